@@ -1,0 +1,49 @@
+"""Reads and judges the licence marker that every Chinese online micro-short drama must show.
+
+>>> import detector
+>>> detector.parse("（浙）网微剧备字（2024）第00123号")[0].category
+'ordinary'
+
+Everything is imported on first use, so that ``import detector`` costs next to nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from detector.errors import DetectorError
+    from detector.law.parse import parse
+    from detector.records import Episode, Marker, NearMiss, Opening, ScanFailure, ScanResult
+    from detector.scanner import Scanner, scan
+    from detector.settings import Settings
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "DetectorError",
+    "Episode",
+    "Marker",
+    "NearMiss",
+    "Opening",
+    "ScanFailure",
+    "ScanResult",
+    "Scanner",
+    "Settings",
+    "__version__",
+    "parse",
+    "scan",
+]
+
+_HOMES = {
+    "DetectorError": "errors",
+    "Scanner": "scanner",
+    "Settings": "settings",
+    "parse": "law.parse",
+    "scan": "scanner",
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  (the type checker reads the imports above)
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'records')}"), name)

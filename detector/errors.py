@@ -1,0 +1,117 @@
+"""Every way in which this program fails.
+
+A class knows its exit code and its HTTP status; an instance knows what happened (``message``) and what the
+user can do about it (``hint``). Errors travel between processes, so they pickle by these two strings.
+"""
+
+
+class DetectorError(Exception):
+    """The root: a failure of the program or of its surroundings, never a judgement on an episode."""
+
+    exit_code = 70
+    http_status = 500
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.hint})" if self.hint else self.message
+
+
+class UsageError(DetectorError):
+    """The program was called in a wrong way."""
+
+    exit_code = 2
+    http_status = 422
+
+
+class SettingsError(UsageError):
+    """A setting has a wrong name, type or range; the message names where it came from."""
+
+
+class InputError(DetectorError):
+    """An input could not be read; the other inputs are not touched by it."""
+
+    exit_code = 4
+    http_status = 422
+
+
+class InputNotFound(InputError):
+    """There is nothing at the given path."""
+
+    http_status = 404
+
+
+class InputNotPermitted(InputError):
+    """The file is there, and this user may not read it."""
+
+    http_status = 403
+
+
+class NotAVideo(InputError):
+    """The file is empty, is no media file, or holds no video stream."""
+
+    http_status = 415
+
+
+class UndecodableVideo(InputError):
+    """The file claims to hold a video, but not one frame of it could be decoded."""
+
+
+class FrameTooLarge(InputError):
+    """The frames are larger than the limit, so decoding them would be a danger to this machine."""
+
+    http_status = 413
+
+
+class RemoteNotSupported(InputError):
+    """The input is an object on the network; this version reads files of this machine only."""
+
+
+class WorkerLost(InputError):
+    """The process that scanned this file crashed, hung past its deadline or used up its memory."""
+
+
+class SetupError(DetectorError):
+    """A part that the program needs is absent or not as expected."""
+
+    exit_code = 5
+    http_status = 503
+
+
+class ModelMissing(SetupError):
+    """A model file is not where it should be."""
+
+
+class ModelChanged(SetupError):
+    """A model file does not have the sha256 that the manifest states."""
+
+
+class ExtraMissing(SetupError):
+    """An optional part of the program is not installed."""
+
+
+class OutputNotWritable(SetupError):
+    """A result or a piece of evidence could not be written where it was asked for."""
+
+    http_status = 500
+
+
+class RegistryError(DetectorError):
+    """The registry could not answer or could not take what it was given."""
+
+    exit_code = 6
+    http_status = 503
+
+
+class NewerSchema(DetectorError):
+    """The data was written by a newer version of this program."""
+
+    exit_code = 4
+    http_status = 422
+
+
+EXIT_ORDER = (70, 6, 5, 4, 1, 3, 0)
+"""Where several exit codes hold, the first one of these is given."""

@@ -1,0 +1,218 @@
+"""The data, in the order in which it travels.
+
+``Episode`` goes in; ``vision`` turns its pixels into an ``Opening``; ``law`` turns the opening into
+``Marker`` and ``NearMiss`` and these into a ``Verdict``; a ``ScanResult`` or a ``ScanFailure`` comes out.
+
+Every record is frozen and JSON-able, and carries the unit in the name: ``_ms`` is whole milliseconds from
+the first presented frame, ``_px`` pixels of the frame as presented (after rotation, origin top left),
+``_cny`` whole yuan. ``None`` means "not known", never "no".
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Outcome = Literal["pass", "fail", "undecided"]
+Severity = Literal["block", "warn", "note"]
+Category = Literal["key", "ordinary", "other"]
+Production = Literal["live-action", "ai", "animation"]
+Document = Literal["review", "record", "legacy"]
+IssuerKind = Literal["nrta", "province", "platform", "unknown"]
+
+Point = tuple[int, int]
+Quad = tuple[Point, Point, Point, Point]
+"""Corners of a text's box in px, clockwise from the corner where reading begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One video and what is known of it before it is looked at."""
+
+    id: str
+    video: str
+    title: str | None = None
+    series: str | None = None
+    number: int | None = None
+    platform: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another text that stood to be read in a sighting's place, and its share of the evidence (0 to 1)."""
+
+    text: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What stood in one place over time.
+
+    ``text`` has the rows of a stacked or column text separated by a line feed. ``confidence`` is 0 to 1,
+    ``readings`` the number of frames on which the place was read.
+    """
+
+    text: str
+    confidence: float
+    first_ms: int
+    last_ms: int
+    quad: Quad
+    readings: int
+    alternatives: tuple[Alternative, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The seam: all that ``vision`` saw in the examined window and all that ``law`` may know of the pixels.
+
+    ``frames_due`` counts the instants at which the window was sampled, ``frames_seen`` those of them at which
+    an undamaged frame was looked at, ``frames_lost`` all damaged packets and frames met on the way.
+    """
+
+    video_sha256: str
+    window_ms: int
+    width_px: int
+    height_px: int
+    frames_seen: int
+    frames_lost: int
+    frames_due: int
+    sightings: tuple[Sighting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Who gave the number. ``abbreviation`` and ``name`` are ``None`` where the number names nobody."""
+
+    kind: IssuerKind
+    abbreviation: str | None
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A licence or record number in full form.
+
+    ``number`` is the normal form, ``printed`` what stands on the screen. The last five fields are ``None``
+    where the marker was parsed from text alone.
+    """
+
+    number: str
+    printed: str
+    series: str
+    document: Document
+    issuer: Issuer
+    year: int | None
+    serial: str
+    category: Category | None
+    confidence: float | None = None
+    first_ms: int | None = None
+    last_ms: int | None = None
+    quad: Quad | None = None
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A text that is nearly a marker, with the reason why it is none (see ``detector.law.reasons``)."""
+
+    printed: str
+    reason: str
+    confidence: float | None = None
+    first_ms: int | None = None
+    last_ms: int | None = None
+    quad: Quad | None = None
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a rule stands in the law."""
+
+    title: str
+    clause: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule's complaint. ``severity`` says how grave it is if true, ``confidence`` (0 to 1) how sure."""
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    confidence: float
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How much must be seen before something is said.
+
+    ``min_frames``: frames looked at before absence counts as absence. ``min_confidence`` (0 to 1): a marker
+    or near miss read less surely than this is not settled.
+    """
+
+    min_frames: int
+    min_confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that a rule may look at."""
+
+    episode: Episode
+    opening: Opening
+    markers: tuple[Marker, ...]
+    near_misses: tuple[NearMiss, ...]
+    as_of: date
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the law says of a case."""
+
+    outcome: Outcome
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What must be equal to repeat a result: program version, digest of the settings, ``name@sha256``."""
+
+    version: str
+    settings: str
+    models: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScanResult:
+    """One examined episode."""
+
+    episode: Episode
+    outcome: Outcome
+    markers: tuple[Marker, ...]
+    near_misses: tuple[NearMiss, ...]
+    findings: tuple[Finding, ...]
+    opening: Opening
+    as_of: date
+    recipe: Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why an input could not be examined: the error's class name, what happened, what to do."""
+
+    type: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScanFailure:
+    """One episode that could not be examined."""
+
+    episode: Episode
+    error: Failure
+    outcome: Literal["error"] = "error"

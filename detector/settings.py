@@ -1,0 +1,172 @@
+"""Every knob: type, unit, range, default, and where its value came from.
+
+Precedence: flag > environment > TOML file > default. In the environment a knob is
+``DETECTOR_<STAGE>__<KNOB>`` (``DETECTOR_DECODE__WINDOW_MS=20000``), in the file ``[stage] knob = …``.
+Each stage gets its own frozen object and sees no other.
+"""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
+
+from detector.errors import SettingsError
+
+_FROZEN = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class DecodeSettings(BaseModel):
+    """Video file → frames."""
+
+    model_config = _FROZEN
+
+    window_ms: int = Field(15_000, ge=100, le=3_600_000, description="ms of the start to examine")
+    sample_every_ms: int = Field(500, ge=20, le=60_000, description="ms between examined frames")
+    max_frame_px: int = Field(7680 * 4320, ge=1, description="px of one frame above which a file is refused")
+    threads: int = Field(1, ge=1, le=64, description="decoder threads of one file")
+
+
+class LocateSettings(BaseModel):
+    """Frame → boxes that hold text."""
+
+    model_config = _FROZEN
+
+    short_side_px: int = Field(
+        480, ge=160, le=2160, description="px to which the frame's short side is scaled"
+    )
+    max_long_side_px: int = Field(
+        1600, ge=160, le=8640, description="px to which the long side is limited, whatever the short one"
+    )
+    pixel_threshold: float = Field(0.3, gt=0, lt=1, description="text probability of a pixel, 0 to 1")
+    box_threshold: float = Field(0.5, gt=0, lt=1, description="mean text probability of a box, 0 to 1")
+    unclip_ratio: float = Field(1.6, ge=1, le=4, description="how far a box grows, area to perimeter")
+    max_boxes: int = Field(200, ge=1, le=5_000, description="boxes kept on one frame, surest first")
+
+
+class ReadSettings(BaseModel):
+    """Box → text."""
+
+    model_config = _FROZEN
+
+    max_width_px: int = Field(1600, ge=320, le=6400, description="px of the longest line at height 48")
+    min_confidence: float = Field(0.5, ge=0, le=1, description="readings below are dropped, 0 to 1")
+    turn_below: float = Field(
+        0.8, ge=0, le=1, description="a line less sure than this is read upside down too, 0 to 1"
+    )
+
+
+class VoteSettings(BaseModel):
+    """Readings → sightings."""
+
+    model_config = _FROZEN
+
+    same_place: float = Field(0.5, gt=0, le=1, description="overlap of boxes that are one place, 0 to 1")
+    max_gap_ms: int = Field(2_500, ge=0, description="ms for which a text may vanish and be the same")
+
+
+class JudgeSettings(BaseModel):
+    """Opening → verdict."""
+
+    model_config = _FROZEN
+
+    min_frames: int = Field(3, ge=1, description="frames that must be seen before absence is absence")
+    min_confidence: float = Field(
+        0.8, ge=0, le=1, description="markers below are not settled: undecided, 0 to 1"
+    )
+
+
+class EngineSettings(BaseModel):
+    """The networks and where they run."""
+
+    model_config = _FROZEN
+
+    name: Literal["rapidocr"] = Field("rapidocr", description="what locates and reads the text")
+    threads: int = Field(1, ge=1, le=64, description="threads of one worker's networks")
+
+
+class WorkerSettings(BaseModel):
+    """The processes that share a run of many files."""
+
+    model_config = _FROZEN
+
+    deadline_s: float = Field(
+        120, gt=0, le=86_400, description="s after which a worker's file is given up (one worker: never)"
+    )
+
+
+class Settings(BaseModel):
+    """All stages. ``Settings()`` is the defaults; :func:`load` asks the surroundings."""
+
+    model_config = _FROZEN
+
+    decode: DecodeSettings = DecodeSettings()
+    locate: LocateSettings = LocateSettings()
+    read: ReadSettings = ReadSettings()
+    vote: VoteSettings = VoteSettings()
+    judge: JudgeSettings = JudgeSettings()
+    engine: EngineSettings = EngineSettings()
+    worker: WorkerSettings = WorkerSettings()
+
+    def digest(self) -> str:
+        """Sha256 over all that can change a result (threads and workers cannot)."""
+        values = self.model_dump(mode="json", exclude={"worker"})
+        for stage in ("decode", "engine"):
+            del values[stage]["threads"]
+        return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+
+
+class _Environment(BaseSettings, Settings):
+    """The same knobs, as pydantic-settings wants them to read the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="DETECTOR_", env_nested_delimiter="__")
+
+
+def load(
+    file: Path | None = None, flags: Mapping[str, Mapping[str, Any]] | None = None
+) -> tuple[Settings, dict[str, str]]:
+    """Settings from all sources, and the origin of each one that is not the default.
+
+    ``flags`` is ``{stage: {knob: value}}``. The origins map ``"stage.knob"`` to ``"flag"``,
+    ``"environment"`` or the file's path. Raises ``SettingsError`` naming source and knob.
+    """
+    environment = EnvSettingsSource(_Environment)()
+    sources: list[tuple[str, Mapping[str, Any]]] = [("environment", environment), ("flag", flags or {})]
+    if file:
+        sources.insert(0, (str(file), _read_toml(file)))
+    values: dict[str, dict[str, Any]] = {}
+    origins: dict[str, str] = {}
+    for origin, stages in sources:
+        for stage, knobs in stages.items():
+            if not isinstance(knobs, Mapping):
+                raise SettingsError(f"{origin}: {stage!r} is no table of settings", _HINT)
+            values.setdefault(stage, {}).update(knobs)
+            origins.update({f"{stage}.{knob}": origin for knob in knobs})
+    try:
+        return Settings.model_validate(values), origins
+    except ValidationError as error:
+        raise _explain(error, origins) from None
+
+
+_HINT = "`detector doctor` lists all settings with their values and ranges"
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{file}: {error.strerror}", "give --config a readable file") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file}: no valid TOML: {error}", _HINT) from None
+
+
+def _explain(error: ValidationError, origins: Mapping[str, str]) -> SettingsError:
+    first = error.errors()[0]
+    knob = ".".join(str(part) for part in first["loc"])
+    # A wrong stage is reported without its knobs.
+    origin = next(from_ for name, from_ in origins.items() if name == knob or name.startswith(f"{knob}."))
+    return SettingsError(f"{origin}: {knob}: {first['msg']}", _HINT)

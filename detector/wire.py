@@ -1,0 +1,74 @@
+"""Records to JSON and back: the contract's shapes, byte for byte equal for equal records."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from detector.errors import InputError, NewerSchema
+from detector.records import Marker, NearMiss, ScanFailure, ScanResult
+
+RESULT_SCHEMA = "detector.result/1"
+RESULTS_SCHEMA = "detector.results/1"
+
+
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {
+    record: TypeAdapter(record) for record in (ScanResult, ScanFailure, Marker, NearMiss)
+}
+
+
+def result_to_json(result: ScanResult | ScanFailure) -> dict[str, Any]:
+    """One episode's object; what was sighted but is no marker and no near miss stays behind."""
+    plain: dict[str, Any] = _ADAPTERS[type(result)].dump_python(
+        result, mode="json", exclude={"opening": {"sightings"}}
+    )
+    if isinstance(result, ScanFailure):  # The contract has the outcome before its error.
+        plain["error"] = plain.pop("error")
+    return {"schema": RESULT_SCHEMA, **plain}
+
+
+def result_from_json(plain: Mapping[str, Any]) -> ScanResult | ScanFailure:
+    """Read one episode's object back. Raises ``NewerSchema`` or ``InputError`` naming the field."""
+    schema = plain.get("schema")
+    if schema != RESULT_SCHEMA:
+        _refuse(schema)
+    record = ScanFailure if plain.get("outcome") == "error" else ScanResult
+    fields = {name: value for name, value in plain.items() if name != "schema"}
+    try:
+        result: ScanResult | ScanFailure = _ADAPTERS[record].validate_python(fields, strict=False)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise InputError(
+            f"stored result: field {field}: {first['msg']}", "it was edited or cut off"
+        ) from None
+    return result
+
+
+def results_to_json(results: list[dict[str, Any]]) -> dict[str, Any]:
+    """Several episodes' objects as one document."""
+    return {"schema": RESULTS_SCHEMA, "results": results}
+
+
+def text_to_json(text: Marker | NearMiss) -> dict[str, Any]:
+    """What the parser alone says of a text: a marker or a near miss, without time and place."""
+    seen = {"confidence", "first_ms", "last_ms", "quad", "evidence"}
+    plain: dict[str, Any] = _ADAPTERS[type(text)].dump_python(text, mode="json", exclude=seen)
+    return {"kind": "marker" if isinstance(text, Marker) else "near-miss", **plain}
+
+
+def dumps(plain: Mapping[str, Any]) -> str:
+    """One line of UTF-8 JSON without spaces."""
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _refuse(schema: object) -> None:
+    name, _, version = str(schema).partition("/")
+    known, _, newest = RESULT_SCHEMA.partition("/")
+    if name == known and version.isdecimal() and int(version) > int(newest):
+        raise NewerSchema(
+            f"the result has schema {schema}, this program knows up to {RESULT_SCHEMA}",
+            "install a newer version of this program",
+        )
+    raise InputError(f"no result of this program: schema {schema!r}", f"expected {RESULT_SCHEMA!r}")

@@ -1,0 +1,118 @@
+"""Results as JSON: the contract's names, and back again."""
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from detector.errors import InputError, NewerSchema
+from detector.records import (
+    Episode,
+    Failure,
+    Finding,
+    Issuer,
+    Marker,
+    NearMiss,
+    Opening,
+    Recipe,
+    ScanFailure,
+    ScanResult,
+    Sighting,
+    Source,
+)
+from detector.wire import dumps, result_from_json, result_to_json, text_to_json
+
+QUAD = ((24, 1180), (402, 1180), (402, 1210), (24, 1210))
+MARKER = Marker(
+    number="（浙）网微剧备字（2024）第00123号",
+    printed="(浙)网微剧备字[2024] 第00123号",
+    series="网微剧备字",
+    document="record",
+    issuer=Issuer("province", "浙", "Zhejiang"),
+    year=2024,
+    serial="00123",
+    category="ordinary",
+    confidence=0.998,
+    first_ms=200,
+    last_ms=4960,
+    quad=QUAD,
+)
+MISS = NearMiss("沪网微剧备字〔2026〕0123号", "no-第", 0.97, 0, 2000, QUAD)
+RESULT = ScanResult(
+    episode=Episode("ep01", "a.mp4", platform="抖音"),
+    outcome="pass",
+    markers=(MARKER,),
+    near_misses=(MISS,),
+    findings=(Finding("NMD101", "missing-marker", "block", "…", 0.99, Source("t", "c", "u")),),
+    opening=Opening("00", 15_000, 720, 1280, 31, 0, 31, (Sighting("x", 1.0, 0, 0, QUAD, 1),)),
+    as_of=date(2026, 11, 23),
+    recipe=Recipe("0.1.0", "digest", ("name@sha256",)),
+)
+FAILURE = ScanFailure(Episode("ep02", "b.mp4"), Failure("NotAVideo", "message", "hint"))
+
+
+def test_a_result_has_the_contracts_names_in_its_order() -> None:
+    plain = result_to_json(RESULT)
+    assert list(plain) == [
+        "schema", "episode", "outcome", "markers", "near_misses", "findings", "opening", "as_of", "recipe",
+    ]  # fmt: skip
+    assert plain["schema"] == "detector.result/1"
+    assert list(plain["episode"]) == ["id", "video", "title", "series", "number", "platform"]
+    assert list(plain["markers"][0]) == [
+        "number", "printed", "series", "document", "issuer", "year", "serial", "category",
+        "confidence", "first_ms", "last_ms", "quad", "evidence",
+    ]  # fmt: skip
+    assert plain["markers"][0]["issuer"] == {"kind": "province", "abbreviation": "浙", "name": "Zhejiang"}
+    assert plain["markers"][0]["quad"] == [list(point) for point in QUAD]
+    assert set(plain["near_misses"][0]) >= {"printed", "reason", "confidence", "first_ms", "last_ms", "quad"}
+    assert plain["findings"][0]["source"] == {"title": "t", "clause": "c", "url": "u"}
+    assert set(plain["opening"]) >= {
+        "video_sha256", "window_ms", "width_px", "height_px", "frames_seen", "frames_lost",
+    }  # fmt: skip
+    assert plain["as_of"] == "2026-11-23"
+    assert plain["recipe"] == {"version": "0.1.0", "settings": "digest", "models": ["name@sha256"]}
+
+
+def test_a_failure_has_the_contracts_names_in_its_order() -> None:
+    plain = result_to_json(FAILURE)
+    assert list(plain) == ["schema", "episode", "outcome", "error"]
+    assert plain["outcome"] == "error"
+    assert plain["error"] == {"type": "NotAVideo", "message": "message", "hint": "hint"}
+
+
+def test_there_and_back_again_is_the_same() -> None:
+    line = dumps(result_to_json(RESULT))
+    unsighted = replace(RESULT, opening=replace(RESULT.opening, sightings=()))
+    assert result_from_json(json.loads(line)) == unsighted
+    assert dumps(result_to_json(unsighted)) == line
+    assert result_from_json(json.loads(dumps(result_to_json(FAILURE)))) == FAILURE
+
+
+def test_chinese_stands_as_it_is_on_one_line() -> None:
+    line = dumps(result_to_json(RESULT))
+    assert "（浙）网微剧备字（2024）第00123号" in line
+    assert "\n" not in line
+
+
+def test_a_newer_schema_is_refused() -> None:
+    with pytest.raises(NewerSchema, match=r"detector\.result/2"):
+        result_from_json({**result_to_json(RESULT), "schema": "detector.result/2"})
+
+
+@pytest.mark.parametrize("schema", [None, "other/1", "detector.result/x"])
+def test_what_is_no_result_is_refused(schema: object) -> None:
+    with pytest.raises(InputError):
+        result_from_json({**result_to_json(RESULT), "schema": schema})
+
+
+def test_a_damaged_result_names_the_field() -> None:
+    plain = result_to_json(RESULT)
+    plain["markers"][0]["first_ms"] = "soon"
+    with pytest.raises(InputError, match=r"markers\.0\.first_ms"):
+        result_from_json(plain)
+
+
+def test_a_parsed_text_has_no_time_and_place() -> None:
+    assert text_to_json(MARKER)["kind"] == "marker"
+    assert text_to_json(MISS) == {"kind": "near-miss", "printed": MISS.printed, "reason": "no-第"}
