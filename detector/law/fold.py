@@ -1,0 +1,60 @@
+"""One spelling for the many that a screen and its reader give, with the way back to what was printed.
+
+Full-width letters, digits and signs become ASCII; every opening bracket becomes ``(``, every closing one
+``)``, every dash ``-``; white space and invisible characters go. Nothing else is changed: a letter O stays
+a letter O.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+_OPENING = "(（〔[【［「『《〈{｛⟨⟪<＜〖〘〚❨❪❲﹙﹝｢«‹⟦⁅"
+_CLOSING = ")）〕]】］」』》〉}｝⟩⟫>＞〗〙〛❩❫❳﹚﹞｣»›⟧⁆"
+_DASHES = "-‐‑‒–—―−﹣－"
+_INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\ufeff"
+
+_FOLDED = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_FOLDED |= dict.fromkeys(map(ord, _OPENING), "(")
+_FOLDED |= dict.fromkeys(map(ord, _CLOSING), ")")
+_FOLDED |= dict.fromkeys(map(ord, _DASHES), "-")
+_FOLDED |= {ord("№"): "No"}
+
+
+class Gap(IntEnum):
+    """What stood before a folded character in the printed text."""
+
+    NONE = 0
+    SPACE = 1
+    LINE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text. ``origins`` has the printed offset and ``gaps`` the gap before each character."""
+
+    printed: str
+    text: str
+    origins: tuple[int, ...]
+    gaps: tuple[Gap, ...]
+
+    def between(self, start: int, end: int) -> str:
+        """What was printed where ``text[start:end]`` stands; ``start < end``."""
+        return self.printed[self.origins[start] : self.origins[end - 1] + 1]
+
+
+def fold(printed: str) -> Folded:
+    """Fold any text, in linear time. Idempotent on its own result."""
+    letters: list[str] = []
+    origins: list[int] = []
+    gaps: list[Gap] = []
+    gap = Gap.LINE
+    for offset, character in enumerate(printed):
+        if character.isspace():
+            gap = max(gap, Gap.LINE if character in "\n\r\v\f\x85\u2028\u2029" else Gap.SPACE)
+        elif character not in _INVISIBLE:
+            for letter in _FOLDED.get(ord(character), character):
+                letters.append(letter)
+                origins.append(offset)
+                gaps.append(gap)
+                gap = Gap.NONE
+    return Folded(printed, "".join(letters), tuple(origins), tuple(gaps))

@@ -1,0 +1,101 @@
+"""Sightings in, the markers and near misses of the whole opening out.
+
+One number is seen in many sightings: alone, in stacks with its neighbours, in pieces. Here every number
+becomes one marker, and a near miss that is only a piece of a fuller text in the same place and time is
+dropped. A marker is never dropped: two readings that differ in a digit stay two.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from detector.law.fold import fold
+from detector.law.parse import parse
+from detector.records import Marker, NearMiss, Opening, Quad, Sighting
+
+SAME_TIME_MS = 1_000
+"""Two texts less far apart than this may be one that was partly read for a moment, as in a fade."""
+
+_Record = TypeVar("_Record", Marker, NearMiss)
+
+
+def gather(opening: Opening) -> tuple[tuple[Marker, ...], tuple[NearMiss, ...]]:
+    """All markers, one for each number, and the near misses that are no piece of a fuller text.
+
+    Each has the earliest first and the latest last time of its sightings, and print, confidence and place
+    of the surest one. Both are in the order of first time, then number or print.
+    """
+    found = [(record, sighting) for sighting in opening.sightings for record in parse(sighting.text)]
+    markers = [_placed(record, sighting) for record, sighting in found if isinstance(record, Marker)]
+    misses = [_placed(record, sighting) for record, sighting in found if isinstance(record, NearMiss)]
+    by_number: dict[str, list[Marker]] = {}
+    for marker in markers:
+        by_number.setdefault(marker.number, []).append(marker)
+    by_print: dict[tuple[str, str], list[NearMiss]] = {}
+    for miss in _without_pieces(misses, markers):
+        by_print.setdefault((miss.printed, miss.reason), []).append(miss)
+    return (
+        tuple(sorted(map(_merged, by_number.values()), key=lambda marker: (marker.first_ms, marker.number))),
+        tuple(sorted(map(_merged, by_print.values()), key=lambda miss: (miss.first_ms, miss.printed))),
+    )
+
+
+def _placed(record: _Record, sighting: Sighting) -> _Record:
+    return replace(
+        record,
+        confidence=sighting.confidence,
+        first_ms=sighting.first_ms,
+        last_ms=sighting.last_ms,
+        quad=sighting.quad,
+    )
+
+
+def _merged(records: Sequence[_Record]) -> _Record:
+    surest = min(records, key=lambda record: (-(record.confidence or 0.0), *_position(record)))
+    return replace(
+        surest,
+        first_ms=min(record.first_ms or 0 for record in records),
+        last_ms=max(record.last_ms or 0 for record in records),
+    )
+
+
+def _position(record: Marker | NearMiss) -> tuple[int, str, Quad | tuple[()]]:
+    return record.printed.count("\n"), record.printed, record.quad or ()
+
+
+def _without_pieces(misses: Sequence[NearMiss], markers: Sequence[Marker]) -> list[NearMiss]:
+    kept: list[NearMiss] = []
+    fuller: list[tuple[str, Marker | NearMiss]] = [(_letters(marker.printed), marker) for marker in markers]
+    ordered = sorted(misses, key=_fullest_first)
+    for miss in ordered:
+        letters = _letters(miss.printed)
+        same = (other for text, other in fuller if letters in text and _is_together(miss, other))
+        if all(isinstance(other, NearMiss) and other.printed == miss.printed for other in same):
+            kept.append(miss)
+            fuller.append((letters, miss))
+    return kept
+
+
+def _fullest_first(miss: NearMiss) -> tuple[int, float, tuple[int, str, Quad | tuple[()]], str]:
+    return -len(_letters(miss.printed)), -(miss.confidence or 0.0), _position(miss), miss.reason
+
+
+def _letters(printed: str) -> str:
+    return "".join(letter for letter in fold(printed).text if letter.isalnum()).casefold()
+
+
+def _is_together(one: Marker | NearMiss, other: Marker | NearMiss) -> bool:
+    """Whether both stood there at about the same time and their boxes touch."""
+    first = max(one.first_ms or 0, other.first_ms or 0)
+    last = min(one.last_ms or 0, other.last_ms or 0)
+    return first - last <= SAME_TIME_MS and _touch(one.quad, other.quad)
+
+
+def _touch(one: Quad | None, other: Quad | None) -> bool:
+    if one is None or other is None:
+        return False
+    for axis in (0, 1):
+        mine, theirs = [point[axis] for point in one], [point[axis] for point in other]
+        if max(mine) < min(theirs) or max(theirs) < min(mine):
+            return False
+    return True

@@ -1,0 +1,39 @@
+"""What a rule is."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from detector.records import Case, Finding, Severity, Source
+
+MANUAL_SECTIONS = ("What it checks", "Why", "Fires", "Stays silent", "Mend")
+"""The headings of a rule's manual, in their order."""
+
+ALWAYS = date.min
+"""In force on every day: for rules about the examination itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: what it is called, where it stands in the law, when it is in force, how it is checked.
+
+    ``in_force_from`` and ``in_force_until`` are the first and the last day; ``None`` means without end.
+    ``check`` looks at a case and gives findings; it is pure. ``manual`` is the text for the reader.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    source: Source
+    in_force_from: date
+    in_force_until: date | None
+    check: Callable[[Case], Iterator[Finding]]
+    manual: str
+
+    def is_in_force(self, as_of: date) -> bool:
+        """Whether the rule holds on this day."""
+        return self.in_force_from <= as_of and (self.in_force_until is None or as_of <= self.in_force_until)
+
+    def finding(self, message: str, confidence: float) -> Finding:
+        """A finding of this rule. ``confidence`` is 0 to 1."""
+        return Finding(self.code, self.name, self.severity, message, confidence, self.source)

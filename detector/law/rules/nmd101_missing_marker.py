@@ -1,0 +1,54 @@
+"""NMD101 missing-marker: no review or record number stands in the opening.
+
+What it checks
+    Whether anything like a review or record number was read in the opening. The confidence is the share
+    of the opening that was seen: frames seen over frames seen, frames lost and one more.
+
+Why
+    Since 2024-06-01 no micro-drama may be online without review or record, and the notice asks for the
+    number in the title sequence.
+
+Fires
+    Enough frames were seen, few were lost, and there was neither a marker nor a near miss.
+
+Stays silent
+    Any marker or near miss stands there, even an unsure one; a part of the readings gave a marker; too
+    few frames were seen or too many lost (NMD901); since 2026-09-01, a label of the new papers stands
+    there with a number of unknown form (NMD908).
+
+Mend
+    Put the number into the opening, in an obvious place and long enough to read. If the app draws it over
+    the video, examine the picture that the app shows.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from detector.law.provisions import source
+from detector.law.rule import Rule
+from detector.law.weigh import coverage, doubts, is_readable, labelled_unknown
+from detector.records import Case, Finding
+
+ORDER_16 = date(2026, 9, 1)
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    if case.markers or case.near_misses or any(doubts(case)) or not is_readable(case):
+        return
+    if case.as_of >= ORDER_16 and labelled_unknown(case):
+        return
+    frames = case.opening.frames_seen
+    message = f"No review or record number was seen in {frames} frames of the opening."
+    yield RULE.finding(message, coverage(case))
+
+
+RULE = Rule(
+    code="NMD101",
+    name="missing-marker",
+    severity="block",
+    source=source("nrta-2024-35", "the number must stand in the title sequence"),
+    in_force_from=date(2024, 6, 1),
+    in_force_until=None,
+    check=_check,
+    manual=__doc__ or "",
+)

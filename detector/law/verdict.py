@@ -1,0 +1,35 @@
+"""An opening and a day in, the law's verdict out."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from detector.law.gather import gather
+from detector.law.rule import Rule
+from detector.law.rules import RULES
+from detector.records import Case, Episode, Finding, Opening, Outcome, Policy, Verdict
+
+
+def build_case(episode: Episode, opening: Opening, as_of: date, policy: Policy) -> Case:
+    """All that a rule may look at: every sighting parsed, one marker for each number (see ``gather``)."""
+    markers, near_misses = gather(opening)
+    return Case(episode, opening, markers, near_misses, as_of, policy)
+
+
+def decide(case: Case, rules: Iterable[Rule] = RULES) -> Verdict:
+    """The findings of the rules in force on the case's day, by code and message, and the outcome."""
+    in_force = (rule for rule in rules if rule.is_in_force(case.as_of))
+    findings = sorted(
+        (finding for rule in in_force for finding in rule.check(case)),
+        key=lambda finding: (finding.code, finding.message),
+    )
+    return Verdict(outcome_of(findings), tuple(findings))
+
+
+def outcome_of(findings: Iterable[Finding]) -> Outcome:
+    """``fail`` with a block, else ``undecided`` with a 9xx finding, else ``pass``."""
+    found = tuple(findings)
+    if any(finding.severity == "block" for finding in found):
+        return "fail"
+    if any(finding.code.startswith("NMD9") for finding in found):
+        return "undecided"
+    return "pass"

@@ -1,0 +1,107 @@
+"""How surely a case is known: the questions that several rules ask.
+
+A marker or near miss is *settled* when it was read at least as surely as the policy's ``min_confidence``.
+A marker *counts* when its series belongs to the notice on micro-dramas; legacy papers are seen, but do not
+count.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from detector.law.fold import fold
+from detector.law.parse import parse
+from detector.law.provisions import is_current, label_rows, longest_issuer_at_end
+from detector.law.reasons import INCOMPLETE
+from detector.records import Case, Marker, NearMiss, Sighting
+
+LEAST_SEEN = 0.9
+"""Share of the opening's instants that must have been seen for "not seen" to mean "not there"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Another marker that some readings of a sighting gave in place of the winning text."""
+
+    number: str
+    share: float
+
+
+def coverage(case: Case) -> float:
+    """How much of the opening was seen, 0 to 1: the share of the instants due at which a frame was seen."""
+    return case.opening.frames_seen / max(1, case.opening.frames_due)
+
+
+def is_readable(case: Case) -> bool:
+    """Whether enough was seen, and little enough lost, for "not seen" to mean "not there"."""
+    return case.opening.frames_seen >= case.policy.min_frames and coverage(case) >= LEAST_SEEN
+
+
+def is_settled(case: Case, record: Marker | NearMiss) -> bool:
+    """Whether the record was read surely enough; without a confidence it was not."""
+    return (record.confidence or 0.0) >= case.policy.min_confidence
+
+
+def counting_markers(case: Case) -> tuple[Marker, ...]:
+    """The markers of the micro-drama series, settled or not."""
+    return tuple(marker for marker in case.markers if is_current(marker.series))
+
+
+def undoubted_markers(case: Case) -> tuple[Marker, ...]:
+    """The counting markers if all are settled and no reading contradicts them, else none."""
+    markers = counting_markers(case)
+    sure = all(is_settled(case, marker) for marker in markers)
+    return markers if sure and not any(doubts(case)) else ()
+
+
+def malformed(case: Case) -> tuple[NearMiss, ...]:
+    """The settled near misses whose fault is in the print, not in the reading.
+
+    None where an incomplete number stands too: the rest of that one may be in order. A number without its
+    issuer is not among them where the issuer stands in a box of its own, nor where its series is a legacy
+    one, which was printed without issuer too.
+    """
+    if any(miss.reason in INCOMPLETE for miss in case.near_misses):
+        return ()
+    return tuple(
+        miss
+        for miss in case.near_misses
+        if is_settled(case, miss) and not (miss.reason == "no-issuer" and _issuer_may_be_absent(case, miss))
+    )
+
+
+def doubts(case: Case) -> Iterator[Doubt]:
+    """The numbers that a considerable share of readings gave and that the case does not hold.
+
+    A share is considerable when the winning text keeps less than the policy's ``min_confidence``.
+    """
+    known = {marker.number for marker in case.markers}
+    for sighting in case.opening.sightings:
+        for alternative in sighting.alternatives:
+            if round(alternative.share + case.policy.min_confidence, 9) > 1:
+                for found in parse(alternative.text):
+                    if isinstance(found, Marker) and found.number not in known:
+                        yield Doubt(found.number, min(alternative.share, 1.0))
+
+
+def labelled_unknown(case: Case) -> Sighting | None:
+    """The surest sighting of a label of Order 16 with a digit behind it, whatever the number's form."""
+    found = (sighting for sighting in case.opening.sightings if _has_label_and_digit(sighting.text))
+    return max(found, key=lambda sighting: sighting.confidence, default=None)
+
+
+def _has_label_and_digit(text: str) -> bool:
+    letters = fold(text).text
+    behind = (letters.partition(row.label)[2] for row in label_rows())
+    return any(letter in "0123456789" for rest in behind for letter in rest)
+
+
+def _issuer_may_be_absent(case: Case, miss: NearMiss) -> bool:
+    return "网微剧" not in fold(miss.printed).text or any(
+        _is_lone_issuer(sighting.text) for sighting in case.opening.sightings
+    )
+
+
+def _is_lone_issuer(text: str) -> bool:
+    name = fold(text).text
+    bare = name.strip("()")
+    return bare not in (name, "") and longest_issuer_at_end(bare) == bare

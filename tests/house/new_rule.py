@@ -1,0 +1,93 @@
+"""Write the files of a new rule: ``python -m tests.house.new_rule NMD999 some-name``."""
+
+import re
+import sys
+from pathlib import Path
+
+from detector.law.rule import MANUAL_SECTIONS
+from detector.law.rules import rule
+
+ROOT = Path(__file__).parents[2]
+
+_RULE = '''"""{code} {name}: say the defect in one line.
+
+{manual}
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from detector.law.provisions import source
+from detector.law.rule import Rule
+from detector.records import Case, Finding
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    if case.markers:
+        yield RULE.finding("Say what was expected and what stands there.", 1.0)
+
+
+RULE = Rule(
+    code="{code}",
+    name="{name}",
+    severity="warn",
+    source=source("nrta-2024-35", "name the clause"),
+    in_force_from=date(2024, 6, 1),
+    in_force_until=None,
+    check=_check,
+    manual=__doc__ or "",
+)
+'''
+_CASE = """[[{kind}]]
+why = "Say in one line why the rule {kind_says}."
+screen = ["（浙）网微剧备字（2024）第00123号"]
+"""
+
+
+def write_rule(code: str, name: str, root: Path) -> tuple[Path, Path]:
+    """Write the rule's file and its case file under ``root``; gives both paths.
+
+    Raises ``ValueError`` for a code or name of a wrong form or a code in use, ``FileExistsError`` for files
+    that are there.
+    """
+    if not re.fullmatch(r"NMD[0-9]{3}", code):
+        raise ValueError(f"{code}: a code is NMD and three digits")
+    if not re.fullmatch(r"[a-z]+(-[a-z]+)*", name):
+        raise ValueError(f"{name}: a name is small letters with hyphens, and says the defect")
+    if rule(code):
+        raise ValueError(f"{code} is in use, and codes are never used again")
+    stem = name.replace("-", "_")
+    rule_file = root / "detector" / "law" / "rules" / f"{code.lower()}_{stem}.py"
+    case_file = root / "tests" / "law" / "rule_cases" / f"{code}_{stem}.toml"
+    for file in (rule_file, case_file):
+        if file.exists():
+            raise FileExistsError(f"{file} is there already")
+        file.parent.mkdir(parents=True, exist_ok=True)
+    manual = "\n\n".join(f"{section}\n    Write this section." for section in MANUAL_SECTIONS)
+    rule_file.write_text(_RULE.format(code=code, name=name, manual=manual), "utf-8")
+    cases = [("fires", "fires")] * 3 + [("silent", "stays silent")] * 3
+    texts = (_CASE.format(kind=kind, kind_says=says) for kind, says in cases)
+    case_file.write_text("\n".join(texts), "utf-8")
+    return rule_file, case_file
+
+
+def main(arguments: list[str]) -> int:
+    """Write the files and say what is left to do; the exit code is 2 for wrong usage."""
+    if len(arguments) != 2:
+        sys.stderr.write("usage: python -m tests.house.new_rule NMD999 some-name\n")
+        return 2
+    try:
+        rule_file, case_file = write_rule(arguments[0], arguments[1], ROOT)
+    except (ValueError, FileExistsError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    sys.stdout.write(
+        f"{rule_file.relative_to(ROOT)}: write the manual and the check\n"
+        f"{case_file.relative_to(ROOT)}: write at least three cases of each kind\n"
+        f"detector/law/rules/__init__.py: import {rule_file.stem}, add {rule_file.stem}.RULE to RULES\n"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

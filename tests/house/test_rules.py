@@ -1,0 +1,101 @@
+"""Every rule is whole: named after its file, with a manual, and the scaffold writes one like it."""
+
+import importlib.util
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from detector.law import rules
+from detector.law.provisions import source
+from detector.law.rule import MANUAL_SECTIONS, Rule
+from detector.law.rules import RULES, manual
+from tests.house.new_rule import ROOT, main, write_rule
+
+RULE_FILES = sorted((ROOT / "detector" / "law" / "rules").glob("nmd*.py"))
+
+
+def sections_of(text: str) -> list[str]:
+    """The unindented lines after the first one."""
+    return [line for line in text.splitlines()[1:] if line and not line.startswith(" ")]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_a_rule_is_named_after_its_file(rule: Rule) -> None:
+    file = f"{rule.code}_{rule.name}".replace("-", "_").lower()
+    assert getattr(rules, file).RULE is rule
+    assert rule.manual.startswith(f"{rule.code} {rule.name}: ")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_a_manual_has_the_five_sections_each_with_text(rule: Rule) -> None:
+    assert tuple(sections_of(rule.manual)) == MANUAL_SECTIONS
+    for section in MANUAL_SECTIONS:
+        _, _, after = rule.manual.partition(f"\n{section}\n")
+        assert after.startswith("    "), f"{section} is empty"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_a_rule_keeps_the_meaning_of_its_family(rule: Rule) -> None:
+    assert rule.source.clause
+    assert rule.source.title in {source(name, "").title for name in ("nrta-2022-128", "nrta-2024-35")} | {
+        source("nrta-order-16", "").title
+    }
+    if rule.code.startswith("NMD9"):
+        assert rule.severity == "warn"
+    assert rule.in_force_until is None or rule.in_force_from <= rule.in_force_until
+
+
+def test_every_file_is_in_the_list_and_the_list_is_in_order() -> None:
+    assert [file.stem[:6].upper() for file in RULE_FILES] == [rule.code for rule in RULES]
+    assert len({rule.name for rule in RULES}) == len(RULES)
+
+
+def test_a_manual_is_found_by_its_code() -> None:
+    assert manual("nmd101") == RULES[0].manual
+    assert manual("NMD000") is None
+
+
+def test_the_scaffold_writes_a_rule_that_loads_and_cases_that_read(tmp_path: Path) -> None:
+    rule_file, case_file = write_rule("NMD999", "some-name", tmp_path)
+    spec = importlib.util.spec_from_file_location(rule_file.stem, rule_file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert (module.RULE.code, module.RULE.name) == ("NMD999", "some-name")
+    assert tuple(sections_of(module.RULE.manual)) == MANUAL_SECTIONS
+    cases = tomllib.loads(case_file.read_text("utf-8"))
+    assert (len(cases["fires"]), len(cases["silent"])) == (3, 3)
+    with pytest.raises(FileExistsError, match="there already"):
+        write_rule("NMD999", "some-name", tmp_path)
+
+
+def test_the_scaffold_passes_the_linter(tmp_path: Path) -> None:
+    rule_file, _ = write_rule("NMD999", "some-name", tmp_path)
+    for command in (["check"], ["format", "--check"]):
+        ruff = [sys.executable, "-m", "ruff", *command, "--config", str(ROOT / "pyproject.toml")]
+        done = subprocess.run([*ruff, str(rule_file)], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("NMD1", "some-name"), ("nmd999", "some-name"), ("NMD999", "Some Name"), ("NMD101", "some-name")],
+)
+def test_the_scaffold_refuses_wrong_codes_and_names(code: str, name: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        write_rule(code, name, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_scaffold_says_what_is_left_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("tests.house.new_rule.ROOT", tmp_path)
+    assert main(["NMD999", "some-name"]) == 0
+    assert "import nmd999_some_name, add nmd999_some_name.RULE to RULES" in capsys.readouterr().out
+    assert main(["NMD999"]) == 2
+    assert main(["NMD999", "some-name"]) == 2

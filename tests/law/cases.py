@@ -1,0 +1,97 @@
+"""Cases for the law, from plain descriptions.
+
+A case file has ``[[fires]]`` and ``[[silent]]`` tables. Each says ``why`` and what stands on the ``screen``:
+a list of texts, or of tables with ``text``, ``confidence`` (0.98), ``from_ms`` (0), ``to_ms`` (4000),
+``place`` (texts with the same number stand in the same place; without it each stands apart) and
+``alternatives`` (tables of ``text`` and ``share``). Beside it: ``platform`` (not given), ``frames_seen``
+(31), ``frames_due`` (as many as were seen), ``as_of`` (2026-11-23).
+"""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from detector.law.verdict import build_case
+from detector.records import Alternative, Case, Episode, Opening, Policy, Quad, Sighting
+
+RULE_CASES = Path(__file__).parent / "rule_cases"
+POLICY = Policy(min_frames=3, min_confidence=0.8)
+AS_OF = date(2026, 11, 23)
+
+_CASE_FIELDS = {"why", "screen", "platform", "frames_seen", "frames_due", "as_of"}
+_TEXT_FIELDS = {"text", "confidence", "from_ms", "to_ms", "place", "alternatives"}
+
+
+@dataclass(frozen=True)
+class Described:
+    file: str
+    fires: bool
+    why: str
+    case: Case
+
+    @property
+    def code(self) -> str:
+        return self.file.partition("_")[0]
+
+
+def quad_at(place: int) -> Quad:
+    top = 40 * place
+    return (20, top), (600, top), (600, top + 30), (20, top + 30)
+
+
+def sighting(
+    text: str,
+    place: int = 0,
+    confidence: float = 0.98,
+    times: tuple[int, int] = (0, 4_000),
+    alternatives: tuple[Alternative, ...] = (),
+) -> Sighting:
+    return Sighting(text, confidence, *times, quad_at(place), 8, alternatives)
+
+
+def case_of(
+    *sightings: Sighting,
+    platform: str | None = None,
+    frames_seen: int = 31,
+    frames_due: int | None = None,
+    as_of: date = AS_OF,
+) -> Case:
+    due = frames_seen if frames_due is None else frames_due
+    opening = Opening("0" * 64, 15_000, 720, 1280, frames_seen, due - frames_seen, due, sightings)
+    return build_case(Episode("ep01", "ep01.mp4", platform=platform), opening, as_of, POLICY)
+
+
+def screen_of(*texts: str) -> tuple[Sighting, ...]:
+    return tuple(sighting(text, place) for place, text in enumerate(texts))
+
+
+def described_cases() -> list[Described]:
+    found = []
+    for file in sorted(RULE_CASES.glob("*.toml")):
+        kinds = tomllib.loads(file.read_text("utf-8"))
+        assert set(kinds) <= {"fires", "silent"}, f"{file.name}: only [[fires]] and [[silent]]"
+        for kind, rows in kinds.items():
+            found += [Described(file.stem, kind == "fires", row["why"], _case(row)) for row in rows]
+    return found
+
+
+def _case(row: dict[str, Any]) -> Case:
+    assert set(row) <= _CASE_FIELDS, f"{row['why']}: {set(row) - _CASE_FIELDS} means nothing"
+    facts = {name: row[name] for name in row if name not in ("why", "screen")}
+    return case_of(*(_sighting(text, place) for place, text in enumerate(row["screen"])), **facts)
+
+
+def _sighting(row: str | dict[str, Any], place: int) -> Sighting:
+    if isinstance(row, str):
+        return sighting(row, place + 100)
+    assert set(row) <= _TEXT_FIELDS, f"{row['text']}: {set(row) - _TEXT_FIELDS} means nothing"
+    others = tuple(Alternative(**other) for other in row.get("alternatives", ()))
+    return sighting(
+        row["text"],
+        row.get("place", place + 100),
+        row.get("confidence", 0.98),
+        (row.get("from_ms", 0), row.get("to_ms", 4_000)),
+        others,
+    )

@@ -1,0 +1,113 @@
+"""What holds for every verdict."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detector.law.provisions import source
+from detector.law.verdict import decide, outcome_of
+from detector.law.weigh import counting_markers, is_settled
+from detector.records import Alternative, Case, Finding, Severity, Sighting
+from tests.law.cases import case_of, sighting
+
+TEXTS = st.sampled_from(
+    [
+        "（浙）网微剧备字（2024）第00123号",
+        "（浙）网微剧备字（2024）第00128号",
+        "（浙）网微剧备字\n（2024）第00123号",
+        "（浙）网微剧备字",
+        "（番茄）网微剧备字（2026）第847205号",
+        "（番茄）网微剧审字（2026）第847205号",
+        "（某某）网微剧备字（2026）第1号",
+        "网微剧备字(2026)第001号",
+        "网微剧上字(2026)第001号",
+        "(沪)网剧审字(2023)第001号",
+        "V123456788888888",
+        "节目编号：2026-0815",
+        "本故事纯属虚构",
+        "（浙）",
+        "",
+    ]
+)
+SHARES = st.floats(0, 1)
+SEVERITIES: tuple[Severity, ...] = ("block", "warn", "note")
+RANK = {"pass": 0, "undecided": 1, "fail": 2}
+
+
+@st.composite
+def sightings(draw: st.DrawFn) -> Sighting:
+    first_ms = draw(st.integers(0, 9_000))
+    others = draw(st.lists(st.builds(Alternative, TEXTS, SHARES), max_size=2))
+    return sighting(
+        draw(TEXTS),
+        draw(st.integers(0, 5)),
+        draw(SHARES),
+        (first_ms, first_ms + draw(st.integers(0, 5_000))),
+        tuple(others),
+    )
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    return case_of(
+        *draw(st.lists(sightings(), max_size=4)),
+        platform=draw(st.sampled_from([None, "红果", "抖音", "某短剧"])),
+        frames_seen=draw(st.integers(0, 40)),
+        frames_due=draw(st.sampled_from([None, 41, 80])),
+        as_of=draw(st.dates(date(2023, 1, 1), date(2027, 1, 1))),
+    )
+
+
+findings = st.builds(
+    Finding,
+    st.sampled_from(["NMD101", "NMD201", "NMD301", "NMD901", "NMD905"]),
+    st.just("some-name"),
+    st.sampled_from(SEVERITIES),
+    st.just("message"),
+    SHARES,
+    st.just(source("nrta-2024-35", "")),
+)
+
+
+@given(st.lists(findings), findings)
+def test_a_further_finding_never_improves_an_outcome(found: list[Finding], further: Finding) -> None:
+    assert RANK[outcome_of([*found, further])] >= RANK[outcome_of(found)]
+
+
+@given(st.lists(findings, min_size=1))
+def test_an_outcome_does_not_depend_on_the_order(found: list[Finding]) -> None:
+    assert outcome_of(found) == outcome_of(found[::-1])
+
+
+@given(cases())
+def test_a_verdict_is_repeatable_sorted_and_in_range(case: Case) -> None:
+    verdict = decide(case)
+    assert verdict == decide(case)
+    assert list(verdict.findings) == sorted(
+        verdict.findings, key=lambda finding: (finding.code, finding.message)
+    )
+    assert all(0 <= finding.confidence <= 1 for finding in verdict.findings)
+
+
+@given(cases())
+def test_nothing_passes_without_one_surely_read_number_of_the_notice(case: Case) -> None:
+    if decide(case).outcome == "pass":
+        markers = counting_markers(case)
+        assert len(markers) == 1
+        assert is_settled(case, markers[0])
+        assert markers[0].issuer.kind != "unknown"
+
+
+@given(st.lists(sightings(), max_size=4), st.data())
+def test_the_order_of_sightings_does_not_matter(seen: list[Sighting], data: st.DataObject) -> None:
+    one, other = case_of(*seen), case_of(*data.draw(st.permutations(seen)))
+    assert (one.markers, one.near_misses) == (other.markers, other.near_misses)
+    assert decide(one).outcome == decide(other).outcome
+
+
+@given(cases())
+def test_a_failure_is_never_based_on_what_was_not_seen(case: Case) -> None:
+    unreadable = case.opening.frames_seen < case.policy.min_frames
+    codes = {finding.code for finding in decide(case).findings}
+    assert not (unreadable and codes & {"NMD101", "NMD102"})
