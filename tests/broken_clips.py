@@ -1,0 +1,106 @@
+"""Video files with one named fault each."""
+
+import random
+import struct
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from av.audio.stream import AudioStream
+from av.video.stream import VideoStream
+
+from tests.clips import Encoding, encode, film, steady
+from tests.drawing.backgrounds import gradient
+
+
+def truncate(path: Path, keep: float) -> Path:
+    """Cut the end of a file off, as a broken download does. ``keep`` is the share of the bytes that stay."""
+    path.write_bytes(path.read_bytes()[: round(keep * path.stat().st_size)])
+    return path
+
+
+def damage(path: Path, between: tuple[float, float] = (0.4, 0.6), one_in: int = 50) -> Path:
+    """Flip one byte in ``one_in`` between two shares of an MP4's media data; the index stays whole."""
+    content = bytearray(path.read_bytes())
+    start, end = next((start, end) for name, start, end in _atoms(content) if name == b"mdat")
+    first, last = (round(start + 8 + share * (end - start - 8)) for share in between)
+    for place in random.Random(0).sample(range(first, last), (last - first) // one_in):
+        content[place] ^= 0xFF
+    path.write_bytes(content)
+    return path
+
+
+def empty(path: Path) -> Path:
+    """No byte at all."""
+    path.write_bytes(b"")
+    return path
+
+
+def text_renamed(path: Path) -> Path:
+    """A text file that was given a video's name."""
+    path.write_text("（浙）网微剧备字（2026）第99012号\n" * 40, "utf-8")
+    return path
+
+
+def header_only(path: Path) -> Path:
+    """An MP4 whose upload stopped after the first atom: ``ftyp`` and nothing else."""
+    path.write_bytes(struct.pack(">I4s4sI4s4s", 24, b"ftyp", b"isom", 512, b"isom", b"mp41"))
+    return path
+
+
+def without_index(path: Path) -> Path:
+    """Take the ``moov`` atom out of an MP4: the frames are there, nothing says where."""
+    content = path.read_bytes()
+    kept = [content[start:end] for name, start, end in _atoms(content) if name != b"moov"]
+    path.write_bytes(b"".join(kept))
+    return path
+
+
+def audio_only(path: Path) -> Path:
+    """One second of silence (AAC) and no picture."""
+    with av.open(str(path), "w", options={"fflags": "+bitexact"}) as container:
+        stream = container.add_stream("aac", rate=48_000)
+        assert isinstance(stream, AudioStream)
+        for number in range(48):
+            silence = av.AudioFrame.from_ndarray(np.zeros((2, 1000), np.float32), "fltp", "stereo")
+            silence.sample_rate, silence.pts, silence.time_base = 48_000, 1000 * number, Fraction(1, 48_000)
+            container.mux(stream.encode(silence))
+        container.mux(stream.encode())
+    return path
+
+
+def huge(path: Path, side_px: int = 16_000) -> Path:
+    """One black frame so large that decoding it takes a quarter of a gigabyte (H.264, grey, a small file)."""
+    with av.open(str(path), "w", options={"fflags": "+bitexact"}) as container:
+        stream = container.add_stream("libx264", rate=1, options={"preset": "ultrafast"})
+        assert isinstance(stream, VideoStream)
+        stream.width = stream.height = side_px
+        stream.pix_fmt = "gray"
+        picture = av.VideoFrame(side_px, side_px, "gray")
+        picture.planes[0].update(bytes(picture.planes[0].buffer_size))
+        picture.pts = 0
+        container.mux(stream.encode(picture))
+        container.mux(stream.encode())
+    return path
+
+
+def zero_size(path: Path) -> Path:
+    """An AVI of raw frames whose header says that they are 0 x 0 px."""
+    shots = film(gradient((32, 32), (0, 0, 0), (255, 255, 255)), [], steady(seconds=0.2, fps=25))
+    encode(path, shots, Encoding("rawvideo"))
+    content = bytearray(path.read_bytes())
+    bitmap_header = content.index(b"strf") + 8
+    content[bitmap_header + 4 : bitmap_header + 12] = bytes(8)
+    path.write_bytes(content)
+    return path
+
+
+def _atoms(content: bytes | bytearray) -> Iterator[tuple[bytes, int, int]]:
+    """Name, start and end of an MP4's top-level atoms."""
+    start = 0
+    while start < len(content):
+        length, name = struct.unpack_from(">I4s", content, start)
+        yield name, start, start + length
+        start += length

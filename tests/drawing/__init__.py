@@ -1,0 +1,1 @@
+"""Draws what a test clip shows: ``backgrounds`` that move, and ``text`` over them."""

@@ -1,0 +1,175 @@
+"""Pictures that move: each background is a function from the time in ms to a fresh frame."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import inf
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+
+from tests.drawing.text import BLACK, Colour, Frame
+
+Size = tuple[int, int]
+"""Width and height in px."""
+Background = Callable[[float], Frame]
+
+
+def flat(size: Size, colour: Colour = BLACK) -> Background:
+    """A card of one colour."""
+    width, height = size
+
+    def at(_ms: float) -> Frame:
+        return np.full((height, width, 3), colour, np.uint8)
+
+    return at
+
+
+def gradient(size: Size, first: Colour, last: Colour, period_ms: int = 6_000) -> Background:
+    """Waves of two colours that cross the picture from the lower right, one in each period."""
+    width, height = size
+    slope = np.linspace(0, 1, height, dtype=np.float32)[:, None, None] + np.linspace(
+        0, 0.5, width, dtype=np.float32
+    ).reshape(1, -1, 1)
+    start, step = np.asarray(first, np.float32), np.subtract(last, first, dtype=np.float32)
+
+    def at(ms: float) -> Frame:
+        mix = 0.5 - 0.5 * np.cos(2 * np.pi * (slope + ms / period_ms))
+        frame: Frame = np.rint(start + mix * step).astype(np.uint8)
+        return frame
+
+    return at
+
+
+def noise(over: Background, strength: float, seed: int = 0) -> Background:
+    """Grain, new on every frame: normal noise with a standard deviation of ``strength`` levels of 255."""
+
+    def at(ms: float) -> Frame:
+        frame = over(ms)
+        random = np.random.default_rng((seed, round(ms)))
+        grain = random.standard_normal(frame.shape[:2], np.float32)[:, :, None]
+        return np.clip(frame + strength * grain, 0, 255).astype(np.uint8)
+
+    return at
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """A steady move over a picture. Centres are shares of the picture's width and height.
+
+    Zoom 1 just fills the frame; below 1 the colours of the picture's edge fill the rest.
+    """
+
+    zoom: tuple[float, float] = (1.0, 1.2)
+    centre_x: tuple[float, float] = (0.5, 0.5)
+    centre_y: tuple[float, float] = (0.5, 0.5)
+    over_ms: int = 5_000
+
+
+def pan_and_zoom(picture: Frame, size: Size, camera: Camera) -> Background:
+    """A camera over a still picture; after ``over_ms`` it stands."""
+    width, height = size
+    rows, columns = picture.shape[:2]
+    fill = max(width / columns, height / rows)
+
+    def at(ms: float) -> Frame:
+        share = min(1.0, ms / camera.over_ms)
+        scale = fill * np.interp(share, (0, 1), camera.zoom)
+        wide, high = columns * scale, rows * scale
+        x = _kept_inside(wide * np.interp(share, (0, 1), camera.centre_x), width, wide)
+        y = _kept_inside(high * np.interp(share, (0, 1), camera.centre_y), height, high)
+        move = np.array([[scale, 0, -x], [0, scale, -y]])
+        moved = cv2.warpAffine(picture, move, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+        return np.asarray(moved, np.uint8)
+
+    return at
+
+
+def _kept_inside(centre: float, length: float, room: float) -> float:
+    """Where a stretch of ``length`` round ``centre`` begins if it is to stay within 0 to ``room``."""
+    if length > room:
+        return (room - length) / 2
+    return min(max(centre - length / 2, 0), room - length)
+
+
+def graded(over: Background, tint: tuple[float, float, float], vignette: float = 0.0) -> Background:
+    """Red, green and blue times ``tint``; corners darker by the share ``vignette`` (0 to 1)."""
+
+    def at(ms: float) -> Frame:
+        frame = over(ms)
+        y, x = (np.linspace(-1, 1, length, dtype=np.float32) ** 2 for length in frame.shape[:2])
+        shade = 1 - vignette * (y[:, None] + x[None, :]) / 2
+        gain = shade[:, :, None] * np.asarray(tint, np.float32)
+        toned: Frame = np.clip(frame * gain, 0, 255).astype(np.uint8)
+        return toned
+
+    return at
+
+
+def cuts(*scenes: tuple[int, Background]) -> Background:
+    """Scenes one after the other, each with the ms at which it begins; the first begins at 0."""
+    begins = [begin for begin, _ in scenes]
+
+    def at(ms: float) -> Frame:
+        begin, scene = scenes[bisect_right(begins, ms) - 1]
+        return scene(ms - begin)
+
+    return at
+
+
+def clouds(size: Size, first: Colour, last: Colour, seed: int = 0) -> Background:
+    """Soft and fine random shapes between two colours, under a slow camera: as busy as a real picture."""
+    random = np.random.default_rng(seed)
+    width, height = size[0] // 2, size[1] // 2
+    layers = [
+        cv2.resize(random.random((cells * 2, cells), np.float32), (width, height)) / cells**0.5
+        for cells in (3, 7, 16, 40)
+    ]
+    shape = cv2.normalize(np.sum(layers, axis=0), None, 0, 1, cv2.NORM_MINMAX)[:, :, None]
+    step = np.subtract(last, first, dtype=np.float32)
+    picture: Frame = np.rint(np.asarray(first, np.float32) + shape * step).astype(np.uint8)
+    return pan_and_zoom(picture, size, Camera((1.0, 1.4), (0.4, 0.6), (0.6, 0.4), over_ms=8_000))
+
+
+def footage(
+    video: Path, size: Size, seconds: float = 5.0, across: float = 0.5, *, from_s: float = 0.0, fps: float = inf
+) -> Background:
+    """A stretch of a real video, cropped to the shape of ``size`` and played again and again.
+
+    ``across`` says where the crop lies, 0 (left or top) to 1; of each second at most ``fps`` frames are kept.
+    Raises ``ValueError`` where nothing decodes.
+    """
+    times_ms: list[float] = []
+    frames: list[Frame] = []
+    with av.open(str(video)) as container:
+        for decoded in container.decode(video=0):
+            if decoded.time is None or decoded.time > from_s + seconds:
+                break
+            at_ms = 1000 * (decoded.time - from_s)
+            if at_ms >= (times_ms[-1] + 1000 / fps - 1 if times_ms else 0):
+                times_ms.append(at_ms)
+                frames.append(_cropped(decoded.to_ndarray(format="rgb24").astype(np.uint8), size, across))
+    return _looped(times_ms, frames, video, size)
+
+
+def _looped(times_ms: Sequence[float], frames: Sequence[Frame], video: Path, size: Size) -> Background:
+    if not frames:
+        raise ValueError(f"{video} gives no frame")
+    period = max(times_ms[-1], 1.0)
+
+    def at(ms: float) -> Frame:
+        frame = frames[max(0, bisect_right(times_ms, ms % period) - 1)]
+        return np.array(cv2.resize(frame, size, interpolation=cv2.INTER_CUBIC), np.uint8)
+
+    return at
+
+
+def _cropped(frame: Frame, size: Size, across: float) -> Frame:
+    """The part in the shape of ``size``, in the video's own px, but not larger than ``size``."""
+    scale = max(size[0] / frame.shape[1], size[1] / frame.shape[0])
+    width, height = min(frame.shape[1], round(size[0] / scale)), min(frame.shape[0], round(size[1] / scale))
+    x, y = round(across * (frame.shape[1] - width)), round(across * (frame.shape[0] - height))
+    part = frame[y : y + height, x : x + width]
+    return part.copy() if scale >= 1 else np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
