@@ -1,0 +1,120 @@
+"""What a marker looked like, on disk, for a person to check.
+
+A sighting has two files, named by content: ``<digest>.frame.jpg``, the whole frame with the text's box
+drawn, and ``<digest>.crop.png``, the text alone. Equal pixels and boxes give equal names, so a second run
+writes nothing new.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.errors import OutputNotWritable
+from detector.records import Quad
+
+Pixels = NDArray[np.uint8]
+
+_DIGEST_LENGTH = (
+    32  # hexadecimal digits of a sha256: 128 bits tell all pictures apart, and fit a terminal's line
+)
+_FRAME = ".frame.jpg"
+_CROP = ".crop.png"
+_BOX_BGR = (0, 0, 255)
+_READABLE_PX = 96  # a crop below this height is enlarged: a person must see single strokes
+_MAX_SCALE = 6
+_MARGIN = 0.5  # of the box's shorter side
+
+
+def save(folder: Path, pixels: Pixels, quad: Quad) -> str:
+    """Write frame and crop of a text into ``folder`` and return the frame's file name.
+
+    ``pixels`` is H×W×3, blue-green-red, 0 to 255; ``quad`` is in px of that frame and may reach over its
+    edges. Raises ``OutputNotWritable``.
+    """
+    digest = hashlib.sha256(repr((pixels.shape, quad)).encode())
+    digest.update(np.ascontiguousarray(pixels).data)
+    frame = folder / (digest.hexdigest()[:_DIGEST_LENGTH] + _FRAME)
+    open_folder(folder)
+    _write_once(frame, lambda: _encoded(".jpg", _with_box(pixels, quad)))
+    _write_once(folder / _crop_name(frame.name), lambda: _encoded(".png", _crop(pixels, quad)))
+    return frame.name
+
+
+def read_crop(folder: Path, frame_name: str) -> bytes | None:
+    """The PNG of the text alone that belongs to a frame's file name, ``None`` where there is none."""
+    try:
+        return (folder / _crop_name(frame_name)).read_bytes()
+    except OSError:
+        return None
+
+
+def _crop_name(frame_name: str) -> str:
+    return Path(frame_name).name.removesuffix(_FRAME) + _CROP
+
+
+def open_folder(folder: Path) -> None:
+    """Make ``folder`` unless it is there. Raises ``OutputNotWritable`` where nothing can be written to it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _not_writable(folder, error) from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise OutputNotWritable(f"{folder}: Permission denied", _HINT)
+
+
+_HINT = "give --evidence a folder that you may write to, on a disk with space"
+
+
+def _not_writable(path: Path, error: OSError) -> OutputNotWritable:
+    return OutputNotWritable(f"{path}: {error.strerror}", _HINT)
+
+
+def _write_once(file: Path, content: Callable[[], bytes]) -> None:
+    # The name states the content, so a file that is there is right; a rename shows no reader half a file.
+    if file.exists():
+        return
+    try:
+        with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", delete=False) as half:
+            try:
+                half.write(content())
+                half.flush()
+                Path(half.name).chmod(0o644)
+                Path(half.name).replace(file)
+            except BaseException:
+                Path(half.name).unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        raise _not_writable(file, error) from None
+
+
+def _encoded(suffix: str, pixels: Pixels) -> bytes:
+    return cv2.imencode(suffix, pixels)[1].tobytes()
+
+
+def _with_box(pixels: Pixels, quad: Quad) -> Pixels:
+    frame = pixels.copy()
+    thickness = max(2, min(frame.shape[:2]) // 240)
+    cv2.polylines(frame, [np.array(quad, np.int32)], isClosed=True, color=_BOX_BGR, thickness=thickness)
+    return frame
+
+
+def _crop(pixels: Pixels, quad: Quad) -> Pixels:
+    corners = np.array(quad)
+    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    margin = round(_MARGIN * max(1, min(right - left, bottom - top)))
+    height, width = pixels.shape[:2]
+    # At least one pixel remains, whatever the box: an empty picture has no encoding.
+    left, right = np.clip((left - margin, right + margin), 0, width)
+    top, bottom = np.clip((top - margin, bottom + margin), 0, height)
+    crop = pixels[min(top, height - 1) : max(bottom, top + 1), min(left, width - 1) : max(right, left + 1)]
+    scale = min(_MAX_SCALE, _READABLE_PX / min(crop.shape[:2]))
+    if scale <= 1:
+        return crop
+    enlarged = cv2.resize(crop, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+    return enlarged.astype(np.uint8, copy=False)

@@ -1,0 +1,164 @@
+"""The whole way on one page: ``look`` (pixels to Opening) + ``judge`` (Opening to Verdict) = ``scan``."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from os import PathLike, fspath
+from pathlib import Path
+from typing import TypedDict, TypeVar, Unpack
+
+from detector import __version__
+from detector.errors import DetectorError
+from detector.evidence import save
+from detector.law.verdict import build_case, decide
+from detector.records import (
+    Episode,
+    Failure,
+    Marker,
+    NearMiss,
+    Opening,
+    Policy,
+    Recipe,
+    ScanFailure,
+    ScanResult,
+)
+from detector.settings import Settings, load
+from detector.vision import weights
+from detector.vision.decode import Video, digest, open_video
+from detector.vision.frame import Pixels, Reading
+from detector.vision.join import lines
+from detector.vision.locate import Locator
+from detector.vision.read import Reader
+from detector.vision.stack import stacks
+from detector.vision.vote import vote
+
+_Text = TypeVar("_Text", Marker, NearMiss)
+
+
+class Facts(TypedDict, total=False):
+    """What may be known of a video before it is looked at: the fields of ``Episode``."""
+
+    id: str
+    title: str | None
+    series: str | None
+    number: int | None
+    platform: str | None
+
+
+class Scanner:
+    """Scans one episode after another with models that are loaded once; good for a process's life."""
+
+    def __init__(self, settings: Settings | None = None, *, evidence: Path | None = None) -> None:
+        """Load the models; ``evidence`` is a folder for frames and crops. Raises ``SetupError``."""
+        self.settings = settings or Settings()
+        self._evidence = evidence
+        locate, read = (
+            weights.Network(weights.model_for(stage), self.settings.engine.threads)
+            for stage in ("locate", "read")
+        )
+        self._locator = Locator(locate, self.settings.locate)
+        self._reader = Reader(read, read.alphabet(), self.settings.read)
+
+    def scan(self, episode: Episode, as_of: date | None = None) -> ScanResult:
+        """Examine one episode under the law of a day (default: today). Raises ``DetectorError``."""
+        opening = self.look(episode.video)
+        result = judge(episode, opening, self.settings, as_of or date.today())
+        return self._with_evidence(result, self._evidence) if self._evidence else result
+
+    def try_scan(self, episode: Episode, as_of: date | None = None) -> ScanResult | ScanFailure:
+        """Like :meth:`scan`, but an input that cannot be read becomes a record, so that others go on."""
+        try:
+            return self.scan(episode, as_of)
+        except DetectorError as error:
+            return ScanFailure(episode, Failure(type(error).__name__, error.message, error.hint))
+
+    def look(self, path: str) -> Opening:
+        """What stands on the screen in the opening of a local video file. Raises ``InputError``."""
+        settings = self.settings
+        with open_video(path, settings.decode) as video:
+            frames = list(self._readings(video))
+        sightings = vote(frames, settings.vote)
+        return Opening(
+            video_sha256=digest(path),
+            window_ms=settings.decode.window_ms,
+            width_px=video.width_px,
+            height_px=video.height_px,
+            frames_seen=len(frames),
+            frames_lost=video.frames_lost,
+            frames_due=video.frames_due,
+            sightings=(*sightings, *stacks(sightings)),
+        )
+
+    def _readings(self, video: Video) -> Iterator[Sequence[Reading]]:
+        pixels: Pixels | None = None
+        readings: tuple[Reading, ...] = ()
+        for frame in video.frames():
+            if frame.pixels is pixels:  # The same picture still stands: it was read already.
+                readings = tuple(replace(reading, at_ms=frame.at_ms) for reading in readings)
+            else:
+                boxes = lines(self._locator.locate(frame.pixels))
+                pixels, readings = frame.pixels, self._reader.read(frame, boxes)
+            yield readings
+
+    def _with_evidence(self, result: ScanResult, folder: Path) -> ScanResult:
+        shown_texts: tuple[Marker | NearMiss, ...] = (*result.markers, *result.near_misses)
+        texts = {text: _middle_ms(text) for text in shown_texts}
+        if not texts:
+            return result
+        with open_video(result.episode.video, self.settings.decode) as video:
+            frames = {frame.at_ms: frame.pixels for frame in video.frames(sorted(set(texts.values())))}
+
+        def shown(text: _Text) -> _Text:
+            pixels = frames.get(texts[text])
+            if pixels is None or text.quad is None:
+                return text
+            return replace(text, evidence=save(folder, pixels, text.quad))
+
+        return replace(
+            result,
+            markers=tuple(map(shown, result.markers)),
+            near_misses=tuple(map(shown, result.near_misses)),
+        )
+
+
+def scan(path: str | PathLike[str], *, as_of: date | None = None, **facts: Unpack[Facts]) -> ScanResult:
+    """Examine one video with the default settings, keeping the models loaded between calls.
+
+    ``facts`` are fields of ``Episode`` other than its video. Raises ``DetectorError``.
+    """
+    video = fspath(path)
+    episode = replace(Episode(id=Path(video).stem, video=video), **facts)
+    return _default_scanner().scan(episode, as_of)
+
+
+@cache
+def _default_scanner() -> Scanner:
+    return Scanner(load()[0])
+
+
+def judge(episode: Episode, opening: Opening, settings: Settings, as_of: date) -> ScanResult:
+    """The law of a day over what was seen. Pure: equal arguments give equal results."""
+    policy = Policy(settings.judge.min_frames, settings.judge.min_confidence)
+    case = build_case(episode, opening, as_of, policy)
+    verdict = decide(case)
+    return ScanResult(
+        episode=episode,
+        outcome=verdict.outcome,
+        markers=case.markers,
+        near_misses=case.near_misses,
+        findings=verdict.findings,
+        opening=opening,
+        as_of=as_of,
+        recipe=recipe(settings),
+    )
+
+
+def recipe(settings: Settings) -> Recipe:
+    """What must be equal to repeat a result."""
+    return Recipe(__version__, settings.digest(), tuple(model.identity for model in weights.manifest()))
+
+
+def _middle_ms(text: Marker | NearMiss) -> int:
+    # A text is surest in the middle of its time: at both ends it may be fading.
+    return ((text.first_ms or 0) + (text.last_ms or 0)) // 2

@@ -1,0 +1,214 @@
+"""Video file to frames: sampled by time over the window, from any container and codec that FFmpeg reads.
+
+Times come from presentation timestamps minus the stream's start, so variable frame rates, edit lists and
+late starts need no special care. Damaged packets are skipped and counted.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import numpy as np
+from av.container import InputContainer
+from av.error import EOFError as EndOfFile
+from av.error import FFmpegError
+from av.packet import Packet
+from av.stream import Disposition
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from detector.errors import (
+    FrameTooLarge,
+    InputError,
+    InputNotFound,
+    InputNotPermitted,
+    NotAVideo,
+    UndecodableVideo,
+)
+from detector.settings import DecodeSettings
+from detector.vision.frame import Frame, Pixels
+
+_NOMINAL_FPS = 25
+_MAX_BROKEN_READS = 50
+_ENCODE_AGAIN = "the file is damaged, cut off or of an unknown kind; fetch or encode it again"
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A decoded frame, when it comes up, when it is known to stand, and when the next one is due."""
+
+    frame: VideoFrame
+    from_ms: int
+    seen_until_ms: int
+    until_ms: int
+
+
+class Video:
+    """The video stream of an open file.
+
+    ``frames_lost`` (damaged packets and frames) and ``frames_due`` (instants asked for that lie inside the
+    video) grow while :meth:`frames` is consumed; the size is that of the last frame given, 0 before.
+    """
+
+    def __init__(self, name: str, container: InputContainer, settings: DecodeSettings) -> None:
+        self.name = name
+        self.settings = settings
+        self.frames_lost = 0
+        self.frames_due = 0
+        self.width_px = 0
+        self.height_px = 0
+        self._container = container
+        self._stream = _video_stream(name, container)
+        self._stream.codec_context.thread_count = settings.threads
+        self._stream.codec_context.thread_type = "FRAME" if settings.threads > 1 else "NONE"
+        self._refuse_if_too_large(self._stream.codec_context)
+
+    def frames(self, instants: Iterable[int] | None = None) -> Iterator[Frame]:
+        """What is on the screen at each instant (ms, rising; default: the window's samples).
+
+        A frame that stands at several instants comes several times with the same ``pixels``. An instant
+        inside a damaged stretch is left out: it counts in ``frames_due`` only. Raises ``UndecodableVideo``
+        when not one frame could be decoded, ``FrameTooLarge`` past the limit.
+        """
+        step, window = self.settings.sample_every_ms, self.settings.window_ms
+        due = iter(range(0, window + 1, step) if instants is None else instants)
+        instant = next(due, None)
+        index = -1
+        for index, shown in enumerate(self._shown()):
+            pixels: Pixels | None = None
+            while instant is not None and instant < shown.until_ms:
+                self.frames_due += 1
+                if shown.from_ms <= instant < shown.seen_until_ms:
+                    pixels = _upright(shown.frame) if pixels is None else pixels
+                    self.height_px, self.width_px = pixels.shape[:2]
+                    yield Frame(index, instant, pixels)
+                instant = next(due, None)
+            if instant is None:
+                return
+        if index < 0:
+            raise UndecodableVideo(f"{self.name}: not one frame could be decoded", _ENCODE_AGAIN)
+
+    def _shown(self) -> Iterator[_Shown]:
+        rate = self._stream.average_rate or _NOMINAL_FPS
+        nominal_ms = round(1000 / rate)
+        last: tuple[VideoFrame, int] | None = None
+        lost_before = 0
+        for frame, at_ms in self._timed():
+            if last is not None and at_ms > last[1]:
+                damaged = self.frames_lost > lost_before and at_ms - last[1] > 1.5 * nominal_ms
+                yield _Shown(*last, last[1] + nominal_ms if damaged else at_ms, at_ms)
+            last, lost_before = (frame, at_ms), self.frames_lost
+        if last is not None:
+            end_ms = last[1] + max(nominal_ms, _duration_ms(last[0]))
+            yield _Shown(*last, end_ms, end_ms)
+
+    def _timed(self) -> Iterator[tuple[VideoFrame, int]]:
+        origin: int | None = None
+        at_ms = -1
+        for frame in self._decoded():
+            pts = frame.pts if frame.pts is not None else frame.dts
+            if pts is None or frame.time_base is None:
+                self.frames_lost += 1
+                continue
+            if origin is None:
+                start = self._stream.start_time
+                # The stream's own start counts only where damage ate the frames between it and this one.
+                origin = min(pts, start) if self.frames_lost and start is not None else pts
+            at_ms = max(at_ms, round((pts - origin) * frame.time_base * 1000))
+            yield frame, at_ms
+
+    def _decoded(self) -> Iterator[VideoFrame]:
+        for packet in self._packets():
+            try:
+                frames = packet.decode()
+            except EndOfFile:
+                return
+            except FFmpegError:
+                self.frames_lost += 1
+                continue
+            for frame in frames:
+                if not isinstance(frame, VideoFrame) or frame.is_corrupt:
+                    self.frames_lost += 1
+                    continue
+                self._refuse_if_too_large(frame)
+                yield frame
+
+    def _packets(self) -> "Iterator[Packet[VideoStream]]":
+        for _ in range(_MAX_BROKEN_READS):
+            try:
+                yield from self._container.demux(self._stream)
+            except EndOfFile:
+                return
+            except FFmpegError:
+                self.frames_lost += 1
+            else:
+                return
+
+    def _refuse_if_too_large(self, picture: "VideoFrame | av.VideoCodecContext") -> None:
+        if picture.width * picture.height > self.settings.max_frame_px:
+            raise FrameTooLarge(
+                f"{self.name}: frames of {picture.width} x {picture.height} px are above the limit of "
+                f"{self.settings.max_frame_px} px",
+                "raise the setting decode.max_frame_px if this file is to be trusted",
+            )
+
+
+def _upright(frame: VideoFrame) -> Pixels:
+    pixels: Pixels = frame.to_ndarray(format="bgr24").astype(np.uint8, copy=False)
+    turns = frame.rotation // 90 % 4
+    return np.ascontiguousarray(np.rot90(pixels, turns)) if turns else pixels
+
+
+def _duration_ms(frame: VideoFrame) -> int:
+    return round((frame.duration or 0) * frame.time_base * 1000) if frame.time_base else 0
+
+
+def _video_stream(name: str, container: InputContainer) -> VideoStream:
+    pictures = Disposition.attached_pic
+    streams = [stream for stream in container.streams.video if not stream.disposition & pictures]
+    if not streams:
+        raise NotAVideo(f"{name}: the file holds no video stream", "give the video, not its sound or cover")
+    if streams[0].codec_context is None:
+        raise UndecodableVideo(f"{name}: no decoder for this video's codec", _ENCODE_AGAIN)
+    return streams[0]
+
+
+@contextmanager
+def open_video(path: str, settings: DecodeSettings) -> Iterator[Video]:
+    """Open a local file. Raises the ``InputError`` that says why it cannot be read."""
+    with _open(path) as container:
+        yield Video(path, container, settings)
+
+
+def _open(path: str) -> InputContainer:
+    file = Path(path)
+    try:
+        if file.is_dir():
+            raise NotAVideo(f"{path}: is a folder", "give the videos in it")
+        if file.stat().st_size == 0:
+            raise NotAVideo(f"{path}: the file is empty", "fetch it again")
+        return av.open(str(file), metadata_errors="ignore")
+    except (OSError, FFmpegError) as error:
+        raise _explain(path, error) from None
+
+
+def _explain(path: str, error: OSError | FFmpegError) -> InputError:
+    match error:
+        case FileNotFoundError():
+            return InputNotFound(f"{path}: there is no such file", "check the spelling of the path")
+        case PermissionError():
+            return InputNotPermitted(f"{path}: this user may not read the file", "change its permissions")
+        case _:
+            return NotAVideo(f"{path}: no readable video file ({error.strerror})", _ENCODE_AGAIN)
+
+
+def digest(path: str) -> str:
+    """Sha256 of the file's bytes, hexadecimal. Raises ``InputError``."""
+    try:
+        with Path(path).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise _explain(path, error) from None

@@ -1,0 +1,78 @@
+"""Frame to boxes that hold text: a segmentation network and the rectangles round what it marks.
+
+The network is DBNet-like (Liao et al., "Real-time Scene Text Detection with Differentiable Binarization",
+AAAI 2020): it gives each pixel a probability of lying in the shrunken core of a line of text.
+"""
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.settings import LocateSettings
+from detector.vision.frame import Corners, Pixels, TextBox
+from detector.vision.quads import clockwise
+from detector.vision.weights import Network
+
+_STRIDE = 32
+_MIN_CORE_PX = 3
+"""A core thinner than this in the scaled picture is noise."""
+
+
+class Locator:
+    """Finds lines of text with one network; keeps no state between frames."""
+
+    def __init__(self, network: Network, settings: LocateSettings) -> None:
+        self._network = network
+        self._settings = settings
+
+    def locate(self, pixels: Pixels) -> tuple[TextBox, ...]:
+        """Boxes in px of ``pixels`` (H x W x 3), surest first."""
+        height, width = pixels.shape[:2]
+        scaled = _scale(pixels, self._settings)
+        blob = cv2.dnn.blobFromImage(scaled, 1 / 127.5, mean=(127.5, 127.5, 127.5)).astype(
+            np.float32, copy=False
+        )
+        probability: NDArray[np.float32] = self._network(blob)[0, 0]
+        ratio = np.array([width / scaled.shape[1], height / scaled.shape[0]], np.float32)
+        boxes = [
+            TextBox(np.clip(corners * ratio, 0, (width - 1, height - 1)).astype(np.float32), confidence)
+            for corners, confidence in self._boxes(probability)
+        ]
+        boxes.sort(key=lambda box: (-box.confidence, *box.corners[0].tolist()))
+        return tuple(boxes[: self._settings.max_boxes])
+
+    def _boxes(self, probability: NDArray[np.float32]) -> Iterator[tuple[Corners, float]]:
+        mask = (probability > self._settings.pixel_threshold).astype(np.uint8)
+        contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+        for contour in contours:
+            centre, (width, height), angle = cv2.minAreaRect(contour)
+            if min(width, height) < _MIN_CORE_PX:
+                continue
+            core = cv2.boxPoints((centre, (width, height), angle)).astype(np.float32)
+            confidence = _mean_inside(probability, core)
+            if confidence < self._settings.box_threshold:
+                continue
+            # The core was shrunk by area / perimeter when the network was trained: grow it back.
+            grown = 2 * self._settings.unclip_ratio * width * height / (2 * (width + height))
+            whole = cv2.boxPoints((centre, (width + grown, height + grown), angle))
+            yield clockwise(whole.astype(np.float32)), confidence
+
+
+def _scale(pixels: Pixels, settings: LocateSettings) -> Pixels:
+    height, width = pixels.shape[:2]
+    ratio = min(settings.short_side_px / min(height, width), settings.max_long_side_px / max(height, width))
+    size = [max(_STRIDE, round(side * ratio / _STRIDE) * _STRIDE) for side in (width, height)]
+    kernel = cv2.INTER_AREA if ratio < 1 else cv2.INTER_LINEAR
+    return cv2.resize(pixels, size, interpolation=kernel).astype(np.uint8, copy=False)
+
+
+def _mean_inside(probability: NDArray[np.float32], corners: NDArray[np.float32]) -> float:
+    height, width = probability.shape
+    low = np.clip(np.floor(corners.min(axis=0)), 0, (width - 1, height - 1)).astype(int)
+    high = np.clip(np.ceil(corners.max(axis=0)), 0, (width - 1, height - 1)).astype(int)
+    patch = probability[low[1] : high[1] + 1, low[0] : high[0] + 1]
+    mask = np.zeros(patch.shape, np.uint8)
+    cv2.fillPoly(mask, [(corners - low).astype(np.int32)], [1])
+    return float(cv2.mean(patch, mask)[0])

@@ -1,0 +1,148 @@
+"""Boxes to text: each box is cut out, laid level at 48 px height and read by a CTC recogniser.
+
+No direction classifier is asked: it turns upright marker lines round. A line that was read with little
+confidence is read upside down as well, and a column is read both as turned text and as a row of its glyphs;
+the surest reading is kept. A line that may be a marker gets a second look beyond both ends of its box,
+because the locator loses a faint issuer or a thin last digit.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from unicodedata import normalize
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.settings import ReadSettings
+from detector.vision.frame import Corners, Frame, Pixels, Reading, TextBox
+from detector.vision.quads import grown, height, is_column, part
+from detector.vision.views import column_cells, column_views, cut, row_views, side_by_side
+from detector.vision.weights import Network
+
+_HEIGHT = 48
+_WIDTH_STEP = 32
+_STEP_PX = 8
+_MARKER_CHARACTERS = frozenset("网微剧审备字第号")
+_ONE_BRACKET = str.maketrans("[{〔【「『《〈〖]}〕】」』》〉〗", "((((((((()))))))))")
+_WORTH_A_SECOND_LOOK = 3
+"""So many of the marker's own characters make a line worth another look."""
+_LOOK_BEFORE, _LOOK_AFTER = 6.0, 3.0
+"""How far the second look reaches, in heights: an issuer of four characters in brackets, a digit and 号."""
+
+
+class _Line(NamedTuple):
+    """A row's text; each character has a confidence and a place, its share of the row's length, 0 to 1."""
+
+    text: str = ""
+    characters: tuple[float, ...] = ()
+    places: tuple[float, ...] = ()
+
+    @property
+    def confidence(self) -> float:
+        """The mean over the characters."""
+        return sum(self.characters) / len(self.characters) if self.characters else 0.0
+
+    @property
+    def weight(self) -> float:
+        """How much was read how surely: a turned line often gives a few sure scraps."""
+        return self.confidence**2 * len(self.text)
+
+
+class Reader:
+    """Reads lines with one network; keeps no state between frames.
+
+    ``alphabet[i]`` is the character of class ``i``; class 0 is CTC's blank.
+    """
+
+    def __init__(self, network: Network, alphabet: Sequence[str], settings: ReadSettings) -> None:
+        self._network = network
+        self._alphabet = alphabet
+        self._spellings = _spellings(alphabet)
+        self._settings = settings
+
+    def read(self, frame: Frame, boxes: Sequence[TextBox]) -> tuple[Reading, ...]:
+        """The boxes' texts, in the order of the boxes; boxes without legible text are left out."""
+        readings = (self._read_box(frame, box.corners) for box in boxes)
+        return tuple(r for r in readings if r.text and r.confidence >= self._settings.min_confidence)
+
+    def _read_box(self, frame: Frame, corners: Corners) -> Reading:
+        vertical = is_column(corners)
+        best = self._read_standing(frame.pixels, corners) if vertical else _Line()
+        for view in (column_views if vertical else row_views)(frame.pixels, corners):
+            if best.confidence >= self._settings.turn_below:
+                break
+            best = max(best, self._read_line(view), key=lambda line: line.weight)
+        if not vertical and _may_be_marker(best.text):
+            best, corners = self._look_again(frame.pixels, corners, best)
+        return Reading(frame.at_ms, corners, best.text, best.confidence, best.characters, vertical)
+
+    def _read_standing(self, pixels: Pixels, corners: Corners) -> _Line:
+        """A column of upright glyphs. Cells in which nothing was read may hold lying brackets."""
+        cells = column_cells(pixels, corners)
+        first = self._read_line(side_by_side(cells))
+        if not _may_be_marker(first.text):
+            return first
+        silent = set(range(len(cells))) - {int(place * len(cells)) for place in first.places}
+        second = self._read_line(side_by_side(cells, lying=silent))
+        return max(first, second, key=lambda line: line.weight)
+
+    def _look_again(self, pixels: Pixels, corners: Corners, first: _Line) -> tuple[_Line, Corners]:
+        """The same row read further out; it counts only where it confirms the first look and adds to it."""
+        thick = height(corners)
+        longer = grown(corners, _LOOK_BEFORE * thick, _LOOK_AFTER * thick, downwards=False)
+        second = self._read_line(cut(pixels, longer))
+        if len(second.text) <= len(first.text) or _folded(first.text) not in _folded(second.text):
+            return first, corners
+        return second, part(longer, second.places[0], second.places[-1], margin_px=0.75 * thick)
+
+    def _read_line(self, picture: Pixels) -> _Line:
+        blob, step_share = _level(picture, self._settings.max_width_px)
+        steps = self._network(blob)[0]
+        best = steps.argmax(axis=1)
+        starts = np.flatnonzero(np.diff(best, prepend=-1))
+        ends = np.append(starts[1:], len(best))
+        runs = [(int(s), int(e)) for s, e in zip(starts, ends, strict=True) if best[s] != 0]
+        # A character may last several steps: its confidence is that of its surest one.
+        peaks = [start + int(steps[start:end, best[start]].argmax()) for start, end in runs]
+        return _Line(
+            "".join(self._alphabet[best[step]] for step in peaks),
+            tuple(self._confidence(steps[step], int(best[step])) for step in peaks),
+            tuple(min(1.0, (step + 0.5) * step_share) for step in peaks),
+        )
+
+    def _confidence(self, step: NDArray[np.float32], best: int) -> float:
+        # A bracket that may be full or half width is no doubt about the text: its spellings are added up.
+        spellings = self._spellings.get(best)
+        return min(1.0, float(step[best] if spellings is None else step[spellings].sum()))
+
+
+def _spellings(alphabet: Sequence[str]) -> dict[int, NDArray[np.intp]]:
+    """For each class that has them: the classes that stand for the same character, itself included."""
+    groups: dict[str, list[int]] = {}
+    for number, character in enumerate(alphabet):
+        groups.setdefault(normalize("NFKC", character).translate(_ONE_BRACKET), []).append(number)
+    return {number: np.array(group) for group in groups.values() if len(group) > 1 for number in group}
+
+
+def _may_be_marker(text: str) -> bool:
+    return sum(character in _MARKER_CHARACTERS for character in text) >= _WORTH_A_SECOND_LOOK
+
+
+def _folded(text: str) -> str:
+    return "".join(normalize("NFKC", text).split())
+
+
+def _level(picture: Pixels, max_width_px: int) -> tuple[NDArray[np.float32], float]:
+    """The network's input and the share of the picture that one step covers.
+
+    1 x 3 x 48 x width, -1 to 1, padded on the right with grey to a multiple of 32.
+    """
+    high, wide = picture.shape[:2]
+    scaled_width = min(max_width_px, max(1, -(-wide * _HEIGHT // high)))
+    kernel = cv2.INTER_AREA if high > 2 * _HEIGHT else cv2.INTER_LINEAR
+    scaled = cv2.resize(picture, (scaled_width, _HEIGHT), interpolation=kernel)
+    room = -(-scaled_width // _WIDTH_STEP) * _WIDTH_STEP
+    line = np.zeros((1, 3, _HEIGHT, room), np.float32)
+    line[0, :, :, :scaled_width] = scaled.transpose(2, 0, 1) / np.float32(127.5) - 1
+    return line, _STEP_PX / scaled_width

@@ -1,0 +1,157 @@
+"""The whole way from a video file to a verdict."""
+
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import detector
+from detector.errors import InputError
+from detector.records import Episode, ScanFailure
+from detector.scanner import Scanner, judge
+from detector.settings import DecodeSettings, Settings
+from detector.wire import dumps, result_to_json
+from tests import broken_clips
+from tests.clips import Encoding, encode, film, steady
+from tests.drawing.backgrounds import gradient
+from tests.drawing.text import TOP_RIGHT, Overlay
+
+PRINTED = "（浙）网微剧备字（2024）第00123号"
+MISREAD = "（浙）网微剧备字（2024）第00128号"
+AS_OF = date(2026, 1, 15)
+
+
+@cache
+def scanner() -> Scanner:
+    return Scanner()
+
+
+def clip(path: Path, *overlays: Overlay, seconds: float = 2, encoding: Encoding | None = None) -> Path:
+    scene = gradient((480, 854), (20, 30, 60), (90, 40, 80))
+    how = encoding or Encoding()
+    return encode(path, film(scene, overlays, steady(seconds, how.fps)), how)
+
+
+def episode(path: Path) -> Episode:
+    return Episode(path.stem, str(path))
+
+
+def test_a_marker_is_found_with_its_time_and_place(tmp_path: Path) -> None:
+    shown = Overlay(PRINTED, size_px=24, place=TOP_RIGHT, from_ms=480, to_ms=1600)
+    result = scanner().scan(episode(clip(tmp_path / "a.mp4", shown)), AS_OF)
+    (marker,) = result.markers
+    assert (result.outcome, marker.number, marker.category) == ("pass", PRINTED, "ordinary")
+    assert (marker.first_ms, marker.last_ms) == (500, 1500)
+    assert marker.quad is not None
+    assert all(0 <= x <= 480 and 0 <= y <= 100 for x, y in marker.quad)
+    assert (result.opening.frames_seen, result.opening.frames_due, result.opening.frames_lost) == (4, 4, 0)
+
+
+@pytest.mark.parametrize("rotation", [90, 270])
+def test_a_rotated_file_is_measured_as_presented(tmp_path: Path, rotation: int) -> None:
+    shown = Overlay(PRINTED, size_px=24, place=TOP_RIGHT)
+    path = clip(tmp_path / "a.mp4", shown, encoding=Encoding(rotation=rotation), seconds=1)
+    result = scanner().scan(episode(path), AS_OF)
+    assert [marker.number for marker in result.markers] == [PRINTED]
+    assert (result.opening.width_px, result.opening.height_px) == (480, 854)
+
+
+def test_one_misread_frame_does_not_decide(tmp_path: Path) -> None:
+    # Three samples show the marker, one shows it with another digit, as a smeared frame might.
+    right = [(0, 900), (1100, 3000)]
+    overlays = [Overlay(PRINTED, size_px=24, from_ms=a, to_ms=b) for a, b in right]
+    overlays.append(Overlay(MISREAD, size_px=24, from_ms=900, to_ms=1100))
+    result = scanner().scan(episode(clip(tmp_path / "a.mp4", *overlays, seconds=3)), AS_OF)
+    assert [marker.number for marker in result.markers] == [PRINTED]
+
+
+def test_nothing_on_the_screen_is_a_missing_marker(tmp_path: Path) -> None:
+    result = scanner().scan(episode(clip(tmp_path / "a.mp4", Overlay("你怎么来了"))), AS_OF)
+    assert result.outcome == "fail"
+    assert [finding.code for finding in result.findings] == ["NMD101"]
+
+
+def test_too_few_frames_are_no_proof_of_absence(tmp_path: Path) -> None:
+    result = scanner().scan(episode(clip(tmp_path / "a.mp4", seconds=0.2)), AS_OF)
+    assert result.outcome == "undecided"
+    assert [finding.code for finding in result.findings] == ["NMD901"]
+
+
+def test_a_damaged_opening_is_no_proof_of_absence(tmp_path: Path) -> None:
+    how = Encoding(options={"g": "250", "crf": "18"})
+    path = broken_clips.damage(clip(tmp_path / "a.mp4", seconds=4, encoding=how), (0.2, 0.9), 3)
+    result = scanner().scan(episode(path), AS_OF)
+    assert result.opening.frames_seen < result.opening.frames_due
+    assert result.outcome == "undecided"
+
+
+def test_a_still_picture_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = gradient((480, 854), (20, 30, 60), (90, 40, 80))
+    times = [Fraction(0), Fraction(40), Fraction(3000)]
+    shots = film(scene, [Overlay(PRINTED, size_px=24)], times)
+    path = encode(tmp_path / "still.mp4", shots, Encoding(time_base=Fraction(1, 1000)))
+    located = 0
+    locate = scanner()._locator.locate
+
+    def counted(pixels: object) -> object:
+        nonlocal located
+        located += 1
+        return locate(pixels)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(scanner()._locator, "locate", counted)
+    result = scanner().scan(episode(path), AS_OF)
+    assert result.opening.frames_seen >= 7
+    assert located == 3
+    (marker,) = result.markers
+    assert marker.first_ms == 0
+    assert marker.last_ms is not None
+    assert marker.last_ms >= 3000
+
+
+def test_an_unreadable_input_is_an_error_or_a_failure(tmp_path: Path) -> None:
+    broken = episode(broken_clips.empty(tmp_path / "a.mp4"))
+    with pytest.raises(InputError):
+        scanner().scan(broken)
+    failure = scanner().try_scan(broken)
+    assert isinstance(failure, ScanFailure)
+    assert failure.error.type == "NotAVideo"
+    assert failure.error.hint
+
+
+def test_equal_inputs_give_equal_bytes(tmp_path: Path) -> None:
+    path = clip(tmp_path / "a.mp4", Overlay(PRINTED, size_px=20, opacity=0.6), seconds=1)
+    lines = {dumps(result_to_json(s.scan(episode(path), AS_OF))) for s in (scanner(), Scanner())}
+    assert len(lines) == 1
+
+
+def test_judging_a_stored_opening_again_needs_no_video(tmp_path: Path) -> None:
+    path = clip(tmp_path / "a.mp4", Overlay(PRINTED, size_px=24), seconds=1)
+    result = scanner().scan(episode(path), AS_OF)
+    path.unlink()
+    assert judge(episode(path), result.opening, Settings(), AS_OF) == result
+
+
+def test_evidence_shows_the_frame_and_the_crop(tmp_path: Path) -> None:
+    path = clip(tmp_path / "a.mp4", Overlay(PRINTED, size_px=24), seconds=1)
+    result = Scanner(evidence=tmp_path / "evidence").scan(episode(path), AS_OF)
+    (marker,) = result.markers
+    assert marker.evidence is not None
+    assert (tmp_path / "evidence" / marker.evidence).stat().st_size > 1000
+    assert len(list((tmp_path / "evidence").iterdir())) == 2
+
+
+def test_the_window_is_a_setting(tmp_path: Path) -> None:
+    path = clip(tmp_path / "a.mp4", Overlay(PRINTED, size_px=24, from_ms=1800), seconds=3)
+    short = Scanner(Settings(decode=DecodeSettings(window_ms=1500)))
+    assert short.scan(episode(path), AS_OF).markers == ()
+
+
+def test_the_python_face(tmp_path: Path) -> None:
+    path = clip(tmp_path / "ep01.mp4", Overlay(PRINTED, size_px=24), seconds=1)
+    result = detector.scan(path, title="一", platform="抖音", as_of=AS_OF)
+    assert result.episode == Episode("ep01", str(path), title="一", platform="抖音")
+    assert [marker.number for marker in result.markers] == [PRINTED]
+    assert detector.parse(PRINTED)[0].printed == PRINTED
+    assert all(hasattr(detector, name) for name in detector.__all__)

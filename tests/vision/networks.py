@@ -1,0 +1,29 @@
+"""The real networks, loaded once for all tests of a process."""
+
+from functools import cache
+
+from detector.settings import LocateSettings, ReadSettings
+from detector.vision.frame import Frame, Reading, TextBox
+from detector.vision.join import lines
+from detector.vision.locate import Locator
+from detector.vision.read import Reader
+from detector.vision.weights import Network, model_for
+from tests.drawing.text import Frame as Drawn
+
+
+@cache
+def locator() -> Locator:
+    return Locator(Network(model_for("locate"), 1), LocateSettings())
+
+
+@cache
+def reader() -> Reader:
+    network = Network(model_for("read"), 1)
+    return Reader(network, network.alphabet(), ReadSettings())
+
+
+def seen(drawn: Drawn) -> tuple[tuple[TextBox, ...], tuple[Reading, ...]]:
+    """Boxes and readings of a drawn (RGB) frame."""
+    frame = Frame(0, 0, drawn[:, :, ::-1].copy())
+    boxes = lines(locator().locate(frame.pixels))
+    return boxes, reader().read(frame, boxes)

@@ -1,0 +1,99 @@
+"""Drawn text into boxes and strings, through the real networks."""
+
+import numpy as np
+import pytest
+
+from detector.vision.quads import overlap
+from tests.drawing.backgrounds import gradient
+from tests.drawing.text import (
+    BOTTOM,
+    CENTRE,
+    IN_COLUMNS,
+    TOP_LEFT,
+    TOP_RIGHT,
+    Frame,
+    Overlay,
+    paint,
+    position,
+)
+from tests.vision.networks import seen
+
+SIZE = (720, 1280)
+MARKER = "（浙）网微剧备字（2024）第00123号"
+
+
+def picture(*overlays: Overlay) -> Frame:
+    frame = gradient(SIZE, (20, 30, 60), (90, 40, 80))(0)
+    for overlay in overlays:
+        paint(frame, overlay, 0)
+    return frame
+
+
+def texts(drawn: Frame) -> list[str]:
+    return [reading.text for reading in seen(drawn)[1]]
+
+
+@pytest.mark.parametrize(
+    "overlay",
+    [
+        Overlay(MARKER, size_px=16, place=TOP_RIGHT),
+        Overlay(MARKER, size_px=20, place=TOP_LEFT, opacity=0.5),
+        Overlay(MARKER, size_px=34, place=BOTTOM, font="serif"),
+        Overlay(MARKER, size_px=28, place=CENTRE, angle=5),
+        Overlay(MARKER, size_px=28, place=CENTRE, angle=-5, font="sans-bold"),
+        Overlay(MARKER, size_px=26, place=CENTRE, letter_spacing_px=3),
+    ],
+    ids=["tiny", "half transparent", "serif", "tilted up", "tilted down", "spaced"],
+)
+def test_a_row_is_read_to_the_letter(overlay: Overlay) -> None:
+    assert [text.translate(WIDE) for text in texts(picture(overlay))] == [MARKER]
+
+
+WIDE = str.maketrans("()", "（）", " ")
+
+
+@pytest.mark.parametrize("size_px", [20, 30, 40])
+@pytest.mark.parametrize("text", [MARKER, MARKER.translate(IN_COLUMNS)], ids=["standing", "typeset"])
+def test_a_column_is_read_from_top_to_bottom(text: str, size_px: int) -> None:
+    _, readings = seen(picture(Overlay(text, size_px=size_px, place=TOP_RIGHT, vertical=True)))
+    assert [r.text.translate(WIDE) for r in readings] == [MARKER]
+    assert readings[0].vertical
+
+
+def test_an_upside_down_row_is_read_too() -> None:
+    turned = np.ascontiguousarray(np.rot90(picture(Overlay(MARKER, size_px=32)), 2))
+    assert [text.translate(WIDE) for text in texts(turned)] == [MARKER]
+
+
+def test_the_box_lies_on_the_text() -> None:
+    overlay = Overlay(MARKER, size_px=30, place=(0.3, 0.7))
+    frame = picture(overlay)
+    x, y = position(frame, overlay)
+    _, (reading,) = seen(frame)
+    width = 30 * 17
+    drawn = np.array([[x, y], [x + width, y], [x + width, y + 32], [x, y + 32]], np.float32)
+    assert overlap(reading.corners, drawn) > 0.7
+    assert reading.corners.min() >= 0
+    assert reading.corners[:, 0].max() <= SIZE[0]
+
+
+def test_each_character_has_a_confidence() -> None:
+    _, (reading,) = seen(picture(Overlay(MARKER, size_px=30)))
+    assert len(reading.character_confidences) == len(reading.text)
+    assert all(0 < confidence <= 1 for confidence in reading.character_confidences)
+    assert reading.confidence > 0.95
+
+
+def test_a_picture_without_text_has_no_reading() -> None:
+    assert texts(picture()) == []
+
+
+def test_equal_frames_give_equal_readings() -> None:
+    frame = picture(Overlay(MARKER, size_px=24, opacity=0.6))
+    first, second = seen(frame)[1], seen(frame)[1]
+    assert [(r.text, r.confidence) for r in first] == [(r.text, r.confidence) for r in second]
+
+
+@pytest.mark.parametrize("side", [(1, 1), (4000, 8), (8, 4000)])
+def test_odd_shapes_of_pictures_do_no_harm(side: tuple[int, int]) -> None:
+    assert texts(np.zeros((side[1], side[0], 3), np.uint8)) == []
