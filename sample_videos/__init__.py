@@ -1,0 +1,1 @@
+"""Short openings of invented micro-dramas, and the scripts that draw them."""

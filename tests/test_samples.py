@@ -1,0 +1,41 @@
+"""Every sample clip gives what ``sample_videos/truth.toml`` says, through the whole program."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from detector.records import Episode
+from detector.scanner import Scanner
+
+FOLDER = Path(__file__).parents[1] / "sample_videos"
+CLIPS: list[dict[str, Any]] = tomllib.loads((FOLDER / "truth.toml").read_text("utf-8"))["clip"]
+TIME_TOLERANCE_MS = 600
+"""One step between samples, and the time that a fade takes to become legible."""
+
+
+@cache
+def scanner() -> Scanner:
+    return Scanner()
+
+
+@pytest.mark.parametrize("clip", CLIPS, ids=[clip["file"] for clip in CLIPS])
+def test_a_sample_gives_what_the_truth_says(clip: dict[str, Any]) -> None:
+    video = str(FOLDER / clip["file"])
+    result = scanner().scan(Episode(id=clip["file"], video=video, platform=clip.get("platform")))
+    blocking = [finding.code for finding in result.findings if finding.severity == "block"]
+    assert (result.outcome, blocking) == (clip["outcome"], clip.get("findings", []))
+    assert [marker.number for marker in result.markers] == clip.get("numbers", [])
+    if reason := clip.get("near_miss"):
+        assert [miss.reason for miss in result.near_misses] == [reason]
+    for marker in result.markers:
+        assert marker.first_ms == pytest.approx(clip["first_ms"], abs=TIME_TOLERANCE_MS)
+        assert marker.last_ms == pytest.approx(clip["last_ms"], abs=TIME_TOLERANCE_MS)
+
+
+def test_the_samples_are_enough_and_small() -> None:
+    assert {path.name for path in FOLDER.glob("*.mp4")} == {clip["file"] for clip in CLIPS}
+    assert len(CLIPS) >= 12
+    assert sum(path.stat().st_size for path in FOLDER.glob("*.mp4")) < 12_000_000
