@@ -1,8 +1,8 @@
 """One spelling for the many that a screen and its reader give, with the way back to what was printed.
 
 Full-width letters, digits and signs become ASCII; every opening bracket becomes ``(``, every closing one
-``)``, every dash ``-``; white space and invisible characters go. Nothing else is changed: a letter O stays
-a letter O.
+``)``, every dash ``-``, the marker's words in traditional script the same in simplified; white space and
+invisible characters go. Nothing else is changed: a letter O stays a letter O.
 """
 
 from dataclasses import dataclass
@@ -18,6 +18,8 @@ _FOLDED |= dict.fromkeys(map(ord, _OPENING), "(")
 _FOLDED |= dict.fromkeys(map(ord, _CLOSING), ")")
 _FOLDED |= dict.fromkeys(map(ord, _DASHES), "-")
 _FOLDED |= {ord("№"): "No"}
+# The marker's own words in traditional script: the same characters, and fonts and readers mix the two.
+_FOLDED |= {ord(old): new for old, new in zip("網劇審備號", "网剧审备号", strict=True)}
 
 
 class Gap(IntEnum):

@@ -127,14 +127,21 @@ def clouds(size: Size, first: Colour, last: Colour, seed: int = 0) -> Background
         cv2.resize(random.random((cells * 2, cells), np.float32), (width, height)) / cells**0.5
         for cells in (3, 7, 16, 40)
     ]
-    shape = cv2.normalize(np.sum(layers, axis=0), None, 0, 1, cv2.NORM_MINMAX)[:, :, None]
+    heights = np.sum(layers, axis=0, dtype=np.float32)
+    shape = ((heights - heights.min()) / np.ptp(heights))[:, :, None]
     step = np.subtract(last, first, dtype=np.float32)
     picture: Frame = np.rint(np.asarray(first, np.float32) + shape * step).astype(np.uint8)
     return pan_and_zoom(picture, size, Camera((1.0, 1.4), (0.4, 0.6), (0.6, 0.4), over_ms=8_000))
 
 
 def footage(
-    video: Path, size: Size, seconds: float = 5.0, across: float = 0.5, *, from_s: float = 0.0, fps: float = inf
+    video: Path,
+    size: Size,
+    seconds: float = 5.0,
+    across: float = 0.5,
+    *,
+    from_s: float = 0.0,
+    fps: float = inf,
 ) -> Background:
     """A stretch of a real video, cropped to the shape of ``size`` and played again and again.
 
@@ -172,4 +179,6 @@ def _cropped(frame: Frame, size: Size, across: float) -> Frame:
     width, height = min(frame.shape[1], round(size[0] / scale)), min(frame.shape[0], round(size[1] / scale))
     x, y = round(across * (frame.shape[1] - width)), round(across * (frame.shape[0] - height))
     part = frame[y : y + height, x : x + width]
-    return part.copy() if scale >= 1 else np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
+    if scale >= 1:
+        return part.copy()
+    return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
