@@ -35,5 +35,6 @@ class Rule:
         return self.in_force_from <= as_of and (self.in_force_until is None or as_of <= self.in_force_until)
 
     def finding(self, message: str, confidence: float) -> Finding:
-        """A finding of this rule. ``confidence`` is 0 to 1."""
-        return Finding(self.code, self.name, self.severity, message, confidence, self.source)
+        """A finding of this rule. ``confidence`` is 0 to 1, cut to four digits."""
+        cut = int(confidence * 10_000) / 10_000
+        return Finding(self.code, self.name, self.severity, message, cut, self.source)

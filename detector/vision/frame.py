@@ -34,7 +34,6 @@ class Reading:
     """The text of one place on one frame.
 
     ``confidence`` is the mean over ``character_confidences`` (one for each character of ``text``), 0 to 1.
-    ``vertical`` says that the text runs downwards.
     """
 
     at_ms: int
@@ -42,4 +41,3 @@ class Reading:
     text: str
     confidence: float
     character_confidences: tuple[float, ...]
-    vertical: bool = False

@@ -50,14 +50,15 @@ def grown(corners: Corners, before_px: float, after_px: float, *, downwards: boo
     return np.stack(parts).astype(np.float32)
 
 
-def part(corners: Corners, begin: float, end: float, *, margin_px: float) -> Corners:
-    """The stretch of a row between two shares of its length, with a margin, not beyond the row."""
+def part(corners: Corners, begin: float, end: float, *, downwards: bool) -> Corners:
+    """The stretch of a line between two shares of its length, 0 to 1."""
     a, b, c, d = corners
-    margin = margin_px / max(1e-6, width(corners))
-    first, last = max(0.0, begin - margin), min(1.0, end + margin)
-    return np.stack(
-        [a + (b - a) * first, a + (b - a) * last, d + (c - d) * last, d + (c - d) * first]
-    ).astype(np.float32)
+    first, last = max(0.0, begin), min(1.0, end)
+    if downwards:
+        parts = [a + (d - a) * first, b + (c - b) * first, b + (c - b) * last, a + (d - a) * last]
+    else:
+        parts = [a + (b - a) * first, a + (b - a) * last, d + (c - d) * last, d + (c - d) * first]
+    return np.stack(parts).astype(np.float32)
 
 
 def overlap(a: Corners, b: Corners) -> float:

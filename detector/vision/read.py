@@ -6,7 +6,7 @@ the surest reading is kept. A line that may be a marker gets a second look beyon
 because the locator loses a faint issuer or a thin last digit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from detector.settings import ReadSettings
 from detector.vision.frame import Corners, Frame, Pixels, Reading, TextBox
-from detector.vision.quads import grown, height, is_column, part
+from detector.vision.quads import grown, height, is_column, part, width
 from detector.vision.views import column_cells, column_views, cut, row_views, side_by_side
 from detector.vision.weights import Network
 
@@ -67,25 +67,36 @@ class Reader:
         return tuple(r for r in readings if r.text and r.confidence >= self._settings.min_confidence)
 
     def _read_box(self, frame: Frame, corners: Corners) -> Reading:
-        vertical = is_column(corners)
-        best = self._read_standing(frame.pixels, corners) if vertical else _Line()
-        for view in (column_views if vertical else row_views)(frame.pixels, corners):
+        look = self._read_column if is_column(corners) else self._read_row
+        line, place = look(frame.pixels, corners)
+        return Reading(frame.at_ms, place, line.text, line.confidence, line.characters)
+
+    def _read_row(self, pixels: Pixels, corners: Corners) -> tuple[_Line, Corners]:
+        line = self._surest(_Line(), row_views(pixels, corners))
+        return self._look_again(pixels, corners, line) if _may_be_marker(line.text) else (line, corners)
+
+    def _read_column(self, pixels: Pixels, corners: Corners) -> tuple[_Line, Corners]:
+        """A column of upright glyphs, else of lying ones. Cells without a glyph may hold lying brackets."""
+        cells, covered = column_cells(pixels, corners)
+        standing = self._read_line(side_by_side(cells))
+        if _may_be_marker(standing.text):
+            silent = set(range(len(cells))) - {int(place * len(cells)) for place in standing.places}
+            upright = self._read_line(side_by_side(cells, lying=silent))
+            standing = max(standing, upright, key=lambda line: line.weight)
+        line = self._surest(standing, column_views(pixels, corners))
+        if line is not standing or not line.places:
+            return line, corners
+        half_cell = 0.6 / len(cells)
+        begin, end = line.places[0] - half_cell, line.places[-1] + half_cell
+        return line, part(covered, begin, end, downwards=True)
+
+    def _surest(self, best: _Line, views: Iterator[Pixels]) -> _Line:
+        """Read view after view until one is read surely enough."""
+        for view in views:
             if best.confidence >= self._settings.turn_below:
                 break
             best = max(best, self._read_line(view), key=lambda line: line.weight)
-        if not vertical and _may_be_marker(best.text):
-            best, corners = self._look_again(frame.pixels, corners, best)
-        return Reading(frame.at_ms, corners, best.text, best.confidence, best.characters, vertical)
-
-    def _read_standing(self, pixels: Pixels, corners: Corners) -> _Line:
-        """A column of upright glyphs. Cells in which nothing was read may hold lying brackets."""
-        cells = column_cells(pixels, corners)
-        first = self._read_line(side_by_side(cells))
-        if not _may_be_marker(first.text):
-            return first
-        silent = set(range(len(cells))) - {int(place * len(cells)) for place in first.places}
-        second = self._read_line(side_by_side(cells, lying=silent))
-        return max(first, second, key=lambda line: line.weight)
+        return best
 
     def _look_again(self, pixels: Pixels, corners: Corners, first: _Line) -> tuple[_Line, Corners]:
         """The same row read further out; it counts only where it confirms the first look and adds to it."""
@@ -94,7 +105,9 @@ class Reader:
         second = self._read_line(cut(pixels, longer))
         if len(second.text) <= len(first.text) or _folded(first.text) not in _folded(second.text):
             return first, corners
-        return second, part(longer, second.places[0], second.places[-1], margin_px=0.75 * thick)
+        margin = 0.75 * thick / width(longer)
+        begin, end = second.places[0] - margin, second.places[-1] + margin
+        return second, part(longer, begin, end, downwards=False)
 
     def _read_line(self, picture: Pixels) -> _Line:
         blob, step_share = _level(picture, self._settings.max_width_px)

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from detector.vision.frame import Corners, Pixels
-from detector.vision.quads import grown, height, width
+from detector.vision.quads import grown, height, part, width
 
 _MIN_PITCH, _MAX_PITCH = 0.62, 1.1
 """Step from glyph to glyph in a column, in widths of its box (which is wider than the glyphs)."""
@@ -32,13 +32,17 @@ def column_views(pixels: Pixels, corners: Corners) -> Iterator[Pixels]:
     yield side_by_side(_cells(upside_down, _glyph_grid(upside_down)[0]))
 
 
-def column_cells(pixels: Pixels, corners: Corners) -> list[Pixels]:
-    """A column's glyphs, each in a cell of one size, and as many cells again as a marker may need beyond."""
+def column_cells(pixels: Pixels, corners: Corners) -> tuple[list[Pixels], Corners]:
+    """A column's glyphs, each in a cell of one size, and the corners of what they cover together.
+
+    As many cells as a marker may need are taken beyond both ends of the column's box.
+    """
     column = cut(pixels, corners)
     pitch, phase = _glyph_grid(column)
     beyond = round(max(_COLUMN_GLYPHS - column.shape[0] / pitch, 1))
     longer = grown(corners, beyond * pitch - phase, beyond * pitch, downwards=True)
-    return _cells(cut(pixels, longer), pitch)
+    cells = _cells(cut(pixels, longer), pitch)
+    return cells, part(longer, 0, len(cells) * pitch / height(longer), downwards=True)
 
 
 def side_by_side(cells: Sequence[Pixels], lying: Collection[int] = ()) -> Pixels:

@@ -5,6 +5,7 @@ Each frame's reading is a vote. One misread frame does not decide: it becomes an
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from math import floor
 from unicodedata import normalize
 
 import numpy as np
@@ -79,13 +80,15 @@ def _sighting(readings: Sequence[Reading]) -> Sighting:
     best = max(votes, key=lambda r: (r.confidence, -r.at_ms))
     return Sighting(
         text=best.text,
-        confidence=sum(r.confidence for r in votes) / len(votes),
+        confidence=_four_digits(sum(r.confidence for r in votes) / len(votes)),
         first_ms=readings[0].at_ms,
         last_ms=readings[-1].at_ms,
         quad=_quad(best.corners),
         readings=len(readings),
         alternatives=tuple(
-            Alternative(max(ballots[text], key=lambda r: r.confidence).text, weight[text] / total)
+            Alternative(
+                max(ballots[text], key=lambda r: r.confidence).text, _four_digits(weight[text] / total)
+            )
             for text in ranked[1 : _MAX_ALTERNATIVES + 1]
         ),
     )
@@ -99,3 +102,8 @@ def _folded(text: str) -> str:
 def _quad(corners: Corners) -> Quad:
     a, b, c, d = ((int(x), int(y)) for x, y in np.rint(corners))
     return a, b, c, d
+
+
+def _four_digits(share: float) -> float:
+    # Never rounded up to certainty, and the same on machines whose last bits differ.
+    return floor(share * 10_000) / 10_000

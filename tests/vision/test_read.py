@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from detector.vision.quads import overlap
+from detector.vision.quads import height, is_column, overlap
 from tests.drawing.backgrounds import gradient
 from tests.drawing.text import (
     BOTTOM,
@@ -57,7 +57,8 @@ WIDE = str.maketrans("()", "（）", " ")
 def test_a_column_is_read_from_top_to_bottom(text: str, size_px: int) -> None:
     _, readings = seen(picture(Overlay(text, size_px=size_px, place=TOP_RIGHT, vertical=True)))
     assert [r.text.translate(WIDE) for r in readings] == [MARKER]
-    assert readings[0].vertical
+    assert is_column(readings[0].corners)
+    assert height(readings[0].corners) > 0.95 * size_px * len(MARKER)
 
 
 def test_an_upside_down_row_is_read_too() -> None:
