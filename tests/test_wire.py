@@ -45,7 +45,7 @@ RESULT = ScanResult(
     markers=(MARKER,),
     near_misses=(MISS,),
     findings=(Finding("NMD101", "missing-marker", "block", "…", 0.99, Source("t", "c", "u")),),
-    opening=Opening("00", 15_000, 720, 1280, 31, 0, 31, (Sighting("x", 1.0, 0, 0, QUAD, 1),)),
+    opening=Opening("00", 15_000, 720, 1280, 31, 0, 31, (Sighting("x", 1.0, 0, 0, QUAD, 1, (1.0,)),)),
     as_of=date(2026, 11, 23),
     recipe=Recipe("0.1.0", "digest", ("name@sha256",)),
 )

@@ -22,8 +22,9 @@ _Record = TypeVar("_Record", Marker, NearMiss)
 def gather(opening: Opening) -> tuple[tuple[Marker, ...], tuple[NearMiss, ...]]:
     """All markers, one for each number, and the near misses that are no piece of a fuller text.
 
-    Each has the earliest first and the latest last time of its sightings, and print, confidence and place
-    of the surest one. Both are in the order of first time, then number or print.
+    Each has the earliest first and the latest last time of its sightings, and print, confidence (that of
+    its weakest character) and place of the surest one. Both are in the order of first time, then number
+    or print.
     """
     found = [(record, sighting) for sighting in opening.sightings for record in parse(sighting.text)]
     markers = [_placed(record, sighting) for record, sighting in found if isinstance(record, Marker)]
@@ -43,11 +44,17 @@ def gather(opening: Opening) -> tuple[tuple[Marker, ...], tuple[NearMiss, ...]]:
 def _placed(record: _Record, sighting: Sighting) -> _Record:
     return replace(
         record,
-        confidence=sighting.confidence,
+        confidence=_weakest(record.printed, sighting),
         first_ms=sighting.first_ms,
         last_ms=sighting.last_ms,
         quad=sighting.quad,
     )
+
+
+def _weakest(printed: str, sighting: Sighting) -> float:
+    """The confidence of the record's least sure character: one wrong digit is another number."""
+    start = sighting.text.index(printed)
+    return min(sighting.characters[start : start + len(printed)])
 
 
 def _merged(records: Sequence[_Record]) -> _Record:

@@ -29,15 +29,24 @@ class TextBox:
     confidence: float
 
 
+Character = tuple[tuple[str, float], ...]
+"""What one character may be, surest first, each with its confidence, 0 to 1."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The text of one place on one frame.
-
-    ``confidence`` is the mean over ``character_confidences`` (one for each character of ``text``), 0 to 1.
-    """
+    """The text of one place on one frame, with the reader's doubts about each character."""
 
     at_ms: int
     corners: Corners
-    text: str
-    confidence: float
-    character_confidences: tuple[float, ...]
+    characters: tuple[Character, ...]
+
+    @property
+    def text(self) -> str:
+        """The surest characters."""
+        return "".join(character[0][0] for character in self.characters)
+
+    @property
+    def confidence(self) -> float:
+        """The mean over the surest characters, 0 to 1; 0 for no text."""
+        return sum(c[0][1] for c in self.characters) / len(self.characters) if self.characters else 0.0

@@ -8,15 +8,15 @@ because the locator loses a faint issuer or a thin last digit.
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
-from unicodedata import normalize
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from detector.settings import ReadSettings
-from detector.vision.frame import Corners, Frame, Pixels, Reading, TextBox
+from detector.vision.frame import Character, Corners, Frame, Pixels, Reading, TextBox
 from detector.vision.quads import grown, height, is_column, part, width
+from detector.vision.spelling import folded, spelled
 from detector.vision.views import column_cells, column_views, cut, row_views, side_by_side
 from detector.vision.weights import Network
 
@@ -24,7 +24,10 @@ _HEIGHT = 48
 _WIDTH_STEP = 32
 _STEP_PX = 8
 _MARKER_CHARACTERS = frozenset("网微剧审备字第号")
-_ONE_BRACKET = str.maketrans("[{〔【「『《〈〖]}〕】」』》〉〗", "((((((((()))))))))")
+_OPTIONS = 4
+"""Classes of a step that are kept: its likeliest ones."""
+_SURE, _DOUBTFUL = 0.9, 0.5
+"""Confidences of a character above which nothing else can stand there, and below which nothing need."""
 _WORTH_A_SECOND_LOOK = 3
 """So many of the marker's own characters make a line worth another look."""
 _LOOK_BEFORE, _LOOK_AFTER = 6.0, 3.0
@@ -32,21 +35,35 @@ _LOOK_BEFORE, _LOOK_AFTER = 6.0, 3.0
 
 
 class _Line(NamedTuple):
-    """A row's text; each character has a confidence and a place, its share of the row's length, 0 to 1."""
+    """A row's characters, and for each its place: its share of the row's length, 0 to 1."""
 
-    text: str = ""
-    characters: tuple[float, ...] = ()
+    characters: tuple[Character, ...] = ()
     places: tuple[float, ...] = ()
 
     @property
+    def text(self) -> str:
+        return "".join(character[0][0] for character in self.characters)
+
+    @property
     def confidence(self) -> float:
-        """The mean over the characters."""
-        return sum(self.characters) / len(self.characters) if self.characters else 0.0
+        return sum(c[0][1] for c in self.characters) / len(self.characters) if self.characters else 0.0
 
     @property
     def weight(self) -> float:
         """How much was read how surely: a turned line often gives a few sure scraps."""
-        return self.confidence**2 * len(self.text)
+        return self.confidence**2 * len(self.characters)
+
+    @property
+    def sure_places(self) -> tuple[float, ...]:
+        """Where a character is read beyond doubt."""
+        pairs = zip(self.characters, self.places, strict=True)
+        return tuple(place for character, place in pairs if character[0][1] >= _SURE)
+
+    def without_doubtful_ends(self) -> "_Line":
+        """What is left when the picture beyond a text, read as text, is taken away."""
+        sure = [i for i, character in enumerate(self.characters) if character[0][1] >= _DOUBTFUL]
+        kept = slice(sure[0], sure[-1] + 1) if sure else slice(0)
+        return _Line(self.characters[kept], self.places[kept])
 
 
 class Reader:
@@ -58,7 +75,10 @@ class Reader:
     def __init__(self, network: Network, alphabet: Sequence[str], settings: ReadSettings) -> None:
         self._network = network
         self._alphabet = alphabet
-        self._spellings = _spellings(alphabet)
+        self._spelling = [spelled(character) for character in alphabet]
+        self._spellings: dict[str, list[int]] = {}
+        for number, spelling in enumerate(self._spelling):
+            self._spellings.setdefault(spelling, []).append(number)
         self._settings = settings
 
     def read(self, frame: Frame, boxes: Sequence[TextBox]) -> tuple[Reading, ...]:
@@ -69,20 +89,20 @@ class Reader:
     def _read_box(self, frame: Frame, corners: Corners) -> Reading:
         look = self._read_column if is_column(corners) else self._read_row
         line, place = look(frame.pixels, corners)
-        return Reading(frame.at_ms, place, line.text, line.confidence, line.characters)
+        return Reading(frame.at_ms, place, line.characters)
 
     def _read_row(self, pixels: Pixels, corners: Corners) -> tuple[_Line, Corners]:
         line = self._surest(_Line(), row_views(pixels, corners))
         return self._look_again(pixels, corners, line) if _may_be_marker(line.text) else (line, corners)
 
     def _read_column(self, pixels: Pixels, corners: Corners) -> tuple[_Line, Corners]:
-        """A column of upright glyphs, else of lying ones. Cells without a glyph may hold lying brackets."""
+        """A column of upright glyphs, else of lying ones. A cell without a sure glyph may hold a bracket."""
         cells, covered = column_cells(pixels, corners)
         standing = self._read_line(side_by_side(cells))
         if _may_be_marker(standing.text):
-            silent = set(range(len(cells))) - {int(place * len(cells)) for place in standing.places}
-            upright = self._read_line(side_by_side(cells, lying=silent))
-            standing = max(standing, upright, key=lambda line: line.weight)
+            doubtful = set(range(len(cells))) - {int(place * len(cells)) for place in standing.sure_places}
+            upright = self._read_line(side_by_side(cells, lying=doubtful))
+            standing = _cell_by_cell(standing, upright, len(cells)).without_doubtful_ends()
         line = self._surest(standing, column_views(pixels, corners))
         if line is not standing or not line.places:
             return line, corners
@@ -102,8 +122,8 @@ class Reader:
         """The same row read further out; it counts only where it confirms the first look and adds to it."""
         thick = height(corners)
         longer = grown(corners, _LOOK_BEFORE * thick, _LOOK_AFTER * thick, downwards=False)
-        second = self._read_line(cut(pixels, longer))
-        if len(second.text) <= len(first.text) or _folded(first.text) not in _folded(second.text):
+        second = self._read_line(cut(pixels, longer)).without_doubtful_ends()
+        if len(second.text) <= len(first.text) or folded(first.text) not in folded(second.text):
             return first, corners
         margin = 0.75 * thick / width(longer)
         begin, end = second.places[0] - margin, second.places[-1] + margin
@@ -119,31 +139,40 @@ class Reader:
         # A character may last several steps: its confidence is that of its surest one.
         peaks = [start + int(steps[start:end, best[start]].argmax()) for start, end in runs]
         return _Line(
-            "".join(self._alphabet[best[step]] for step in peaks),
-            tuple(self._confidence(steps[step], int(best[step])) for step in peaks),
+            tuple(self._character(steps[step]) for step in peaks),
             tuple(min(1.0, (step + 0.5) * step_share) for step in peaks),
         )
 
-    def _confidence(self, step: NDArray[np.float32], best: int) -> float:
-        # A bracket that may be full or half width is no doubt about the text: its spellings are added up.
-        spellings = self._spellings.get(best)
-        return min(1.0, float(step[best] if spellings is None else step[spellings].sum()))
+    def _character(self, step: NDArray[np.float32]) -> Character:
+        """The likeliest characters of one step. What is spelled in two widths is one: its shares add up."""
+        likely = np.argpartition(step, -_OPTIONS)[-_OPTIONS:]
+        best = likely[np.argsort(-step[likely], kind="stable")]
+        options: dict[str, tuple[str, float]] = {}
+        for number in map(int, best):
+            character = self._alphabet[number]
+            spelling = self._spelling[number]
+            if number and spelling not in options:
+                share = step[self._spellings[spelling]].sum()
+                options[spelling] = (character, min(1.0, float(share)))
+        return tuple(options.values())
 
 
-def _spellings(alphabet: Sequence[str]) -> dict[int, NDArray[np.intp]]:
-    """For each class that has them: the classes that stand for the same character, itself included."""
-    groups: dict[str, list[int]] = {}
-    for number, character in enumerate(alphabet):
-        groups.setdefault(normalize("NFKC", character).translate(_ONE_BRACKET), []).append(number)
-    return {number: np.array(group) for group in groups.values() if len(group) > 1 for number in group}
+def _cell_by_cell(one: _Line, other: _Line, cells: int) -> _Line:
+    """Two readings of a row of cells made one: each cell as it was read more surely."""
+    surest: list[_Line] = [_Line()] * cells
+    for line in (one, other):
+        for number in range(cells):
+            here = [i for i, place in enumerate(line.places) if int(place * cells) == number]
+            cell = _Line(tuple(line.characters[i] for i in here), tuple(line.places[i] for i in here))
+            surest[number] = max(surest[number], cell, key=lambda read: read.confidence)
+    return _Line(
+        tuple(character for cell in surest for character in cell.characters),
+        tuple(place for cell in surest for place in cell.places),
+    )
 
 
 def _may_be_marker(text: str) -> bool:
     return sum(character in _MARKER_CHARACTERS for character in text) >= _WORTH_A_SECOND_LOOK
-
-
-def _folded(text: str) -> str:
-    return "".join(normalize("NFKC", text).split())
 
 
 def _level(picture: Pixels, max_width_px: int) -> tuple[NDArray[np.float32], float]:

@@ -15,6 +15,8 @@ _MAX_GAP = 1.0
 """Room between neighbours, in thicknesses of the thinner one."""
 _SAME_THICKNESS = 1.6
 _COLUMN_RATIO = 1.5
+_LINE_FEED = 1.0
+"""Confidence of the line feeds, which nobody reads."""
 
 
 def stacks(sightings: Sequence[Sighting]) -> tuple[Sighting, ...]:
@@ -80,6 +82,7 @@ def _joined(chain: Sequence[Sighting]) -> Sighting:
         last_ms=min(sighting.last_ms for sighting in chain),
         quad=((left, top), (right, top), (right, bottom), (left, bottom)),
         readings=min(sighting.readings for sighting in chain),
+        characters=(*chain[0].characters, *(c for s in chain[1:] for c in (_LINE_FEED, *s.characters))),
         alternatives=tuple(alternatives),
     )
 

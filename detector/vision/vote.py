@@ -1,27 +1,36 @@
 """Readings over time to sightings: what stood in one place, from when to when, and how surely.
 
-Each frame's reading is a vote. One misread frame does not decide: it becomes an alternative with its share.
+Each frame's reading is a vote, cast character by character with all its doubts: the shares that the reader
+gave to each possible character are averaged over the frames. One misread frame does not decide, and what it
+read is kept as an alternative with its share.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import floor
-from unicodedata import normalize
 
 import numpy as np
+from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import ratio
 
 from detector.records import Alternative, Quad, Sighting
 from detector.settings import VoteSettings
-from detector.vision.frame import Corners, Reading
+from detector.vision.frame import Character, Reading
 from detector.vision.quads import overlap
+from detector.vision.spelling import folded, spelled
 
 _SAME_TEXT = 60.0
 """Similarity (0 to 100) above which two readings of one place are readings of one text."""
 _MOVED_TEXT = 90.0
 _MOVED_LENGTH = 8
 """A long text that comes again almost to the letter is the same text although it moved."""
+_SHARPNESS = 4
+"""A reading weighs its confidence to this power: a frame in a fade counts next to nothing."""
+_LEAST_SHARE = 0.02
 _MAX_ALTERNATIVES = 4
+
+_Votes = defaultdict[str, float]
 
 
 @dataclass(slots=True)
@@ -35,11 +44,11 @@ class _Track:
         last = self.readings[-1]
         if not 0 < reading.at_ms - last.at_ms <= settings.max_gap_ms:
             return 0.0
-        likeness = ratio(_folded(last.text), _folded(reading.text))
+        likeness = ratio(folded(last.text), folded(reading.text))
         place = overlap(last.corners, reading.corners)
         if place >= settings.same_place and likeness >= _SAME_TEXT:
             return likeness + 100 * place
-        moved = len(reading.text) >= _MOVED_LENGTH and likeness >= _MOVED_TEXT
+        moved = len(reading.characters) >= _MOVED_LENGTH and likeness >= _MOVED_TEXT
         return likeness if moved else 0.0
 
 
@@ -70,37 +79,97 @@ def _carry_on(tracks: list[_Track], readings: Sequence[Reading], settings: VoteS
 
 
 def _sighting(readings: Sequence[Reading]) -> Sighting:
-    ballots: dict[str, list[Reading]] = {}
+    ballots = defaultdict[str, float](float)
     for reading in readings:
-        ballots.setdefault(_folded(reading.text), []).append(reading)
-    weight = {text: sum(r.confidence for r in votes) for text, votes in ballots.items()}
-    ranked = sorted(ballots, key=lambda text: (-weight[text], text))
-    total = sum(weight.values())
-    votes = ballots[ranked[0]]
-    best = max(votes, key=lambda r: (r.confidence, -r.at_ms))
+        ballots[folded(reading.text)] += _weight(reading)
+    common = min(ballots, key=lambda text: (-ballots[text], text))
+    pivot = min((r for r in readings if folded(r.text) == common), key=lambda r: (-r.confidence, r.at_ms))
+    polls = _polls(pivot, readings)
+    winners = [(poll[0] if poll else ("", 0.0)) for poll in polls]
+    kept = [winner for winner in winners if winner[0]]
+    text = "".join(character for character, _ in kept)
     return Sighting(
-        text=best.text,
-        confidence=_four_digits(sum(r.confidence for r in votes) / len(votes)),
+        text=text,
+        confidence=_four_digits(sum(share for _, share in kept) / max(1, len(kept))),
         first_ms=readings[0].at_ms,
         last_ms=readings[-1].at_ms,
-        quad=_quad(best.corners),
+        quad=_quad(pivot),
         readings=len(readings),
-        alternatives=tuple(
-            Alternative(
-                max(ballots[text], key=lambda r: r.confidence).text, _four_digits(weight[text] / total)
-            )
-            for text in ranked[1 : _MAX_ALTERNATIVES + 1]
-        ),
+        characters=tuple(_four_digits(share) for _, share in kept),
+        alternatives=_alternatives(text, polls, ballots),
     )
 
 
-def _folded(text: str) -> str:
-    """One spelling for what the eye takes for one: full width or half width, with spaces or without."""
-    return "".join(normalize("NFKC", text).split())
+def _polls(pivot: Reading, readings: Sequence[Reading]) -> list[list[tuple[str, float]]]:
+    """For each character of the pivot: what it may be, surest first, with its share of all votes.
+
+    An empty string is the vote that nothing stands there. A reading that begins later or ends earlier
+    than the pivot has no vote on what it did not see.
+    """
+    votes: list[_Votes] = [defaultdict(float) for _ in pivot.characters]
+    for reading in readings:
+        weight = _weight(reading)
+        for place, character in _aligned(pivot, reading):
+            for option, share in character:
+                votes[place][option] += weight * share
+    return [_ranked(place) for place in votes]
 
 
-def _quad(corners: Corners) -> Quad:
-    a, b, c, d = ((int(x), int(y)) for x, y in np.rint(corners))
+def _ranked(votes: _Votes) -> list[tuple[str, float]]:
+    """Characters with their shares, surest first; spellings of one character stand as the commonest one."""
+    groups: dict[str, dict[str, float]] = {}
+    for option, weight in votes.items():
+        groups.setdefault(spelled(option), {})[option] = weight
+    total = sum(votes.values())
+    shares = [(_commonest(group), sum(group.values()) / total) for group in groups.values()]
+    return sorted(shares, key=lambda entry: (-entry[1], entry[0]))
+
+
+def _aligned(pivot: Reading, reading: Reading) -> Iterator[tuple[int, Character]]:
+    """The reading's characters beside the pivot's places they stand for."""
+    ours = [spelled(c[0][0]) for c in pivot.characters]
+    theirs = [spelled(c[0][0]) for c in reading.characters]
+    codes = Levenshtein.opcodes(ours, theirs)
+    for number, code in enumerate(codes):
+        if code.tag in ("equal", "replace"):
+            for step in range(code.src_end - code.src_start):
+                yield code.src_start + step, reading.characters[code.dest_start + step]
+        elif code.tag == "delete" and 0 < number < len(codes) - 1:
+            for place in range(code.src_start, code.src_end):
+                yield place, (("", reading.confidence),)
+
+
+def _alternatives(
+    text: str, polls: Sequence[Sequence[tuple[str, float]]], ballots: _Votes
+) -> tuple[Alternative, ...]:
+    """The texts that lost: one character replaced by its runner-up, or another frame's text as a whole."""
+    shares: dict[str, float] = {}
+    winners = [poll[0][0] if poll else "" for poll in polls]
+    for place, poll in enumerate(polls):
+        for character, share in poll[1:]:
+            shares["".join((*winners[:place], character, *winners[place + 1 :]))] = share
+    total = sum(ballots.values())
+    for ballot, weight in ballots.items():
+        if ballot != folded(text) and ballot not in map(folded, shares):
+            shares[ballot] = weight / total
+    ranked = sorted(shares.items(), key=lambda entry: (-entry[1], entry[0]))
+    return tuple(
+        Alternative(other, _four_digits(share))
+        for other, share in ranked[:_MAX_ALTERNATIVES]
+        if share >= _LEAST_SHARE
+    )
+
+
+def _weight(reading: Reading) -> float:
+    return max(1e-6, reading.confidence**_SHARPNESS)
+
+
+def _commonest(spellings: Mapping[str, float]) -> str:
+    return min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
+
+
+def _quad(reading: Reading) -> Quad:
+    a, b, c, d = ((int(x), int(y)) for x, y in np.rint(reading.corners))
     return a, b, c, d
 
 

@@ -48,7 +48,8 @@ def sighting(
     times: tuple[int, int] = (0, 4_000),
     alternatives: tuple[Alternative, ...] = (),
 ) -> Sighting:
-    return Sighting(text, confidence, *times, quad_at(place), 8, alternatives)
+    characters = (confidence,) * len(text)
+    return Sighting(text, confidence, *times, quad_at(place), 8, characters, alternatives)
 
 
 def case_of(

@@ -78,10 +78,13 @@ def test_the_box_lies_on_the_text() -> None:
     assert reading.corners[:, 0].max() <= SIZE[0]
 
 
-def test_each_character_has_a_confidence() -> None:
+def test_each_character_has_its_options_surest_first() -> None:
     _, (reading,) = seen(picture(Overlay(MARKER, size_px=30)))
-    assert len(reading.character_confidences) == len(reading.text)
-    assert all(0 < confidence <= 1 for confidence in reading.character_confidences)
+    assert len(reading.characters) == len(reading.text)
+    for character in reading.characters:
+        shares = [share for _, share in character]
+        assert shares == sorted(shares, reverse=True)
+        assert all(0 < share <= 1 for share in shares)
     assert reading.confidence > 0.95
 
 

@@ -20,7 +20,8 @@ MISREAD = "（浙）网微剧备字（2024）第00128号"
 def reading(at_ms: int, text: str, confidence: float = 0.9, left: int = 100, top: int = 50) -> Reading:
     right, bottom = left + 30 * len(text), top + 30
     corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
-    return Reading(at_ms, corners.astype(np.float32), text, confidence, (confidence,) * len(text))
+    characters = tuple(((character, confidence),) for character in text)
+    return Reading(at_ms, corners.astype(np.float32), characters)
 
 
 def poll(*frames: Sequence[Reading]) -> tuple[Sighting, ...]:
@@ -91,7 +92,7 @@ def sighting(
 ) -> Sighting:
     right, bottom = left + size[0], top + size[1]
     quad = ((left, top), (right, top), (right, bottom), (left, bottom))
-    return Sighting(text, 0.9, *times, quad, 4)
+    return Sighting(text, 0.9, *times, quad, 4, (0.9,) * len(text))
 
 
 def test_two_rows_below_each_other_are_offered_as_one_text() -> None:
