@@ -48,9 +48,9 @@ class Alternative:
 class Sighting:
     """What stood in one place over time.
 
-    ``text`` has the rows of a stacked text separated by a line feed. ``characters`` has the confidence of each
-    of its characters, 0 to 1, ``confidence`` their mean; ``readings`` is the number of frames on which the
-    place was read.
+    ``text`` has the rows of a stacked text separated by a line feed. ``characters`` has the confidence of
+    each of its characters, 0 to 1, ``confidence`` their mean; ``readings`` is the number of frames on which
+    the place was read.
     """
 
     text: str

@@ -16,6 +16,8 @@ Size = tuple[int, int]
 """Width and height in px."""
 Background = Callable[[float], Frame]
 
+_SWAY_PX = 120
+
 
 def flat(size: Size, colour: Colour = BLACK) -> Background:
     """A card of one colour."""
@@ -119,19 +121,25 @@ def cuts(*scenes: tuple[int, Background]) -> Background:
     return at
 
 
-def clouds(size: Size, first: Colour, last: Colour, seed: int = 0) -> Background:
-    """Soft and fine random shapes between two colours, under a slow camera: as busy as a real picture."""
+def clouds(size: Size, first: Colour, last: Colour, seed: int = 0, period_ms: int = 8_000) -> Background:
+    """Soft and fine random shapes between two colours, swaying: busy as a real picture, quick to draw."""
     random = np.random.default_rng(seed)
-    width, height = size[0] // 2, size[1] // 2
+    width, height = size[0] + _SWAY_PX, size[1] + _SWAY_PX
     layers = [
         cv2.resize(random.random((cells * 2, cells), np.float32), (width, height)) / cells**0.5
-        for cells in (3, 7, 16, 40)
+        for cells in (3, 7, 16, 40, 90)
     ]
     heights = np.sum(layers, axis=0, dtype=np.float32)
     shape = ((heights - heights.min()) / np.ptp(heights))[:, :, None]
     step = np.subtract(last, first, dtype=np.float32)
     picture: Frame = np.rint(np.asarray(first, np.float32) + shape * step).astype(np.uint8)
-    return pan_and_zoom(picture, size, Camera((1.0, 1.4), (0.4, 0.6), (0.6, 0.4), over_ms=8_000))
+
+    def at(ms: float) -> Frame:
+        turn = 2 * np.pi * ms / period_ms
+        x, y = (round(_SWAY_PX * (0.5 + 0.5 * wave)) for wave in (np.sin(turn), np.cos(turn)))
+        return picture[y : y + size[1], x : x + size[0]].copy()
+
+    return at
 
 
 def footage(

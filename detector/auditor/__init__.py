@@ -1,0 +1,1 @@
+"""Many episodes: the engines that spread them over processes."""

@@ -1,0 +1,58 @@
+"""The command ``detector``: one command a file; flags → settings → call → report → exit code.
+
+What is imported here is imported by ``detector --help``, so the commands import the heavy parts when they
+run.
+"""
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated, NoReturn
+
+import typer
+
+from detector import __version__
+from detector.cli import doctor, parse, rules, scan
+from detector.cli.exits import explained
+from detector.errors import UsageError
+
+app = typer.Typer(
+    name="detector",
+    rich_markup_mode=None,  # plain help is twice as fast, and can be copied into a README
+    pretty_exceptions_enable=False,
+)
+app.command("scan")(scan.scan)
+app.command("parse")(parse.parse)
+app.command("rules")(rules.rules)
+app.command("doctor")(doctor.doctor)
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001  (typer calls it so)
+    if asked:
+        typer.echo(f"detector {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def detector(
+    context: typer.Context,
+    *,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Read the licence marker in the opening of micro-drama episodes, and judge it.
+
+    Results go to standard output, everything else to standard error.
+    """
+    if context.invoked_subcommand is None:
+        raise UsageError("no command", "write `detector scan VIDEO`; `detector --help` lists all commands")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line ``arguments`` (without the program's name) and return the exit code."""
+    return explained(lambda: app(arguments, prog_name="detector", standalone_mode=False))
+
+
+def main() -> NoReturn:
+    """The console command."""
+    sys.exit(run(sys.argv[1:]))

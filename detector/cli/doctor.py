@@ -1,0 +1,79 @@
+"""``detector doctor``: the state of the parts that a scan needs, and of the settings."""
+
+import json
+import platform
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, TextIO
+
+import typer
+
+from detector import __version__
+from detector.cli.output import sink
+from detector.errors import SetupError
+
+if TYPE_CHECKING:
+    from detector.cli.health import Knob, Part
+
+_SCHEMA = "detector.doctor/1"
+
+
+def doctor(
+    *,
+    format_: Annotated[
+        Literal["console", "json"], typer.Option("--format", help="For a person or for a program.")
+    ] = "console",
+    config: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Settings in TOML, as `scan` would read them.")
+    ] = None,
+) -> int:
+    """Check models, libraries, codecs; list all settings.
+
+    Exit code: 0 all is well, 5 something that a scan needs is absent or changed.
+    """
+    from detector.auditor.engine_local import cores
+    from detector.cli import health
+    from detector.settings import load
+
+    settings, origins = load(config)
+    parts, knobs = list(health.parts()), list(health.knobs(settings, origins))
+    machine: dict[str, object] = {
+        "detector": __version__,
+        "python": platform.python_version(),
+        "cores": cores(),
+        "providers": health.providers(),
+    }
+    with sink() as out:
+        (_write_json if format_ == "json" else _write_console)(out, machine, parts, knobs)
+    return 0 if all(part.ok for part in parts) else SetupError.exit_code
+
+
+def _write_json(out: TextIO, machine: dict[str, object], parts: "list[Part]", knobs: "list[Knob]") -> None:
+    report = {
+        "schema": _SCHEMA,
+        **machine,
+        "ok": all(part.ok for part in parts),
+        "parts": [asdict(part) for part in parts],
+        "settings": [asdict(knob) for knob in knobs],
+    }
+    out.write(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+
+
+def _write_console(out: TextIO, machine: dict[str, object], parts: "list[Part]", knobs: "list[Knob]") -> None:
+    for name, value in machine.items():
+        out.write(f"{name:<10} {', '.join(value) if isinstance(value, list) else value}\n")
+    kind = ""
+    for part in parts:
+        if part.kind != kind:
+            kind = part.kind
+            out.write(f"\n{kind}\n")
+        out.write(f"  {'✓' if part.ok else '✗'} {part.name:<24} {part.detail}\n")
+        if part.hint:
+            out.write(f"    → {part.hint}\n")
+    out.write("\nsetting\n")
+    for knob in knobs:
+        limits = f" ({knob.range})" if knob.range else ""
+        out.write(f"  {knob.name:<24} {knob.value!s:<10} {knob.origin}\n")
+        out.write(f"  {'':<24} {knob.description}{limits}\n")
+    bad = sum(not part.ok for part in parts)
+    out.write(f"\n{'all is well' if not bad else f'{bad} of {len(parts)} parts are not as they should be'}\n")

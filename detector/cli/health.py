@@ -1,0 +1,134 @@
+"""What ``detector doctor`` looks at: the parts that a scan needs, and the settings that hold."""
+
+import importlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from detector.errors import SetupError
+from detector.settings import Settings
+
+_LIBRARIES = {
+    "av": "av",
+    "numpy": "numpy",
+    "onnxruntime": "onnxruntime",
+    "opencv-python-headless": "cv2",
+    "pebble": "pebble",
+    "pydantic": "pydantic",
+    "rapidfuzz": "rapidfuzz",
+    "rapidocr": None,  # its model files are used, its code is not: importing it takes a second
+    "rich": "rich",
+    "typer": "typer",
+}
+_DECODERS = ("h264", "hevc", "av1", "vp9", "mpeg4")
+_BOUNDS = (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<"))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something that the program needs. ``detail`` is its version, or why it is not ``ok``."""
+
+    kind: str
+    name: str
+    ok: bool
+    detail: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Knob:
+    """A setting as it would be used now."""
+
+    name: str
+    value: object
+    range: str
+    description: str
+    origin: str
+
+
+def parts() -> Iterator[Part]:
+    """Libraries, decoders and models, each looked at in earnest: imported, opened, hashed."""
+    for package, module in _LIBRARIES.items():
+        yield _library(package, module)
+    yield from _decoders()
+    yield from _models()
+
+
+def _library(package: str, module: str | None) -> Part:
+    hint = f"pip install {package}"
+    try:
+        found = version(package)
+        if module:
+            importlib.import_module(module)
+    except PackageNotFoundError:
+        return Part("library", package, ok=False, detail="not installed", hint=hint)
+    except (ImportError, OSError) as error:
+        return Part("library", package, ok=False, detail=f"{found}, broken: {error}", hint=hint)
+    return Part("library", package, ok=True, detail=found)
+
+
+def _decoders() -> Iterator[Part]:
+    try:
+        import av
+    except (ImportError, OSError):
+        return  # said already, as a library
+    for name in _DECODERS:
+        try:
+            codec = av.Codec(name, "r")
+        except av.codec.codec.UnknownCodecError:
+            hint = "install the av package from its wheel; the codecs are inside"
+            yield Part("decoder", name, ok=False, detail="absent", hint=hint)
+        else:
+            yield Part("decoder", name, ok=True, detail=codec.long_name)
+
+
+def _models() -> Iterator[Part]:
+    from detector.vision import weights
+
+    try:
+        models = weights.manifest()
+    except SetupError as error:
+        yield Part("model", "manifest", ok=False, detail=error.message, hint=error.hint)
+        return
+    for model in models:
+        try:
+            weights.check(model)
+        except SetupError as error:
+            yield Part("model", model.name, ok=False, detail=error.message, hint=error.hint)
+        else:
+            yield Part("model", model.name, ok=True, detail=f"{model.version}, sha256 {model.sha256}")
+
+
+def providers() -> list[str]:
+    """What onnxruntime could run the networks on, best first; empty without onnxruntime."""
+    try:
+        import onnxruntime
+    except (ImportError, OSError):
+        return []
+    return list(onnxruntime.get_available_providers())
+
+
+def knobs(settings: Settings, origins: Mapping[str, str]) -> Iterator[Knob]:
+    """Every setting, in the order of the stages."""
+    for stage in type(settings).model_fields:
+        values: BaseModel = getattr(settings, stage)
+        for knob, field in type(values).model_fields.items():
+            name = f"{stage}.{knob}"
+            origin = origins.get(name, "default")
+            yield Knob(name, getattr(values, knob), _range(field), field.description or "", origin)
+
+
+def _range(field: FieldInfo) -> str:
+    if choices := get_args(field.annotation):
+        return " | ".join(map(str, choices))
+    limits = (
+        f"{sign} {getattr(rule, bound)}"
+        for rule in field.metadata
+        for bound, sign in _BOUNDS
+        if hasattr(rule, bound)
+    )
+    return ", ".join(limits)

@@ -1,0 +1,70 @@
+"""Where results go: standard output, or a file that appears only when it is whole."""
+
+import io
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+import typer
+
+from detector.errors import OutputNotWritable
+
+_BROKEN_PIPE = 141  # what a shell gives for a program that the closed pipe has ended
+
+
+@contextmanager
+def sink(file: Path | None = None) -> Iterator[TextIO]:
+    """A text stream in UTF-8 that changes no line ends: ``file``, or standard output without one.
+
+    What cannot be encoded (a file's name in broken UTF-8) is written as an escape. An interrupted run
+    leaves what stood in ``file`` before. Raises ``OutputNotWritable``; a reader that closes the pipe ends
+    the program silently.
+    """
+    with _replaced(file) if file else _standard_output() as out:
+        yield out
+
+
+@contextmanager
+def _standard_output() -> Iterator[TextIO]:
+    out = sys.stdout
+    if isinstance(out, io.TextIOWrapper):
+        out.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
+    try:
+        yield out
+        out.flush()
+    except BrokenPipeError:
+        # Nobody reads any more; the interpreter's own flush at the end must not complain of it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+        raise typer.Exit(_BROKEN_PIPE) from None
+
+
+@contextmanager
+def _replaced(file: Path) -> Iterator[TextIO]:
+    try:
+        handle, half = tempfile.mkstemp(dir=file.parent, prefix=".")
+    except OSError as error:
+        raise _not_writable(file, error) from None
+    os.close(handle)
+    try:
+        with Path(half).open("w", encoding="utf-8", errors="backslashreplace", newline="") as out:
+            yield out
+        Path(half).chmod(0o666 & ~_umask())
+        Path(half).replace(file)
+    except OSError as error:
+        raise _not_writable(file, error) from None
+    finally:
+        Path(half).unlink(missing_ok=True)
+
+
+def _not_writable(file: Path, error: OSError) -> OutputNotWritable:
+    return OutputNotWritable(f"{file}: {error.strerror}", "give -o a file in a folder that you may write to")
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,94 @@
+"""``detector scan``: the main job."""
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from detector.cli.exits import Tally
+from detector.cli.inputs import Facts, find_jobs
+from detector.cli.options import day, milliseconds
+from detector.cli.output import sink
+from detector.cli.progress import shown
+from detector.records import Episode
+
+FormatName = Literal["console", "json", "jsonl", "csv", "html"]
+_OF_SUFFIX: dict[str, FormatName] = {".json": "json", ".csv": "csv", ".html": "html", ".txt": "console"}
+
+
+def scan(  # noqa: PLR0913  (every option of a command is a parameter)
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="INPUT", help="Videos, folders (walked), patterns, - (list on stdin)."),
+    ],
+    *,
+    format_: Annotated[
+        FormatName | None,
+        typer.Option(
+            "--format", help="Default: console on a terminal, by the suffix of -o FILE, else jsonl."
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Write to FILE, whole or not at all."),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option("-j", "--workers", min=1, metavar="N", help="Default: one a core.")
+    ] = None,
+    platform: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The platform that broadcasts the episodes.")
+    ] = None,
+    title: Annotated[str | None, typer.Option(metavar="T", help="The title of the episodes.")] = None,
+    as_of: Annotated[
+        date | None,
+        typer.Option(parser=day, metavar="DATE", help="The day whose law applies. Default: today."),
+    ] = None,
+    window: Annotated[
+        int | None,
+        typer.Option(parser=milliseconds, metavar="SECONDS", help="Length of the examined opening."),
+    ] = None,
+    engine: Annotated[
+        str | None, typer.Option(metavar="NAME", help="What locates and reads the text.")
+    ] = None,
+    evidence: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Save frame and crop of every marker in DIR.")
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Settings in TOML; `detector doctor` lists them.")
+    ] = None,
+) -> int:
+    """Read and judge the licence marker of videos.
+
+    Exit code: 0 all passed, 1 one failed, 3 one is undecided, 4 an input could not be read, 5 set-up.
+    """
+    from detector.auditor.engine_local import Order, cores, scan_many
+    from detector.cli.glossary import glossary
+    from detector.report import FORMATS
+    from detector.settings import load
+
+    settings, _ = load(config, {"decode": _given(window_ms=window), "engine": _given(name=engine)})
+    if evidence:
+        from detector.evidence import open_folder
+
+        open_folder(evidence)
+    jobs = find_jobs(inputs, Facts(title=title, platform=platform))
+    order = Order(settings, as_of or date.today(), evidence)
+    episodes = sum(isinstance(job, Episode) for job in jobs)
+    results = scan_many(jobs, order, max(1, min(workers or cores(), episodes)))
+    tally = Tally()
+    with sink(output) as out:
+        write = FORMATS[format_ or _default_format(output)]
+        write(tally.counted(shown(results, len(jobs))), out, glossary(evidence))
+    return tally.exit_code
+
+
+def _given(**knobs: object) -> dict[str, object]:
+    return {name: value for name, value in knobs.items() if value is not None}
+
+
+def _default_format(output: Path | None) -> FormatName:
+    if output:
+        return _OF_SUFFIX.get(output.suffix.lower(), "jsonl")
+    return "console" if sys.stdout.isatty() else "jsonl"

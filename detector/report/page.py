@@ -1,0 +1,122 @@
+"""One HTML file that needs nothing else: no script, no network, pictures inside."""
+
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from html import escape
+from string import Template
+from typing import TextIO
+
+from detector.records import Finding, Marker, NearMiss, ScanFailure, ScanResult
+from detector.report.glossary import Glossary, one_line, printable
+
+_MAX_PICTURES = 500  # a page with more is slow to open; further texts name their file only
+_WORDS = {"pass": "passed", "fail": "failed", "undecided": "undecided", "error": "could not be read"}
+
+_PAGE = Template("""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Licence markers: $total episodes</title>
+<style>
+:root { color-scheme: light dark; --line: #8885; }
+body { font: 15px/1.5 system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif;
+       max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.4rem; }
+.counts span { display: inline-block; margin-right: 1.5rem; font-weight: 600; }
+article { border: 1px solid var(--line); border-left: .4rem solid; border-radius: .3rem;
+          padding: .5rem 1rem; margin: 1rem 0; overflow-wrap: anywhere; }
+article h2 { font-size: 1rem; margin: .2rem 0; }
+article p, article ul { margin: .3rem 0; color: CanvasText; }
+article img { max-width: 100%; max-height: 12rem; display: block; border: 1px solid var(--line); }
+.pass { color: #1a7f37; } .fail { color: #cf222e; } .undecided { color: #9a6700; } .error { color: #8250df; }
+.path { color: CanvasText; font-weight: 400; } .number { font-size: 1.1rem; font-weight: 600; }
+</style>
+</head>
+<body>
+<h1>Licence markers</h1>
+<p class="counts">$counts</p>
+$episodes
+</body>
+</html>
+""")
+
+
+def write(results: Iterable[ScanResult | ScanFailure], out: TextIO, glossary: Glossary) -> None:
+    """The page, written when all results are there, because the counts stand on top."""
+    counts: Counter[str] = Counter()
+    pictures = _Pictures(glossary.crop)
+    episodes = []
+    for result in results:
+        counts[result.outcome] += 1
+        episodes.append(_episode(result, glossary, pictures))
+    summary = [
+        f'<span class="{key}">{counts[key]} {word}</span>' for key, word in _WORDS.items() if counts[key]
+    ]
+    out.write(_PAGE.substitute(total=counts.total(), counts="\n".join(summary), episodes="\n".join(episodes)))
+
+
+class _Pictures:
+    """Crops as data inside the page, as long as there are not too many."""
+
+    def __init__(self, crop: Callable[[str], bytes | None]) -> None:
+        self._crop = crop
+        self._left = _MAX_PICTURES
+
+    def image(self, frame_name: str) -> str:
+        """An image of the crop that belongs to the frame, or an empty text."""
+        data = self._crop(frame_name) if self._left else None
+        if data is None:
+            return ""
+        self._left -= 1
+        source = f"data:image/png;base64,{b64encode(data).decode('ascii')}"
+        return f'<img alt="what stood on the screen" src="{source}">'
+
+
+def _episode(result: ScanResult | ScanFailure, glossary: Glossary, pictures: _Pictures) -> str:
+    head = f'{result.outcome} <span class="path">{_text(result.episode.video)}</span>'
+    if isinstance(result, ScanFailure):
+        body = [_paragraph(_text(result.error.message)), _paragraph(f"→ {_text(result.error.hint)}")]
+    else:
+        body = list(_body(result, glossary, pictures))
+    return "\n".join([f'<article class="{result.outcome}">', f"<h2>{head}</h2>", *body, "</article>"])
+
+
+def _body(result: ScanResult, glossary: Glossary, pictures: _Pictures) -> Iterator[str]:
+    for marker in result.markers:
+        yield f'<p class="number">{_text(marker.number)}</p>'
+        yield _paragraph(_text(glossary.about_marker(marker)))
+        yield from _evidence(marker, pictures)
+    for miss in result.near_misses:
+        yield f'<p class="number">nearly a marker: {_text(one_line(miss.printed))}</p>'
+        yield _paragraph(_text(glossary.about_near_miss(miss)))
+        yield from _evidence(miss, pictures)
+    if not result.markers and not result.near_misses:
+        yield _paragraph(f"no marker seen on {result.opening.frames_seen} frames")
+    if result.findings:
+        rows = (_finding(finding, glossary) for finding in result.findings)
+        yield "\n".join(["<ul>", *rows, "</ul>"])
+
+
+def _evidence(text: Marker | NearMiss, pictures: _Pictures) -> Iterator[str]:
+    if text.evidence:
+        yield pictures.image(text.evidence) or _paragraph(f"evidence {_text(text.evidence)}")
+
+
+def _finding(finding: Finding, glossary: Glossary) -> str:
+    source = _text(f"{finding.source.title}, {finding.source.clause}")
+    if finding.source.url.startswith(("https://", "http://")):
+        source = f'<a href="{escape(finding.source.url)}" rel="noreferrer">{source}</a>'
+    head = f"{finding.code} {finding.name} ({finding.severity}): {finding.message}"
+    remedy = glossary.remedies.get(finding.code, "")
+    advice = f"<br>→ {_text(remedy)}" if remedy else ""
+    return f"<li>{_text(head)} (confidence {finding.confidence:.2f}){advice}<br>{source}</li>"
+
+
+def _paragraph(markup: str) -> str:
+    return f"<p>{markup}</p>"
+
+
+def _text(text: str) -> str:
+    return escape(printable(text))

@@ -1,0 +1,200 @@
+"""The command as a whole: help, version, completion, errors, and the small commands."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import detector
+from detector import cli, errors
+from detector.cli import exits
+from detector.errors import EXIT_ORDER, DetectorError, ModelMissing
+from detector.law.rules import RULES
+from detector.records import Failure, ScanFailure
+from detector.vision import weights
+from tests.cli.conftest import Run
+from tests.report.samples import PASSED, UNREADABLE
+
+COMMANDS = ("scan", "parse", "rules", "doctor")
+
+
+def test_help_names_every_command(run: Run) -> None:
+    ended = run("--help")
+    assert ended.code == 0
+    for command in COMMANDS:
+        assert f"\n  {command} " in ended.out
+
+
+def test_help_does_not_load_what_only_a_scan_needs() -> None:
+    heavy = {"av", "cv2", "numpy", "onnxruntime", "pydantic", "rapidocr", "sqlalchemy"}
+    code = f"import sys, detector.cli; print(sorted({heavy!r} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_version(run: Run) -> None:
+    assert run("--version").out == f"detector {detector.__version__}\n"
+
+
+def test_without_a_command_it_says_what_to_write(run: Run) -> None:
+    ended = run()
+    assert ended.code == 2
+    assert "detector scan VIDEO" in ended.err
+
+
+def test_a_misspelt_command_is_guessed(run: Run) -> None:
+    ended = run("scna")
+    assert ended.code == 2
+    assert "'scan'" in ended.err
+
+
+def test_the_shell_completes_commands_and_formats() -> None:
+    def completed(words: str) -> set[str]:
+        asked = {
+            "_DETECTOR_COMPLETE": "complete_bash",
+            "COMP_WORDS": words,
+            "COMP_CWORD": str(words.count(" ")),
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", "detector"], capture_output=True, text=True, env={**os.environ, **asked},
+            check=False,
+        )  # fmt: skip
+        return set(done.stdout.split())
+
+    assert completed("detector ") == set(COMMANDS)
+    assert completed("detector scan --format js") == {"json", "jsonl"}
+
+
+def test_every_error_class_gives_its_exit_code() -> None:
+    def below(kind: type[DetectorError]) -> list[type[DetectorError]]:
+        return [kind, *(sub for child in kind.__subclasses__() for sub in below(child))]
+
+    for kind in below(DetectorError):
+        if kind.__module__ != errors.__name__ or issubclass(kind, errors.UsageError):
+            continue  # wrong usage ends a run before there are results
+        tally = exits.Tally()
+        failure = ScanFailure(UNREADABLE.episode, Failure(kind.__name__, "", ""))
+        assert list(tally.counted([PASSED, failure])) == [PASSED, failure]
+        assert tally.exit_code == kind.exit_code
+        assert kind.exit_code in EXIT_ORDER
+
+
+def test_an_error_is_two_lines_without_a_traceback(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise ModelMissing("model reader: not there", "install again")
+
+    monkeypatch.setattr(cli, "app", lambda *_, **__: fail())
+    ended = run("doctor")
+    assert (ended.code, ended.err) == (5, "error: model reader: not there\nhint: install again\n")
+
+
+def test_a_bug_gives_70_and_its_traceback_only_when_asked(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError("staged")
+
+    monkeypatch.setattr(cli, "app", lambda *_, **__: fail())
+    monkeypatch.delenv("DETECTOR_DEBUG", raising=False)
+    ended = run("doctor")
+    assert ended.code == 70
+    assert "ZeroDivisionError: staged" in ended.err
+    assert "DETECTOR_DEBUG=1" in ended.err
+    assert "Traceback" not in ended.err
+    monkeypatch.setenv("DETECTOR_DEBUG", "1")
+    assert "Traceback" in run("doctor").err
+
+
+def test_a_reader_that_goes_away_is_no_matter() -> None:
+    command = f"{sys.executable} -m detector parse - | head -n 1"
+    text = "（浙）网微剧备字（2024）第00123号\n" * 20_000
+    done = subprocess.run(["bash", "-c", command], input=text, capture_output=True, text=True, check=False)
+    assert json.loads(done.stdout)["category"] == "ordinary"
+    assert done.stderr == ""
+
+
+def test_parse_gives_markers_and_near_misses(run: Run) -> None:
+    ended = run("parse", "（浙）网微剧备字（2024）第00123号 沪网微剧备字〔2026〕0123号")
+    assert ended.code == 0
+    marker, miss = map(json.loads, ended.out.splitlines())
+    assert (marker["kind"], marker["serial"], marker["category"]) == ("marker", "00123", "ordinary")
+    assert (miss["kind"], miss["reason"]) == ("near-miss", "no-第")
+
+
+def test_parse_reads_lines_from_standard_input(run: Run) -> None:
+    text = "nothing\n（七猫）网微剧备字（2025）第01177号\n".encode()
+    ended = run("parse", "-", "--format", "console", stdin=text)
+    assert ended.out.splitlines() == [
+        "- no marker: nothing",
+        "✓ （七猫）网微剧备字（2025）第01177号",
+        "    other drama (其他) · platform Qimao",
+    ]
+    assert [json.loads(line)["number"] for line in run("parse", stdin=text).out.splitlines()] == [
+        "（七猫）网微剧备字（2025）第01177号"
+    ]
+
+
+def test_rules_lists_every_rule(run: Run) -> None:
+    lines = run("rules").out.splitlines()
+    assert [line.split()[0] for line in lines] == [rule.code for rule in RULES]
+
+
+def test_a_rules_manual_comes_with_its_source(run: Run) -> None:
+    out = run("rules", "nmd101").out
+    assert out.startswith("NMD101 missing-marker")
+    for told in ("Mend\n", "In force: from 2024-06-01", "广电办发〔2024〕35号", "Severity: block"):
+        assert told in out
+
+
+def test_an_unknown_rule_is_wrong_usage(run: Run) -> None:
+    ended = run("rules", "NMD10")
+    assert ended.code == 2
+    assert "did you mean NMD10" in ended.err
+
+
+def test_doctor_finds_everything_in_place(run: Run) -> None:
+    ended = run("doctor", "--format", "json")
+    report = json.loads(ended.out)
+    assert ended.code == 0
+    assert report["ok"] is True
+    found = {(part["kind"], part["name"]) for part in report["parts"]}
+    assert {("decoder", name) for name in ("h264", "hevc", "av1", "vp9", "mpeg4")} <= found
+    assert {("model", model.name) for model in weights.manifest()} <= found
+    settings = {knob["name"]: knob for knob in report["settings"]}
+    assert settings["decode.window_ms"]["value"] == 15_000
+    assert settings["decode.window_ms"]["origin"] == "default"
+    assert settings["engine.name"]["range"] == "rapidocr"
+    assert settings["worker.deadline_s"]["range"] == "> 0, ≤ 86400"
+
+
+def test_doctor_tells_where_a_setting_came_from(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    config = tmp_path / "detector.toml"
+    config.write_text("[vote]\nmax_gap_ms = 3000\n")
+    monkeypatch.setenv("DETECTOR_DECODE__WINDOW_MS", "2000")
+    lines = run("doctor", "--config", config).out.splitlines()
+    assert any(line.split() == ["decode.window_ms", "2000", "environment"] for line in lines)
+    assert any(line.split() == ["vote.max_gap_ms", "3000", str(config)] for line in lines)
+    assert lines[-1] == "all is well"
+
+
+def test_doctor_gives_5_for_a_changed_model(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "changed.onnx").write_bytes(b"no model")
+    monkeypatch.setattr(weights.Model, "path", lambda _self: tmp_path / "changed.onnx")
+    ended = run("doctor")
+    assert ended.code == 5
+    assert "✗ ppocrv6" in ended.out
+    assert "not as they should be" in ended.out
+
+
+def test_doctor_gives_5_for_an_absent_library(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    ended = run("doctor", "--format", "json")
+    assert ended.code == 5
+    broken = [part for part in json.loads(ended.out)["parts"] if not part["ok"]]
+    assert [part["name"] for part in broken] == ["onnxruntime"]
+    assert broken[0]["hint"] == "pip install onnxruntime"

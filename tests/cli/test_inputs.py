@@ -1,0 +1,115 @@
+"""From inputs to episodes."""
+
+import io
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from detector.cli.inputs import Facts, find_jobs
+from detector.records import Episode, ScanFailure
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in (
+        "b/ep02.mp4", "b/ep01.MP4", "b/deep/ep03.mkv", "b/notes.txt", "b/.hidden.mp4", "b/.git/x.mp4",
+        "c/ep01.mp4", "lone.bin", "odd[1].mp4",
+    ):  # fmt: skip
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def found(*inputs: str) -> list[str]:
+    jobs = find_jobs(inputs, Facts())
+    return [job.episode.video if isinstance(job, ScanFailure) else job.video for job in jobs]
+
+
+def names(*inputs: str) -> list[str]:
+    return [job.id for job in find_jobs(inputs, Facts()) if isinstance(job, Episode)]
+
+
+def test_a_folder_is_walked_and_sorted_without_what_is_hidden_or_no_video() -> None:
+    assert found("b") == ["b/ep01.MP4", "b/ep02.mp4", "b/deep/ep03.mkv"]
+
+
+def test_a_file_that_is_named_itself_may_have_any_suffix() -> None:
+    assert found("lone.bin") == ["lone.bin"]
+
+
+def test_a_pattern_that_the_shell_left_is_expanded() -> None:
+    assert found("*/ep01.*") == ["b/ep01.MP4", "c/ep01.mp4"]
+    assert found("**/ep03.mkv") == ["b/deep/ep03.mkv"]
+    assert found("[c]") == ["c/ep01.mp4"]
+
+
+def test_a_name_with_brackets_is_no_pattern_where_such_a_file_is() -> None:
+    assert found("odd[1].mp4") == ["odd[1].mp4"]
+
+
+def test_a_file_is_scanned_once_however_often_it_is_named(folder: Path) -> None:
+    assert found("c", "c/ep01.mp4", "./c/../c/ep01.mp4", str(folder / "c")) == ["c/ep01.mp4"]
+
+
+def test_a_list_comes_from_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = b"c\r\n\nlone.bin\nbad-\xff.mp4\n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(listed)))
+    assert found("b/ep02.mp4", "-") == ["b/ep02.mp4", "c/ep01.mp4", "lone.bin", "bad-\udcff.mp4"]
+
+
+def test_facts_go_to_every_episode() -> None:
+    (job,) = find_jobs(["lone.bin"], Facts(title="戏", platform="番茄"))
+    assert job == Episode("lone", "lone.bin", title="戏", platform="番茄")
+
+
+def test_an_id_is_as_short_as_it_can_be_and_unique() -> None:
+    assert names("b", "lone.bin") == ["ep01", "ep02", "ep03", "lone"]
+    assert names("b", "c") == ["b/ep01", "ep02", "ep03", "c/ep01"]
+
+
+def test_twins_in_one_folder_are_named_by_their_whole_path(folder: Path) -> None:
+    (folder / "c/ep01.mov").touch()
+    assert names("c") == ["c/ep01.mov", "c/ep01.mp4"]
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "told"),
+    [
+        ("empty", "InputNotFound", "folder without videos"),
+        ("x*.mp4", "InputNotFound", "no file matches"),
+        ("s3://bucket/a.mp4", "RemoteNotSupported", "network"),
+        ("HTTPS://example.org/a.mp4", "RemoteNotSupported", "network"),
+    ],
+)
+def test_an_input_without_a_video_is_a_failure_in_its_place(given: str, kind: str, told: str) -> None:
+    before, failed, after = find_jobs(["b/ep02.mp4", given, "lone.bin"], Facts())
+    assert isinstance(failed, ScanFailure)
+    assert failed.episode == Episode(given, given)
+    assert failed.error.type == kind
+    assert told in failed.error.message
+    assert failed.error.hint
+    assert isinstance(before, Episode)
+    assert isinstance(after, Episode)
+
+
+def test_a_missing_file_is_left_to_the_scan() -> None:
+    assert found("gone.mp4") == ["gone.mp4"]
+    assert names("gone.mp4") == ["gone"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_closed_folder_inside_is_told(folder: Path) -> None:
+    (folder / "b/deep").chmod(0)
+    jobs = find_jobs(["b"], Facts())
+    (folder / "b/deep").chmod(0o755)
+    assert isinstance(jobs[-1], ScanFailure)
+    assert jobs[-1].error.type == "InputNotPermitted"
+
+
+def test_links_that_go_in_circles_do_no_harm(folder: Path) -> None:
+    (folder / "b/round").symlink_to(folder / "b")
+    assert len(found("b")) == 3

@@ -1,0 +1,68 @@
+"""Where results go, and the bar on a terminal."""
+
+import os
+import pty
+import sys
+from pathlib import Path
+
+import pytest
+
+from detector.cli.output import sink
+from detector.cli.progress import shown
+from detector.errors import OutputNotWritable
+
+
+def test_a_file_is_written_whole(tmp_path: Path) -> None:
+    file = tmp_path / "out.txt"
+    with sink(file) as out:
+        out.write("网\r\n\udcff")
+        assert not file.exists()
+    assert file.read_bytes() == "网\r\n\\udcff".encode()
+
+
+def test_a_new_file_may_be_read_as_the_user_wishes(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        with sink(tmp_path / "out.txt") as out:
+            out.write("x")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "out.txt").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_failure_on_the_way_leaves_the_old_file(tmp_path: Path) -> None:
+    file = tmp_path / "out.txt"
+    file.write_text("old")
+    with pytest.raises(ZeroDivisionError), sink(file) as out:
+        out.write(str(1 // 0))
+    assert file.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_folder_in_the_files_place_is_told(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    with pytest.raises(OutputNotWritable, match="out"), sink(tmp_path / "out") as out:
+        out.write("x")
+    assert [file.name for file in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize(("total", "has_bar"), [(3, True), (1, False)])
+def test_a_bar_stands_on_a_terminal_for_several_results(
+    monkeypatch: pytest.MonkeyPatch, total: int, *, has_bar: bool
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    keeper, terminal = pty.openpty()
+    with os.fdopen(terminal, "w") as stderr:
+        monkeypatch.setattr(sys, "stderr", stderr)
+        assert list(shown(iter(range(total)), total)) == list(range(total))
+        stderr.write("END")
+    drawn = b""
+    while b"END" not in drawn:
+        drawn += os.read(keeper, 65_536)
+    os.close(keeper)
+    assert (b"scanning" in drawn) is has_bar
+
+
+def test_without_a_terminal_there_is_no_bar(capsys: pytest.CaptureFixture[str]) -> None:
+    assert list(shown(range(5), 5)) == list(range(5))
+    assert capsys.readouterr() == ("", "")

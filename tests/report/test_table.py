@@ -1,0 +1,57 @@
+"""CSV, read back as a spreadsheet would."""
+
+import csv
+import io
+from dataclasses import replace
+
+import pytest
+
+from detector.records import ScanFailure, ScanResult
+from detector.report.table import COLUMNS
+from tests.report.samples import ALL, FAILED, MARKER, PASSED, UNREADABLE
+from tests.report.test_formats import written
+
+
+def rows(*results: ScanResult | ScanFailure) -> list[dict[str, str]]:
+    text = written("csv", *results).encode().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_one_row_an_episode_and_every_column() -> None:
+    table = rows(*ALL)
+    assert [row["id"] for row in table] == ["passed", "failed", "undecided", "gone"]
+    assert all(tuple(row) == COLUMNS for row in table)
+
+
+def test_a_byte_order_mark_tells_a_spreadsheet_that_this_is_utf8() -> None:
+    assert written("csv", PASSED).encode().startswith(b"\xef\xbb\xbfid,")
+
+
+def test_the_cells_of_a_pass() -> None:
+    row = rows(PASSED)[0]
+    assert row["numbers"] == "（浙）网微剧备字（2024）第00123号"
+    assert (row["categories"], row["issuers"], row["first_ms"]) == ("ordinary", "Zhejiang", "200")
+    assert row["as_of"] == "2026-11-23"
+
+
+def test_several_markers_share_a_cell() -> None:
+    two = replace(
+        PASSED, markers=(MARKER, replace(MARKER, number="（沪）网微剧备字（2025）第1号", first_ms=None))
+    )
+    row = rows(two)[0]
+    assert row["numbers"] == "（浙）网微剧备字（2024）第00123号 | （沪）网微剧备字（2025）第1号"
+    assert row["first_ms"] == "200 | "
+
+
+def test_near_misses_and_findings_are_named() -> None:
+    row = rows(FAILED)[0]
+    assert row["near_misses"] == "沪网微剧备字\n〔2026〕0123号 (no-第)"
+    assert row["findings"] == "NMD102 malformed-marker"
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "＝", "＋", "－", "＠"])
+def test_no_cell_is_a_formula(start: str) -> None:
+    hostile = f'{start}HYPERLINK("https://example.org")'
+    failure = replace(UNREADABLE, episode=replace(UNREADABLE.episode, video=hostile, title=hostile))
+    row = rows(failure)[0]
+    assert row["video"] == row["title"] == "'" + hostile

@@ -1,0 +1,122 @@
+"""Frames and crops on disk."""
+
+import os
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from detector.errors import OutputNotWritable
+from detector.evidence import open_folder, read_crop, save
+from detector.records import Quad
+
+QUAD: Quad = ((40, 60), (140, 60), (140, 80), (40, 80))
+
+
+def picture(height: int = 200, width: int = 160) -> NDArray[np.uint8]:
+    return np.random.default_rng(0).integers(0, 255, (height, width, 3), np.uint8)
+
+
+def decoded(data: bytes) -> NDArray[np.uint8]:
+    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    assert pixels is not None
+    return pixels.astype(np.uint8)
+
+
+def test_the_frame_shows_the_box(tmp_path: Path) -> None:
+    grey = np.full((200, 160, 3), 128, np.uint8)
+    frame = decoded((tmp_path / save(tmp_path, grey, QUAD)).read_bytes())
+    assert frame.shape == grey.shape
+    red = frame[60, 60:120].mean(axis=0)
+    assert red[2] > 180
+    assert red[:2].max() < 100
+    assert abs(frame[150, 20:140].mean() - 128) < 5
+
+
+def test_the_pixels_themselves_stay_untouched(tmp_path: Path) -> None:
+    pixels = picture()
+    save(tmp_path, pixels, QUAD)
+    assert np.array_equal(pixels, picture())
+
+
+def test_the_crop_is_found_by_the_frames_name_and_holds_the_text_with_a_margin(tmp_path: Path) -> None:
+    dark = np.zeros((400, 400, 3), np.uint8)
+    dark[200:300, 100:300] = 255
+    name = save(tmp_path, dark, ((100, 200), (300, 200), (300, 300), (100, 300)))
+    data = read_crop(tmp_path, name)
+    assert data
+    crop = decoded(data)
+    assert crop.shape == (200, 300, 3)
+    assert (crop[50:150, 50:250] == 255).all()
+    assert (crop[:50] == 0).all()
+
+
+def test_a_small_text_is_enlarged(tmp_path: Path) -> None:
+    data = read_crop(tmp_path, save(tmp_path, picture(), QUAD))
+    assert data
+    assert decoded(data).shape[0] == 96
+
+
+def test_equal_content_is_written_once(tmp_path: Path) -> None:
+    name = save(tmp_path, picture(), QUAD)
+    before = {file: file.stat().st_mtime_ns for file in tmp_path.iterdir()}
+    assert save(tmp_path, picture(), QUAD) == name
+    assert {file: file.stat().st_mtime_ns for file in tmp_path.iterdir()} == before
+    assert len(before) == 2
+
+
+def test_other_pixels_boxes_and_shapes_have_other_names(tmp_path: Path) -> None:
+    changed = picture()
+    changed[0, 0, 0] += 1
+    moved: Quad = ((41, 60), (140, 60), (140, 80), (40, 80))
+    turned = picture().reshape(160, 200, 3)
+    names = [
+        save(tmp_path, pixels, quad)
+        for pixels, quad in ((picture(), QUAD), (changed, QUAD), (picture(), moved), (turned, QUAD))
+    ]
+    assert len(set(names)) == 4
+
+
+@pytest.mark.parametrize(
+    "quad",
+    [
+        ((-30, -30), (20, -30), (20, 10), (-30, 10)),
+        ((150, 190), (400, 190), (400, 500), (150, 500)),
+        ((5, 5), (5, 5), (5, 5), (5, 5)),
+        ((900, 900), (950, 900), (950, 950), (900, 950)),
+    ],
+)
+def test_a_box_at_or_beyond_the_edge_still_gives_a_crop(tmp_path: Path, quad: Quad) -> None:
+    data = read_crop(tmp_path, save(tmp_path, picture(), quad))
+    assert data
+    assert decoded(data).size
+
+
+def test_pixels_that_are_a_view_can_be_saved(tmp_path: Path) -> None:
+    assert (tmp_path / save(tmp_path, np.rot90(picture()), QUAD)).is_file()
+
+
+def test_a_crop_that_is_not_there_is_none(tmp_path: Path) -> None:
+    assert read_crop(tmp_path, "0.frame.jpg") is None
+    assert read_crop(tmp_path, "../../0.frame.jpg") is None
+
+
+def test_the_folder_is_made(tmp_path: Path) -> None:
+    name = save(tmp_path / "a" / "b", picture(), QUAD)
+    assert (tmp_path / "a" / "b" / name).is_file()
+
+
+def test_a_file_in_the_folders_place_is_told(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(OutputNotWritable, match="taken") as caught:
+        save(tmp_path / "taken", picture(), QUAD)
+    assert "--evidence" in caught.value.hint
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_closed_folder_is_told(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(OutputNotWritable):
+        open_folder(tmp_path)
