@@ -16,6 +16,7 @@ from detector.records import Marker, NearMiss, Opening, Quad, Sighting
 SAME_TIME_MS = 1_000
 """Two texts less far apart than this may be one that was partly read for a moment, as in a fade."""
 
+_Position = tuple[int, int, str, Quad | tuple[()]]
 _Record = TypeVar("_Record", Marker, NearMiss)
 
 
@@ -66,8 +67,16 @@ def _merged(records: Sequence[_Record]) -> _Record:
     )
 
 
-def _position(record: Marker | NearMiss) -> tuple[int, str, Quad | tuple[()]]:
-    return record.printed.count("\n"), record.printed, record.quad or ()
+def _position(record: Marker | NearMiss) -> _Position:
+    """An order that prefers the tightest box: a row alone before the stack that holds it."""
+    return record.printed.count("\n"), _area_px(record.quad), record.printed, record.quad or ()
+
+
+def _area_px(quad: Quad | None) -> int:
+    if quad is None:
+        return 0
+    xs, ys = [point[0] for point in quad], [point[1] for point in quad]
+    return (max(xs) - min(xs)) * (max(ys) - min(ys))
 
 
 def _without_pieces(misses: Sequence[NearMiss], markers: Sequence[Marker]) -> list[NearMiss]:
@@ -83,7 +92,7 @@ def _without_pieces(misses: Sequence[NearMiss], markers: Sequence[Marker]) -> li
     return kept
 
 
-def _fullest_first(miss: NearMiss) -> tuple[int, float, tuple[int, str, Quad | tuple[()]], str]:
+def _fullest_first(miss: NearMiss) -> tuple[int, float, _Position, str]:
     return -len(_letters(miss.printed)), -(miss.confidence or 0.0), _position(miss), miss.reason
 
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from detector.records import Finding, Marker, NearMiss, ScanFailure, ScanResult
-from detector.report.glossary import Glossary, one_line, printable
+from detector.report.glossary import Glossary, confidence_in_words, one_line, printable
 
 _OUTCOMES = {
     "pass": ("✓", "green", "passed"),
@@ -96,7 +96,7 @@ def _evidence(text: Marker | NearMiss, glossary: Glossary) -> Iterator[Text]:
 
 def _finding(finding: Finding, glossary: Glossary) -> Iterator[Text]:
     head = Text(f"{finding.code} {finding.name} ({finding.severity})", style=_SEVERITIES[finding.severity])
-    text = f": {printable(finding.message)} (confidence {finding.confidence:.2f})"
+    text = f": {printable(finding.message)} ({confidence_in_words(finding.confidence)})"
     yield head.append(text, style="default")
     if remedy := glossary.remedies.get(finding.code):
         yield _advice(remedy)

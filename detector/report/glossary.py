@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from math import floor
 from pathlib import Path
 
 from detector.records import Marker, NearMiss
@@ -72,8 +73,13 @@ def _seen(text: Marker | NearMiss) -> tuple[str, str]:
     if text.first_ms is not None and text.last_ms is not None:
         time = f"{text.first_ms / 1000:.1f}–{text.last_ms / 1000:.1f} s"
     if text.confidence is not None:
-        confidence = f"confidence {text.confidence:.2f}"
+        confidence = confidence_in_words(text.confidence)
     return time, confidence
+
+
+def confidence_in_words(confidence: float) -> str:
+    """A confidence, 0 to 1, cut to three digits: rounding must not make a certainty of it."""
+    return f"confidence {floor(confidence * 1000 + 1e-9) / 1000:.3f}"
 
 
 def _joined(*facts: str) -> str:

@@ -8,7 +8,7 @@ from string import Template
 from typing import TextIO
 
 from detector.records import Finding, Marker, NearMiss, ScanFailure, ScanResult
-from detector.report.glossary import Glossary, one_line, printable
+from detector.report.glossary import Glossary, confidence_in_words, one_line, printable
 
 _MAX_PICTURES = 500  # a page with more is slow to open; further texts name their file only
 _WORDS = {"pass": "passed", "fail": "failed", "undecided": "undecided", "error": "could not be read"}
@@ -111,7 +111,7 @@ def _finding(finding: Finding, glossary: Glossary) -> str:
     head = f"{finding.code} {finding.name} ({finding.severity}): {finding.message}"
     remedy = glossary.remedies.get(finding.code, "")
     advice = f"<br>→ {_text(remedy)}" if remedy else ""
-    return f"<li>{_text(head)} (confidence {finding.confidence:.2f}){advice}<br>{source}</li>"
+    return f"<li>{_text(head)} ({confidence_in_words(finding.confidence)}){advice}<br>{source}</li>"
 
 
 def _paragraph(markup: str) -> str:

@@ -15,6 +15,7 @@ from detector.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
+REFERENCE = (ROOT / "docs" / "reference.md").read_text("utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 
 
@@ -58,14 +59,14 @@ def test_every_command_and_every_option_of_scan_is_explained() -> None:
     commands = typer.main.get_command(cli.app).commands  # type: ignore[attr-defined]
     for command in commands:
         assert f"| `detector {command} " in README or f"| `detector {command}`" in README
-    rows = "\n".join(line for line in README.splitlines() if line.startswith("| `-"))
+    rows = "\n".join(line for line in REFERENCE.splitlines() if line.startswith("| `-"))
     documented = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", rows))
     real = {flag for option in commands["scan"].params for flag in option.opts if flag.startswith("-")}
     assert documented == real - {"--help"}
 
 
 def test_every_error_is_explained_with_its_exit_code() -> None:
-    rows = dict(re.findall(r"^\| `(\w+)` \| (\d+) \| \S", README, re.MULTILINE))
+    rows = dict(re.findall(r"^\| `(\w+)` \| (\d+) \| \S", REFERENCE, re.MULTILINE))
     known = {
         kind.__name__: str(kind.exit_code) for kind in error_classes() if kind.__module__ == errors.__name__
     }
@@ -75,7 +76,7 @@ def test_every_error_is_explained_with_its_exit_code() -> None:
 
 
 def test_every_exit_code_is_explained() -> None:
-    rows = {int(code) for code in re.findall(r"^\| (\d+) \| ", README, re.MULTILINE)}
+    rows = {int(code) for code in re.findall(r"^\| (\d+) \| ", REFERENCE, re.MULTILINE)}
     assert rows == {*errors.EXIT_ORDER, 2, 130}
 
 
@@ -92,12 +93,15 @@ def test_every_setting_says_what_it_is() -> None:
             assert field.description, f"{stage}.{knob}"
 
 
-@pytest.mark.parametrize("text", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
-def test_every_link_and_path_leads_somewhere(text: str) -> None:
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/reference.md"])
+def test_every_link_and_path_leads_somewhere(document: str) -> None:
+    text = (ROOT / document).read_text("utf-8")
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", text)
     paths = re.findall(r"`((?:detector|tests|models|sample_videos)/[\w./]*)`", text)
-    for target in (*links, *paths):
-        assert (ROOT / target).exists(), target
+    for link in links:
+        assert ((ROOT / document).parent / link).exists(), link
+    for path in paths:
+        assert (ROOT / path).exists(), path
 
 
 def test_the_changelog_knows_this_version() -> None:

@@ -14,7 +14,7 @@ def test_a_pass_shows_number_category_issuer_time_and_confidence() -> None:
     assert written("console", PASSED).splitlines() == [
         "✓ pass      passed.mp4",
         "    （浙）网微剧备字（2024）第00123号",
-        "    ordinary drama (普通) · province Zhejiang · 0.2–5.0 s · confidence 1.00",
+        "    ordinary drama (普通) · province Zhejiang · 0.2–5.0 s · confidence 0.998",
         "1 episode: 1 passed",
     ]
 
@@ -24,8 +24,8 @@ def test_a_failure_says_what_to_do() -> None:
     assert written("console", FAILED, glossary=words).splitlines() == [
         "✗ fail      failed.mp4",
         "    nearly a marker: 沪网微剧备字 / 〔2026〕0123号",
-        "    第 is missing · 0.0–2.0 s · confidence 0.97",
-        "    NMD102 malformed-marker (block): 第 is missing. (confidence 0.97)",
+        "    第 is missing · 0.0–2.0 s · confidence 0.970",
+        "    NMD102 malformed-marker (block): 第 is missing. (confidence 0.970)",
         "    → Show the number as given.",
         "1 episode: 1 failed",
     ]

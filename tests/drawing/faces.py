@@ -1,0 +1,36 @@
+"""Fonts by name: a committed one, or ``FILE`` or ``FILE#INDEX`` (of a collection) for any other."""
+
+from functools import cache, lru_cache
+
+from fontTools.ttLib import TTFont
+from PIL import ImageFont
+
+from tests.fonts import FOLDER, characters
+
+COMMITTED = ("sans", "sans-bold", "serif")
+
+
+def lacking(font: str, text: str) -> set[str]:
+    """The characters of a text that a font cannot draw."""
+    return set(text) - (characters() if font in COMMITTED else _glyphs(font))
+
+
+@lru_cache(maxsize=64)
+def load(font: str, size_px: int) -> ImageFont.FreeTypeFont:
+    """A font at a size. Raises ``OSError`` for a file that is no font."""
+    file, index = _file(font)
+    return ImageFont.truetype(file, size_px, index, layout_engine=ImageFont.Layout.BASIC)
+
+
+@cache
+def _glyphs(font: str) -> frozenset[str]:
+    file, index = _file(font)
+    with TTFont(file, fontNumber=index, lazy=True) as face:
+        return frozenset(map(chr, face.getBestCmap()))
+
+
+def _file(font: str) -> tuple[str, int]:
+    if font in COMMITTED:
+        return str(FOLDER / f"{font}.otf"), 0
+    file, _, index = font.partition("#")
+    return file, int(index or 0)
