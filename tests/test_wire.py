@@ -7,45 +7,18 @@ from datetime import date
 import pytest
 
 from detector.errors import InputError, NewerSchema
-from detector.records import (
-    Episode,
-    Failure,
-    Finding,
-    Issuer,
-    Marker,
-    NearMiss,
-    Opening,
-    Recipe,
-    ScanFailure,
-    ScanResult,
-    Sighting,
-    Source,
-)
+from detector.records import Episode, Failure, Opening, Recipe, ScanFailure, ScanResult, Sighting
 from detector.wire import dumps, result_from_json, result_to_json, text_to_json
+from tests.report.samples import FINDING, MARKER, NEAR_MISS
 
-QUAD = ((24, 1180), (402, 1180), (402, 1210), (24, 1210))
-MARKER = Marker(
-    number="（浙）网微剧备字（2024）第00123号",
-    printed="(浙)网微剧备字[2024] 第00123号",
-    series="网微剧备字",
-    document="record",
-    issuer=Issuer("province", "浙", "Zhejiang"),
-    year=2024,
-    serial="00123",
-    category="ordinary",
-    confidence=0.998,
-    first_ms=200,
-    last_ms=4960,
-    quad=QUAD,
-)
-MISS = NearMiss("沪网微剧备字〔2026〕0123号", "no-第", 0.97, 0, 2000, QUAD)
+SIGHTING = Sighting("x", 1.0, 0, 0, ((0, 0), (9, 0), (9, 9), (0, 9)), 1, (1.0,))
 RESULT = ScanResult(
     episode=Episode("ep01", "a.mp4", platform="抖音"),
     outcome="pass",
     markers=(MARKER,),
-    near_misses=(MISS,),
-    findings=(Finding("NMD101", "missing-marker", "block", "…", 0.99, Source("t", "c", "u")),),
-    opening=Opening("00", 15_000, 720, 1280, 31, 0, 31, (Sighting("x", 1.0, 0, 0, QUAD, 1, (1.0,)),)),
+    near_misses=(NEAR_MISS,),
+    findings=(FINDING,),
+    opening=Opening("00", 15_000, 720, 1280, 31, 0, 31, (SIGHTING,)),
     as_of=date(2026, 11, 23),
     recipe=Recipe("0.1.0", "digest", ("name@sha256",)),
 )
@@ -64,9 +37,11 @@ def test_a_result_has_the_contracts_names_in_its_order() -> None:
         "confidence", "first_ms", "last_ms", "quad", "evidence",
     ]  # fmt: skip
     assert plain["markers"][0]["issuer"] == {"kind": "province", "abbreviation": "浙", "name": "Zhejiang"}
-    assert plain["markers"][0]["quad"] == [list(point) for point in QUAD]
+    assert plain["markers"][0]["quad"] == [list(point) for point in MARKER.quad or ()]
     assert set(plain["near_misses"][0]) >= {"printed", "reason", "confidence", "first_ms", "last_ms", "quad"}
-    assert plain["findings"][0]["source"] == {"title": "t", "clause": "c", "url": "u"}
+    assert plain["findings"][0]["source"] == {
+        "title": "广电办发〔2024〕35号", "clause": "section 1", "url": "https://example.org/35",
+    }  # fmt: skip
     assert set(plain["opening"]) >= {
         "video_sha256", "window_ms", "width_px", "height_px", "frames_seen", "frames_lost",
     }  # fmt: skip
@@ -115,4 +90,4 @@ def test_a_damaged_result_names_the_field() -> None:
 
 def test_a_parsed_text_has_no_time_and_place() -> None:
     assert text_to_json(MARKER)["kind"] == "marker"
-    assert text_to_json(MISS) == {"kind": "near-miss", "printed": MISS.printed, "reason": "no-第"}
+    assert text_to_json(NEAR_MISS) == {"kind": "near-miss", "printed": NEAR_MISS.printed, "reason": "no-第"}
