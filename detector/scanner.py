@@ -26,7 +26,8 @@ from detector.records import (
 from detector.settings import Settings, load
 from detector.vision import weights
 from detector.vision.decode import Video, digest, open_video
-from detector.vision.frame import Pixels, Reading
+from detector.vision.follow import Follower
+from detector.vision.frame import Reading
 from detector.vision.join import lines
 from detector.vision.locate import Locator
 from detector.vision.read import Reader
@@ -91,15 +92,8 @@ class Scanner:
         )
 
     def _readings(self, video: Video) -> Iterator[Sequence[Reading]]:
-        pixels: Pixels | None = None
-        readings: tuple[Reading, ...] = ()
-        for frame in video.frames():
-            if frame.pixels is pixels:  # The same picture still stands: it was read already.
-                readings = tuple(replace(reading, at_ms=frame.at_ms) for reading in readings)
-            else:
-                boxes = lines(self._locator.locate(frame.pixels))
-                pixels, readings = frame.pixels, self._reader.read(frame, boxes)
-            yield readings
+        follower = Follower(lambda pixels: lines(self._locator.locate(pixels)), self._reader.read)
+        return map(follower.look, video.frames())
 
     def _with_evidence(self, result: ScanResult, folder: Path) -> ScanResult:
         shown_texts: tuple[Marker | NearMiss, ...] = (*result.markers, *result.near_misses)

@@ -103,7 +103,7 @@ def test_a_still_picture_is_read_once(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(scanner()._locator, "locate", counted)
     result = scanner().scan(episode(path), AS_OF)
     assert result.opening.frames_seen >= 7
-    assert located == 3
+    assert located <= 3
     (marker,) = result.markers
     assert marker.first_ms == 0
     assert marker.last_ms is not None

@@ -6,7 +6,7 @@ the surest reading is kept. A line that may be a marker gets a second look beyon
 because the locator loses a faint issuer or a thin last digit.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import cv2
@@ -17,7 +17,7 @@ from detector.settings import ReadSettings
 from detector.vision.frame import Character, Corners, Frame, Pixels, Reading, TextBox
 from detector.vision.quads import grown, height, is_column, part, width
 from detector.vision.spelling import folded, spelled
-from detector.vision.views import column_cells, column_views, cut, row_views, side_by_side
+from detector.vision.views import Column, cut, row_views, side_by_side
 from detector.vision.weights import Network
 
 _HEIGHT = 48
@@ -28,8 +28,6 @@ _OPTIONS = 4
 """Classes of a step that are kept: its likeliest ones."""
 _SURE, _DOUBTFUL = 0.9, 0.5
 """Confidences of a character above which nothing else can stand there, and below which nothing need."""
-_WORTH_A_SECOND_LOOK = 3
-"""So many of the marker's own characters make a line worth another look."""
 _LOOK_BEFORE, _LOOK_AFTER = 6.0, 3.0
 """How far the second look reaches, in heights: an issuer of four characters in brackets, a digit and 号."""
 
@@ -81,36 +79,36 @@ class Reader:
             self._spellings.setdefault(spelling, []).append(number)
         self._settings = settings
 
-    def read(self, frame: Frame, boxes: Sequence[TextBox]) -> tuple[Reading, ...]:
-        """The boxes' texts, in the order of the boxes; boxes without legible text are left out."""
-        readings = (self._read_box(frame, box.corners) for box in boxes)
-        return tuple(r for r in readings if r.text and r.confidence >= self._settings.min_confidence)
-
-    def _read_box(self, frame: Frame, corners: Corners) -> Reading:
-        look = self._read_column if is_column(corners) else self._read_row
-        line, place = look(frame.pixels, corners)
-        return Reading(frame.at_ms, place, line.characters)
+    def read(self, frame: Frame, box: TextBox) -> Reading | None:
+        """The text in a box, ``None`` where nothing legible is."""
+        look = self._read_column if is_column(box.corners) else self._read_row
+        line, place = look(frame.pixels, box.corners)
+        legible = line.characters and line.confidence >= self._settings.min_confidence
+        return Reading(frame.at_ms, place, line.characters) if legible else None
 
     def _read_row(self, pixels: Pixels, corners: Corners) -> tuple[_Line, Corners]:
         line = self._surest(_Line(), row_views(pixels, corners))
-        return self._look_again(pixels, corners, line) if _may_be_marker(line.text) else (line, corners)
+        return self._look_again(pixels, corners, line) if _is_promising(line, 2) else (line, corners)
 
     def _read_column(self, pixels: Pixels, corners: Corners) -> tuple[_Line, Corners]:
-        """A column of upright glyphs, else of lying ones. A cell without a sure glyph may hold a bracket."""
-        cells, covered = column_cells(pixels, corners)
-        standing = self._read_line(side_by_side(cells))
-        if _may_be_marker(standing.text):
-            doubtful = set(range(len(cells))) - {int(place * len(cells)) for place in standing.sure_places}
-            upright = self._read_line(side_by_side(cells, lying=doubtful))
-            standing = _cell_by_cell(standing, upright, len(cells)).without_doubtful_ends()
-        line = self._surest(standing, column_views(pixels, corners))
-        if line is not standing or not line.places:
-            return line, corners
-        half_cell = 0.6 / len(cells)
-        begin, end = line.places[0] - half_cell, line.places[-1] + half_cell
-        return line, part(covered, begin, end, downwards=True)
+        column = Column(pixels, corners)
+        standing = self._read_line(side_by_side(column.cells()))
+        if _is_promising(standing, 1):
+            return self._read_standing(column)
+        return self._surest(standing, column.other_views()), corners
 
-    def _surest(self, best: _Line, views: Iterator[Pixels]) -> _Line:
+    def _read_standing(self, column: Column) -> tuple[_Line, Corners]:
+        """A column of upright glyphs, beyond its box's ends. Cells without a sure glyph may hold brackets."""
+        cells = column.cells(beyond=True)
+        standing = self._read_line(side_by_side(cells))
+        doubtful = set(range(len(cells))) - {int(place * len(cells)) for place in standing.sure_places}
+        upright = self._read_line(side_by_side(cells, lying=doubtful))
+        line = _cell_by_cell(standing, upright, len(cells)).without_doubtful_ends()
+        half_cell = 0.6 / len(cells)
+        begin, end = (line.places[0], line.places[-1]) if line.places else (0.0, 1.0)
+        return line, part(column.beyond, begin - half_cell, end + half_cell, downwards=True)
+
+    def _surest(self, best: _Line, views: Iterable[Pixels]) -> _Line:
         """Read view after view until one is read surely enough."""
         for view in views:
             if best.confidence >= self._settings.turn_below:
@@ -171,8 +169,9 @@ def _cell_by_cell(one: _Line, other: _Line, cells: int) -> _Line:
     )
 
 
-def _may_be_marker(text: str) -> bool:
-    return sum(character in _MARKER_CHARACTERS for character in text) >= _WORTH_A_SECOND_LOOK
+def _is_promising(line: _Line, least: int) -> bool:
+    """Whether so many of the marker's own characters stand in a line that a second look may pay."""
+    return sum(character in _MARKER_CHARACTERS for character in line.text) >= least
 
 
 def _level(picture: Pixels, max_width_px: int) -> tuple[NDArray[np.float32], float]:

@@ -14,6 +14,7 @@ _GLYPH_WIDTH = 1.1
 """Width that a glyph may take, in pitches."""
 _COLUMN_GLYPHS = 26
 """A marker set in a column has up to so many glyphs; the locator loses the thin ones at its ends."""
+_LYING_RATIO = 2.5
 
 
 def row_views(pixels: Pixels, corners: Corners) -> Iterator[Pixels]:
@@ -23,26 +24,35 @@ def row_views(pixels: Pixels, corners: Corners) -> Iterator[Pixels]:
     yield _turned(row, cv2.ROTATE_180)
 
 
-def column_views(pixels: Pixels, corners: Corners) -> Iterator[Pixels]:
-    """A column lying on either side, then its glyphs side by side upside down."""
-    column = cut(pixels, corners)
-    yield _turned(column, cv2.ROTATE_90_COUNTERCLOCKWISE)
-    yield _turned(column, cv2.ROTATE_90_CLOCKWISE)
-    upside_down = _turned(column, cv2.ROTATE_180)
-    yield side_by_side(_cells(upside_down, _glyph_grid(upside_down)[0]))
+class Column:
+    """A column of full-width glyphs in a box.
 
-
-def column_cells(pixels: Pixels, corners: Corners) -> tuple[list[Pixels], Corners]:
-    """A column's glyphs, each in a cell of one size, and the corners of what they cover together.
-
-    As many cells as a marker may need are taken beyond both ends of the column's box.
+    ``beyond`` has the corners of the box made longer by as many glyphs as a marker may need at either end.
     """
-    column = cut(pixels, corners)
-    pitch, phase = _glyph_grid(column)
-    beyond = round(max(_COLUMN_GLYPHS - column.shape[0] / pitch, 1))
-    longer = grown(corners, beyond * pitch - phase, beyond * pitch, downwards=True)
-    cells = _cells(cut(pixels, longer), pitch)
-    return cells, part(longer, 0, len(cells) * pitch / height(longer), downwards=True)
+
+    def __init__(self, pixels: Pixels, corners: Corners) -> None:
+        self._pixels = pixels
+        self._corners = corners
+        self._column = cut(pixels, corners)
+        self._pitch, self._phase = _glyph_grid(self._column)
+        more = round(max(_COLUMN_GLYPHS - self._column.shape[0] / self._pitch, 1))
+        longer = grown(corners, more * self._pitch - self._phase, more * self._pitch, downwards=True)
+        count = int(height(longer) / self._pitch)
+        self.beyond = part(longer, 0, count * self._pitch / height(longer), downwards=True)
+
+    def cells(self, *, beyond: bool = False) -> list[Pixels]:
+        """The glyphs, each in a cell of one size: those in the box, or those beyond its ends too."""
+        if beyond:
+            return _cells(cut(self._pixels, self.beyond), self._pitch)
+        return _cells(self._column[round(self._phase) :], self._pitch)
+
+    def other_views(self) -> Iterator[Pixels]:
+        """The glyphs upside down; then, where three may lie side by side, the column lying on either side."""
+        upside_down = _turned(self._column, cv2.ROTATE_180)
+        yield side_by_side(_cells(upside_down, self._pitch))
+        if height(self._corners) >= _LYING_RATIO * width(self._corners):
+            yield _turned(self._column, cv2.ROTATE_90_COUNTERCLOCKWISE)
+            yield _turned(self._column, cv2.ROTATE_90_CLOCKWISE)
 
 
 def side_by_side(cells: Sequence[Pixels], lying: Collection[int] = ()) -> Pixels:

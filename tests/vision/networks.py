@@ -26,4 +26,5 @@ def seen(drawn: Drawn) -> tuple[tuple[TextBox, ...], tuple[Reading, ...]]:
     """Boxes and readings of a drawn (RGB) frame."""
     frame = Frame(0, 0, drawn[:, :, ::-1].copy())
     boxes = lines(locator().locate(frame.pixels))
-    return boxes, reader().read(frame, boxes)
+    readings = (reader().read(frame, box) for box in boxes)
+    return boxes, tuple(reading for reading in readings if reading)
