@@ -88,7 +88,9 @@ class Reader:
 
     def _read_row(self, pixels: Pixels, corners: Corners) -> tuple[_Line, Corners]:
         line = self._surest(_Line(), row_views(pixels, corners))
-        return self._look_again(pixels, corners, line) if _is_promising(line, 2) else (line, corners)
+        if _is_promising(line, 2) and not _is_whole(line):
+            return self._look_again(pixels, corners, line)
+        return line, corners
 
     def _read_column(self, pixels: Pixels, corners: Corners) -> tuple[_Line, Corners]:
         column = Column(pixels, corners)
@@ -167,6 +169,11 @@ def _cell_by_cell(one: _Line, other: _Line, cells: int) -> _Line:
         tuple(character for cell in surest for character in cell.characters),
         tuple(place for cell in surest for place in cell.places),
     )
+
+
+def _is_whole(line: _Line) -> bool:
+    """Whether a line begins with the issuer's bracket and ends with the number's last word."""
+    return spelled(line.text[:1]) == "(" and line.text.endswith("号")
 
 
 def _is_promising(line: _Line, least: int) -> bool:

@@ -96,8 +96,11 @@ def _glyph_grid(column: Pixels) -> tuple[float, float]:
     ink = np.abs(np.diff(grey, axis=1)).mean(axis=1)
     best = (np.inf, float(wide), 0.0)
     for pitch in np.arange(_MIN_PITCH * wide, _MAX_PITCH * wide, 0.25):
-        for phase in np.arange(0, min(pitch, long - pitch), 1.0):
-            cuts = np.arange(phase, long - 0.5, pitch).round().astype(int)
-            cost = float(ink[np.minimum(cuts, long - 1)].mean())
-            best = min(best, (cost, float(pitch), float(phase)))
+        phases = np.arange(0, max(1.0, min(pitch, long - pitch)))
+        cuts = phases[:, None] + np.arange(0, long, pitch)[None, :]
+        inside = cuts < long
+        met = np.where(inside, ink[np.minimum(cuts, long - 1).astype(int)], 0)
+        costs = met.sum(axis=1) / inside.sum(axis=1)
+        least = int(costs.argmin())
+        best = min(best, (float(costs[least]), float(pitch), float(phases[least])))
     return best[1:]
