@@ -56,16 +56,13 @@ def undoubted_markers(case: Case) -> tuple[Marker, ...]:
 def malformed(case: Case) -> tuple[NearMiss, ...]:
     """The settled near misses whose fault is in the print, not in the reading.
 
-    None where an incomplete number stands too: the rest of that one may be in order. A number without its
-    issuer is not among them where the issuer stands in a box of its own, nor where its series is a legacy
-    one, which was printed without issuer too.
+    None where an incomplete number stands too: the rest of that one may be in order. Those that differ from
+    a lawful number only by what readers lose are not among them.
     """
     if any(miss.reason in INCOMPLETE for miss in case.near_misses):
         return ()
     return tuple(
-        miss
-        for miss in case.near_misses
-        if is_settled(case, miss) and not (miss.reason == "no-issuer" and _issuer_may_be_absent(case, miss))
+        miss for miss in case.near_misses if is_settled(case, miss) and not _may_be_misread(case, miss)
     )
 
 
@@ -95,10 +92,29 @@ def _has_label_and_digit(text: str) -> bool:
     return any(letter in "0123456789" for rest in behind for letter in rest)
 
 
-def _issuer_may_be_absent(case: Case, miss: NearMiss) -> bool:
-    return "网微剧" not in fold(miss.printed).text or any(
-        _is_lone_issuer(sighting.text) for sighting in case.opening.sightings
-    )
+def _may_be_misread(case: Case, miss: NearMiss) -> bool:
+    """Whether the print may be in order although the reading is not.
+
+    Brackets are thin: a sure reading may lack them or take them for digits. An issuer may be read as a box
+    of its own, or stand before the series with its brackets lost; legacy papers were printed without one.
+    """
+    if miss.reason == "no-issuer":
+        legacy = "网微剧" not in fold(miss.printed).text
+        alone = any(_is_lone_issuer(sighting.text) for sighting in case.opening.sightings)
+        return legacy or alone or _something_stands_before(case, miss)
+    return miss.reason == "no-brackets" or (miss.reason == "bad-year" and not _year_has_brackets(miss))
+
+
+def _year_has_brackets(miss: NearMiss) -> bool:
+    year = fold(miss.printed).text.partition("字")[2].partition("第")[0]
+    return year.startswith("(") and year.endswith(")")
+
+
+def _something_stands_before(case: Case, miss: NearMiss) -> bool:
+    """Whether a letter or digit stands right before the near miss on its line."""
+    letters = fold(miss.printed).text
+    texts = (fold(sighting.text).text for sighting in case.opening.sightings)
+    return any(text.partition(letters)[0][-1:].isalnum() for text in texts if letters in text)
 
 
 def _is_lone_issuer(text: str) -> bool:

@@ -13,8 +13,9 @@ Fires
 
 Stays silent
     A marker stands there; the near miss is unsure, or is cut off and may be complete on the screen
-    (NMD903); the issuer stands in a box of its own; the form is an older one that was printed without
-    issuer; the opening could not be read well enough to exclude a marker elsewhere (NMD901).
+    (NMD903); it lacks only brackets, which readers lose; the issuer stands in a box of its own or right
+    before it; the form is an older one that was printed without issuer; the opening could not be read well
+    enough to exclude a marker elsewhere (NMD901).
 
 Mend
     Show the number exactly as it was given: （issuer）网微剧备字（year）第serial号, or 审 for 备.
