@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from detector.settings import ReadSettings
 from detector.vision.frame import Character, Corners, Frame, Pixels, Reading, TextBox
+from detector.vision.hints import is_whole, promise
 from detector.vision.quads import grown, height, is_column, part, width
 from detector.vision.spelling import folded, spelled
 from detector.vision.views import Column, cut, row_views, side_by_side
@@ -23,7 +24,6 @@ from detector.vision.weights import Network
 _HEIGHT = 48
 _WIDTH_STEP = 32
 _STEP_PX = 8
-_MARKER_CHARACTERS = frozenset("网微剧审备字第号")
 _OPTIONS = 4
 """Classes of a step that are kept: its likeliest ones."""
 _SURE, _DOUBTFUL = 0.9, 0.5
@@ -88,14 +88,14 @@ class Reader:
 
     def _read_row(self, pixels: Pixels, corners: Corners) -> tuple[_Line, Corners]:
         line = self._surest(_Line(), row_views(pixels, corners))
-        if _is_promising(line, 2) and not _is_whole(line):
+        if promise(line.text) >= 2 and not is_whole(line.text):
             return self._look_again(pixels, corners, line)
         return line, corners
 
     def _read_column(self, pixels: Pixels, corners: Corners) -> tuple[_Line, Corners]:
         column = Column(pixels, corners)
         standing = self._read_line(side_by_side(column.cells()))
-        if _is_promising(standing, 1):
+        if promise(standing.text):
             return self._read_standing(column)
         return self._surest(standing, column.other_views()), corners
 
@@ -169,16 +169,6 @@ def _cell_by_cell(one: _Line, other: _Line, cells: int) -> _Line:
         tuple(character for cell in surest for character in cell.characters),
         tuple(place for cell in surest for place in cell.places),
     )
-
-
-def _is_whole(line: _Line) -> bool:
-    """Whether a line begins with the issuer's bracket and ends with the number's last word."""
-    return spelled(line.text[:1]) == "(" and line.text.endswith("号")
-
-
-def _is_promising(line: _Line, least: int) -> bool:
-    """Whether so many of the marker's own characters stand in a line that a second look may pay."""
-    return sum(character in _MARKER_CHARACTERS for character in line.text) >= least
 
 
 def _level(picture: Pixels, max_width_px: int) -> tuple[NDArray[np.float32], float]:

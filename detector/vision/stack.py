@@ -1,12 +1,13 @@
 """Sightings side by side to stacks: a text broken over two or three rows, or over columns, given as a whole.
 
-Which rows belong together cannot be told from the picture, so every neighbouring pair and triple is offered;
-what makes no sense together is nothing to the law.
+Which rows belong together cannot be told from the picture, so every neighbouring pair and triple of rows
+that may be part of a marker is offered; what makes no sense together is nothing to the law.
 """
 
 from collections.abc import Callable, Sequence
 
 from detector.records import Alternative, Quad, Sighting
+from detector.vision.hints import may_be_part
 
 _Box = tuple[int, int, int, int]
 """Left, top, right, bottom in px."""
@@ -21,8 +22,9 @@ _LINE_FEED = 1.0
 
 def stacks(sightings: Sequence[Sighting]) -> tuple[Sighting, ...]:
     """Each two or three texts that stand next to each other at one time, joined by line feeds."""
-    rows = [s for s in sightings if not _is_column(s)]
-    columns = [s for s in sightings if _is_column(s)]
+    parts = [s for s in sightings if may_be_part(s.text)]
+    rows = [s for s in parts if not _is_column(s)]
+    columns = [s for s in parts if _is_column(s)]
     return (
         *_chains(rows, _is_below),
         # Columns run from right to left by tradition, from left to right by habit of the editor.

@@ -26,11 +26,13 @@ _MOVED_TEXT = 90.0
 _MOVED_LENGTH = 8
 """A long text that comes again almost to the letter is the same text although it moved."""
 _SHARPNESS = 4
-"""A reading weighs its confidence to this power: a frame in a fade counts next to nothing."""
+"""A reading weighs its confidence and its likeness to the others, both to this power."""
 _LEAST_SHARE = 0.02
 _MAX_ALTERNATIVES = 4
 
-_Votes = defaultdict[str, float]
+_Shares = defaultdict[str, float]
+_Vote = tuple[Reading, float]
+"""A reading and its weight."""
 
 
 @dataclass(slots=True)
@@ -79,12 +81,13 @@ def _carry_on(tracks: list[_Track], readings: Sequence[Reading], settings: VoteS
 
 
 def _sighting(readings: Sequence[Reading]) -> Sighting:
+    votes = _votes(readings)
     ballots = defaultdict[str, float](float)
-    for reading in readings:
-        ballots[folded(reading.text)] += _weight(reading)
-    common = min(ballots, key=lambda text: (-ballots[text], text))
+    for reading, weight in votes:
+        ballots[folded(reading.text)] += weight
+    common = _commonest(ballots)
     pivot = min((r for r in readings if folded(r.text) == common), key=lambda r: (-r.confidence, r.at_ms))
-    polls = _polls(pivot, readings)
+    polls = _polls(pivot, votes)
     winners = [(poll[0] if poll else ("", 0.0)) for poll in polls]
     kept = [winner for winner in winners if winner[0]]
     text = "".join(character for character, _ in kept)
@@ -100,22 +103,44 @@ def _sighting(readings: Sequence[Reading]) -> Sighting:
     )
 
 
-def _polls(pivot: Reading, readings: Sequence[Reading]) -> list[list[tuple[str, float]]]:
+def _votes(readings: Sequence[Reading]) -> list[_Vote]:
+    """Each reading with its weight: how sure it is, and how like the others.
+
+    A frame in a fade is unsure. A frame on which something passes before the text is read as something
+    else altogether, each time another thing: one doubtful digit keeps its weight, a torn line loses it.
+    """
+    texts = [folded(reading.text) for reading in readings]
+    sure = [max(1e-6, reading.confidence**_SHARPNESS) for reading in readings]
+    alike = {
+        text: sum(weight * _likeness(text, other) for weight, other in zip(sure, texts, strict=True))
+        for text in texts
+    }
+    centre = _commonest(alike)
+    return [
+        (reading, weight * _likeness(centre, text))
+        for reading, weight, text in zip(readings, sure, texts, strict=True)
+    ]
+
+
+def _likeness(one: str, other: str) -> float:
+    return max(1e-6, (ratio(one, other) / 100) ** _SHARPNESS)
+
+
+def _polls(pivot: Reading, votes: Sequence[_Vote]) -> list[list[tuple[str, float]]]:
     """For each character of the pivot: what it may be, surest first, with its share of all votes.
 
     An empty string is the vote that nothing stands there. A reading that begins later or ends earlier
     than the pivot has no vote on what it did not see.
     """
-    votes: list[_Votes] = [defaultdict(float) for _ in pivot.characters]
-    for reading in readings:
-        weight = _weight(reading)
+    polls: list[_Shares] = [defaultdict(float) for _ in pivot.characters]
+    for reading, weight in votes:
         for place, character in _aligned(pivot, reading):
             for option, share in character:
-                votes[place][option] += weight * share
-    return [_ranked(place) for place in votes]
+                polls[place][option] += weight * share
+    return [_ranked(poll) for poll in polls]
 
 
-def _ranked(votes: _Votes) -> list[tuple[str, float]]:
+def _ranked(votes: _Shares) -> list[tuple[str, float]]:
     """Characters with their shares, surest first; spellings of one character stand as the commonest one."""
     groups: dict[str, dict[str, float]] = {}
     for option, weight in votes.items():
@@ -140,7 +165,7 @@ def _aligned(pivot: Reading, reading: Reading) -> Iterator[tuple[int, Character]
 
 
 def _alternatives(
-    text: str, polls: Sequence[Sequence[tuple[str, float]]], ballots: _Votes
+    text: str, polls: Sequence[Sequence[tuple[str, float]]], ballots: _Shares
 ) -> tuple[Alternative, ...]:
     """The texts that lost: one character replaced by its runner-up, or another frame's text as a whole."""
     shares: dict[str, float] = {}
@@ -158,10 +183,6 @@ def _alternatives(
         for other, share in ranked[:_MAX_ALTERNATIVES]
         if share >= _LEAST_SHARE
     )
-
-
-def _weight(reading: Reading) -> float:
-    return max(1e-6, reading.confidence**_SHARPNESS)
 
 
 def _commonest(spellings: Mapping[str, float]) -> str:

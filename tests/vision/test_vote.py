@@ -41,7 +41,7 @@ def test_one_misread_frame_does_not_decide_and_is_not_forgotten() -> None:
     assert sighting.text == MARKER
     (alternative,) = sighting.alternatives
     assert alternative.text == MISREAD
-    assert alternative.share == pytest.approx(0.25)
+    assert 0.15 < alternative.share <= 0.25
 
 
 def test_sure_readings_weigh_more_than_doubtful_ones() -> None:
@@ -49,10 +49,23 @@ def test_sure_readings_weigh_more_than_doubtful_ones() -> None:
     assert poll(*frames)[0].text == MARKER
 
 
+def test_torn_readings_weigh_less_than_whole_ones() -> None:
+    # Something passes before the line on three of five frames: each time another text comes of it.
+    torn = [
+        "（浙）网微看这里2024）第00123号",
+        "（浙好看备字（2024）第00123号",
+        "（浙）网微剧备字（20哈哈第00123号",
+    ]
+    frames = [[reading(500 * i, text)] for i, text in enumerate([MARKER, *torn, MARKER])]
+    (sighting,) = poll(*frames)
+    assert sighting.text == MARKER
+    assert min(sighting.characters) > 0.7
+
+
 def test_spellings_of_one_text_are_one_vote() -> None:
     half_width = MARKER.replace("（", "(").replace("）", ") ")
     (sighting,) = poll([reading(0, MARKER)], [reading(500, half_width)], [reading(1000, MISREAD)])
-    assert sighting.alternatives[0].share == 0.3333
+    assert 0.25 < sighting.alternatives[0].share <= 0.3333
 
 
 def test_a_new_subtitle_in_the_old_place_is_a_new_sighting() -> None:
@@ -106,17 +119,22 @@ def test_two_rows_below_each_other_are_offered_as_one_text() -> None:
 
 
 def test_three_rows_are_offered_in_pairs_and_as_a_whole() -> None:
-    rows = [sighting(text, 100, 50 + 40 * i, (240, 30)) for i, text in enumerate(("甲", "乙", "丙"))]
-    assert sorted(s.text for s in stacks(rows)) == ["乙\n丙", "甲\n乙", "甲\n乙\n丙"]
+    rows = [sighting(text, 100, 50 + 40 * i, (240, 30)) for i, text in enumerate(("（浙）", "备字", "第1号"))]
+    assert sorted(s.text for s in stacks(rows)) == ["备字\n第1号", "（浙）\n备字", "（浙）\n备字\n第1号"]
+
+
+def test_rows_that_can_be_no_part_of_a_marker_are_not_stacked() -> None:
+    rows = [sighting(text, 100, 50 + 40 * i, (240, 30)) for i, text in enumerate(("女主太美了", "备字"))]
+    assert stacks(rows) == ()
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        sighting("远", 100, 200, (240, 30)),
-        sighting("旁", 500, 90, (240, 30)),
-        sighting("大", 100, 90, (240, 80)),
-        sighting("后", 100, 90, (240, 30), (5000, 6000)),
+        sighting("第远", 100, 200, (240, 30)),
+        sighting("第旁", 500, 90, (240, 30)),
+        sighting("第大", 100, 90, (240, 80)),
+        sighting("第后", 100, 90, (240, 30), (5000, 6000)),
     ],
     ids=["far below", "beside", "other size", "other time"],
 )
@@ -125,5 +143,5 @@ def test_what_does_not_stand_together_is_not_stacked(other: Sighting) -> None:
 
 
 def test_columns_are_offered_in_both_reading_orders() -> None:
-    right, left = sighting("右", 140, 50, (30, 300)), sighting("左", 100, 50, (30, 300))
-    assert sorted(s.text for s in stacks([left, right])) == ["右\n左", "左\n右"]
+    right, left = sighting("字右", 140, 50, (30, 300)), sighting("第左", 100, 50, (30, 300))
+    assert sorted(s.text for s in stacks([left, right])) == ["字右\n第左", "第左\n字右"]
