@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from detector.law.fold import fold
 from detector.law.parse import parse
-from detector.law.provisions import is_current, label_rows, longest_issuer_at_end
+from detector.law.provisions import is_current, label_rows, longest_issuer_at_end, series_rows
 from detector.law.reasons import INCOMPLETE
 from detector.records import Case, Marker, NearMiss, Sighting
 
@@ -95,14 +95,31 @@ def _has_label_and_digit(text: str) -> bool:
 def _may_be_misread(case: Case, miss: NearMiss) -> bool:
     """Whether the print may be in order although the reading is not.
 
-    Brackets are thin: a sure reading may lack them or take them for digits. An issuer may be read as a box
-    of its own, or stand before the series with its brackets lost; legacy papers were printed without one.
+    Brackets are thin: a sure reading may lack them or take them for digits. A word of the series may be
+    lost on a bright patch. An issuer may be read as a box of its own, or stand before the series with its
+    brackets lost; legacy papers were printed without one.
     """
     if miss.reason == "no-issuer":
         legacy = "网微剧" not in fold(miss.printed).text
         alone = any(_is_lone_issuer(sighting.text) for sighting in case.opening.sightings)
         return legacy or alone or _something_stands_before(case, miss)
+    if miss.reason == "wrong-series":
+        return _series_lacks_words_only(miss)
     return miss.reason == "no-brackets" or (miss.reason == "bad-year" and not _year_has_brackets(miss))
+
+
+def _series_lacks_words_only(miss: NearMiss) -> bool:
+    """Whether the series is a known one with words left out and none put in: 网微剧备, not 网徽剧备字."""
+    letters = fold(miss.printed).text
+    words = letters[: letters.rfind("(")] if "(" in letters else letters
+    series = words[words.rfind(")") + 1 :]
+    known = (row.series for row in series_rows() if is_current(row.series))
+    return any(_is_subsequence(series, whole) for whole in known)
+
+
+def _is_subsequence(part: str, whole: str) -> bool:
+    letters = iter(whole)
+    return all(letter in letters for letter in part)
 
 
 def _year_has_brackets(miss: NearMiss) -> bool:

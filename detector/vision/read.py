@@ -28,8 +28,11 @@ _OPTIONS = 4
 """Classes of a step that are kept: its likeliest ones."""
 _SURE, _DOUBTFUL = 0.9, 0.5
 """Confidences of a character above which nothing else can stand there, and below which nothing need."""
-_LOOK_BEFORE, _LOOK_AFTER = 6.0, 3.0
-"""How far the second look reaches, in heights: an issuer of four characters in brackets, a digit and 号."""
+_REACHES = ((6.0, 3.0), (14.0, 10.0))
+"""How far a second and a third look reach before and after a box, in its heights.
+
+First an issuer of four characters in brackets, a digit and 号; then all that may stand beside a fragment.
+"""
 
 
 class _Line(NamedTuple):
@@ -119,15 +122,19 @@ class Reader:
         return best
 
     def _look_again(self, pixels: Pixels, corners: Corners, first: _Line) -> tuple[_Line, Corners]:
-        """The same row read further out; it counts only where it confirms the first look and adds to it."""
+        """The same row read further out; it counts only where it confirms the look before and adds to it."""
         thick = height(corners)
-        longer = grown(corners, _LOOK_BEFORE * thick, _LOOK_AFTER * thick, downwards=False)
-        second = self._read_line(cut(pixels, longer)).without_doubtful_ends()
-        if len(second.text) <= len(first.text) or folded(first.text) not in folded(second.text):
-            return first, corners
-        margin = 0.75 * thick / width(longer)
-        begin, end = second.places[0] - margin, second.places[-1] + margin
-        return second, part(longer, begin, end, downwards=False)
+        best, place = first, corners
+        for before, after in _REACHES:
+            longer = grown(corners, before * thick, after * thick, downwards=False)
+            line = self._read_line(cut(pixels, longer)).without_doubtful_ends()
+            if len(line.text) > len(best.text) and folded(best.text) in folded(line.text):
+                margin = 0.75 * thick / width(longer)
+                begin, end = line.places[0] - margin, line.places[-1] + margin
+                best, place = line, part(longer, begin, end, downwards=False)
+            if is_whole(best.text):
+                break
+        return best, place
 
     def _read_line(self, picture: Pixels) -> _Line:
         blob, step_share = _level(picture, self._settings.max_width_px)
