@@ -24,7 +24,7 @@ from detector.records import (
     ScanResult,
 )
 from detector.settings import Settings, load
-from detector.vision import weights
+from detector.vision import settle, weights
 from detector.vision.decode import Video, digest, open_video
 from detector.vision.follow import Follower
 from detector.vision.frame import Reading
@@ -32,7 +32,8 @@ from detector.vision.join import lines
 from detector.vision.locate import Locator
 from detector.vision.read import Reader
 from detector.vision.stack import stacks
-from detector.vision.vote import vote
+from detector.vision.track import tracks
+from detector.vision.vote import poll, vote
 
 _Text = TypeVar("_Text", Marker, NearMiss)
 
@@ -79,7 +80,9 @@ class Scanner:
         settings = self.settings
         with open_video(path, settings.decode) as video:
             frames = list(self._readings(video))
-        sightings = vote(frames, settings.vote)
+        texts = tracks(frames, settings.vote)
+        self._settle(path, texts)
+        sightings = vote(texts)
         return Opening(
             video_sha256=digest(path),
             window_ms=settings.decode.window_ms,
@@ -94,6 +97,18 @@ class Scanner:
     def _readings(self, video: Video) -> Iterator[Sequence[Reading]]:
         follower = Follower(lambda pixels: lines(self._locator.locate(pixels)), self._reader.read)
         return map(follower.look, video.frames())
+
+    def _settle(self, path: str, texts: list[list[Reading]]) -> None:
+        """Give the unsure ones among the texts that may be markers further votes, from more frames."""
+        unsure = [(text, place) for text in texts if (place := settle.place_of(poll(text)))]
+        if not unsure:
+            return
+        places = [place for _, place in unsure]
+        with open_video(path, self.settings.decode) as video:
+            means = settle.means(video.frames(settle.instants(places)), places)
+            for (text, place), pictures in zip(unsure, means, strict=True):
+                readings = (self._reader.read_row(mean, place.last_ms, place.corners) for mean in pictures)
+                text.extend(reading for reading in readings if reading)
 
     def _with_evidence(self, result: ScanResult, folder: Path) -> ScanResult:
         shown_texts: tuple[Marker | NearMiss, ...] = (*result.markers, *result.near_misses)

@@ -89,6 +89,11 @@ class Reader:
         legible = line.characters and line.confidence >= self._settings.min_confidence
         return Reading(frame.at_ms, place, line.characters) if legible else None
 
+    def read_row(self, row: Pixels, at_ms: int, corners: Corners) -> Reading | None:
+        """The text of a level row's picture, however sure, ``None`` where there is none."""
+        line = self._read_line(row).without_doubtful_ends()
+        return Reading(at_ms, corners, line.characters) if line.characters else None
+
     def _read_row(self, pixels: Pixels, corners: Corners) -> tuple[_Line, Corners]:
         line = self._surest(_Line(), row_views(pixels, corners))
         if promise(line.text) >= 2 and not is_whole(line.text):

@@ -1,4 +1,4 @@
-"""Readings over time to sightings: what stood in one place, from when to when, and how surely.
+"""Readings of one text to a sighting: what stood there, from when to when, and how surely.
 
 Each frame's reading is a vote, cast character by character with all its doubts: the shares that the reader
 gave to each possible character are averaged over the frames. One misread frame does not decide, and what it
@@ -7,7 +7,6 @@ read is kept as an alternative with its share.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from math import floor
 
 import numpy as np
@@ -15,16 +14,9 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import ratio
 
 from detector.records import Alternative, Quad, Sighting
-from detector.settings import VoteSettings
 from detector.vision.frame import Character, Reading
-from detector.vision.quads import overlap
 from detector.vision.spelling import folded, spelled
 
-_SAME_TEXT = 60.0
-"""Similarity (0 to 100) above which two readings of one place are readings of one text."""
-_MOVED_TEXT = 90.0
-_MOVED_LENGTH = 8
-"""A long text that comes again almost to the letter is the same text although it moved."""
 _SHARPNESS = 4
 """A reading weighs its confidence and its likeness to the others, both to this power."""
 _LEAST_SHARE = 0.02
@@ -35,52 +27,14 @@ _Vote = tuple[Reading, float]
 """A reading and its weight."""
 
 
-@dataclass(slots=True)
-class _Track:
-    """The readings of one text so far, in order of time."""
-
-    readings: list[Reading] = field(default_factory=list)
-
-    def fit(self, reading: Reading, settings: VoteSettings) -> float:
-        """How well the reading carries the track on; 0 where it does not."""
-        last = self.readings[-1]
-        if not 0 < reading.at_ms - last.at_ms <= settings.max_gap_ms:
-            return 0.0
-        likeness = ratio(folded(last.text), folded(reading.text))
-        place = overlap(last.corners, reading.corners)
-        if place >= settings.same_place and likeness >= _SAME_TEXT:
-            return likeness + 100 * place
-        moved = len(reading.characters) >= _MOVED_LENGTH and likeness >= _MOVED_TEXT
-        return likeness if moved else 0.0
-
-
-def vote(frames: Iterable[Sequence[Reading]], settings: VoteSettings) -> tuple[Sighting, ...]:
-    """Sightings in order of time and place. ``frames`` holds each frame's readings, in order of time."""
-    tracks: list[_Track] = []
-    for readings in frames:
-        _carry_on(tracks, readings, settings)
-    sightings = [_sighting(track.readings) for track in tracks]
+def vote(tracks: Iterable[Sequence[Reading]]) -> tuple[Sighting, ...]:
+    """Sightings in order of time and place. ``tracks`` holds each text's readings, in order of time."""
+    sightings = (poll(readings) for readings in tracks)
     return tuple(sorted(sightings, key=lambda s: (s.first_ms, s.quad[0][1], s.quad[0][0], s.text)))
 
 
-def _carry_on(tracks: list[_Track], readings: Sequence[Reading], settings: VoteSettings) -> None:
-    """Give each reading to the track it fits best, each track one reading; the rest begin new tracks."""
-    readings = sorted(readings, key=lambda r: (*r.corners.ravel().tolist(), r.text))
-    fits = (
-        (track.fit(reading, settings), t, r)
-        for t, track in enumerate(tracks)
-        for r, reading in enumerate(readings)
-    )
-    used_tracks, used_readings = set[int](), set[int]()
-    for fit, t, r in sorted(fits, key=lambda entry: (-entry[0], entry[1], entry[2])):
-        if fit > 0 and t not in used_tracks and r not in used_readings:
-            tracks[t].readings.append(readings[r])
-            used_tracks.add(t)
-            used_readings.add(r)
-    tracks.extend(_Track([reading]) for r, reading in enumerate(readings) if r not in used_readings)
-
-
-def _sighting(readings: Sequence[Reading]) -> Sighting:
+def poll(readings: Sequence[Reading]) -> Sighting:
+    """The sighting that one text's readings make together; at least one reading is needed."""
     votes = _votes(readings)
     ballots = defaultdict[str, float](float)
     for reading, weight in votes:
@@ -94,8 +48,8 @@ def _sighting(readings: Sequence[Reading]) -> Sighting:
     return Sighting(
         text=text,
         confidence=_four_digits(sum(share for _, share in kept) / max(1, len(kept))),
-        first_ms=readings[0].at_ms,
-        last_ms=readings[-1].at_ms,
+        first_ms=min(r.at_ms for r in readings),
+        last_ms=max(r.at_ms for r in readings),
         quad=_quad(pivot),
         readings=len(readings),
         characters=tuple(_four_digits(share) for _, share in kept),

@@ -11,6 +11,7 @@ from detector.records import Sighting
 from detector.settings import VoteSettings
 from detector.vision.frame import Reading
 from detector.vision.stack import stacks
+from detector.vision.track import tracks
 from detector.vision.vote import vote
 
 MARKER = "（浙）网微剧备字（2024）第00123号"
@@ -25,7 +26,7 @@ def reading(at_ms: int, text: str, confidence: float = 0.9, left: int = 100, top
 
 
 def poll(*frames: Sequence[Reading]) -> tuple[Sighting, ...]:
-    return vote(frames, VoteSettings())
+    return vote(tracks(frames, VoteSettings()))
 
 
 def test_one_text_in_one_place_is_one_sighting_with_its_times() -> None:

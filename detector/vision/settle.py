@@ -1,0 +1,68 @@
+"""Unsure lines get more frames: the mean picture of a place over time, read once more.
+
+What stands still grows clearer in the mean, and the scenery behind it blurs away. So a text of which single
+frames leave doubt is cut out of many more frames than were sampled, and their means are read as further
+votes. Only rows that may be markers are worth it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from detector.records import Sighting
+from detector.vision.frame import Corners, Frame, Pixels
+from detector.vision.hints import promise
+from detector.vision.quads import grown, height, is_column
+from detector.vision.views import cut
+
+STEP_MS = 80
+"""Time between the frames of a mean."""
+_SURE = 0.95
+_WORTH = 3
+_PARTS = 3
+"""A track is averaged as a whole and in so many parts, so that a scene that spoils one leaves the others."""
+_MARGIN = 0.5
+"""How much of a row's height is taken along at both ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a text stood still, and from when to when."""
+
+    corners: Corners
+    first_ms: int
+    last_ms: int
+
+
+def place_of(sighting: Sighting) -> Place | None:
+    """The place of a row that may be a marker and left doubt, else ``None``."""
+    corners = np.array(sighting.quad, np.float32)
+    doubtful = min(sighting.characters, default=1.0) < _SURE
+    if promise(sighting.text) < _WORTH or not doubtful or is_column(corners):
+        return None
+    margin = _MARGIN * height(corners)
+    return Place(grown(corners, margin, margin, downwards=False), sighting.first_ms, sighting.last_ms)
+
+
+def instants(places: Sequence[Place]) -> range:
+    """The times (ms) at which frames are wanted."""
+    first = min(place.first_ms for place in places)
+    return range(first, max(place.last_ms for place in places) + 1, STEP_MS)
+
+
+def means(frames: Iterable[Frame], places: Sequence[Place]) -> Iterator[tuple[Pixels, ...]]:
+    """For each place its mean pictures, level rows: of each part of its time, and of the whole."""
+    cuts: list[list[Pixels]] = [[] for _ in places]
+    for frame in frames:
+        for place, pictures in zip(places, cuts, strict=True):
+            if place.first_ms <= frame.at_ms <= place.last_ms:
+                pictures.append(cut(frame.pixels, place.corners))
+    for pictures in cuts:
+        parts = [part for part in np.array_split(np.arange(len(pictures)), _PARTS) if len(part)]
+        groups = [*parts, np.arange(len(pictures))] if len(parts) > 1 else parts
+        yield tuple(_mean([pictures[i] for i in group]) for group in groups)
+
+
+def _mean(pictures: Sequence[Pixels]) -> Pixels:
+    return np.rint(np.mean(pictures, axis=0, dtype=np.float32)).astype(np.uint8)

@@ -1,0 +1,67 @@
+"""More frames for unsure lines."""
+
+import numpy as np
+import pytest
+
+from detector.records import Sighting
+from detector.vision.frame import Frame
+from detector.vision.settle import Place, instants, means, place_of
+from tests.drawing.backgrounds import flat, gradient, noise
+from tests.drawing.text import TOP_LEFT, Overlay, paint, position
+from tests.vision.networks import reader
+
+PRINTED = "（浙）网微剧备字（2024）第00123号"
+FAINT = Overlay(PRINTED, size_px=22, place=TOP_LEFT, opacity=0.35)
+GRAINY = noise(gradient((480, 320), (60, 70, 90), (120, 90, 110)), 40.0)
+
+
+def sighting(text: str, weakest: float, size: tuple[int, int] = (400, 30)) -> Sighting:
+    quad = ((10, 10), (10 + size[0], 10), (10 + size[0], 10 + size[1]), (10, 10 + size[1]))
+    characters = (weakest, *(1.0,) * (len(text) - 1))
+    return Sighting(text, 0.9, 500, 2500, quad, 5, characters)
+
+
+def test_a_doubtful_row_that_may_be_a_marker_gets_more_frames() -> None:
+    place = place_of(sighting(PRINTED, 0.6))
+    assert place is not None
+    assert (place.first_ms, place.last_ms) == (500, 2500)
+    assert place.corners[:, 0].min() < 10
+    assert len(instants([place])) > 20
+
+
+@pytest.mark.parametrize(
+    "sure",
+    [sighting(PRINTED, 0.99), sighting("你怎么来了", 0.6), sighting(PRINTED, 0.6, size=(30, 400))],
+    ids=["sure", "no marker", "column"],
+)
+def test_what_is_sure_or_no_row_of_a_marker_gets_none(sure: Sighting) -> None:
+    assert place_of(sure) is None
+
+
+def test_the_mean_of_grainy_frames_is_read_where_one_frame_is_not() -> None:
+    frames = []
+    for number in range(30):
+        drawn = GRAINY(40.0 * number)
+        paint(drawn, FAINT, 0)
+        frames.append(Frame(number, 40 * number, drawn[:, :, ::-1].copy()))
+    x, y = position(frames[0].pixels, FAINT)
+    wide, high = 22 * 17 + 8, 30
+    corners = np.array([[x, y], [x + wide, y], [x + wide, y + high], [x, y + high]], np.float32)
+    place = Place(corners, 0, 1200)
+    (pictures,) = means(frames, [place])
+    whole = reader().read_row(pictures[-1], 0, corners)
+    (alone,) = means(frames[:1], [place])
+    single = reader().read_row(alone[-1], 0, corners)
+    assert whole is not None
+    assert "网微剧备字" in whole.text
+    assert "00123号" in whole.text
+    assert single is None or single.confidence < whole.confidence
+
+
+def test_only_frames_of_the_texts_own_time_count() -> None:
+    frames = [
+        Frame(i, 100 * i, flat((64, 32), (255, 255, 255) if i < 5 else (0, 0, 0))(0)) for i in range(10)
+    ]
+    corners = np.array([[0, 0], [60, 0], [60, 20], [0, 20]], np.float32)
+    (white,) = means(frames, [Place(corners, 0, 400)])
+    assert [picture.min() for picture in white] == [255] * 4
