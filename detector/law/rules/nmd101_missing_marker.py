@@ -2,18 +2,18 @@
 
 What it checks
     Whether anything like a review or record number was read in the opening. The confidence is the share
-    of the opening that was seen: frames seen over frames seen, frames lost and one more.
+    of the opening that was seen: of the instants at which it was sampled, those that gave a frame.
 
 Why
     Since 2024-06-01 no micro-drama may be online without review or record, and the notice asks for the
     number in the title sequence.
 
 Fires
-    Enough frames were seen, few were lost, and there was neither a marker nor a near miss.
+    Nine of ten sampled frames were seen, and there was neither a marker nor a near miss.
 
 Stays silent
     Any marker or near miss stands there, even an unsure one; a part of the readings gave a marker; too
-    few frames were seen or too many lost (NMD901); since 2026-09-01, a label of the new papers stands
+    few frames were seen (NMD901); since 2026-09-01, a label of the new papers stands
     there with a number of unknown form (NMD908).
 
 Mend
