@@ -6,6 +6,8 @@ The grammar itself is the law's; nothing here decides what is a marker.
 from detector.vision.spelling import folded
 
 _CHARACTERS = frozenset("网微剧审备字第号")
+_WHOLE = 6
+"""Of the seven characters that every marker has, 网微剧备字第号, one may be misread."""
 _WORDS = ("net", "micro", "drama", "review", "record", "no.")
 
 
@@ -17,9 +19,9 @@ def promise(text: str) -> int:
 
 
 def is_whole(text: str) -> bool:
-    """Whether a text begins with the issuer's bracket and ends with the number's last word."""
+    """Whether a text begins with the issuer's bracket, ends with 号 and lacks hardly a word between."""
     letters = folded(text)
-    return letters.startswith("(") and letters.endswith("号")
+    return letters.startswith("(") and letters.endswith("号") and promise(text) >= _WHOLE
 
 
 def may_be_part(text: str) -> bool:
