@@ -13,12 +13,15 @@ from detector.errors import DetectorError
 from detector.evidence import save
 from detector.law.verdict import build_case, decide
 from detector.records import (
+    Category,
     Episode,
     Failure,
+    Kind,
     Marker,
     NearMiss,
     Opening,
     Policy,
+    Production,
     Recipe,
     ScanFailure,
     ScanResult,
@@ -46,6 +49,18 @@ class Facts(TypedDict, total=False):
     series: str | None
     number: int | None
     platform: str | None
+    category: Category | None
+    investment_cny: int | None
+    production: Production | None
+    special_theme: bool | None
+    front_page: bool | None
+    promotion: bool | None
+    published_on: date | None
+    claimed_number: str | None
+    producer_province: str | None
+    overlay: bool | None
+    kind: Kind | None
+    duration_ms: int | None
 
 
 class Scanner:
