@@ -181,18 +181,6 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """All that a rule may look at."""
-
-    episode: Episode
-    opening: Opening
-    markers: tuple[Marker, ...]
-    near_misses: tuple[NearMiss, ...]
-    as_of: date
-    policy: Policy
-
-
-@dataclass(frozen=True, slots=True)
 class Verdict:
     """What the law says of a case."""
 

@@ -11,6 +11,7 @@ from typing import TypedDict, TypeVar, Unpack
 from detector import __version__
 from detector.errors import DetectorError
 from detector.evidence import save
+from detector.law.provisions import Provisions, extended, shipped
 from detector.law.verdict import build_case, decide
 from detector.records import (
     Category,
@@ -26,7 +27,7 @@ from detector.records import (
     ScanFailure,
     ScanResult,
 )
-from detector.settings import Settings, load
+from detector.settings import Settings, load, read_text
 from detector.vision import settle, weights
 from detector.vision.decode import Video, digest, open_video
 from detector.vision.follow import Follower
@@ -67,8 +68,12 @@ class Scanner:
     """Scans one episode after another with models that are loaded once; good for a process's life."""
 
     def __init__(self, settings: Settings | None = None, *, evidence: Path | None = None) -> None:
-        """Load the models; ``evidence`` is a folder for frames and crops. Raises ``SetupError``."""
+        """Load models and tables; ``evidence`` is a folder for frames and crops.
+
+        Raises ``SetupError`` for a model, ``SettingsError`` for a wrong row in a file of provisions.
+        """
         self.settings = settings or Settings()
+        self._provisions = provisions_of(self.settings)
         self._evidence = evidence
         locate, read = (
             weights.Network(weights.model_for(stage), self.settings.engine.threads)
@@ -80,7 +85,7 @@ class Scanner:
     def scan(self, episode: Episode, as_of: date | None = None) -> ScanResult:
         """Examine one episode under the law of a day (default: today). Raises ``DetectorError``."""
         opening = self.look(episode.video)
-        result = judge(episode, opening, self.settings, as_of or date.today())
+        result = judge(episode, opening, self.settings, as_of or date.today(), self._provisions)
         return self._with_evidence(result, self._evidence) if self._evidence else result
 
     def try_scan(self, episode: Episode, as_of: date | None = None) -> ScanResult | ScanFailure:
@@ -161,10 +166,26 @@ def _default_scanner() -> Scanner:
     return Scanner(load()[0])
 
 
-def judge(episode: Episode, opening: Opening, settings: Settings, as_of: date) -> ScanResult:
-    """The law of a day over what was seen. Pure: equal arguments give equal results."""
+def provisions_of(settings: Settings) -> Provisions:
+    """The tables of the law, with the rows of the file that the settings name. Raises ``SettingsError``."""
+    file = settings.judge.provisions
+    return extended(file, read_text(Path(file), "--provisions")) if file else shipped()
+
+
+def judge(
+    episode: Episode,
+    opening: Opening,
+    settings: Settings,
+    as_of: date,
+    provisions: Provisions | None = None,
+) -> ScanResult:
+    """The law of a day over what was seen, by the shipped tables or by ``provisions``.
+
+    Pure: equal arguments give equal results.
+    """
+    tables = provisions or shipped()
     policy = Policy(settings.judge.min_frames, settings.judge.min_confidence)
-    case = build_case(episode, opening, as_of, policy)
+    case = build_case(episode, opening, as_of, policy, tables)
     verdict = decide(case)
     return ScanResult(
         episode=episode,
@@ -174,13 +195,15 @@ def judge(episode: Episode, opening: Opening, settings: Settings, as_of: date) -
         findings=verdict.findings,
         opening=opening,
         as_of=as_of,
-        recipe=recipe(settings),
+        recipe=recipe(settings, tables),
     )
 
 
-def recipe(settings: Settings) -> Recipe:
+def recipe(settings: Settings, provisions: Provisions) -> Recipe:
     """What must be equal to repeat a result."""
-    return Recipe(__version__, settings.digest(), tuple(model.identity for model in weights.manifest()))
+    return Recipe(
+        __version__, settings.digest(provisions.added), tuple(model.identity for model in weights.manifest())
+    )
 
 
 def _middle_ms(text: Marker | NearMiss) -> int:

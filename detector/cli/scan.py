@@ -66,6 +66,9 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
         bool, typer.Option("--overlay", help="The app draws the number over the video.")
     ] = False,
     kind: Annotated[Kind | None, typer.Option(help="Episodes or promotional clips.")] = None,
+    provisions: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Rows that extend the law's tables, in TOML.")
+    ] = None,
     as_of: Annotated[
         date | None,
         typer.Option(parser=day, metavar="DATE", help="The day whose law applies. Default: today."),
@@ -93,7 +96,7 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     from detector.report import FORMATS
     from detector.settings import load
 
-    settings, _ = load(config, {"decode": _given(window_ms=window), "engine": _given(name=engine)})
+    settings, _ = load(config, _flags(window, engine, provisions))
     if evidence:
         from detector.evidence import open_folder
 
@@ -122,6 +125,14 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
         write = FORMATS[format_ or _default_format(output)]
         write(tally.counted(shown(results, len(jobs))), out, glossary(evidence))
     return tally.exit_code
+
+
+def _flags(window: int | None, engine: str | None, provisions: Path | None) -> dict[str, dict[str, object]]:
+    return {
+        "decode": _given(window_ms=window),
+        "engine": _given(name=engine),
+        "judge": _given(provisions=str(provisions) if provisions else None),
+    }
 
 
 def _given(**knobs: object) -> dict[str, object]:

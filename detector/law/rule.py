@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from detector.records import Case, Finding, Severity, Source
+from detector.law.case import Case
+from detector.records import Finding, Severity, Source
 
 MANUAL_SECTIONS = ("What it checks", "Why", "Fires", "Stays silent", "Mend")
 """The headings of a rule's manual, in their order."""

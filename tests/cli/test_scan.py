@@ -137,6 +137,7 @@ def test_a_report_shows_remedies_and_reasons_in_words(staged: Path, run: Run) ->
         (["--format", "xml"], "jsonl"),
         (["--engine", "guess"], "rapidocr"),
         (["-j", "0"], "1"),
+        (["--provisions", "absent.toml"], "give --provisions a readable file"),
         (["--investment-cny", "-1"], "0"),
         (["--category", "一类"], "ordinary"),
         (["--windw", "3"], "--window"),

@@ -13,8 +13,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from detector.law.case import Case
 from detector.law.verdict import build_case
-from detector.records import Alternative, Case, Episode, Opening, Policy, Quad, Sighting
+from detector.records import Alternative, Episode, Opening, Policy, Quad, Sighting
 
 RULE_CASES = Path(__file__).parent / "rule_cases"
 POLICY = Policy(min_frames=3, min_confidence=0.8)

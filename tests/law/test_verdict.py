@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+from detector.law.case import Case
 from detector.law.rules import RULES
 from detector.law.verdict import decide
-from detector.records import Case, Finding
+from detector.records import Finding
 from tests.law.cases import case_of, screen_of, sighting
 
 NORMAL = "（浙）网微剧备字（2024）第00123号"

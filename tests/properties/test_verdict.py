@@ -5,10 +5,11 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detector.law.case import Case
 from detector.law.provisions import source
 from detector.law.verdict import decide, outcome_of
 from detector.law.weigh import counting_markers, is_settled
-from detector.records import Alternative, Case, Finding, Severity, Sighting
+from detector.records import Alternative, Finding, Severity, Sighting
 from tests.law.cases import case_of, sighting
 
 TEXTS = st.sampled_from(

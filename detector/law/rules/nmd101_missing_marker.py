@@ -22,14 +22,14 @@ Mend
 """
 
 from collections.abc import Iterator
-from datetime import date
 
-from detector.law.provisions import source
+from detector.law.case import Case
+from detector.law.provisions import day, source
 from detector.law.rule import Rule
 from detector.law.weigh import coverage, doubts, is_readable, labelled_unknown
-from detector.records import Case, Finding
+from detector.records import Finding
 
-ORDER_16 = date(2026, 9, 1)
+ORDER_16 = day("order-16-from")
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -47,7 +47,7 @@ RULE = Rule(
     name="missing-marker",
     severity="block",
     source=source("nrta-2024-35", "the number must stand in the title sequence"),
-    in_force_from=date(2024, 6, 1),
+    in_force_from=day("recorded-only-from"),
     in_force_until=None,
     check=_check,
     manual=__doc__ or "",
