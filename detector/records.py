@@ -173,11 +173,14 @@ class Policy:
     """How much must be seen before something is said.
 
     ``min_frames``: frames looked at before absence counts as absence. ``min_confidence`` (0 to 1): a marker
-    or near miss read less surely than this is not settled.
+    or near miss read less surely than this is not settled. ``min_marker_ms``: a marker seen for less is too
+    brief. ``late_after_ms``: a marker that first appears after this is late.
     """
 
     min_frames: int
     min_confidence: float
+    min_marker_ms: int
+    late_after_ms: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,7 +184,7 @@ def judge(
     Pure: equal arguments give equal results.
     """
     tables = provisions or shipped()
-    policy = Policy(settings.judge.min_frames, settings.judge.min_confidence)
+    policy = Policy(**settings.judge.model_dump(exclude={"provisions"}))
     case = build_case(episode, opening, as_of, policy, tables)
     verdict = decide(case)
     return ScanResult(

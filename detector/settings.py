@@ -78,6 +78,12 @@ class JudgeSettings(BaseModel):
     min_confidence: float = Field(
         0.8, ge=0, le=1, description="markers below are not settled: undecided, 0 to 1"
     )
+    min_marker_ms: int = Field(
+        500, ge=0, le=60_000, description="ms from first to last sight below which a marker is too brief"
+    )
+    late_after_ms: int = Field(
+        10_000, ge=0, le=3_600_000, description="ms after which a marker that first appears is late"
+    )
     provisions: str = Field(
         "", description="path of a TOML file with rows that extend or replace those of the law's tables"
     )

@@ -54,6 +54,17 @@ def undoubted_markers(case: Case) -> tuple[Marker, ...]:
     return markers if sure and not any(doubts(case)) else ()
 
 
+def sure_markers(case: Case) -> tuple[Marker, ...]:
+    """All markers, of older series too, if all are settled and no reading contradicts them, else none."""
+    sure = all(is_settled(case, marker) for marker in case.markers)
+    return case.markers if sure and not any(doubts(case)) else ()
+
+
+def nothing_was_read(case: Case) -> bool:
+    """Whether there is neither a marker nor a near miss, nor a considerable share of readings of one."""
+    return not (case.markers or case.near_misses or any(doubts(case)))
+
+
 def malformed(case: Case) -> tuple[NearMiss, ...]:
     """The settled near misses whose fault is in the print, not in the reading.
 
