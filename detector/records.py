@@ -17,6 +17,7 @@ Severity = Literal["block", "warn", "note"]
 Category = Literal["key", "ordinary", "other"]
 Production = Literal["live-action", "ai", "animation"]
 Document = Literal["review", "record", "legacy"]
+Kind = Literal["episode", "promo"]
 IssuerKind = Literal["nrta", "province", "platform", "unknown"]
 
 Point = tuple[int, int]
@@ -26,7 +27,15 @@ Quad = tuple[Point, Point, Point, Point]
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """One video and what is known of it before it is looked at."""
+    """One video and the facts known of it before it is looked at.
+
+    The first six fields name it. ``title`` is the episode's or the drama's, ``series`` the drama's. The
+    others are facts on which the law depends: ``category`` is the one claimed, ``investment_cny`` the cost
+    of the whole drama, ``promotion`` main promotion in a platform's investment invitation,
+    ``published_on`` the day on which it went online, ``claimed_number`` the number that the catalogue
+    gives, ``producer_province`` the producer's seat, ``overlay`` whether the platform draws the number in
+    its app, over the video; ``kind`` tells a promotional clip from an episode.
+    """
 
     id: str
     video: str
@@ -34,6 +43,18 @@ class Episode:
     series: str | None = None
     number: int | None = None
     platform: str | None = None
+    category: Category | None = None
+    investment_cny: int | None = None
+    production: Production | None = None
+    special_theme: bool | None = None
+    front_page: bool | None = None
+    promotion: bool | None = None
+    published_on: date | None = None
+    claimed_number: str | None = None
+    producer_province: str | None = None
+    overlay: bool | None = None
+    kind: Kind | None = None
+    duration_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,23 +173,14 @@ class Policy:
     """How much must be seen before something is said.
 
     ``min_frames``: frames looked at before absence counts as absence. ``min_confidence`` (0 to 1): a marker
-    or near miss read less surely than this is not settled.
+    or near miss read less surely than this is not settled. ``min_marker_ms``: a marker seen for less is too
+    brief. ``late_after_ms``: a marker that first appears after this is late.
     """
 
     min_frames: int
     min_confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """All that a rule may look at."""
-
-    episode: Episode
-    opening: Opening
-    markers: tuple[Marker, ...]
-    near_misses: tuple[NearMiss, ...]
-    as_of: date
-    policy: Policy
+    min_marker_ms: int
+    late_after_ms: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,19 +11,23 @@ from typing import TypedDict, TypeVar, Unpack
 from detector import __version__
 from detector.errors import DetectorError
 from detector.evidence import save
+from detector.law.provisions import Provisions, extended, shipped
 from detector.law.verdict import build_case, decide
 from detector.records import (
+    Category,
     Episode,
     Failure,
+    Kind,
     Marker,
     NearMiss,
     Opening,
     Policy,
+    Production,
     Recipe,
     ScanFailure,
     ScanResult,
 )
-from detector.settings import Settings, load
+from detector.settings import Settings, load, read_text
 from detector.vision import settle, weights
 from detector.vision.decode import Video, digest, open_video
 from detector.vision.follow import Follower
@@ -46,14 +50,30 @@ class Facts(TypedDict, total=False):
     series: str | None
     number: int | None
     platform: str | None
+    category: Category | None
+    investment_cny: int | None
+    production: Production | None
+    special_theme: bool | None
+    front_page: bool | None
+    promotion: bool | None
+    published_on: date | None
+    claimed_number: str | None
+    producer_province: str | None
+    overlay: bool | None
+    kind: Kind | None
+    duration_ms: int | None
 
 
 class Scanner:
     """Scans one episode after another with models that are loaded once; good for a process's life."""
 
     def __init__(self, settings: Settings | None = None, *, evidence: Path | None = None) -> None:
-        """Load the models; ``evidence`` is a folder for frames and crops. Raises ``SetupError``."""
+        """Load models and tables; ``evidence`` is a folder for frames and crops.
+
+        Raises ``SetupError`` for a model, ``SettingsError`` for a wrong row in a file of provisions.
+        """
         self.settings = settings or Settings()
+        self._provisions = provisions_of(self.settings)
         self._evidence = evidence
         locate, read = (
             weights.Network(weights.model_for(stage), self.settings.engine.threads)
@@ -65,7 +85,7 @@ class Scanner:
     def scan(self, episode: Episode, as_of: date | None = None) -> ScanResult:
         """Examine one episode under the law of a day (default: today). Raises ``DetectorError``."""
         opening = self.look(episode.video)
-        result = judge(episode, opening, self.settings, as_of or date.today())
+        result = judge(episode, opening, self.settings, as_of or date.today(), self._provisions)
         return self._with_evidence(result, self._evidence) if self._evidence else result
 
     def try_scan(self, episode: Episode, as_of: date | None = None) -> ScanResult | ScanFailure:
@@ -146,10 +166,26 @@ def _default_scanner() -> Scanner:
     return Scanner(load()[0])
 
 
-def judge(episode: Episode, opening: Opening, settings: Settings, as_of: date) -> ScanResult:
-    """The law of a day over what was seen. Pure: equal arguments give equal results."""
-    policy = Policy(settings.judge.min_frames, settings.judge.min_confidence)
-    case = build_case(episode, opening, as_of, policy)
+def provisions_of(settings: Settings) -> Provisions:
+    """The tables of the law, with the rows of the file that the settings name. Raises ``SettingsError``."""
+    file = settings.judge.provisions
+    return extended(file, read_text(Path(file), "--provisions")) if file else shipped()
+
+
+def judge(
+    episode: Episode,
+    opening: Opening,
+    settings: Settings,
+    as_of: date,
+    provisions: Provisions | None = None,
+) -> ScanResult:
+    """The law of a day over what was seen, by the shipped tables or by ``provisions``.
+
+    Pure: equal arguments give equal results.
+    """
+    tables = provisions or shipped()
+    policy = Policy(**settings.judge.model_dump(exclude={"provisions"}))
+    case = build_case(episode, opening, as_of, policy, tables)
     verdict = decide(case)
     return ScanResult(
         episode=episode,
@@ -159,13 +195,15 @@ def judge(episode: Episode, opening: Opening, settings: Settings, as_of: date) -
         findings=verdict.findings,
         opening=opening,
         as_of=as_of,
-        recipe=recipe(settings),
+        recipe=recipe(settings, tables),
     )
 
 
-def recipe(settings: Settings) -> Recipe:
+def recipe(settings: Settings, provisions: Provisions) -> Recipe:
     """What must be equal to repeat a result."""
-    return Recipe(__version__, settings.digest(), tuple(model.identity for model in weights.manifest()))
+    return Recipe(
+        __version__, settings.digest(provisions.added), tuple(model.identity for model in weights.manifest())
+    )
 
 
 def _middle_ms(text: Marker | NearMiss) -> int:

@@ -78,6 +78,15 @@ class JudgeSettings(BaseModel):
     min_confidence: float = Field(
         0.8, ge=0, le=1, description="markers below are not settled: undecided, 0 to 1"
     )
+    min_marker_ms: int = Field(
+        500, ge=0, le=60_000, description="ms from first to last sight below which a marker is too brief"
+    )
+    late_after_ms: int = Field(
+        10_000, ge=0, le=3_600_000, description="ms after which a marker that first appears is late"
+    )
+    provisions: str = Field(
+        "", description="path of a TOML file with rows that extend or replace those of the law's tables"
+    )
 
 
 class EngineSettings(BaseModel):
@@ -112,9 +121,14 @@ class Settings(BaseModel):
     engine: EngineSettings = EngineSettings()
     worker: WorkerSettings = WorkerSettings()
 
-    def digest(self) -> str:
-        """Sha256 over all that can change a result (threads and workers cannot)."""
+    def digest(self, provisions: str = "") -> str:
+        """Sha256 over all that can change a result (threads and workers cannot).
+
+        ``provisions`` is the text of the file that ``judge.provisions`` names: what it says counts, not
+        where it lies.
+        """
         values = self.model_dump(mode="json", exclude={"worker"})
+        values["judge"]["provisions"] = provisions
         for stage in ("decode", "engine"):
             del values[stage]["threads"]
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
@@ -155,12 +169,20 @@ def load(
 _HINT = "`detector doctor` lists all settings with their values and ranges"
 
 
+def read_text(file: Path, option: str) -> str:
+    """The text of a file that an option names. Raises ``SettingsError`` naming file and option."""
+    try:
+        return file.read_text("utf-8")
+    except OSError as error:
+        raise SettingsError(f"{file}: {error.strerror}", f"give {option} a readable file") from None
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{file}: no valid TOML: {error}", "write it in UTF-8") from None
+
+
 def _read_toml(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text("utf-8"))
-    except OSError as error:
-        raise SettingsError(f"{file}: {error.strerror}", "give --config a readable file") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return tomllib.loads(read_text(file, "--config"))
+    except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{file}: no valid TOML: {error}", _HINT) from None
 
 

@@ -13,6 +13,9 @@ RESULT_SCHEMA = "detector.result/1"
 RESULTS_SCHEMA = "detector.results/1"
 
 
+_NAMES = ("id", "video", "title", "series", "number", "platform")
+"""What stands of an episode under ``episode``. Its other fields stand under ``facts``, where known."""
+
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {
     record: TypeAdapter(record) for record in (ScanResult, ScanFailure, Marker, NearMiss)
 }
@@ -23,9 +26,12 @@ def result_to_json(result: ScanResult | ScanFailure) -> dict[str, Any]:
     plain: dict[str, Any] = _ADAPTERS[type(result)].dump_python(
         result, mode="json", exclude={"opening": {"sightings"}}
     )
+    episode = plain["episode"]
+    plain["episode"] = {name: episode[name] for name in _NAMES}
+    facts = {name: value for name, value in episode.items() if name not in _NAMES and value is not None}
     if isinstance(result, ScanFailure):  # The contract has the outcome before its error.
         plain["error"] = plain.pop("error")
-    return {"schema": RESULT_SCHEMA, **plain}
+    return {"schema": RESULT_SCHEMA, **plain, **({"facts": facts} if facts else {})}
 
 
 def result_from_json(plain: Mapping[str, Any]) -> ScanResult | ScanFailure:
@@ -34,9 +40,10 @@ def result_from_json(plain: Mapping[str, Any]) -> ScanResult | ScanFailure:
     if schema != RESULT_SCHEMA:
         _refuse(schema)
     record = ScanFailure if plain.get("outcome") == "error" else ScanResult
-    fields = {name: value for name, value in plain.items() if name != "schema"}
+    values = {name: value for name, value in plain.items() if name not in ("schema", "facts")}
+    values["episode"] = _episode(values.get("episode"), plain.get("facts", {}))
     try:
-        result: ScanResult | ScanFailure = _ADAPTERS[record].validate_python(fields, strict=False)
+        result: ScanResult | ScanFailure = _ADAPTERS[record].validate_python(values, strict=False)
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
@@ -44,6 +51,13 @@ def result_from_json(plain: Mapping[str, Any]) -> ScanResult | ScanFailure:
             f"stored result: field {field}: {first['msg']}", "it was edited or cut off"
         ) from None
     return result
+
+
+def _episode(names: object, facts: object) -> object:
+    """The episode's fields together again; what is no table is left for the validation to refuse."""
+    if isinstance(names, Mapping) and isinstance(facts, Mapping):
+        return {**facts, **names}
+    return names if isinstance(facts, Mapping) else facts
 
 
 def results_to_json(results: list[dict[str, Any]]) -> dict[str, Any]:

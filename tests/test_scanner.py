@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import detector
-from detector.errors import InputError
-from detector.records import Episode, ScanFailure
-from detector.scanner import Scanner, judge
-from detector.settings import DecodeSettings, Settings
+from detector.errors import InputError, SettingsError
+from detector.records import Episode, Opening, ScanFailure
+from detector.scanner import Scanner, judge, provisions_of
+from detector.settings import DecodeSettings, JudgeSettings, Settings
 from detector.wire import dumps, result_to_json
 from tests import broken_clips
 from tests.clips import Encoding, encode, film, steady
@@ -131,6 +131,25 @@ def test_judging_a_stored_opening_again_needs_no_video(tmp_path: Path) -> None:
     result = scanner().scan(episode(path), AS_OF)
     path.unlink()
     assert judge(episode(path), result.opening, Settings(), AS_OF) == result
+
+
+def test_a_users_provisions_count_and_change_the_recipe(tmp_path: Path) -> None:
+    rows = tmp_path / "mine.toml"
+    rows.write_text('[[app]]\napp = "红果"\nother_names = ["新红果"]\n', "utf-8")
+    settings = Settings(judge=JudgeSettings(provisions=str(rows)))
+    law = provisions_of(settings)
+    assert law.app_named("新红果") == "红果"
+    opening = Opening("0" * 64, 15_000, 720, 1280, frames_seen=30, frames_lost=0, frames_due=30)
+    here, there = Episode("a", "a.mp4"), tmp_path / "elsewhere.toml"
+    rows.rename(there)
+    moved = Settings(judge=JudgeSettings(provisions=str(there)))
+    recipes = [
+        judge(here, opening, *how).recipe.settings
+        for how in ((settings, AS_OF, law), (moved, AS_OF, provisions_of(moved)), (Settings(), AS_OF))
+    ]
+    assert recipes[0] == recipes[1] != recipes[2]
+    with pytest.raises(SettingsError, match="No such file"):
+        provisions_of(settings)
 
 
 def test_evidence_shows_the_frame_and_the_crop(tmp_path: Path) -> None:

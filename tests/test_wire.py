@@ -64,6 +64,40 @@ def test_there_and_back_again_is_the_same() -> None:
     assert result_from_json(json.loads(dumps(result_to_json(FAILURE)))) == FAILURE
 
 
+KNOWN = replace(
+    RESULT.episode,
+    category="ordinary",
+    investment_cny=300_000,
+    special_theme=False,
+    published_on=date(2025, 6, 1),
+)
+
+
+def test_what_was_known_stands_in_a_table_of_its_own() -> None:
+    plain = result_to_json(replace(RESULT, episode=KNOWN))
+    assert list(plain)[-2:] == ["recipe", "facts"]
+    assert list(plain["episode"]) == ["id", "video", "title", "series", "number", "platform"]
+    assert plain["facts"] == {
+        "category": "ordinary", "investment_cny": 300_000, "special_theme": False,
+        "published_on": "2025-06-01",
+    }  # fmt: skip
+    assert result_to_json(replace(FAILURE, episode=KNOWN))["facts"] == plain["facts"]
+
+
+def test_facts_come_back() -> None:
+    for known in (replace(FAILURE, episode=KNOWN), replace(RESULT, episode=KNOWN)):
+        line = dumps(result_to_json(known))
+        assert result_from_json(json.loads(line)).episode == KNOWN
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"), [({"investment_cny": "much"}, r"episode\.investment_cny"), ([], "episode")]
+)
+def test_damaged_facts_are_refused(facts: object, field: str) -> None:
+    with pytest.raises(InputError, match=field):
+        result_from_json({**result_to_json(RESULT), "facts": facts})
+
+
 def test_chinese_stands_as_it_is_on_one_line() -> None:
     line = dumps(result_to_json(RESULT))
     assert "（浙）网微剧备字（2024）第00123号" in line

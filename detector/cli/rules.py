@@ -54,6 +54,7 @@ def _in_force(rule: "Rule") -> str:
 
 
 def _unknown(code: str, known: list[str]) -> UsageError:
-    near = get_close_matches(code.upper(), known, n=1, cutoff=0.5)
+    begun = [name for name in known if name.startswith(code.upper())]
+    near = begun or get_close_matches(code.upper(), known, n=1, cutoff=0.5)
     meant = f"did you mean {near[0]}? " if near else ""
     return UsageError(f"there is no rule {code!r}", f"{meant}`detector rules` lists all codes")

@@ -12,7 +12,7 @@ from detector.cli.inputs import Facts, find_jobs
 from detector.cli.options import day, milliseconds
 from detector.cli.output import sink
 from detector.cli.progress import shown
-from detector.records import Episode
+from detector.records import Category, Episode, Kind, Production
 
 FormatName = Literal["console", "json", "jsonl", "csv", "html"]
 _OF_SUFFIX: dict[str, FormatName] = {".json": "json", ".csv": "csv", ".html": "html", ".txt": "console"}
@@ -41,6 +41,34 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
         str | None, typer.Option(metavar="NAME", help="The platform that broadcasts the episodes.")
     ] = None,
     title: Annotated[str | None, typer.Option(metavar="T", help="The title of the episodes.")] = None,
+    category: Annotated[Category | None, typer.Option(help="The category that is claimed.")] = None,
+    investment_cny: Annotated[
+        int | None, typer.Option(min=0, metavar="N", help="Cost of the whole drama in yuan.")
+    ] = None,
+    production: Annotated[Production | None, typer.Option(help="How the drama was made.")] = None,
+    special_theme: Annotated[bool, typer.Option("--special-theme", help="It has a special theme.")] = False,
+    front_page: Annotated[
+        bool, typer.Option("--front-page", help="It stands on a front page or first screen.")
+    ] = False,
+    promotion: Annotated[
+        bool, typer.Option("--promotion", help="It is promoted in the platform's investment invitation.")
+    ] = False,
+    published_on: Annotated[
+        date | None, typer.Option(parser=day, metavar="DATE", help="The day on which it went online.")
+    ] = None,
+    claimed_number: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="The number that the catalogue gives.")
+    ] = None,
+    producer_province: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The province of the producer.")
+    ] = None,
+    overlay: Annotated[
+        bool, typer.Option("--overlay", help="The app draws the number over the video.")
+    ] = False,
+    kind: Annotated[Kind | None, typer.Option(help="Episodes or promotional clips.")] = None,
+    provisions: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Rows that extend the law's tables, in TOML.")
+    ] = None,
     as_of: Annotated[
         date | None,
         typer.Option(parser=day, metavar="DATE", help="The day whose law applies. Default: today."),
@@ -68,12 +96,27 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     from detector.report import FORMATS
     from detector.settings import load
 
-    settings, _ = load(config, {"decode": _given(window_ms=window), "engine": _given(name=engine)})
+    settings, _ = load(config, _flags(window, engine, provisions))
     if evidence:
         from detector.evidence import open_folder
 
         open_folder(evidence)
-    jobs = find_jobs(inputs, Facts(title=title, platform=platform))
+    facts = Facts(
+        title=title,
+        platform=platform,
+        category=category,
+        investment_cny=investment_cny,
+        production=production,
+        special_theme=special_theme or None,  # A flag that is not set says nothing.
+        front_page=front_page or None,
+        promotion=promotion or None,
+        published_on=published_on,
+        claimed_number=claimed_number,
+        producer_province=producer_province,
+        overlay=overlay or None,
+        kind=kind,
+    )
+    jobs = find_jobs(inputs, facts)
     order = Order(settings, as_of or date.today(), evidence)
     episodes = sum(isinstance(job, Episode) for job in jobs)
     results = scan_many(jobs, order, max(1, min(workers or cores(), episodes)))
@@ -82,6 +125,14 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
         write = FORMATS[format_ or _default_format(output)]
         write(tally.counted(shown(results, len(jobs))), out, glossary(evidence))
     return tally.exit_code
+
+
+def _flags(window: int | None, engine: str | None, provisions: Path | None) -> dict[str, dict[str, object]]:
+    return {
+        "decode": _given(window_ms=window),
+        "engine": _given(name=engine),
+        "judge": _given(provisions=str(provisions) if provisions else None),
+    }
 
 
 def _given(**knobs: object) -> dict[str, object]:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from detector.law.fold import fold
 from detector.law.parse import parse
+from detector.law.provisions import Provisions
 from detector.records import Marker, NearMiss, Opening, Quad, Sighting
 
 SAME_TIME_MS = 1_000
@@ -20,14 +21,18 @@ _Position = tuple[int, int, str, Quad | tuple[()]]
 _Record = TypeVar("_Record", Marker, NearMiss)
 
 
-def gather(opening: Opening) -> tuple[tuple[Marker, ...], tuple[NearMiss, ...]]:
+def gather(
+    opening: Opening, provisions: Provisions | None = None
+) -> tuple[tuple[Marker, ...], tuple[NearMiss, ...]]:
     """All markers, one for each number, and the near misses that are no piece of a fuller text.
 
-    Each has the earliest first and the latest last time of its sightings, and print, confidence (that of
-    its weakest character) and place of the surest one. Both are in the order of first time, then number
-    or print.
+    The issuers are those of ``provisions``, by default the shipped ones. Each record has the earliest first
+    and the latest last time of its sightings, and print, confidence (that of its weakest character) and
+    place of the surest one. Both are in the order of first time, then number or print.
     """
-    found = [(record, sighting) for sighting in opening.sightings for record in parse(sighting.text)]
+    found = [
+        (record, sighting) for sighting in opening.sightings for record in parse(sighting.text, provisions)
+    ]
     markers = [_placed(record, sighting) for record, sighting in found if isinstance(record, Marker)]
     misses = [_placed(record, sighting) for record, sighting in found if isinstance(record, NearMiss)]
     by_number: dict[str, list[Marker]] = {}

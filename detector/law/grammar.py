@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from detector.law.fold import Folded
-from detector.law.provisions import issuer_named, longest_issuer_at_end, series_row, series_rows
+from detector.law.provisions import Provisions, series_row, series_rows
 from detector.records import Issuer
 
 _HAN = r"\u3400-\u9fff"
@@ -102,7 +102,7 @@ def anchors(text: str) -> list[Anchor]:
     return [*found, *_near_anchors(text, room, len(text))]
 
 
-def read_head(folded: Folded, anchor: Anchor, floor: int) -> Head:
+def read_head(folded: Folded, anchor: Anchor, floor: int, provisions: Provisions) -> Head:
     """The issuer before the series; nothing before ``floor`` is looked at."""
     text = folded.text[max(floor, anchor.start - 44) : anchor.start]
     closed = text.endswith(("(", ")"))
@@ -112,18 +112,18 @@ def read_head(folded: Folded, anchor: Anchor, floor: int) -> Head:
     name = body[cut + 1 :]
     end = anchor.start - closed
     if opened and closed:
-        issuer = _issuer(name, english=anchor.english)
+        issuer = _issuer(name, provisions, english=anchor.english)
         known = issuer is not None and issuer.kind != "unknown"
         near = issuer is not None or not name
         return Head(end - len(name) - 1 if near else anchor.start, issuer, 2, known)
-    end_name = longest_issuer_at_end(name, english=anchor.english)
+    end_name = provisions.longest_issuer_at_end(name, english=anchor.english)
     start = end - len(end_name)
     whole = opened and len(end_name) == len(name)
     limited = whole or (closed and _begins_apart(folded, start, floor))
     if not end_name or not limited:
         unlimited = bool(end_name or (name and (opened or closed)))
         return Head(start if end_name else anchor.start, None, 0 if unlimited else 2, known=False)
-    issuer = issuer_named(end_name, english=anchor.english)
+    issuer = provisions.issuer_named(end_name, english=anchor.english)
     return Head(start - whole, issuer, 1, known=True)
 
 
@@ -172,8 +172,8 @@ def _english_tail(text: str, start: int, ceiling: int) -> Tail | None:
     )
 
 
-def _issuer(name: str, *, english: bool) -> Issuer | None:
-    known = issuer_named(name, english=english)
+def _issuer(name: str, provisions: Provisions, *, english: bool) -> Issuer | None:
+    known = provisions.issuer_named(name, english=english)
     if known:
         return known
     longest = 42 if name.isascii() else 12

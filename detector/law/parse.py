@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 
 from detector.law.fold import Folded, Gap, fold
 from detector.law.grammar import Anchor, Head, Tail, anchors, read_head, read_tail
-from detector.law.provisions import is_current, series_row
+from detector.law.provisions import Provisions, is_current, series_row, shipped
 from detector.law.reasons import Reason
 from detector.records import Category, Document, Issuer, Marker, NearMiss
 
@@ -32,23 +32,24 @@ _NO_ISSUER = Issuer("unknown", None, None)
 _Found = tuple[int, Marker | NearMiss]
 
 
-def parse(text: str) -> tuple[Marker | NearMiss, ...]:
+def parse(text: str, provisions: Provisions | None = None) -> tuple[Marker | NearMiss, ...]:
     """All markers and near misses in any text, in order of appearance; empty where there is none.
 
+    The issuers are those of ``provisions``, by default the shipped ones.
     The records carry no confidence, times or place. Never raises on a string; the time is linear in its
     length.
     """
     folded = fold(text)
-    found = [*_numbers(folded), *_v_numbers(folded)]
+    found = [*_numbers(folded, provisions or shipped()), *_v_numbers(folded)]
     return tuple(record for _, record in sorted(found, key=lambda item: item[0]))
 
 
-def _numbers(folded: Folded) -> Iterator[_Found]:
+def _numbers(folded: Folded, provisions: Provisions) -> Iterator[_Found]:
     places = anchors(folded.text)
     ceilings = [*(anchor.start for anchor in places[1:]), len(folded.text)]
     floor = 0
     for anchor, ceiling in zip(places, ceilings, strict=False):
-        head = read_head(folded, anchor, floor)
+        head = read_head(folded, anchor, floor, provisions)
         tail = read_tail(folded, anchor, ceiling)
         if tail and anchor.english:
             tail = _cut_at_gap(folded, tail)

@@ -1,23 +1,37 @@
-"""Rows of the dated tables: TOML text in, frozen records out, wrong rows refused by name."""
+"""The rows of the law's tables: one frozen record for each kind, its first field the row's key.
 
-import tomllib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
-from typing import Literal, TypeVar
+A field's type is its check (see ``detector.law.tables``); one that may be ``None`` may be absent.
+``source`` is the id of a row in the table of sources, ``clause`` the place in it, ``evidence`` how it is
+known. ``in_force_from`` is the first day on which a row holds; it holds until a later row of the same
+kind takes its place.
+"""
 
-from detector.errors import SettingsError
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
 
-_HINT = "mend the row in the table, or install the program again"
+from detector.records import Category, Production
+
+Evidence = Literal["official", "republication", "news", "developer", "observed", "inferred"]
+"""The official text was read; a local authority's or a newspaper's copy of it; a platform's own developer
+pages; seen on live dramas; our inference."""
+
+Fact = Literal["special_theme", "front_page", "promotion"]
 
 
 @dataclass(frozen=True, slots=True)
 class IssuerRow:
-    """An authority: NRTA, a province or the Corps."""
+    """An authority: NRTA, a province or the Corps.
+
+    ``variants`` are the abbreviation in traditional script, ``regions`` the names of the province.
+    """
 
     abbreviation: str
     kind: Literal["nrta", "province"]
     name: str
     other_names: tuple[str, ...]
+    variants: tuple[str, ...]
+    regions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +55,11 @@ class AppRow:
 
 @dataclass(frozen=True, slots=True)
 class SeriesRow:
-    """A series of numbers and the document it belongs to."""
+    """A series of numbers and the document it belongs to.
+
+    ``first_year`` is the earliest year that such a number can have; ``form_until`` the last day on which
+    the law knows this form.
+    """
 
     series: str
     other_forms: tuple[str, ...]
@@ -49,6 +67,11 @@ class SeriesRow:
     era: Literal["current", "legacy"]
     english: str
     paper: str
+    first_year: int
+    form_until: date | None
+    source: str
+    clause: str
+    evidence: Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,65 +91,73 @@ class SourceRow:
     url: str
 
 
-_Row = TypeVar("_Row", IssuerRow, PrefixRow, AppRow, SeriesRow, LabelRow, SourceRow)
+@dataclass(frozen=True, slots=True)
+class DateRow:
+    """A day on which a duty begins or a period ends."""
 
-_CHOICES = {
-    "kind": ("nrta", "province"),
-    "evidence": ("observed", "likely"),
-    "document": ("review", "record", "legacy"),
-    "era": ("current", "legacy"),
-}
-_LISTS = ("other_names", "apps", "english_names", "other_forms")
-_MAY_BE_EMPTY = ("english", "url")
-
-
-def read_rows(file: str, text: str, table: str, row_type: type[_Row]) -> tuple[_Row, ...]:
-    """The rows of ``[[table]]`` in a TOML text, in the file's order.
-
-    ``file`` is the name for messages. Raises ``SettingsError`` naming file, row (from 1) and field where
-    the text is no TOML, the table is absent or empty, or a row has a missing, unknown or wrong field or
-    repeats the first field of an earlier row.
-    """
-    try:
-        rows = tomllib.loads(text).get(table)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{file}: no valid TOML: {error}", _HINT) from None
-    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
-        raise SettingsError(f"{file}: no [[{table}]] rows", _HINT)
-    records = tuple(
-        _record(f"{file}: [[{table}]] row {number}", row, row_type) for number, row in enumerate(rows, 1)
-    )
-    key = fields(row_type)[0].name
-    _refuse_repeats(f"{file}: [[{table}]]", key, (getattr(record, key) for record in records))
-    return records
+    id: str
+    day: date
+    source: str
+    clause: str
+    evidence: Evidence
 
 
-def _record(place: str, row: dict[str, object], row_type: type[_Row]) -> _Row:
-    names: list[str] = [field.name for field in fields(row_type)]
-    for name in [*names, *row]:
-        if name not in names:
-            raise SettingsError(f"{place}: {name}: is no known field", _HINT)
-        if name not in row:
-            raise SettingsError(f"{place}: {name}: is missing", _HINT)
-    build: Callable[..., _Row] = row_type
-    return build(**{name: _value(f"{place}: {name}", name, row[name]) for name in names})
+@dataclass(frozen=True, slots=True)
+class LimitRow:
+    """The costs in yuan from which a drama is ordinary or key; below ``ordinary_from_cny`` it is other."""
+
+    id: str
+    in_force_from: date
+    productions: tuple[Production, ...]
+    ordinary_from_cny: int
+    key_from_cny: int
+    source: str
+    clause: str
+    evidence: Evidence
+
+    def __post_init__(self) -> None:
+        if self.ordinary_from_cny > self.key_from_cny:
+            raise ValueError("key_from_cny: is less than ordinary_from_cny")
+
+    def category(self, investment_cny: int) -> Category:
+        """The category that a drama of this cost needs at least."""
+        if investment_cny >= self.key_from_cny:
+            return "key"
+        return "ordinary" if investment_cny >= self.ordinary_from_cny else "other"
 
 
-def _value(place: str, name: str, value: object) -> str | tuple[str, ...]:
-    if name in _LISTS:
-        if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
-            raise SettingsError(f"{place}: {value!r} is no list of texts", _HINT)
-        return tuple(value)
-    if not isinstance(value, str) or not (value.strip() or name in _MAY_BE_EMPTY):
-        raise SettingsError(f"{place}: {value!r} is no text", _HINT)
-    if name in _CHOICES and value not in _CHOICES[name]:
-        raise SettingsError(f"{place}: {value!r} is none of {', '.join(_CHOICES[name])}", _HINT)
-    return value
+@dataclass(frozen=True, slots=True)
+class TriggerRow:
+    """A fact that makes a drama need a category, whatever it cost."""
+
+    id: str
+    in_force_from: date
+    fact: Fact
+    category: Category
+    source: str
+    clause: str
+    evidence: Evidence
 
 
-def _refuse_repeats(place: str, field: str, values: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for number, value in enumerate(values, 1):
-        if value in seen:
-            raise SettingsError(f"{place} row {number}: {field}: {value!r} stands in an earlier row", _HINT)
-        seen.add(value)
+@dataclass(frozen=True, slots=True)
+class ClassRow:
+    """What a category is called and which paper it has."""
+
+    id: str
+    in_force_from: date
+    category: Category
+    name: str
+    paper: str
+    source: str
+    clause: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class AiLabelRow:
+    """Words that say that a drama was made with artificial intelligence."""
+
+    text: str
+    source: str
+    clause: str
+    evidence: Evidence

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from detector.records import Case, Finding, Severity, Source
+from detector.law.case import Case
+from detector.records import Finding, Severity, Source
 
 MANUAL_SECTIONS = ("What it checks", "Why", "Fires", "Stays silent", "Mend")
 """The headings of a rule's manual, in their order."""
@@ -34,7 +35,10 @@ class Rule:
         """Whether the rule holds on this day."""
         return self.in_force_from <= as_of and (self.in_force_until is None or as_of <= self.in_force_until)
 
-    def finding(self, message: str, confidence: float) -> Finding:
-        """A finding of this rule. ``confidence`` is 0 to 1, cut to four digits."""
+    def finding(self, message: str, confidence: float, source: Source | None = None) -> Finding:
+        """A finding of this rule. ``confidence`` is 0 to 1, cut to four digits.
+
+        ``source`` is the instrument of the day, where it is another than the rule's.
+        """
         cut = int(confidence * 10_000) / 10_000
-        return Finding(self.code, self.name, self.severity, message, cut, self.source)
+        return Finding(self.code, self.name, self.severity, message, cut, source or self.source)

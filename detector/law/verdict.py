@@ -3,16 +3,28 @@
 from collections.abc import Iterable
 from datetime import date
 
+from detector.law.case import Case
 from detector.law.gather import gather
+from detector.law.provisions import Provisions, shipped
 from detector.law.rule import Rule
 from detector.law.rules import RULES
-from detector.records import Case, Episode, Finding, Opening, Outcome, Policy, Verdict
+from detector.records import Episode, Finding, Opening, Outcome, Policy, Verdict
 
 
-def build_case(episode: Episode, opening: Opening, as_of: date, policy: Policy) -> Case:
-    """All that a rule may look at: every sighting parsed, one marker for each number (see ``gather``)."""
-    markers, near_misses = gather(opening)
-    return Case(episode, opening, markers, near_misses, as_of, policy)
+def build_case(
+    episode: Episode,
+    opening: Opening,
+    as_of: date,
+    policy: Policy,
+    provisions: Provisions | None = None,
+) -> Case:
+    """All that a rule may look at: every sighting parsed, one marker for each number (see ``gather``).
+
+    ``provisions`` are the tables of the law, by default the shipped ones.
+    """
+    tables = provisions or shipped()
+    markers, near_misses = gather(opening, tables)
+    return Case(episode, opening, markers, near_misses, as_of, policy, tables)
 
 
 def decide(case: Case, rules: Iterable[Rule] = RULES) -> Verdict:

@@ -8,11 +8,12 @@ count.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from detector.law.case import Case
 from detector.law.fold import fold
 from detector.law.parse import parse
-from detector.law.provisions import is_current, label_rows, longest_issuer_at_end, series_rows
+from detector.law.provisions import Provisions, is_current, label_rows, series_rows
 from detector.law.reasons import INCOMPLETE
-from detector.records import Case, Marker, NearMiss, Sighting
+from detector.records import Marker, NearMiss, Sighting
 
 LEAST_SEEN = 0.9
 """Share of the opening's instants that must have been seen for "not seen" to mean "not there"."""
@@ -53,6 +54,17 @@ def undoubted_markers(case: Case) -> tuple[Marker, ...]:
     return markers if sure and not any(doubts(case)) else ()
 
 
+def sure_markers(case: Case) -> tuple[Marker, ...]:
+    """All markers, of older series too, if all are settled and no reading contradicts them, else none."""
+    sure = all(is_settled(case, marker) for marker in case.markers)
+    return case.markers if sure and not any(doubts(case)) else ()
+
+
+def nothing_was_read(case: Case) -> bool:
+    """Whether there is neither a marker nor a near miss, nor a considerable share of readings of one."""
+    return not (case.markers or case.near_misses or any(doubts(case)))
+
+
 def malformed(case: Case) -> tuple[NearMiss, ...]:
     """The settled near misses whose fault is in the print, not in the reading.
 
@@ -75,7 +87,7 @@ def doubts(case: Case) -> Iterator[Doubt]:
     for sighting in case.opening.sightings:
         for alternative in sighting.alternatives:
             if round(alternative.share + case.policy.min_confidence, 9) > 1:
-                for found in parse(alternative.text):
+                for found in parse(alternative.text, case.provisions):
                     if isinstance(found, Marker) and found.number not in known:
                         yield Doubt(found.number, min(alternative.share, 1.0))
 
@@ -101,7 +113,7 @@ def _may_be_misread(case: Case, miss: NearMiss) -> bool:
     """
     if miss.reason == "no-issuer":
         legacy = "网微剧" not in fold(miss.printed).text
-        alone = any(_is_lone_issuer(sighting.text) for sighting in case.opening.sightings)
+        alone = any(_is_lone_issuer(sighting.text, case.provisions) for sighting in case.opening.sightings)
         return legacy or alone or _something_stands_before(case, miss)
     if miss.reason == "wrong-series":
         return _series_lacks_words_only(miss)
@@ -134,7 +146,7 @@ def _something_stands_before(case: Case, miss: NearMiss) -> bool:
     return any(text.partition(letters)[0][-1:].isalnum() for text in texts if letters in text)
 
 
-def _is_lone_issuer(text: str) -> bool:
+def _is_lone_issuer(text: str, provisions: Provisions) -> bool:
     name = fold(text).text
     bare = name.strip("()")
-    return bare not in (name, "") and longest_issuer_at_end(bare) == bare
+    return bare not in (name, "") and provisions.longest_issuer_at_end(bare) == bare

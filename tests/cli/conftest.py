@@ -13,6 +13,7 @@ from detector import cli
 from detector.auditor import engine_local
 from detector.errors import InputNotFound
 from detector.records import Episode, Failure, ScanFailure, ScanResult
+from detector.scanner import provisions_of
 from detector.settings import Settings
 from tests.report.samples import FAILED, PASSED, UNDECIDED
 
@@ -47,6 +48,7 @@ class StagedScanner:
 
     def __init__(self, settings: Settings, *, evidence: Path | None = None) -> None:
         self.settings = settings
+        provisions_of(settings)
         self.evidence = evidence
 
     def try_scan(self, episode: Episode, as_of: date) -> ScanResult | ScanFailure:

@@ -3,6 +3,8 @@
 import io
 import os
 import sys
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -64,6 +66,13 @@ def test_a_list_comes_from_standard_input(monkeypatch: pytest.MonkeyPatch) -> No
 def test_facts_go_to_every_episode() -> None:
     (job,) = find_jobs(["lone.bin"], Facts(title="戏", platform="番茄"))
     assert job == Episode("lone", "lone.bin", title="戏", platform="番茄")
+
+
+def test_every_fact_of_the_command_line_is_a_fact_of_an_episode() -> None:
+    facts = Facts(investment_cny=300_000, special_theme=True, published_on=date(2025, 6, 1), kind="promo")
+    (job,) = find_jobs(["lone.bin"], facts)
+    assert isinstance(job, Episode)
+    assert {name: getattr(job, name) for name in asdict(facts)} == asdict(facts)
 
 
 def test_an_id_is_as_short_as_it_can_be_and_unique() -> None:

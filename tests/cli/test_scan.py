@@ -59,6 +59,21 @@ def test_the_options_reach_the_result(staged: Path, run: Run) -> None:
     assert result["opening"]["window_ms"] == 7500
 
 
+def test_the_facts_reach_the_result_and_unknown_ones_stay_away(staged: Path, run: Run) -> None:
+    videos(staged, "a.mp4")
+    assert "facts" not in results(run("scan", "a.mp4"))[0]
+    ended = run(
+        "scan", "a.mp4", "--category", "key", "--investment-cny", "300000", "--production", "live-action",
+        "--special-theme", "--front-page", "--promotion", "--published-on", "2025-06-01", "--overlay",
+        "--claimed-number", "（浙）网微剧备字（2024）第1号", "--producer-province", "浙江", "--kind", "promo",
+    )  # fmt: skip
+    assert results(ended)[0]["facts"] == {
+        "category": "key", "investment_cny": 300_000, "production": "live-action", "special_theme": True,
+        "front_page": True, "promotion": True, "published_on": "2025-06-01", "overlay": True,
+        "claimed_number": "（浙）网微剧备字（2024）第1号", "producer_province": "浙江", "kind": "promo",
+    }  # fmt: skip
+
+
 def test_the_law_of_today_applies_unless_a_day_is_given(staged: Path, run: Run) -> None:
     videos(staged, "a.mp4")
     assert results(run("scan", "a.mp4"))[0]["as_of"] == date.today().isoformat()
@@ -122,6 +137,9 @@ def test_a_report_shows_remedies_and_reasons_in_words(staged: Path, run: Run) ->
         (["--format", "xml"], "jsonl"),
         (["--engine", "guess"], "rapidocr"),
         (["-j", "0"], "1"),
+        (["--provisions", "absent.toml"], "give --provisions a readable file"),
+        (["--investment-cny", "-1"], "0"),
+        (["--category", "一类"], "ordinary"),
         (["--windw", "3"], "--window"),
         (["--config", "absent.toml"], "absent.toml"),
     ],

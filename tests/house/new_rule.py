@@ -15,11 +15,11 @@ _RULE = '''"""{code} {name}: say the defect in one line.
 """
 
 from collections.abc import Iterator
-from datetime import date
 
-from detector.law.provisions import source
+from detector.law.case import Case
+from detector.law.provisions import day, source
 from detector.law.rule import Rule
-from detector.records import Case, Finding
+from detector.records import Finding
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -32,7 +32,7 @@ RULE = Rule(
     name="{name}",
     severity="warn",
     source=source("nrta-2024-35", "name the clause"),
-    in_force_from=date(2024, 6, 1),
+    in_force_from=day("recorded-only-from"),
     in_force_until=None,
     check=_check,
     manual=__doc__ or "",

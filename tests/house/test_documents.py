@@ -11,6 +11,7 @@ import typer.main
 
 import detector
 from detector import cli, errors
+from detector.law.provisions import extended
 from detector.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -63,6 +64,12 @@ def test_every_command_and_every_option_of_scan_is_explained() -> None:
     documented = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", rows))
     real = {flag for option in commands["scan"].params for flag in option.opts if flag.startswith("-")}
     assert documented == real - {"--help"}
+
+
+def test_the_example_of_provisions_is_read() -> None:
+    (example,) = re.findall(r"^```toml\n(.*?)^```$", REFERENCE, re.MULTILINE | re.DOTALL)
+    law = extended("docs/reference.md", example)
+    assert law.app_named("星光短剧") == "星光"
 
 
 def test_every_error_is_explained_with_its_exit_code() -> None:

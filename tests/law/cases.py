@@ -4,23 +4,25 @@ A case file has ``[[fires]]`` and ``[[silent]]`` tables. Each says ``why`` and w
 a list of texts, or of tables with ``text``, ``confidence`` (0.98), ``from_ms`` (0), ``to_ms`` (4000),
 ``place`` (texts with the same number stand in the same place; without it each stands apart) and
 ``alternatives`` (tables of ``text`` and ``share``). Beside it: ``platform`` (not given), ``frames_seen``
-(31), ``frames_due`` (as many as were seen), ``as_of`` (2026-11-23).
+(31), ``frames_due`` (as many as were seen), ``as_of`` (2026-11-23), and any other fact of an ``Episode``.
 """
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from detector.law.case import Case
 from detector.law.verdict import build_case
-from detector.records import Alternative, Case, Episode, Opening, Policy, Quad, Sighting
+from detector.records import Alternative, Episode, Opening, Policy, Quad, Sighting
 
 RULE_CASES = Path(__file__).parent / "rule_cases"
-POLICY = Policy(min_frames=3, min_confidence=0.8)
+POLICY = Policy(min_frames=3, min_confidence=0.8, min_marker_ms=500, late_after_ms=10_000)
 AS_OF = date(2026, 11, 23)
 
-_CASE_FIELDS = {"why", "screen", "platform", "frames_seen", "frames_due", "as_of"}
+_FACTS = {field.name for field in fields(Episode)} - {"id", "video"}
+_CASE_FIELDS = {"why", "screen", "frames_seen", "frames_due", "as_of"} | _FACTS
 _TEXT_FIELDS = {"text", "confidence", "from_ms", "to_ms", "place", "alternatives"}
 
 
@@ -54,14 +56,15 @@ def sighting(
 
 def case_of(
     *sightings: Sighting,
-    platform: str | None = None,
     frames_seen: int = 31,
     frames_due: int | None = None,
     as_of: date = AS_OF,
+    **facts: Any,  # noqa: ANN401  (fields of Episode)
 ) -> Case:
+    """A case of these sightings and facts."""
     due = frames_seen if frames_due is None else frames_due
     opening = Opening("0" * 64, 15_000, 720, 1280, frames_seen, due - frames_seen, due, sightings)
-    return build_case(Episode("ep01", "ep01.mp4", platform=platform), opening, as_of, POLICY)
+    return build_case(replace(Episode("ep01", "ep01.mp4"), **facts), opening, as_of, POLICY)
 
 
 def screen_of(*texts: str) -> tuple[Sighting, ...]:

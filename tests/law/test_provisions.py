@@ -1,27 +1,24 @@
 """The tables hold what the notice and the evidence say, and wrong rows are refused by name."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from detector.errors import SettingsError
-from detector.law.provisions import (
-    app_named,
-    app_rows,
-    is_current,
-    issuer_named,
-    issuer_rows,
-    longest_issuer_at_end,
-    prefix_row,
-    prefix_rows,
-    series_row,
-    source,
-)
-from detector.law.rows import AppRow, PrefixRow, read_rows
+from detector.law.provisions import day, extended, is_current, series_row, shipped, source
+from detector.law.rows import AppRow, ClassRow, LimitRow, PrefixRow
+from detector.law.tables import read_rows
+from detector.law.verdict import build_case, decide
+from detector.records import Category, Production
+from tests.law.cases import case_of, screen_of
 
+LAW = shipped()
 PROVINCES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"
 
 
 def test_all_provinces_the_corps_and_nrta_are_there() -> None:
-    assert {row.abbreviation for row in issuer_rows()} == {*PROVINCES, "兵团", "总局"}
+    assert {row.abbreviation for row in LAW.issuers} == {*PROVINCES, "兵团", "总局"}
 
 
 @pytest.mark.parametrize(
@@ -29,46 +26,46 @@ def test_all_provinces_the_corps_and_nrta_are_there() -> None:
     [("黔", "贵"), ("滇", "云"), ("秦", "陕"), ("陇", "甘"), ("蜀", "川"), ("内蒙", "蒙")],
 )
 def test_other_names_of_provinces(other: str, canonical: str) -> None:
-    found = issuer_named(other)
+    found = LAW.issuer_named(other)
     assert found is not None
     assert found.abbreviation == canonical
 
 
 def test_english_names_count_in_english_only() -> None:
-    assert issuer_named("Shaanxi") is None
-    shaanxi, shanxi = issuer_named("SHAANXI", english=True), issuer_named("shanxi", english=True)
+    assert LAW.issuer_named("Shaanxi") is None
+    shaanxi, shanxi = LAW.issuer_named("SHAANXI", english=True), LAW.issuer_named("shanxi", english=True)
     assert shaanxi is not None
     assert shanxi is not None
     assert (shaanxi.abbreviation, shanxi.abbreviation) == ("陕", "晋")
 
 
 def test_no_english_name_means_two_issuers() -> None:
-    names = [(name, row.abbreviation) for row in issuer_rows() for name in (row.name, *row.other_names)]
-    names += [(name, row.prefix) for row in prefix_rows() for name in row.english_names]
+    names = [(name, row.abbreviation) for row in LAW.issuers for name in (row.name, *row.other_names)]
+    names += [(name, row.prefix) for row in LAW.prefixes for name in row.english_names]
     for name, abbreviation in names:
-        found = issuer_named(name, english=True)
+        found = LAW.issuer_named(name, english=True)
         assert found is not None
         assert found.abbreviation == abbreviation
 
 
 def test_the_longest_name_wins() -> None:
-    assert longest_issuer_at_end("某视频号") == "视频号"
-    assert longest_issuer_at_end("内蒙") == "内蒙"
-    assert longest_issuer_at_end("号") == ""
+    assert LAW.longest_issuer_at_end("某视频号") == "视频号"
+    assert LAW.longest_issuer_at_end("内蒙") == "内蒙"
+    assert LAW.longest_issuer_at_end("号") == ""
 
 
 def test_a_prefix_may_be_valid_on_apps_of_another_name() -> None:
-    row = prefix_row("番茄")
+    row = LAW.prefix_row("番茄")
     assert row is not None
     assert {"番茄", "红果"} <= set(row.apps)
-    assert app_named("红果短剧") == "红果"
-    assert app_named("DOUYIN") == "抖音"
-    assert app_named("nobody") is None
+    assert LAW.app_named("红果短剧") == "红果"
+    assert LAW.app_named("DOUYIN") == "抖音"
+    assert LAW.app_named("nobody") is None
 
 
 def test_every_app_of_a_prefix_has_a_row() -> None:
-    named = {app for row in prefix_rows() for app in row.apps}
-    assert named == {row.app for row in app_rows()}
+    named = {app for row in LAW.prefixes for app in row.apps}
+    assert named == {row.app for row in LAW.apps}
 
 
 def test_series_have_one_canonical_name() -> None:
@@ -100,7 +97,8 @@ GOOD = '[[app]]\napp = "红果"\nother_names = []\n'
         (GOOD + '[[app]]\napp = "番茄"\nother_names = []\nurl = ""\n', "row 2: url: is no known field"),
         (GOOD + "[[app]]\napp = 7\nother_names = []\n", "row 2: app: 7 is no text"),
         (GOOD + '[[app]]\napp = " "\nother_names = []\n', "row 2: app: ' ' is no text"),
-        (GOOD + '[[app]]\napp = "番茄"\nother_names = ["", 1]\n', "row 2: other_names: .* no list of texts"),
+        (GOOD + '[[app]]\napp = "番茄"\nother_names = ["", 1]\n', "row 2: other_names: '' is no text"),
+        (GOOD + '[[app]]\napp = "番茄"\nother_names = "x"\n', "row 2: other_names: 'x' is no list of texts"),
         (GOOD + GOOD, "row 2: app: '红果' stands in an earlier row"),
     ],
 )
@@ -115,3 +113,178 @@ def test_a_wrong_choice_is_refused() -> None:
     )
     with pytest.raises(SettingsError, match="row 1: evidence: 'rumour' is none of observed, likely"):
         read_rows("platforms.toml", text, "prefix", PrefixRow)
+
+
+CLASS = """[[class]]
+id = "x"
+in_force_from = 2027-01-01
+category = "key"
+name = "甲类"
+paper = "a paper"
+source = "nrta-order-16"
+clause = "a clause"
+evidence = "official"
+"""
+LIMIT = """[[limit]]
+id = "2027"
+in_force_from = 2027-01-01
+productions = ["live-action", "animation"]
+ordinary_from_cny = 500_000
+key_from_cny = 2_000_000
+source = "nrta-2027"
+clause = "new costs"
+evidence = "news"
+"""
+SOURCE = """[[source]]
+id = "nrta-2027"
+title = "A notice of 2027"
+url = ""
+"""
+PLATFORM = """[[prefix]]
+prefix = "星光"
+operator = "Xingguang"
+apps = ["星光"]
+english_names = ["Starlight"]
+evidence = "observed"
+
+[[app]]
+app = "星光"
+other_names = ["星光短剧"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("2027-01-01", '"soon"', "in_force_from: 'soon' is no date"),
+        ("2027-01-01", "2027-01-01T00:00:00", "in_force_from: .* is no date"),
+        ('"official"', '"rumour"', "evidence: 'rumour' is none of official"),
+        ('"key"', '"重点"', "category: '重点' is none of key, ordinary, other"),
+        ('"a paper"', "[]", r"paper: \[\] is no text"),
+        ('clause = "a clause"\n', "", "clause: is missing"),
+    ],
+)
+def test_wrong_classes_are_refused(old: str, new: str, message: str) -> None:
+    assert old in CLASS
+    with pytest.raises(SettingsError, match=rf"^mine.toml: \[\[class\]\] row 1: {message}"):
+        read_rows("mine.toml", CLASS.replace(old, new), "class", ClassRow)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("500_000", '"500"', "ordinary_from_cny: '500' is no whole number"),
+        ("500_000", "-1", "ordinary_from_cny: -1 is no whole number"),
+        ("500_000", "true", "ordinary_from_cny: True is no whole number"),
+        ("500_000", "2_000_001", "key_from_cny: is less than ordinary_from_cny"),
+        ('"animation"', '"puppets"', "productions: 'puppets' is none of live-action"),
+    ],
+)
+def test_wrong_limits_are_refused(old: str, new: str, message: str) -> None:
+    with pytest.raises(SettingsError, match=rf"^mine.toml: \[\[limit\]\] row 1: {message}"):
+        read_rows("mine.toml", LIMIT.replace(old, new, 1), "limit", LimitRow)
+
+
+@pytest.mark.parametrize(
+    ("production", "on", "other", "ordinary", "key"),
+    [
+        ("live-action", date(2024, 2, 5), 299_999, 300_000, 1_000_000),
+        ("live-action", date(2025, 12, 31), 299_999, 300_000, 1_000_000),
+        ("live-action", date(2026, 1, 1), 999_999, 1_000_000, 3_000_000),
+        ("animation", date(2026, 7, 1), 999_999, 1_000_000, 3_000_000),
+        ("ai", date(2025, 12, 31), 299_999, 300_000, 1_000_000),
+        ("ai", date(2026, 6, 30), 999_999, 1_000_000, 3_000_000),
+        ("ai", date(2026, 7, 1), 299_999, 300_000, 800_000),
+        ("live-action", date(2026, 9, 1), 999_999, 1_000_000, 3_000_000),
+    ],
+)
+def test_limits_to_the_day_and_to_the_yuan(
+    production: Production, on: date, other: int, ordinary: int, key: int
+) -> None:
+    limit = LAW.limit(production, on)
+    assert limit is not None
+    expected: list[tuple[int, Category]] = [
+        (0, "other"), (other, "other"), (ordinary, "ordinary"), (key - 1, "ordinary"), (key, "key"),
+    ]  # fmt: skip
+    assert [(cost, limit.category(cost)) for cost, _ in expected] == expected
+
+
+def test_before_the_notice_there_is_no_limit() -> None:
+    assert LAW.limit("ai", date(2024, 2, 4)) is None
+    assert LAW.trigger("special_theme", date(2024, 2, 4)) is None
+
+
+def test_a_category_has_the_name_of_its_time() -> None:
+    assert LAW.class_name("key", date(2024, 2, 4)) == "key"
+    assert LAW.class_name("key", date(2026, 8, 31)) == "重点"
+    assert LAW.class_name("key", date(2026, 9, 1)) == "一类"
+
+
+def test_the_days_of_the_law() -> None:
+    assert day("back-filing-until") == date(2024, 5, 31)
+    assert day("recorded-only-from") == date(2024, 6, 1)
+    assert day("ai-label-from") == date(2025, 9, 1)
+    assert day("order-16-from") == date(2026, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("place", "province"),
+    [("浙", "浙"), ("浙江省杭州市", "浙"), ("Zhejiang", "浙"), ("内蒙古自治区", "蒙"), ("新疆", "新"),
+     ("新疆生产建设兵团", "兵团"), ("黔", "贵"), ("番茄", None), ("某地", None), ("总局", None), ("", None)],
+)  # fmt: skip
+def test_a_province_by_any_of_its_names(place: str, province: str | None) -> None:
+    found = LAW.province_named(place)
+    assert (found.abbreviation if found else None) == province
+
+
+def test_a_users_text_adds_a_platform_without_code() -> None:
+    number = "（星光）网微剧备字（2026）第00001号"
+    before = case_of(*screen_of(number), platform="星光短剧")
+    assert [marker.issuer.kind for marker in before.markers] == ["unknown"]
+    law = extended("mine.toml", PLATFORM)
+    for platform, codes in [("星光短剧", set()), ("快手", {"NMD201"})]:
+        episode = replace(before.episode, platform=platform)
+        case = build_case(episode, before.opening, date(2026, 8, 1), before.policy, law)
+        assert [marker.category for marker in case.markers] == ["other"]
+        assert {finding.code for finding in decide(case).findings} == codes
+
+
+def test_a_users_text_adds_a_limit_without_code() -> None:
+    law = extended("mine.toml", LIMIT + SOURCE)
+    new, ai = law.limit("live-action", date(2027, 1, 1)), law.limit("ai", date(2027, 1, 1))
+    assert new is not None
+    assert ai is not None
+    assert (new.id, ai.id) == ("2027", "2026-ai")
+    before = law.limit("live-action", date(2026, 12, 31))
+    assert before is not None
+    assert before.id == "2026"
+    assert law.source("nrta-2027", "new costs").title == "A notice of 2027"
+    assert law.added == LIMIT + SOURCE
+
+
+def test_a_users_row_replaces_the_shipped_one_of_the_same_key() -> None:
+    law = extended("mine.toml", '[[app]]\napp = "红果"\nother_names = ["新红果"]\n')
+    assert (law.app_named("新红果"), law.app_named("红果短剧")) == ("红果", None)
+    assert LAW.app_named("红果短剧") == "红果"
+
+
+def test_an_empty_text_adds_nothing() -> None:
+    assert extended("mine.toml", "").limits == LAW.limits
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[[limits]]\n", "limits: is no known table"),
+        ("[[limit]]\n", "row 1: id: is missing"),
+        ("limit = 1\n", "no .*limit.* rows"),
+        ("[[limit", "no valid TOML"),
+        (LIMIT, "row '2027': source: no .*source.* has the id 'nrta-2027'"),
+        (PLATFORM.partition("[[app]]")[0], "row '星光': apps: no .*app.* is called '星光'"),
+        (CLASS.replace("2027", "2026").replace("01-01", "09-01"), "row 'x': in_force_from: row 'class-one'"),
+        ('[[series]]\nseries = "x"\n', "series: is no known table"),
+    ],
+)
+def test_a_users_wrong_text_is_refused(text: str, message: str) -> None:
+    with pytest.raises(SettingsError, match=f"^mine.toml: .*{message}"):
+        extended("mine.toml", text)

@@ -4,12 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detector.law.parse import parse
-from detector.law.provisions import issuer_rows, prefix_rows
+from detector.law.provisions import shipped
 from detector.records import Marker
 
 OPENING, CLOSING = "(（〔[【［「『《〈{｛⟨", ")）〕]】］」』》〉}｝⟩"
 GAPS = st.sampled_from(["", "", "", " ", "\n", "\u3000", "\u200b"])
-ABBREVIATIONS = [row.abbreviation for row in issuer_rows()] + [row.prefix for row in prefix_rows()]
+ABBREVIATIONS = [row.abbreviation for row in shipped().issuers] + [row.prefix for row in shipped().prefixes]
 
 issuers = st.one_of(
     st.sampled_from(ABBREVIATIONS), st.text("甲乙丙丁天地玄黄宇宙洪荒ABCxyz", min_size=1, max_size=8)

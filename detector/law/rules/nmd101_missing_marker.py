@@ -13,27 +13,30 @@ Fires
 
 Stays silent
     Any marker or near miss stands there, even an unsure one; a part of the readings gave a marker; too
-    few frames were seen (NMD901); since 2026-09-01, a label of the new papers stands
-    there with a number of unknown form (NMD908).
+    few frames were seen (NMD901); the app draws the number over the video (NMD909); it is a promotional
+    clip (NMD911); since 2026-09-01, a label of the new papers stands there with a number of unknown form
+    (NMD908).
 
 Mend
     Put the number into the opening, in an obvious place and long enough to read. If the app draws it over
-    the video, examine the picture that the app shows.
+    the video, say so (`--overlay`), or examine the picture that the app shows.
 """
 
 from collections.abc import Iterator
-from datetime import date
 
-from detector.law.provisions import source
+from detector.law.case import Case
+from detector.law.provisions import day, source
 from detector.law.rule import Rule
-from detector.law.weigh import coverage, doubts, is_readable, labelled_unknown
-from detector.records import Case, Finding
+from detector.law.weigh import coverage, is_readable, labelled_unknown, nothing_was_read
+from detector.records import Finding
 
-ORDER_16 = date(2026, 9, 1)
+ORDER_16 = day("order-16-from")
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    if case.markers or case.near_misses or any(doubts(case)) or not is_readable(case):
+    if case.episode.overlay or case.episode.kind == "promo":
+        return
+    if not nothing_was_read(case) or not is_readable(case):
         return
     if case.as_of >= ORDER_16 and labelled_unknown(case):
         return
@@ -47,7 +50,7 @@ RULE = Rule(
     name="missing-marker",
     severity="block",
     source=source("nrta-2024-35", "the number must stand in the title sequence"),
-    in_force_from=date(2024, 6, 1),
+    in_force_from=day("recorded-only-from"),
     in_force_until=None,
     check=_check,
     manual=__doc__ or "",

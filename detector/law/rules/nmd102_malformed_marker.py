@@ -22,13 +22,13 @@ Mend
 """
 
 from collections.abc import Iterator
-from datetime import date
 
-from detector.law.provisions import source
+from detector.law.case import Case
+from detector.law.provisions import day, source
 from detector.law.reasons import explanation
 from detector.law.rule import Rule
 from detector.law.weigh import doubts, is_readable, malformed
-from detector.records import Case, Finding
+from detector.records import Finding
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -45,7 +45,7 @@ RULE = Rule(
     name="malformed-marker",
     severity="block",
     source=source("nrta-2024-35", "the three forms of the number"),
-    in_force_from=date(2024, 6, 1),
+    in_force_from=day("recorded-only-from"),
     in_force_until=None,
     check=_check,
     manual=__doc__ or "",

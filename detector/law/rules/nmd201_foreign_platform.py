@@ -24,23 +24,23 @@ Mend
 """
 
 from collections.abc import Iterator
-from datetime import date
 
-from detector.law.provisions import app_named, prefix_row, source
+from detector.law.case import Case
+from detector.law.provisions import day, source
 from detector.law.rule import Rule
 from detector.law.weigh import undoubted_markers
-from detector.records import Case, Finding, Marker
+from detector.records import Finding, Marker
 
 LIKELY = 0.8
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    app = app_named(case.episode.platform or "")
+    app = case.provisions.app_named(case.episode.platform or "")
     markers = undoubted_markers(case)
-    if app is None or not all(_is_foreign(marker, app) for marker in markers):
+    if app is None or not all(_is_foreign(case, marker, app) for marker in markers):
         return
     for marker in markers:
-        row = prefix_row(marker.issuer.abbreviation or "")
+        row = case.provisions.prefix_row(marker.issuer.abbreviation or "")
         if row:
             valid = ", ".join(row.apps)
             message = f"{marker.number} is a number of {row.prefix}, valid on {valid}, not on {app}."
@@ -48,9 +48,9 @@ def _check(case: Case) -> Iterator[Finding]:
             yield RULE.finding(message, (marker.confidence or 0.0) * sureness)
 
 
-def _is_foreign(marker: Marker, app: str) -> bool:
-    row = prefix_row(marker.issuer.abbreviation or "") if marker.issuer.kind == "platform" else None
-    return row is not None and app not in row.apps
+def _is_foreign(case: Case, marker: Marker, app: str) -> bool:
+    row = case.provisions.prefix_row(marker.issuer.abbreviation or "")
+    return marker.issuer.kind == "platform" and row is not None and app not in row.apps
 
 
 RULE = Rule(
@@ -58,7 +58,7 @@ RULE = Rule(
     name="foreign-platform",
     severity="block",
     source=source("nrta-2024-35", "each platform shows its own number, never another platform's"),
-    in_force_from=date(2024, 6, 1),
+    in_force_from=day("recorded-only-from"),
     in_force_until=None,
     check=_check,
     manual=__doc__ or "",

@@ -18,12 +18,12 @@ Mend
 """
 
 from collections.abc import Iterator
-from datetime import date
 
-from detector.law.provisions import source
+from detector.law.case import Case
+from detector.law.provisions import day, source
 from detector.law.rule import Rule
 from detector.law.weigh import undoubted_markers
-from detector.records import Case, Finding
+from detector.records import Finding
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -40,7 +40,7 @@ RULE = Rule(
     name="platform-issued-review",
     severity="block",
     source=source("nrta-2024-35", "review numbers are given by NRTA or a province"),
-    in_force_from=date(2024, 6, 1),
+    in_force_from=day("recorded-only-from"),
     in_force_until=None,
     check=_check,
     manual=__doc__ or "",

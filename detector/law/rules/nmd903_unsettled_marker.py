@@ -23,10 +23,11 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.law.case import Case
 from detector.law.provisions import source
 from detector.law.rule import ALWAYS, Rule
 from detector.law.weigh import counting_markers, doubts, is_settled, malformed
-from detector.records import Case, Finding, Marker, NearMiss
+from detector.records import Finding, Marker, NearMiss
 
 
 def _check(case: Case) -> Iterator[Finding]:

@@ -6,28 +6,31 @@ What it checks
 
 Why
     V-numbers, 网剧审字 and 网影审字 were given before the notice of 2024. Whether one suffices depends on
-    when the drama went online, which is not known here.
+    when the drama went online.
 
 Fires
-    Numbers were read, and all of them are of older series.
+    Numbers were read, all of them are of older series, and the day on which the drama went online is not
+    given or does not settle it.
 
 Stays silent
-    A micro-drama number (网微剧审字, 网微剧备字) was read too; no number was read.
+    A micro-drama number (网微剧审字, 网微剧备字) was read too; no number was read; the drama is known to be
+    from before 2024 (NMD109), or number and drama to be later (NMD111).
 
 Mend
-    Check when the drama went online. If after 2024-05-31, it needs a micro-drama number.
+    Say when the drama went online (`--published-on`). If after 2024-05-31, it needs a micro-drama number.
 """
 
 from collections.abc import Iterator
 
+from detector.law.case import Case
+from detector.law.older import is_from_before_the_notice, is_of_a_wrong_series, only_older_series
 from detector.law.provisions import source
 from detector.law.rule import ALWAYS, Rule
-from detector.law.weigh import counting_markers
-from detector.records import Case, Finding
+from detector.records import Finding
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    if not case.markers or counting_markers(case):
+    if not only_older_series(case) or is_from_before_the_notice(case) or is_of_a_wrong_series(case):
         return
     numbers = ", ".join(sorted({marker.number for marker in case.markers}))
     confidence = max(marker.confidence or 0.0 for marker in case.markers)

@@ -20,9 +20,10 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.law.case import Case
 from detector.law.provisions import source
 from detector.law.rule import ALWAYS, Rule
-from detector.records import Case, Finding
+from detector.records import Finding
 
 
 def _check(case: Case) -> Iterator[Finding]:

@@ -20,15 +20,16 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.law.provisions import app_named, source
+from detector.law.case import Case
+from detector.law.provisions import source
 from detector.law.rule import ALWAYS, Rule
 from detector.law.weigh import counting_markers
-from detector.records import Case, Finding
+from detector.records import Finding
 
 
 def _check(case: Case) -> Iterator[Finding]:
     platform = case.episode.platform
-    if platform is None or app_named(platform):
+    if platform is None or case.provisions.app_named(platform):
         return
     for marker in counting_markers(case):
         if marker.issuer.kind == "platform":

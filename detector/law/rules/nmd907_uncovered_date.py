@@ -18,12 +18,12 @@ Mend
 """
 
 from collections.abc import Iterator
-from datetime import date
 
-from detector.law.provisions import source
+from detector.law.case import Case
+from detector.law.provisions import day, source
 from detector.law.rule import ALWAYS, Rule
 from detector.law.weigh import undoubted_markers
-from detector.records import Case, Finding
+from detector.records import Finding
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -37,7 +37,7 @@ RULE = Rule(
     severity="warn",
     source=source("nrta-2024-35", "nothing unreviewed may be online from 2024-06-01"),
     in_force_from=ALWAYS,
-    in_force_until=date(2024, 5, 31),
+    in_force_until=day("back-filing-until"),
     check=_check,
     manual=__doc__ or "",
 )

@@ -19,12 +19,12 @@ Mend
 """
 
 from collections.abc import Iterator
-from datetime import date
 
-from detector.law.provisions import source
+from detector.law.case import Case
+from detector.law.provisions import day, source
 from detector.law.rule import Rule
 from detector.law.weigh import labelled_unknown
-from detector.records import Case, Finding
+from detector.records import Finding
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -39,7 +39,7 @@ RULE = Rule(
     name="unpublished-form",
     severity="warn",
     source=source("nrta-order-16", "Article 27"),
-    in_force_from=date(2026, 9, 1),
+    in_force_from=day("order-16-from"),
     in_force_until=None,
     check=_check,
     manual=__doc__ or "",

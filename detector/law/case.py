@@ -1,0 +1,20 @@
+"""What a rule is asked about."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from detector.law.provisions import Provisions
+from detector.records import Episode, Marker, NearMiss, Opening, Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that a rule may look at. ``provisions`` are the tables of the law, with a user's rows if any."""
+
+    episode: Episode
+    opening: Opening
+    markers: tuple[Marker, ...]
+    near_misses: tuple[NearMiss, ...]
+    as_of: date
+    policy: Policy
+    provisions: Provisions

@@ -1,0 +1,44 @@
+"""NMD909 marker-in-app: the number is drawn by the app, so the file cannot show whether it is there.
+
+What it checks
+    Whether the file itself shows a number although the platform draws it over the video. The confidence
+    is 1.
+
+Why
+    Some platforms draw the number in the app. Its absence in such a file is no breach.
+
+Fires
+    The platform is said to draw the number, and nothing like a number was read.
+
+Stays silent
+    A number or near miss was read; the platform is not said to draw it (NMD101); it is a promotional clip
+    (NMD911).
+
+Mend
+    Examine a picture of the app, or compare the number that the catalogue gives with the record.
+"""
+
+from collections.abc import Iterator
+
+from detector.law.case import Case
+from detector.law.provisions import source
+from detector.law.rule import ALWAYS, Rule
+from detector.law.weigh import nothing_was_read
+from detector.records import Finding
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    if case.episode.overlay and case.episode.kind != "promo" and nothing_was_read(case):
+        yield RULE.finding("The app draws the number over the video; the file cannot show it.", 1.0)
+
+
+RULE = Rule(
+    code="NMD909",
+    name="marker-in-app",
+    severity="warn",
+    source=source("nrta-2024-35", "the number must stand in the title sequence"),
+    in_force_from=ALWAYS,
+    in_force_until=None,
+    check=_check,
+    manual=__doc__ or "",
+)
