@@ -13,6 +13,7 @@ from datetime import date
 from typing import Literal
 
 Outcome = Literal["pass", "fail", "undecided"]
+Permission = Literal["allowed", "blocked", "needs-review"]
 Severity = Literal["block", "warn", "note"]
 Category = Literal["key", "ordinary", "other"]
 Production = Literal["live-action", "ai", "animation"]
@@ -184,11 +185,25 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Gate:
+    """Whether one thing may be done with an episode.
+
+    ``reasons`` are the codes of the findings that decide it, or ``nrta-recheck`` (NRTA looks at front pages)
+    or ``no-key-number`` (a front page is for key dramas); empty where nothing stands in the way.
+    """
+
+    name: Literal["launch", "promote", "front_page"]
+    permission: Permission
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the law says of a case."""
+    """What the law says of a case, and what may be done with the episode."""
 
     outcome: Outcome
     findings: tuple[Finding, ...]
+    gates: tuple[Gate, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +227,7 @@ class ScanResult:
     opening: Opening
     as_of: date
     recipe: Recipe
+    gates: tuple[Gate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,6 +196,7 @@ def judge(
         opening=opening,
         as_of=as_of,
         recipe=recipe(settings, tables),
+        gates=verdict.gates,
     )
 
 

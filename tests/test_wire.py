@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from detector.errors import InputError, NewerSchema
-from detector.records import Episode, Failure, Opening, Recipe, ScanFailure, ScanResult, Sighting
+from detector.records import Episode, Failure, Gate, Opening, Recipe, ScanFailure, ScanResult, Sighting
 from detector.wire import dumps, result_from_json, result_to_json, text_to_json
 from tests.report.samples import FINDING, MARKER, NEAR_MISS
 
@@ -82,6 +82,16 @@ def test_what_was_known_stands_in_a_table_of_its_own() -> None:
         "published_on": "2025-06-01",
     }  # fmt: skip
     assert result_to_json(replace(FAILURE, episode=KNOWN))["facts"] == plain["facts"]
+
+
+def test_gates_stand_after_the_recipe_and_come_back() -> None:
+    gated = replace(RESULT, gates=(Gate("launch", "blocked", ("NMD101",)),))
+    plain = result_to_json(gated)
+    assert list(plain)[-1] == "gates"
+    assert plain["gates"] == [{"name": "launch", "permission": "blocked", "reasons": ["NMD101"]}]
+    back = result_from_json(json.loads(dumps(plain)))
+    assert isinstance(back, ScanResult)
+    assert back.gates == gated.gates
 
 
 def test_facts_come_back() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from detector.law.case import Case
+from detector.law.gates import gates
 from detector.law.gather import gather
 from detector.law.provisions import Provisions, shipped
 from detector.law.rule import Rule
@@ -28,13 +29,14 @@ def build_case(
 
 
 def decide(case: Case, rules: Iterable[Rule] = RULES) -> Verdict:
-    """The findings of the rules in force on the case's day, by code and message, and the outcome."""
+    """The findings of the rules in force on the case's day, by code and message, the outcome, the gates."""
     in_force = (rule for rule in rules if rule.is_in_force(case.as_of))
     findings = sorted(
         (finding for rule in in_force for finding in rule.check(case)),
         key=lambda finding: (finding.code, finding.message),
     )
-    return Verdict(outcome_of(findings), tuple(findings))
+    outcome = outcome_of(findings)
+    return Verdict(outcome, tuple(findings), gates(case, outcome, findings))
 
 
 def outcome_of(findings: Iterable[Finding]) -> Outcome:

@@ -1,0 +1,49 @@
+"""What may be done with an episode."""
+
+import pytest
+from hypothesis import given
+
+from detector.law.case import Case
+from detector.law.verdict import decide
+from tests.law.cases import case_of, screen_of
+from tests.properties.test_verdict import cases
+
+KEY = "（浙）网微剧审字（2024）第00123号"
+ORDINARY = "（浙）网微剧备字（2024）第00123号"
+OTHER = "（番茄）网微剧备字（2026）第847205号"
+
+
+def permissions(case: Case) -> list[tuple[str, tuple[str, ...]]]:
+    gates = decide(case).gates
+    assert [gate.name for gate in gates] == ["launch", "promote", "front_page"]
+    return [(gate.permission, gate.reasons) for gate in gates]
+
+
+def test_a_key_drama_may_do_all_after_the_recheck() -> None:
+    allowed = ("allowed", ())
+    assert permissions(case_of(*screen_of(KEY))) == [allowed, allowed, ("needs-review", ("nrta-recheck",))]
+
+
+@pytest.mark.parametrize("number", [ORDINARY, OTHER])
+def test_a_front_page_is_for_key_dramas(number: str) -> None:
+    allowed = ("allowed", ())
+    assert permissions(case_of(*screen_of(number))) == [allowed, allowed, ("blocked", ("no-key-number",))]
+
+
+def test_a_breach_blocks_all_and_warnings_are_no_reason() -> None:
+    case = case_of(*screen_of("本故事纯属虚构"), title="逆流之上的我")
+    assert permissions(case) == [("blocked", ("NMD101",))] * 3
+
+
+def test_what_is_not_known_needs_a_person() -> None:
+    assert permissions(case_of(frames_seen=1)) == [("needs-review", ("NMD901",))] * 3
+
+
+@given(cases())
+def test_nothing_is_allowed_without_a_pass(case: Case) -> None:
+    verdict = decide(case)
+    launch, promote, front_page = verdict.gates
+    assert (launch.permission == "allowed") is (verdict.outcome == "pass")
+    assert promote.permission == launch.permission
+    assert front_page.permission != "allowed"
+    assert all(gate.reasons for gate in verdict.gates if gate.permission != "allowed")
