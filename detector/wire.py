@@ -21,11 +21,10 @@ _ADAPTERS: dict[type, TypeAdapter[Any]] = {
 }
 
 
-def result_to_json(result: ScanResult | ScanFailure) -> dict[str, Any]:
-    """One episode's object; what was sighted but is no marker and no near miss stays behind."""
-    plain: dict[str, Any] = _ADAPTERS[type(result)].dump_python(
-        result, mode="json", exclude={"opening": {"sightings"}}
-    )
+def result_to_json(result: ScanResult | ScanFailure, *, sightings: bool = False) -> dict[str, Any]:
+    """One episode's object. All that was sighted stays behind, unless ``sightings`` asks for it."""
+    left_out = {} if sightings else {"opening": {"sightings"}}
+    plain: dict[str, Any] = _ADAPTERS[type(result)].dump_python(result, mode="json", exclude=left_out)
     episode = plain["episode"]
     plain["episode"] = {name: episode[name] for name in _NAMES}
     facts = {name: value for name, value in episode.items() if name not in _NAMES and value is not None}

@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from detector import __version__
-from detector.cli import doctor, parse, rules, scan
+from detector.cli import doctor, parse, rejudge, rules, scan
 from detector.cli.exits import explained
 from detector.errors import UsageError
 
@@ -21,6 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("scan")(scan.scan)
+app.command("rejudge")(rejudge.rejudge)
 app.command("parse")(parse.parse)
 app.command("rules")(rules.rules)
 app.command("doctor")(doctor.doctor)

@@ -4,7 +4,7 @@ import io
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -12,6 +12,7 @@ from typing import TextIO
 import typer
 
 from detector.errors import OutputNotWritable
+from detector.records import ScanFailure, ScanResult
 
 _BROKEN_PIPE = 141  # what a shell gives for a program that the closed pipe has ended
 
@@ -26,6 +27,26 @@ def sink(file: Path | None = None) -> Iterator[TextIO]:
     """
     with _replaced(file) if file else _standard_output() as out:
         yield out
+
+
+@contextmanager
+def kept(
+    results: Iterable[ScanResult | ScanFailure], file: Path | None
+) -> Iterator[Iterable[ScanResult | ScanFailure]]:
+    """The same results; each is also written to ``file``, if there is one, with all that was sighted."""
+    if file is None:
+        yield results
+        return
+    with sink(file) as out:
+        yield _written(results, out)
+
+
+def _written(results: Iterable[ScanResult | ScanFailure], out: TextIO) -> Iterator[ScanResult | ScanFailure]:
+    from detector import wire
+
+    for result in results:
+        out.write(wire.dumps(wire.result_to_json(result, sightings=True)) + "\n")
+        yield result
 
 
 @contextmanager

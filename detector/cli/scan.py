@@ -10,7 +10,7 @@ import typer
 from detector.cli.exits import Tally
 from detector.cli.inputs import Facts, find_jobs
 from detector.cli.options import day, milliseconds
-from detector.cli.output import sink
+from detector.cli.output import kept, sink
 from detector.cli.progress import shown
 from detector.records import Category, Episode, Kind, Production
 
@@ -83,6 +83,9 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     evidence: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Save frame and crop of every marker in DIR.")
     ] = None,
+    openings: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Save all that was seen, for `detector rejudge`.")
+    ] = None,
     config: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Settings in TOML; `detector doctor` lists them.")
     ] = None,
@@ -121,9 +124,8 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     episodes = sum(isinstance(job, Episode) for job in jobs)
     results = scan_many(jobs, order, max(1, min(workers or cores(), episodes)))
     tally = Tally()
-    with sink(output) as out:
-        write = FORMATS[format_ or _default_format(output)]
-        write(tally.counted(shown(results, len(jobs))), out, glossary(evidence))
+    with kept(shown(results, len(jobs)), openings) as all_results, sink(output) as out:
+        FORMATS[format_ or default_format(output)](tally.counted(all_results), out, glossary(evidence))
     return tally.exit_code
 
 
@@ -139,7 +141,8 @@ def _given(**knobs: object) -> dict[str, object]:
     return {name: value for name, value in knobs.items() if value is not None}
 
 
-def _default_format(output: Path | None) -> FormatName:
+def default_format(output: Path | None) -> FormatName:
+    """By the suffix of the output file, else console on a terminal, else jsonl."""
     if output:
         return _OF_SUFFIX.get(output.suffix.lower(), "jsonl")
     return "console" if sys.stdout.isatty() else "jsonl"

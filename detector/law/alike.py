@@ -13,6 +13,8 @@ def likeness(word: str, text: str) -> float:
     sought, letters = _letters(word), _letters(text)
     if sought in letters:
         return 1.0
+    if not set(sought) & set(letters):
+        return 0.0
     matcher = SequenceMatcher(None, b=sought, autojunk=False)
     best = 0.0
     for start in range(max(1, len(letters) - len(sought) + 1)):

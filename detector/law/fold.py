@@ -7,6 +7,7 @@ invisible characters go. Nothing else is changed: a letter O stays a letter O.
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 _OPENING = "(（〔[【［「『《〈{｛⟨⟪<＜〖〘〚❨❪❲﹙﹝｢«‹⟦⁅"
 _CLOSING = ")）〕]】］」』》〉}｝⟩⟫>＞〗〙〛❩❫❳﹚﹞｣»›⟧⁆"
@@ -44,6 +45,8 @@ class Folded:
         return self.printed[self.origins[start] : self.origins[end - 1] + 1]
 
 
+# Rules fold the same few texts again and again; pure and bounded, so the cache cannot be seen.
+@lru_cache(maxsize=1024)
 def fold(printed: str) -> Folded:
     """Fold any text, in linear time. Idempotent on its own result."""
     letters: list[str] = []

@@ -1,0 +1,65 @@
+"""``detector rejudge``: the law of another day over what was seen."""
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from detector.cli.exits import Tally
+from detector.cli.options import day
+from detector.cli.output import sink
+from detector.cli.scan import FormatName, default_format
+from detector.records import ScanFailure, ScanResult
+
+
+def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
+    inputs: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="Files that `scan --openings` wrote, or folders.")
+    ],
+    *,
+    as_of: Annotated[
+        date | None,
+        typer.Option(parser=day, metavar="DATE", help="The day whose law applies. Default: today."),
+    ] = None,
+    provisions: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Rows that extend the law's tables, in TOML.")
+    ] = None,
+    format_: Annotated[FormatName | None, typer.Option("--format", help="As for `scan`.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Write to FILE, whole or not at all."),
+    ] = None,
+    config: Annotated[Path | None, typer.Option(metavar="FILE", help="Settings in TOML.")] = None,
+) -> int:
+    """Judge stored results again, without any video; say on standard error what changed and why.
+
+    Exit code: as for `scan`.
+    """
+    from detector.auditor import rejudge as again
+    from detector.cli.glossary import glossary
+    from detector.report import FORMATS
+    from detector.report.glossary import printable
+    from detector.scanner import provisions_of
+    from detector.settings import load
+
+    flags = {"judge": {"provisions": str(provisions)}} if provisions else {}
+    settings, _ = load(config, flags)
+    tables, that_day = provisions_of(settings), as_of or date.today()
+
+    def judged() -> Iterator[ScanResult | ScanFailure]:
+        for stored in again.stored_results(inputs):
+            if isinstance(stored, ScanFailure):
+                yield stored
+                continue
+            result = again.rejudge(stored, settings, that_day, tables)
+            if told := again.change(stored, result):
+                sys.stderr.write(printable(told) + "\n")
+            yield result
+
+    tally = Tally()
+    with sink(output) as out:
+        FORMATS[format_ or default_format(output)](tally.counted(judged()), out, glossary(None))
+    return tally.exit_code

@@ -1,0 +1,59 @@
+"""``detector rejudge`` from the command line to the exit code."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.auditor.test_rejudge import BEFORE, judged, stored
+from tests.cli.conftest import Run
+
+
+def test_another_day_another_verdict_and_it_says_why(run: Run, tmp_path: Path) -> None:
+    file = stored(tmp_path, judged(BEFORE))
+    same = run("rejudge", file, "--as-of", "2026-06-30")
+    assert (same.code, same.err) == (0, "")
+    later = run("rejudge", tmp_path, "--as-of", "2026-07-01")
+    assert later.code == 1
+    assert json.loads(later.out)["outcome"] == "fail"
+    assert later.err.startswith("ep01: pass → fail; +NMD401 ")
+
+
+def test_other_tables_count(run: Run, tmp_path: Path) -> None:
+    file = stored(tmp_path, judged(BEFORE))
+    rows = tmp_path / "mine.toml"
+    rows.write_text(
+        """[[limit]]
+id = "2026-ai"
+in_force_from = 2026-07-01
+productions = ["ai"]
+ordinary_from_cny = 600_000
+key_from_cny = 800_000
+source = "nrta-2026-ai-limits"
+clause = "other limits"
+evidence = "news"
+""",
+        "utf-8",
+    )
+    assert run("rejudge", file, "--as-of", "2026-07-01", "--provisions", rows).code == 0
+    assert run("rejudge", file, "--as-of", "2026-07-01").code == 1
+
+
+def test_what_scan_saved_can_be_judged_again(staged: Path, run: Run) -> None:
+    (staged / "a.mp4").touch()
+    first = run("scan", "-j1", "a.mp4", "gone.mp4", "--openings", "seen.jsonl")
+    assert first.code == 4
+    saved = [json.loads(line) for line in (staged / "seen.jsonl").read_text("utf-8").splitlines()]
+    assert ["sightings" in result.get("opening", {}) for result in saved] == [True, False]
+    assert "sightings" not in first.out
+    again = run("rejudge", "seen.jsonl")
+    assert again.code == 4
+    assert len(again.out.splitlines()) == 2
+
+
+@pytest.mark.parametrize("name", ["gone.jsonl", "."])
+def test_nothing_to_judge_gives_4(staged: Path, run: Run, name: str) -> None:
+    assert staged.is_dir()
+    ended = run("rejudge", name)
+    assert ended.code == 4
+    assert ended.err.startswith("error: ")
