@@ -10,7 +10,7 @@ the first presented frame, ``_px`` pixels of the frame as presented (after rotat
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, TypedDict
 
 Outcome = Literal["pass", "fail", "undecided"]
 Permission = Literal["allowed", "blocked", "needs-review"]
@@ -56,6 +56,28 @@ class Episode:
     overlay: bool | None = None
     kind: Kind | None = None
     duration_ms: int | None = None
+
+
+class Facts(TypedDict, total=False):
+    """What may be known of a video before it is looked at: the fields of ``Episode``."""
+
+    id: str
+    title: str | None
+    series: str | None
+    number: int | None
+    platform: str | None
+    category: Category | None
+    investment_cny: int | None
+    production: Production | None
+    special_theme: bool | None
+    front_page: bool | None
+    promotion: bool | None
+    published_on: date | None
+    claimed_number: str | None
+    producer_province: str | None
+    overlay: bool | None
+    kind: Kind | None
+    duration_ms: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from os import PathLike, fspath
 from pathlib import Path
-from typing import TypedDict, TypeVar, Unpack
+from typing import TypeVar, Unpack
 
 from detector import __version__
 from detector.errors import DetectorError
@@ -14,15 +14,13 @@ from detector.evidence import save
 from detector.law.provisions import Provisions, extended, shipped
 from detector.law.verdict import build_case, decide
 from detector.records import (
-    Category,
     Episode,
+    Facts,
     Failure,
-    Kind,
     Marker,
     NearMiss,
     Opening,
     Policy,
-    Production,
     Recipe,
     ScanFailure,
     ScanResult,
@@ -40,28 +38,6 @@ from detector.vision.track import tracks
 from detector.vision.vote import poll, vote
 
 _Text = TypeVar("_Text", Marker, NearMiss)
-
-
-class Facts(TypedDict, total=False):
-    """What may be known of a video before it is looked at: the fields of ``Episode``."""
-
-    id: str
-    title: str | None
-    series: str | None
-    number: int | None
-    platform: str | None
-    category: Category | None
-    investment_cny: int | None
-    production: Production | None
-    special_theme: bool | None
-    front_page: bool | None
-    promotion: bool | None
-    published_on: date | None
-    claimed_number: str | None
-    producer_province: str | None
-    overlay: bool | None
-    kind: Kind | None
-    duration_ms: int | None
 
 
 class Scanner:
@@ -195,16 +171,16 @@ def judge(
         findings=verdict.findings,
         opening=opening,
         as_of=as_of,
-        recipe=recipe(settings, tables),
+        recipe=recipe(settings, tables.added),
         gates=verdict.gates,
     )
 
 
-def recipe(settings: Settings, provisions: Provisions) -> Recipe:
-    """What must be equal to repeat a result."""
-    return Recipe(
-        __version__, settings.digest(provisions.added), tuple(model.identity for model in weights.manifest())
-    )
+@lru_cache(maxsize=8)
+def recipe(settings: Settings, added_provisions: str) -> Recipe:
+    """What must be equal to repeat a result: the same for all results of a run, so it is made once."""
+    models = tuple(model.identity for model in weights.manifest())
+    return Recipe(__version__, settings.digest(added_provisions), models)
 
 
 def _middle_ms(text: Marker | NearMiss) -> int:

@@ -61,11 +61,6 @@ def _episode(names: object, facts: object) -> object:
     return names if isinstance(facts, Mapping) else facts
 
 
-def results_to_json(results: list[dict[str, Any]]) -> dict[str, Any]:
-    """Several episodes' objects as one document."""
-    return {"schema": RESULTS_SCHEMA, "results": results}
-
-
 def text_to_json(text: Marker | NearMiss) -> dict[str, Any]:
     """What the parser alone says of a text: a marker or a near miss, without time and place."""
     seen = {"confidence", "first_ms", "last_ms", "quad", "evidence"}

@@ -6,12 +6,11 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 
 from detector.errors import DetectorError, InputNotFound, InputNotPermitted, RemoteNotSupported
-from detector.records import Category, Episode, Failure, Kind, Production, ScanFailure
+from detector.records import Episode, Facts, Failure, ScanFailure
 
 VIDEO_SUFFIXES = (
     ".3gp", ".avi", ".flv", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".mts", ".ts", ".webm",
@@ -20,25 +19,6 @@ VIDEO_SUFFIXES = (
 """Files of a folder that are taken for videos. A file that is named itself may have any suffix."""
 
 _REMOTE = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the command line says of every episode: fields of ``Episode``."""
-
-    title: str | None = None
-    platform: str | None = None
-    category: Category | None = None
-    investment_cny: int | None = None
-    production: Production | None = None
-    special_theme: bool | None = None
-    front_page: bool | None = None
-    promotion: bool | None = None
-    published_on: date | None = None
-    claimed_number: str | None = None
-    producer_province: str | None = None
-    overlay: bool | None = None
-    kind: Kind | None = None
 
 
 def find_jobs(inputs: Iterable[str], facts: Facts) -> list[Episode | ScanFailure]:
@@ -70,8 +50,7 @@ def _named(paths: list[str], facts: Facts) -> list[Episode]:
             return stem
         return longest if longer[longest := _with_folder(path)] == 1 else path
 
-    known = asdict(facts)
-    return [replace(Episode(name(path), path), **known) for path in paths]
+    return [replace(Episode(name(path), path), **facts) for path in paths]
 
 
 def _with_folder(path: str) -> str:

@@ -8,11 +8,11 @@ from typing import Annotated, Literal
 import typer
 
 from detector.cli.exits import Tally
-from detector.cli.inputs import Facts, find_jobs
+from detector.cli.inputs import find_jobs
 from detector.cli.options import day, milliseconds
 from detector.cli.output import kept, sink
 from detector.cli.progress import shown
-from detector.records import Category, Episode, Kind, Production
+from detector.records import Category, Episode, Facts, Kind, Production
 
 FormatName = Literal["console", "json", "jsonl", "csv", "html"]
 _OF_SUFFIX: dict[str, FormatName] = {".json": "json", ".csv": "csv", ".html": "html", ".txt": "console"}

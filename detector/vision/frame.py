@@ -1,5 +1,6 @@
 """The data inside ``vision``: what is passed from stage to stage and never leaves as it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +34,16 @@ Character = tuple[tuple[str, float], ...]
 """What one character may be, surest first, each with its confidence, 0 to 1."""
 
 
+def text_of(characters: Sequence[Character]) -> str:
+    """The surest of each character."""
+    return "".join(character[0][0] for character in characters)
+
+
+def confidence_of(characters: Sequence[Character]) -> float:
+    """The mean over the surest of each, 0 to 1; 0 for no character."""
+    return sum(character[0][1] for character in characters) / len(characters) if characters else 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The text of one place on one frame, with the reader's doubts about each character."""
@@ -44,9 +55,9 @@ class Reading:
     @property
     def text(self) -> str:
         """The surest characters."""
-        return "".join(character[0][0] for character in self.characters)
+        return text_of(self.characters)
 
     @property
     def confidence(self) -> float:
         """The mean over the surest characters, 0 to 1; 0 for no text."""
-        return sum(c[0][1] for c in self.characters) / len(self.characters) if self.characters else 0.0
+        return confidence_of(self.characters)

@@ -14,7 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.settings import ReadSettings
-from detector.vision.frame import Character, Corners, Frame, Pixels, Reading, TextBox
+from detector.vision.frame import (
+    Character,
+    Corners,
+    Frame,
+    Pixels,
+    Reading,
+    TextBox,
+    confidence_of,
+    text_of,
+)
 from detector.vision.hints import is_whole, promise
 from detector.vision.quads import grown, height, is_column, part, width
 from detector.vision.spelling import folded, spelled
@@ -43,11 +52,11 @@ class _Line(NamedTuple):
 
     @property
     def text(self) -> str:
-        return "".join(character[0][0] for character in self.characters)
+        return text_of(self.characters)
 
     @property
     def confidence(self) -> float:
-        return sum(c[0][1] for c in self.characters) / len(self.characters) if self.characters else 0.0
+        return confidence_of(self.characters)
 
     @property
     def weight(self) -> float:

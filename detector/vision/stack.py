@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from detector.records import Alternative, Quad, Sighting
 from detector.vision.hints import may_be_part
+from detector.vision.quads import COLUMN_RATIO
 
 _Box = tuple[int, int, int, int]
 """Left, top, right, bottom in px."""
@@ -15,7 +16,6 @@ _Box = tuple[int, int, int, int]
 _MAX_GAP = 1.0
 """Room between neighbours, in thicknesses of the thinner one."""
 _SAME_THICKNESS = 1.6
-_COLUMN_RATIO = 1.5
 _LINE_FEED = 1.0
 """Confidence of the line feeds, which nobody reads."""
 
@@ -96,4 +96,4 @@ def _box(quad: Quad) -> _Box:
 
 def _is_column(sighting: Sighting) -> bool:
     left, top, right, bottom = _box(sighting.quad)
-    return bottom - top >= _COLUMN_RATIO * (right - left)
+    return bottom - top >= COLUMN_RATIO * (right - left)

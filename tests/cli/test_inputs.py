@@ -3,14 +3,13 @@
 import io
 import os
 import sys
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from detector.cli.inputs import Facts, find_jobs
-from detector.records import Episode, ScanFailure
+from detector.cli.inputs import find_jobs
+from detector.records import Episode, Facts, ScanFailure
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +71,7 @@ def test_every_fact_of_the_command_line_is_a_fact_of_an_episode() -> None:
     facts = Facts(investment_cny=300_000, special_theme=True, published_on=date(2025, 6, 1), kind="promo")
     (job,) = find_jobs(["lone.bin"], facts)
     assert isinstance(job, Episode)
-    assert {name: getattr(job, name) for name in asdict(facts)} == asdict(facts)
+    assert {name: getattr(job, name) for name in facts} == facts
 
 
 def test_an_id_is_as_short_as_it_can_be_and_unique() -> None:
