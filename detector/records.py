@@ -113,6 +113,8 @@ class Opening:
 
     ``frames_due`` counts the instants at which the window was sampled, ``frames_seen`` those of them at which
     an undamaged frame was looked at, ``frames_lost`` all damaged packets and frames met on the way.
+    ``stopped_ms`` is the instant after which nothing was looked at, because the verdict was clear; ``None``
+    where the whole window was examined.
     """
 
     video_sha256: str
@@ -123,6 +125,7 @@ class Opening:
     frames_lost: int
     frames_due: int
     sightings: tuple[Sighting, ...] = ()
+    stopped_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The whole way on one page: ``look`` (pixels to Opening) + ``judge`` (Opening to Verdict) = ``scan``."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache
@@ -12,7 +12,7 @@ from detector import __version__
 from detector.errors import DetectorError
 from detector.evidence import save
 from detector.law.provisions import Provisions, extended, shipped
-from detector.law.verdict import build_case, decide
+from detector.law.verdict import build_case, decide, is_clear
 from detector.records import (
     Episode,
     Facts,
@@ -26,10 +26,10 @@ from detector.records import (
     ScanResult,
 )
 from detector.settings import Settings, load, read_text
-from detector.vision import settle, weights
+from detector.vision import settle, span, weights
 from detector.vision.decode import Video, digest, open_video
 from detector.vision.follow import Follower
-from detector.vision.frame import Reading
+from detector.vision.frame import Pixels, Reading, Region, TextBox
 from detector.vision.join import lines
 from detector.vision.locate import Locator
 from detector.vision.read import Reader
@@ -60,8 +60,13 @@ class Scanner:
 
     def scan(self, episode: Episode, as_of: date | None = None) -> ScanResult:
         """Examine one episode under the law of a day (default: today). Raises ``DetectorError``."""
-        opening = self.look(episode.video)
-        result = judge(episode, opening, self.settings, as_of or date.today(), self._provisions)
+        day = as_of or date.today()
+
+        def judged(opening: Opening) -> ScanResult:
+            return judge(episode, opening, self.settings, day, self._provisions)
+
+        enough = None if self.settings.follow.thorough else lambda seen: _is_clear(judged(seen))
+        result = judged(self.look(episode.video, enough))
         return self._with_evidence(result, self._evidence) if self._evidence else result
 
     def try_scan(self, episode: Episode, as_of: date | None = None) -> ScanResult | ScanFailure:
@@ -71,28 +76,45 @@ class Scanner:
         except DetectorError as error:
             return ScanFailure(episode, Failure(type(error).__name__, error.message, error.hint))
 
-    def look(self, path: str) -> Opening:
-        """What stands on the screen in the opening of a local video file. Raises ``InputError``."""
-        settings = self.settings
-        with open_video(path, settings.decode) as video:
-            frames = list(self._readings(video))
-        texts = tracks(frames, settings.vote)
-        self._settle(path, texts)
+    def look(self, path: str, enough: Callable[[Opening], bool] | None = None) -> Opening:
+        """What stands on the screen in the opening of a local video file. Raises ``InputError``.
+
+        The look ends early where every text that may be a marker is surely read, and ``enough`` says of what
+        was seen so far that no more is wanted.
+        """
+        follower = Follower(self._locate_lines, self._reader.read, self.settings.follow)
+        frames: list[Sequence[Reading]] = []
+        stopped_ms = None
+        with open_video(path, self.settings.decode) as video:
+            for frame, later in video.samples():
+                frames.append(follower.look(frame, later))
+                if enough and follower.is_sure and enough(self._opening(video, self._texts(frames))):
+                    stopped_ms = frame.at_ms
+                    break
+        texts = self._texts(frames)
+        if stopped_ms is None:
+            self._settle(path, texts)
+            self._measure(path, texts)
+        return replace(self._opening(video, texts), video_sha256=digest(path), stopped_ms=stopped_ms)
+
+    def _locate_lines(self, pixels: Pixels, region: Region) -> tuple[TextBox, ...]:
+        return lines(self._locator.locate(pixels, region))
+
+    def _texts(self, frames: Sequence[Sequence[Reading]]) -> list[list[Reading]]:
+        return tracks(frames, self.settings.vote)
+
+    def _opening(self, video: Video, texts: list[list[Reading]]) -> Opening:
         sightings = vote(texts)
         return Opening(
-            video_sha256=digest(path),
-            window_ms=settings.decode.window_ms,
+            video_sha256="",
+            window_ms=self.settings.decode.window_ms,
             width_px=video.width_px,
             height_px=video.height_px,
-            frames_seen=len(frames),
+            frames_seen=video.frames_seen,
             frames_lost=video.frames_lost,
             frames_due=video.frames_due,
             sightings=(*sightings, *stacks(sightings)),
         )
-
-    def _readings(self, video: Video) -> Iterator[Sequence[Reading]]:
-        follower = Follower(lambda pixels: lines(self._locator.locate(pixels)), self._reader.read)
-        return map(follower.look, video.frames())
 
     def _settle(self, path: str, texts: list[list[Reading]]) -> None:
         """Give the unsure ones among the texts that may be markers further votes, from more frames."""
@@ -105,6 +127,13 @@ class Scanner:
             for (text, place), pictures in zip(unsure, means, strict=True):
                 readings = (self._reader.read_row(mean, place.last_ms, place.corners) for mean in pictures)
                 text.extend(reading for reading in readings if reading)
+
+    def _measure(self, path: str, texts: list[list[Reading]]) -> None:
+        """Give the ones that were seen briefly among the texts that may be markers their true times."""
+        for text in filter(span.is_brief, texts):
+            with open_video(path, self.settings.decode) as video:
+                instants = span.instants(text, self.settings.decode.sample_every_ms)
+                text.extend(span.ends(video.frames(instants), text))
 
     def _with_evidence(self, result: ScanResult, folder: Path) -> ScanResult:
         shown_texts: tuple[Marker | NearMiss, ...] = (*result.markers, *result.near_misses)
@@ -181,6 +210,10 @@ def recipe(settings: Settings, added_provisions: str) -> Recipe:
     """What must be equal to repeat a result: the same for all results of a run, so it is made once."""
     models = tuple(model.identity for model in weights.manifest())
     return Recipe(__version__, settings.digest(added_provisions), models)
+
+
+def _is_clear(result: ScanResult) -> bool:
+    return is_clear(result.outcome, result.findings)
 
 
 def _middle_ms(text: Marker | NearMiss) -> int:

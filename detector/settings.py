@@ -26,7 +26,7 @@ class DecodeSettings(BaseModel):
     model_config = _FROZEN
 
     window_ms: int = Field(15_000, ge=100, le=3_600_000, description="ms of the start to examine")
-    sample_every_ms: int = Field(500, ge=20, le=60_000, description="ms between examined frames")
+    sample_every_ms: int = Field(400, ge=20, le=60_000, description="ms between examined frames")
     max_frame_px: int = Field(7680 * 4320, ge=1, description="px of one frame above which a file is refused")
     threads: int = Field(1, ge=1, le=64, description="decoder threads of one file")
 
@@ -37,7 +37,10 @@ class LocateSettings(BaseModel):
     model_config = _FROZEN
 
     short_side_px: int = Field(
-        480, ge=160, le=2160, description="px to which the frame's short side is scaled"
+        352, ge=160, le=2160, description="px to which the frame's short side is scaled"
+    )
+    region_short_side_px: int = Field(
+        480, ge=160, le=2160, description="the same where only a part of the frame is located"
     )
     max_long_side_px: int = Field(
         1600, ge=160, le=8640, description="px to which the long side is limited, whatever the short one"
@@ -58,6 +61,21 @@ class ReadSettings(BaseModel):
     turn_below: float = Field(
         0.8, ge=0, le=1, description="a line less sure than this is read upside down too, 0 to 1"
     )
+
+
+class FollowSettings(BaseModel):
+    """Frame to frame: what is looked at again."""
+
+    model_config = _FROZEN
+
+    whole_every_ms: int = Field(
+        2_500, ge=0, le=60_000, description="ms after which a whole frame is located, changed or not"
+    )
+    reads: int = Field(2, ge=1, le=100, description="frames on which a marker is read at least")
+    sure: float = Field(
+        0.97, ge=0, le=1, description="a marker whose weakest character is less sure is read on, 0 to 1"
+    )
+    thorough: bool = Field(default=False, description="examine the whole window, however clear the verdict")
 
 
 class VoteSettings(BaseModel):
@@ -116,6 +134,7 @@ class Settings(BaseModel):
     decode: DecodeSettings = DecodeSettings()
     locate: LocateSettings = LocateSettings()
     read: ReadSettings = ReadSettings()
+    follow: FollowSettings = FollowSettings()
     vote: VoteSettings = VoteSettings()
     judge: JudgeSettings = JudgeSettings()
     engine: EngineSettings = EngineSettings()

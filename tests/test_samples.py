@@ -9,6 +9,7 @@ import pytest
 
 from detector.records import Episode
 from detector.scanner import Scanner
+from detector.settings import FollowSettings, Settings
 
 FOLDER = Path(__file__).parents[1] / "sample_videos"
 CLIPS: list[dict[str, Any]] = tomllib.loads((FOLDER / "truth.toml").read_text("utf-8"))["clip"]
@@ -17,14 +18,16 @@ TIME_TOLERANCE_MS = 600
 
 
 @cache
-def scanner() -> Scanner:
-    return Scanner()
+def scanner(*, thorough: bool) -> Scanner:
+    return Scanner(Settings(follow=FollowSettings(thorough=thorough)))
 
 
+@pytest.mark.parametrize("thorough", [False, True], ids=["quick", "thorough"])
 @pytest.mark.parametrize("clip", CLIPS, ids=[clip["file"] for clip in CLIPS])
-def test_a_sample_gives_what_the_truth_says(clip: dict[str, Any]) -> None:
+def test_a_sample_gives_what_the_truth_says(clip: dict[str, Any], thorough: bool) -> None:
     video = str(FOLDER / clip["file"])
-    result = scanner().scan(Episode(id=clip["file"], video=video, platform=clip.get("platform")))
+    episode = Episode(id=clip["file"], video=video, platform=clip.get("platform"))
+    result = scanner(thorough=thorough).scan(episode)
     blocking = [finding.code for finding in result.findings if finding.severity == "block"]
     assert (result.outcome, blocking) == (clip["outcome"], clip.get("findings", []))
     assert [marker.number for marker in result.markers] == clip.get("numbers", [])
@@ -32,7 +35,9 @@ def test_a_sample_gives_what_the_truth_says(clip: dict[str, Any]) -> None:
         assert [miss.reason for miss in result.near_misses] == [reason]
     for marker in result.markers:
         assert marker.first_ms == pytest.approx(clip["first_ms"], abs=TIME_TOLERANCE_MS)
-        assert marker.last_ms == pytest.approx(clip["last_ms"], abs=TIME_TOLERANCE_MS)
+        end_ms = clip["last_ms"] if result.opening.stopped_ms is None else result.opening.stopped_ms
+        assert marker.last_ms == pytest.approx(end_ms, abs=TIME_TOLERANCE_MS)
+    assert thorough <= (result.opening.stopped_ms is None)
 
 
 def test_the_samples_are_enough_and_small() -> None:

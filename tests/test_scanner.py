@@ -12,6 +12,7 @@ from detector.errors import InputError, SettingsError
 from detector.records import Episode, Opening, ScanFailure
 from detector.scanner import Scanner, judge, provisions_of
 from detector.settings import DecodeSettings, JudgeSettings, Settings
+from detector.vision.frame import Pixels, Region, TextBox
 from detector.wire import dumps, result_to_json
 from tests import broken_clips
 from tests.clips import Encoding, encode, film, steady
@@ -43,10 +44,10 @@ def test_a_marker_is_found_with_its_time_and_place(tmp_path: Path) -> None:
     result = scanner().scan(episode(clip(tmp_path / "a.mp4", shown)), AS_OF)
     (marker,) = result.markers
     assert (result.outcome, marker.number, marker.category) == ("pass", PRINTED, "ordinary")
-    assert (marker.first_ms, marker.last_ms) == (500, 1500)
+    assert (marker.first_ms, marker.last_ms) == (480, 1560)
     assert marker.quad is not None
     assert all(0 <= x <= 480 and 0 <= y <= 100 for x, y in marker.quad)
-    assert (result.opening.frames_seen, result.opening.frames_due, result.opening.frames_lost) == (4, 4, 0)
+    assert (result.opening.frames_seen, result.opening.frames_due, result.opening.frames_lost) == (10, 10, 0)
 
 
 @pytest.mark.parametrize("rotation", [90, 270])
@@ -95,10 +96,10 @@ def test_a_still_picture_is_read_once(tmp_path: Path, monkeypatch: pytest.Monkey
     located = 0
     locate = scanner()._locator.locate
 
-    def counted(pixels: object) -> object:
+    def counted(pixels: Pixels, region: Region) -> tuple[TextBox, ...]:
         nonlocal located
         located += 1
-        return locate(pixels)  # type: ignore[arg-type]
+        return locate(pixels, region)
 
     monkeypatch.setattr(scanner()._locator, "locate", counted)
     result = scanner().scan(episode(path), AS_OF)

@@ -39,6 +39,14 @@ def decide(case: Case, rules: Iterable[Rule] = RULES) -> Verdict:
     return Verdict(outcome, tuple(findings), gates(case, outcome, findings))
 
 
+def is_clear(outcome: Outcome, findings: Iterable[Finding]) -> bool:
+    """Whether no more need be looked at: the episode passes, and there is nothing to complain of.
+
+    More frames could bring another number to light; who wants to be sure of none examines all of them.
+    """
+    return outcome == "pass" and all(finding.severity == "note" for finding in findings)
+
+
 def outcome_of(findings: Iterable[Finding]) -> Outcome:
     """``fail`` with a block, else ``undecided`` with a 9xx finding, else ``pass``."""
     found = tuple(findings)

@@ -34,6 +34,8 @@ def coverage(case: Case) -> float:
 
 def is_readable(case: Case) -> bool:
     """Whether enough was seen, and little enough lost, for "not seen" to mean "not there"."""
+    if case.opening.stopped_ms is not None:
+        return False
     return case.opening.frames_seen >= case.policy.min_frames and coverage(case) >= LEAST_SEEN
 
 
@@ -117,7 +119,7 @@ def _may_be_misread(case: Case, miss: NearMiss) -> bool:
         return legacy or alone or _something_stands_before(case, miss)
     if miss.reason == "wrong-series":
         return _series_lacks_words_only(miss)
-    return miss.reason == "no-brackets" or (miss.reason == "bad-year" and not _year_has_brackets(miss))
+    return miss.reason == "no-brackets" or (miss.reason == "bad-year" and not _is_bad_year_in_brackets(miss))
 
 
 def _series_lacks_words_only(miss: NearMiss) -> bool:
@@ -134,9 +136,11 @@ def _is_subsequence(part: str, whole: str) -> bool:
     return all(letter in letters for letter in part)
 
 
-def _year_has_brackets(miss: NearMiss) -> bool:
+def _is_bad_year_in_brackets(miss: NearMiss) -> bool:
+    """Whether the year has both brackets, and is no year even without the dots that a reader may add."""
     year = fold(miss.printed).text.partition("字")[2].partition("第")[0]
-    return year.startswith("(") and year.endswith(")")
+    digits = "".join(letter for letter in year if letter.isalnum())
+    return year.startswith("(") and year.endswith(")") and not (len(digits) == 4 and digits.isdigit())
 
 
 def _something_stands_before(case: Case, miss: NearMiss) -> bool:

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import av
@@ -29,10 +30,14 @@ from detector.errors import (
     UndecodableVideo,
 )
 from detector.settings import DecodeSettings
-from detector.vision.frame import Frame, Pixels
+from detector.vision.frame import Frame, Grey, Picture, Pixels
 
 _NOMINAL_FPS = 25
+_MOMENT = 0.4
+"""Time to the frame beside a sample, in steps from sample to sample."""
 _MAX_BROKEN_READS = 50
+_GREY_FIRST = frozenset({"yuv420p", "yuvj420p", "yuv422p", "yuvj422p", "yuv444p", "yuvj444p", "nv12", "gray"})
+"""Pixel formats whose first plane is 8-bit lightness."""
 _ENCODE_AGAIN = "the file is damaged, cut off or of an unknown kind; fetch or encode it again"
 
 
@@ -49,8 +54,9 @@ class _Shown:
 class Video:
     """The video stream of an open file.
 
-    ``frames_lost`` (damaged packets and frames) and ``frames_due`` (instants asked for that lie inside the
-    video) grow while :meth:`frames` is consumed; the size is that of the last frame given, 0 before.
+    ``frames_lost`` (damaged packets and frames), ``frames_due`` (instants asked for that lie inside the
+    video) and ``frames_seen`` (those at which a frame was given) grow while frames are taken; the size is
+    that of the last frame given, 0 before.
     """
 
     def __init__(self, name: str, container: InputContainer, settings: DecodeSettings) -> None:
@@ -58,6 +64,7 @@ class Video:
         self.settings = settings
         self.frames_lost = 0
         self.frames_due = 0
+        self.frames_seen = 0
         self.width_px = 0
         self.height_px = 0
         self._container = container
@@ -66,30 +73,57 @@ class Video:
         self._stream.codec_context.thread_type = "FRAME" if settings.threads > 1 else "NONE"
         self._refuse_if_too_large(self._stream.codec_context)
 
-    def frames(self, instants: Iterable[int] | None = None) -> Iterator[Frame]:
-        """What is on the screen at each instant (ms, rising; default: the window's samples).
+    def samples(self) -> Iterator[tuple[Frame, Frame]]:
+        """The window's samples, each with a frame a moment later, or with itself where there is none.
 
-        A frame that stands at several instants comes several times with the same ``pixels``. An instant
+        Frames on which no other one builds are not decoded where the codec can do without them: that saves
+        a third to a half. So a sample's picture may have come up a few frames before its instant.
+        """
+        self._stream.codec_context.skip_frame = "BIDIR"
+        step, window = self.settings.sample_every_ms, self.settings.window_ms
+        moment = round(_MOMENT * step)
+        instants = (at for first in range(0, window + 1, step) for at in (first, first + moment))
+        held: Frame | None = None
+        for frame in self.frames(instants):
+            if frame.at_ms % step == 0:
+                if held:
+                    yield held, held
+                held = frame
+            elif held:
+                yield held, frame
+                held = None
+        if held:
+            yield held, held
+
+    def frames(self, instants: Iterable[int]) -> Iterator[Frame]:
+        """What is on the screen at each instant (ms, rising).
+
+        A frame that stands at several instants comes several times with the same ``picture``. An instant
         inside a damaged stretch is left out: it counts in ``frames_due`` only. Raises ``UndecodableVideo``
         when not one frame could be decoded, ``FrameTooLarge`` past the limit.
         """
-        step, window = self.settings.sample_every_ms, self.settings.window_ms
-        due = iter(range(0, window + 1, step) if instants is None else instants)
+        due = iter(instants)
         instant = next(due, None)
         index = -1
         for index, shown in enumerate(self._shown()):
-            pixels: Pixels | None = None
+            picture: Picture | None = None
             while instant is not None and instant < shown.until_ms:
                 self.frames_due += 1
                 if shown.from_ms <= instant < shown.seen_until_ms:
-                    pixels = _upright(shown.frame) if pixels is None else pixels
-                    self.height_px, self.width_px = pixels.shape[:2]
-                    yield Frame(index, instant, pixels)
+                    picture = picture or self._picture(shown.frame)
+                    self.frames_seen += 1
+                    yield Frame(index, instant, picture)
                 instant = next(due, None)
             if instant is None:
                 return
         if index < 0:
             raise UndecodableVideo(f"{self.name}: not one frame could be decoded", _ENCODE_AGAIN)
+
+    def _picture(self, frame: VideoFrame) -> Picture:
+        turned = frame.rotation // 90 % 2 == 1
+        sides = (frame.height, frame.width) if turned else (frame.width, frame.height)
+        self.width_px, self.height_px = sides
+        return Picture(partial(_pixels, frame), partial(_grey, frame))
 
     def _shown(self) -> Iterator[_Shown]:
         rate = self._stream.average_rate or _NOMINAL_FPS
@@ -156,10 +190,23 @@ class Video:
             )
 
 
-def _upright(frame: VideoFrame) -> Pixels:
-    pixels: Pixels = frame.to_ndarray(format="bgr24").astype(np.uint8, copy=False)
+def _upright(picture: Pixels, frame: VideoFrame) -> Pixels:
+    """The picture turned as a player turns it; ``frame`` says how far."""
     turns = frame.rotation // 90 % 4
-    return np.ascontiguousarray(np.rot90(pixels, turns)) if turns else pixels
+    return np.ascontiguousarray(np.rot90(picture, turns)) if turns else picture
+
+
+def _pixels(frame: VideoFrame) -> Pixels:
+    return _upright(frame.to_ndarray(format="bgr24").astype(np.uint8, copy=False), frame)
+
+
+def _grey(frame: VideoFrame) -> Grey:
+    if frame.format.name not in _GREY_FIRST:
+        return _upright(frame.to_ndarray(format="gray").astype(np.uint8, copy=False), frame)
+    # The first plane is the picture's lightness: it needs no conversion, only its lines' padding left out.
+    plane = frame.planes[0]
+    rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
+    return _upright(rows[:, : frame.width], frame)
 
 
 def _duration_ms(frame: VideoFrame) -> int:

@@ -1,7 +1,9 @@
-"""From frame to frame: what has not changed is not looked at again.
+"""From frame to frame: only what is new, or not yet sure, is looked at.
 
-Locating and reading cost a hundred times what comparing costs. A text counts as unchanged only where no spot
-of its box changed by more than coding noise, so a single other digit is always read anew.
+Locating and reading cost a hundred times what comparing costs. A frame is located where something new stands
+still in it (see ``glance``), and as a whole at the start and now and then, because what rolls is never still.
+A text that is known is followed by its edges. One that may be a marker is read again on frame after frame
+until it is sure, so that evidence gathers for it; any other text is read once.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,59 +12,160 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from detector.vision.frame import Frame, Pixels, Reading, TextBox
-from detector.vision.quads import overlap
+from detector.settings import FollowSettings
+from detector.vision.frame import Frame, Picture, Pixels, Reading, Region, TextBox
+from detector.vision.glance import Edges, edges, has_changed, is_still_there, merged, news, regions
+from detector.vision.hints import promise
+from detector.vision.quads import height, overlap, width
 
 _SPOT_PX = 5
 _NOISE = 6.0
 """Levels of 255 by which the mean of a spot of 5 x 5 px may change from coding alone."""
-_SAME_BOX = 0.9
-"""Overlap above which two boxes of neighbouring frames are one place, measured both ways."""
+_SAME_BOX = 0.8
+"""Overlap above which two boxes of one place in neighbouring frames are one, measured both ways."""
+_LONG, _THICK = 5.0, 0.12
+"""A line of a marker is so many times longer than high, and at most this share of the frame's short side."""
+_DOUBTFUL = 0.8
+_DOUBTFUL_READS = 3
+"""A line of this shape that is read less surely than this is tried so often: it may be a marker."""
+
+Locate = Callable[[Pixels, Region], Sequence[TextBox]]
+Read = Callable[[Frame, TextBox], Reading | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Known:
-    """What a box held when it was read, and the picture that it was read on.
+    """What a box held when it was last read, the picture that it was read on, and how often it was read.
 
     Always compared with that picture, not with the last one: a slow fade is a change too.
     """
 
     box: TextBox
     reading: Reading | None
-    pixels: Pixels
+    picture: Picture
+    edges: Edges
+    reads: int = 1
+
+    @property
+    def may_be_marker(self) -> bool:
+        """Whether evidence is worth gathering."""
+        return self.reading is not None and promise(self.reading.text) >= 2
+
+    def is_done(self, settings: FollowSettings) -> bool:
+        """Whether reading it again can add nothing."""
+        if self.reading is not None and self.may_be_marker:
+            return self.reads >= settings.reads and _weakest(self.reading) >= settings.sure
+        long, thick = sorted((width(self.box.corners), height(self.box.corners)), reverse=True)
+        like_a_marker = long >= _LONG * thick and thick <= _THICK * min(self.picture.grey.shape)
+        doubtful = self.reading is None or self.reading.confidence < _DOUBTFUL
+        return not (like_a_marker and doubtful) or self.reads >= _DOUBTFUL_READS
 
 
 class Follower:
     """Looks at the frames of one video, in their order.
 
-    ``locate`` gives a picture's boxes, ``read`` the text of one box or ``None`` for nothing legible.
+    ``locate`` gives the boxes in a region of a picture, ``read`` the text of one box or ``None`` for nothing
+    legible.
     """
 
-    def __init__(
-        self,
-        locate: Callable[[Pixels], Sequence[TextBox]],
-        read: Callable[[Frame, TextBox], Reading | None],
-    ) -> None:
+    def __init__(self, locate: Locate, read: Read, settings: FollowSettings) -> None:
         self._locate = locate
         self._read = read
-        self._located: Pixels | None = None
+        self._settings = settings
         self._known: list[_Known] = []
+        self._seen: Edges | None = None
+        """At each place the edges that stood there when it was last located."""
+        self._whole_ms = 0
 
-    def look(self, frame: Frame) -> tuple[Reading, ...]:
-        """The readings of a frame, from its own pixels or from those of a frame before it."""
-        if self._located is None or not _same(self._located, frame.pixels):
-            self._known = [self._follow(frame, box) for box in self._locate(frame.pixels)]
-            self._located = frame.pixels
-        readings = (known.reading for known in self._known if known.reading is not None)
+    @property
+    def is_sure(self) -> bool:
+        """Whether something that may be a marker stands there, and all that may be one is surely read."""
+        markers = [one for one in self._known if one.may_be_marker]
+        return bool(markers) and all(one.is_done(self._settings) for one in markers)
+
+    def look(self, frame: Frame, later: Frame) -> tuple[Reading, ...]:
+        """The readings of a frame, from its own pixels or from those of a frame before it.
+
+        ``later`` is a frame a moment after it: what stands on both is still.
+        """
+        now = edges(frame.picture.grey)
+        then = now if later.picture is frame.picture else edges(later.picture.grey)
+        places = self._places(frame, now, then)
+        known = [self._checked(one, now, then) for one in self._known]
+        stood = [one for one in known if any(_meets(one.box, place) for place in places)]
+        self._known = [self._followed(one, frame, now) for one in known if one not in stood]
+        for box in (box for place in places for box in self._locate(frame.pixels, place)):
+            same = next((one for one in stood if _one_place(one.box, box)), None)
+            self._known.append(self._followed(same, frame, now) if same else self._new(frame, box, now))
+        readings = (one.reading for one in self._known if one.reading is not None)
         return tuple(replace(reading, at_ms=frame.at_ms) for reading in readings)
 
-    def _follow(self, frame: Frame, box: TextBox) -> _Known:
-        for known in self._known:
-            if _one_place(known.box, box) and _same(
-                _patch(known.pixels, known.box), _patch(frame.pixels, known.box)
-            ):
-                return known
-        return _Known(box, self._read(frame, box), frame.pixels)
+    def _places(self, frame: Frame, now: Edges, then: Edges) -> Sequence[Region]:
+        """Where the frame is to be located; forgets the texts that are gone."""
+        high, wide = frame.picture.grey.shape
+        whole = (0, 0, wide, high)
+        if self._seen is None or self._seen.across.shape != now.across.shape:
+            self._known, self._seen, self._whole_ms = [], now.copy(), frame.at_ms
+            return (whole,)
+        gone = [one for one in self._known if not is_still_there(one.box.corners, one.edges, now)]
+        self._known = [one for one in self._known if one not in gone]
+        for one in gone:
+            self._seen.forget(one.box.corners)
+        places: Sequence[Region] = regions(news(now, then, self._seen), (wide, high))
+        if whole in places or any(one.may_be_marker for one in gone) or self._whole_is_due(frame.at_ms):
+            self._whole_ms = frame.at_ms
+            places = (whole,)
+        else:
+            places = merged([_within(self._widened(place), whole) for place in places])
+        for place in places:
+            self._seen.take(now, place)
+        return places
+
+    def _whole_is_due(self, at_ms: int) -> bool:
+        found = any(one.may_be_marker for one in self._known)
+        return not found and at_ms - self._whole_ms >= self._settings.whole_every_ms
+
+    def _widened(self, place: Region) -> Region:
+        """The region with the known texts that it cuts, as wholes."""
+        left, top, right, bottom = place
+        for one in self._known:
+            if _meets(one.box, place):
+                low, high = one.box.corners.min(axis=0), one.box.corners.max(axis=0)
+                left, top = min(left, int(low[0])), min(top, int(low[1]))
+                right, bottom = max(right, int(high[0]) + 1), max(bottom, int(high[1]) + 1)
+        return left, top, right, bottom
+
+    def _new(self, frame: Frame, box: TextBox, now: Edges) -> _Known:
+        return _Known(box, self._read(frame, box), frame.picture, now)
+
+    def _checked(self, known: _Known, now: Edges, then: Edges) -> _Known:
+        """The text as it was; one that may be a marker, of which a stroke has changed, as if never read."""
+        changed = known.may_be_marker and has_changed(known.box.corners, known.edges, now, then)
+        return replace(known, reads=0) if changed else known
+
+    def _followed(self, known: _Known, frame: Frame, now: Edges) -> _Known:
+        """The text as it was, or read once more where that adds something."""
+        if known.is_done(self._settings):
+            return known
+        if _is_unchanged(known, frame):  # The same picture gives the same text.
+            return replace(known, reads=known.reads + 1)
+        again = self._read(frame, known.box)
+        return replace(known, reading=again, picture=frame.picture, edges=now, reads=known.reads + 1)
+
+
+def _within(place: Region, whole: Region) -> Region:
+    return max(place[0], 0), max(place[1], 0), min(place[2], whole[2]), min(place[3], whole[3])
+
+
+def _weakest(reading: Reading) -> float:
+    """The confidence of the least sure character. Nobody is ever sure of a space."""
+    return min((c[0][1] for c in reading.characters if c[0][0].strip()), default=0.0)
+
+
+def _meets(box: TextBox, place: Region) -> bool:
+    low, high = box.corners.min(axis=0), box.corners.max(axis=0)
+    left, top, right, bottom = place
+    return bool(low[0] < right and left < high[0] and low[1] < bottom and top < high[1])
 
 
 def _one_place(one: TextBox, other: TextBox) -> bool:
@@ -70,16 +173,18 @@ def _one_place(one: TextBox, other: TextBox) -> bool:
     return bool(min(a, b) >= _SAME_BOX * max(a, b)) and overlap(one.corners, other.corners) >= _SAME_BOX
 
 
-def _patch(pixels: Pixels, box: TextBox) -> Pixels:
+def _is_unchanged(known: _Known, frame: Frame) -> bool:
+    return known.picture is frame.picture or _same(
+        _patch(known.picture, known.box), _patch(frame.picture, known.box)
+    )
+
+
+def _patch(picture: Picture, box: TextBox) -> Pixels:
     left, top = np.maximum(np.floor(box.corners.min(axis=0)).astype(int) - _SPOT_PX, 0)
     right, bottom = np.ceil(box.corners.max(axis=0)).astype(int) + _SPOT_PX
-    return pixels[top:bottom, left:right]
+    return picture.pixels[top:bottom, left:right]
 
 
 def _same(one: Pixels, other: Pixels) -> bool:
-    if one is other:
-        return True
-    if one.shape != other.shape:
-        return False
     change = cv2.absdiff(one, other)
     return float(cv2.blur(change, (_SPOT_PX, _SPOT_PX)).max()) <= _NOISE

@@ -1,7 +1,8 @@
 """The data inside ``vision``: what is passed from stage to stage and never leaves as it is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,17 +10,50 @@ from numpy.typing import NDArray
 Pixels = NDArray[np.uint8]
 """One picture: uint8, height x width x 3, BGR, as presented (after rotation)."""
 
+Grey = NDArray[np.uint8]
+"""The lightness of one picture: uint8, height x width, as presented."""
+
 Corners = NDArray[np.float32]
 """4 x 2, px, clockwise from the corner where reading begins."""
 
 
+Region = tuple[int, int, int, int]
+"""An upright part of a picture: left, top, right, bottom in px."""
+
+
+class Picture:
+    """What a frame shows; its colours are made only when they are asked for, which most never are."""
+
+    def __init__(self, pixels: Callable[[], Pixels], grey: Callable[[], Grey]) -> None:
+        self._pixels = pixels
+        self._grey = grey
+
+    @cached_property
+    def pixels(self) -> Pixels:
+        """All colours."""
+        return self._pixels()
+
+    @cached_property
+    def grey(self) -> Grey:
+        """The lightness alone."""
+        return self._grey()
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What is on the screen at ``at_ms`` after the first presented frame."""
+    """What is on the screen at ``at_ms`` after the first presented frame.
+
+    A picture that stands at several instants comes with several frames.
+    """
 
     index: int
     at_ms: int
-    pixels: Pixels
+    picture: Picture
+
+    @property
+    def pixels(self) -> Pixels:
+        """The picture's colours."""
+        return self.picture.pixels
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.settings import LocateSettings
-from detector.vision.frame import Corners, Pixels, TextBox
+from detector.vision.frame import Corners, Pixels, Region, TextBox
 from detector.vision.quads import clockwise
 from detector.vision.weights import Network
 
@@ -27,21 +27,32 @@ class Locator:
         self._network = network
         self._settings = settings
 
-    def locate(self, pixels: Pixels) -> tuple[TextBox, ...]:
-        """Boxes in px of ``pixels`` (H x W x 3), surest first."""
+    def locate(self, pixels: Pixels, region: Region | None = None) -> tuple[TextBox, ...]:
+        """Boxes in px of ``pixels`` (H x W x 3), surest first: in a region alone, or everywhere.
+
+        A region is scaled as a whole frame of ``region_short_side_px`` would be.
+        """
+        whole = (0, 0, pixels.shape[1], pixels.shape[0])
+        left, top, right, bottom = region or whole
+        ratio = _ratio(pixels, self._settings, is_whole=region in (None, whole))
+        corner = np.array([left, top], np.float32)
+        boxes = self._located(pixels[top:bottom, left:right], ratio)
+        return tuple(TextBox(corners + corner, confidence) for corners, confidence in boxes)
+
+    def _located(self, pixels: Pixels, ratio: float) -> list[tuple[Corners, float]]:
         height, width = pixels.shape[:2]
-        scaled = _scale(pixels, self._settings)
+        scaled = _scale(pixels, ratio)
         blob = cv2.dnn.blobFromImage(scaled, 1 / 127.5, mean=(127.5, 127.5, 127.5)).astype(
             np.float32, copy=False
         )
         probability: NDArray[np.float32] = self._network(blob)[0, 0]
-        ratio = np.array([width / scaled.shape[1], height / scaled.shape[0]], np.float32)
+        back = np.array([width / scaled.shape[1], height / scaled.shape[0]], np.float32)
         boxes = [
-            TextBox(np.clip(corners * ratio, 0, (width - 1, height - 1)).astype(np.float32), confidence)
+            (np.clip(corners * back, 0, (width - 1, height - 1)).astype(np.float32), confidence)
             for corners, confidence in self._boxes(probability)
         ]
-        boxes.sort(key=lambda box: (-box.confidence, *box.corners[0].tolist()))
-        return tuple(boxes[: self._settings.max_boxes])
+        boxes.sort(key=lambda box: (-box[1], *box[0][0].tolist()))
+        return boxes[: self._settings.max_boxes]
 
     def _boxes(self, probability: NDArray[np.float32]) -> Iterator[tuple[Corners, float]]:
         mask = (probability > self._settings.pixel_threshold).astype(np.uint8)
@@ -60,9 +71,15 @@ class Locator:
             yield clockwise(whole.astype(np.float32)), confidence
 
 
-def _scale(pixels: Pixels, settings: LocateSettings) -> Pixels:
+def _ratio(pixels: Pixels, settings: LocateSettings, *, is_whole: bool) -> float:
     height, width = pixels.shape[:2]
-    ratio = min(settings.short_side_px / min(height, width), settings.max_long_side_px / max(height, width))
+    short_side_px = settings.short_side_px if is_whole else settings.region_short_side_px
+    ratio: float = min(short_side_px / min(height, width), settings.max_long_side_px / max(height, width))
+    return ratio
+
+
+def _scale(pixels: Pixels, ratio: float) -> Pixels:
+    height, width = pixels.shape[:2]
     size = [max(_STRIDE, round(side * ratio / _STRIDE) * _STRIDE) for side in (width, height)]
     kernel = cv2.INTER_AREA if ratio < 1 else cv2.INTER_LINEAR
     return cv2.resize(pixels, size, interpolation=kernel).astype(np.uint8, copy=False)

@@ -7,6 +7,7 @@ because the locator loses a faint issuer or a thin last digit.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 import cv2
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.settings import ReadSettings
+from detector.vision.doubt import LETTER_O, doubted
 from detector.vision.frame import (
     Character,
     Corners,
@@ -37,6 +39,10 @@ _OPTIONS = 4
 """Classes of a step that are kept: its likeliest ones."""
 _SURE, _DOUBTFUL = 0.9, 0.5
 """Confidences of a character above which nothing else can stand there, and below which nothing need."""
+_TURNED_RATIO = 3.0
+"""What is not so many times longer than high is no line of a marker, and not tried turned round."""
+_LEAST_DENSITY = 0.75
+"""Characters in a piece of a row as long as the row is high; a full-width letter needs less than that."""
 _REACHES = ((6.0, 3.0), (14.0, 10.0))
 """How far a second and a third look reach before and after a box, in its heights.
 
@@ -44,11 +50,17 @@ First an issuer of four characters in brackets, a digit and 号; then all that m
 """
 
 
+_BEFORE, _AFTER = 7, 3
+"""Cells of a column before its first sure glyph that may hold an issuer, and after its last one."""
+_SPECKS = frozenset(".,:;·、。-'`")
+
+
 class _Line(NamedTuple):
-    """A row's characters, and for each its place: its share of the row's length, 0 to 1."""
+    """A row's characters, the place of each as a share of the row's length, and the row's length / height."""
 
     characters: tuple[Character, ...] = ()
     places: tuple[float, ...] = ()
+    ratio: float = 0.0
 
     @property
     def text(self) -> str:
@@ -57,6 +69,11 @@ class _Line(NamedTuple):
     @property
     def confidence(self) -> float:
         return confidence_of(self.characters)
+
+    @property
+    def is_sparse(self) -> bool:
+        """Whether there is room for more letters than were read: a turned line gives scraps, surely read."""
+        return len(self.characters) < _LEAST_DENSITY * self.ratio
 
     @property
     def weight(self) -> float:
@@ -104,7 +121,9 @@ class Reader:
         return Reading(at_ms, corners, line.characters) if line.characters else None
 
     def _read_row(self, pixels: Pixels, corners: Corners) -> tuple[_Line, Corners]:
-        line = self._surest(_Line(), row_views(pixels, corners))
+        long = width(corners) >= _TURNED_RATIO * height(corners)
+        views = row_views(pixels, corners)
+        line = self._surest(_Line(), views if long else islice(views, 1))
         if promise(line.text) >= 2 and not is_whole(line.text):
             return self._look_again(pixels, corners, line)
         return line, corners
@@ -114,23 +133,35 @@ class Reader:
         standing = self._read_line(side_by_side(column.cells()))
         if promise(standing.text):
             return self._read_standing(column)
-        return self._surest(standing, column.other_views()), corners
+        long = height(corners) >= _TURNED_RATIO * width(corners)
+        return self._surest(standing, column.other_views() if long else ()), corners
 
     def _read_standing(self, column: Column) -> tuple[_Line, Corners]:
-        """A column of upright glyphs, beyond its box's ends. Cells without a sure glyph may hold brackets."""
+        """A column of upright glyphs, beyond its box's ends, then once more without what is empty there.
+
+        Cells without a sure glyph may hold brackets, which lie in typeset columns: they are stood up too.
+        """
         cells = column.cells(beyond=True)
         standing = self._read_line(side_by_side(cells))
-        doubtful = set(range(len(cells))) - {int(place * len(cells)) for place in standing.sure_places}
-        upright = self._read_line(side_by_side(cells, lying=doubtful))
-        line = _cell_by_cell(standing, upright, len(cells)).without_doubtful_ends()
-        half_cell = 0.6 / len(cells)
+        sure = [int(place * len(cells)) for place in standing.sure_places]
+        first, last = (max(0, sure[0] - _BEFORE), sure[-1] + _AFTER) if sure else (0, len(cells))
+        kept = cells[first:last]
+        lying = set(range(len(kept))) - {cell - first for cell in sure}
+        upright, stood_up = (self._read_line(side_by_side(kept, lying=some)) for some in ((), lying))
+        line = _cell_by_cell(
+            (_beginning_at(standing, first, len(cells), len(kept)), upright, stood_up), len(kept)
+        )
+        line = line.without_doubtful_ends()
         begin, end = (line.places[0], line.places[-1]) if line.places else (0.0, 1.0)
-        return line, part(column.beyond, begin - half_cell, end + half_cell, downwards=True)
+        share, offset = len(kept) / len(cells), first / len(cells)
+        half_cell = 0.6 / len(cells)
+        place = (offset + begin * share - half_cell, offset + end * share + half_cell)
+        return line, part(column.beyond, *place, downwards=True)
 
     def _surest(self, best: _Line, views: Iterable[Pixels]) -> _Line:
         """Read view after view until one is read surely enough."""
         for view in views:
-            if best.confidence >= self._settings.turn_below:
+            if best.confidence >= self._settings.turn_below and not best.is_sparse:
                 break
             best = max(best, self._read_line(view), key=lambda line: line.weight)
         return best
@@ -162,6 +193,7 @@ class Reader:
         return _Line(
             tuple(self._character(steps[step]) for step in peaks),
             tuple(min(1.0, (step + 0.5) * step_share) for step in peaks),
+            picture.shape[1] / picture.shape[0],
         )
 
     def _character(self, step: NDArray[np.float32]) -> Character:
@@ -173,23 +205,41 @@ class Reader:
             character = self._alphabet[number]
             spelling = self._spelling[number]
             if number and spelling not in options:
-                share = step[self._spellings[spelling]].sum()
-                options[spelling] = (character, min(1.0, float(share)))
-        return tuple(options.values())
+                options[spelling] = (character, self._share(step, spelling))
+        return doubted(tuple(options.values()), self._share(step, LETTER_O))
+
+    def _share(self, step: NDArray[np.float32], spelling: str) -> float:
+        return min(1.0, float(step[self._spellings.get(spelling, [])].sum()))
 
 
-def _cell_by_cell(one: _Line, other: _Line, cells: int) -> _Line:
-    """Two readings of a row of cells made one: each cell as it was read more surely."""
+def _beginning_at(line: _Line, first: int, cells: int, kept: int) -> _Line:
+    """A row of ``cells`` cells as a row of ``kept`` cells, the one with number ``first`` first."""
+    places = [(place * cells - first) / kept for place in line.places]
+    inside = [i for i, place in enumerate(places) if 0 <= place <= 1]
+    return _Line(tuple(line.characters[i] for i in inside), tuple(places[i] for i in inside))
+
+
+def _cell_by_cell(lines: Sequence[_Line], cells: int) -> _Line:
+    """Several readings of a row of cells made one: each cell as it was read most surely."""
     surest: list[_Line] = [_Line()] * cells
-    for line in (one, other):
+    for line in lines:
         for number in range(cells):
-            here = [i for i, place in enumerate(line.places) if int(place * cells) == number]
+            here = _without_specks(
+                line, [i for i, place in enumerate(line.places) if int(place * cells) == number]
+            )
             cell = _Line(tuple(line.characters[i] for i in here), tuple(line.places[i] for i in here))
             surest[number] = max(surest[number], cell, key=lambda read: read.confidence)
     return _Line(
         tuple(character for cell in surest for character in cell.characters),
         tuple(place for cell in surest for place in cell.places),
     )
+
+
+def _without_specks(line: _Line, cell: list[int]) -> list[int]:
+    """The numbers of a cell's characters. A dot beside a letter is the edge of the neighbouring cell."""
+    letters = [i for i in cell if line.characters[i][0][0].isalnum()]
+    specks = [i for i in cell if spelled(line.characters[i][0][0]) in _SPECKS]
+    return [i for i in cell if i not in specks] if letters else cell
 
 
 def _level(picture: Pixels, max_width_px: int) -> tuple[NDArray[np.float32], float]:

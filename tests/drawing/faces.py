@@ -12,7 +12,8 @@ COMMITTED = ("sans", "sans-bold", "serif")
 
 def lacking(font: str, text: str) -> set[str]:
     """The characters of a text that a font cannot draw."""
-    return set(text) - (characters() if font in COMMITTED else _glyphs(font))
+    known = characters() if font in COMMITTED else _glyphs(font)
+    return {character for character in set(text) if character not in known or _is_blank(font, character)}
 
 
 @lru_cache(maxsize=64)
@@ -20,6 +21,12 @@ def load(font: str, size_px: int) -> ImageFont.FreeTypeFont:
     """A font at a size. Raises ``OSError`` for a file that is no font."""
     file, index = _file(font)
     return ImageFont.truetype(file, size_px, index, layout_engine=ImageFont.Layout.BASIC)
+
+
+@cache
+def _is_blank(font: str, character: str) -> bool:
+    """Whether the font has the character and draws nothing for it, as some have for brackets of columns."""
+    return bool(character.strip()) and load(font, 32).getmask(character).getbbox() is None
 
 
 @cache

@@ -9,6 +9,7 @@ from detector.vision.locate import Locator
 from detector.vision.read import Reader
 from detector.vision.weights import Network, model_for
 from tests.drawing.text import Frame as Drawn
+from tests.vision.pictures import shown
 
 
 @cache
@@ -24,7 +25,7 @@ def reader() -> Reader:
 
 def seen(drawn: Drawn) -> tuple[tuple[TextBox, ...], tuple[Reading, ...]]:
     """Boxes and readings of a drawn (RGB) frame."""
-    frame = Frame(0, 0, drawn[:, :, ::-1].copy())
+    frame = Frame(0, 0, shown(drawn[:, :, ::-1].copy()))
     boxes = lines(locator().locate(frame.pixels))
     readings = (reader().read(frame, box) for box in boxes)
     return boxes, tuple(reading for reading in readings if reading)

@@ -22,7 +22,7 @@ BRIGHTNESS_TOLERANCE = 12
 
 def look(path: Path, settings: DecodeSettings = COUNTED) -> tuple[list[Frame], Video]:
     with open_video(str(path), settings) as video:
-        return list(video.frames()), video
+        return list(video.frames(range(0, settings.window_ms + 1, settings.sample_every_ms))), video
 
 
 def staircase(times_ms: list[Fraction]) -> list[Shot]:

@@ -1,81 +1,127 @@
-"""What has not changed is not looked at again; whatever has changed is."""
+"""Only what is new, or not yet sure, is looked at."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
 
+from detector.settings import FollowSettings
 from detector.vision.follow import Follower
-from detector.vision.frame import Frame, Pixels, Reading, TextBox
-from tests.drawing.backgrounds import gradient, noise
+from detector.vision.frame import Frame, Picture, Pixels, Reading, Region, TextBox
+from tests.drawing.backgrounds import clouds, gradient, noise
 from tests.drawing.text import TOP_LEFT, Overlay, paint
+from tests.vision.pictures import shown
 
 SIZE = (480, 320)
 PRINTED = "（浙）网微剧备字（2024）第00123号"
 SCENE = gradient(SIZE, (20, 30, 60), (90, 40, 80))
+CLOUDS = clouds(SIZE, (20, 24, 40), (150, 130, 120), 3)
 
 
 class Watcher:
-    """A locator and a reader that know one box and count how often they are asked."""
+    """A locator and a reader that know one box, count how often they are asked, and are always as sure."""
 
-    def __init__(self) -> None:
-        self.located = self.read = 0
+    def __init__(self, text: str = PRINTED, confidence: float = 0.99, whole_every_ms: int = 60_000) -> None:
+        self.regions: list[Region] = []
+        self.read = 0
+        self.text, self.confidence = text, confidence
         corners = np.array([[10, 5], [440, 5], [440, 40], [10, 40]], np.float32)
         self.box = TextBox(corners, 0.9)
-        self.follower = Follower(self._locate, self._read)
+        self.follower = Follower(self._locate, self._read, FollowSettings(whole_every_ms=whole_every_ms))
 
-    def _locate(self, _pixels: Pixels) -> tuple[TextBox, ...]:
-        self.located += 1
+    def look(self, pictures: Sequence[Picture]) -> tuple[int, int]:
+        """Regions located and boxes read after these pictures, 400 ms apart."""
+        for number, picture in enumerate(pictures):
+            frame = Frame(number, 400 * number, picture)
+            readings = self.follower.look(frame, Frame(number, 400 * number + 160, picture))
+            assert all(reading.at_ms == frame.at_ms for reading in readings)
+        return len(self.regions), self.read
+
+    def _locate(self, _pixels: Pixels, region: Region) -> tuple[TextBox, ...]:
+        self.regions.append(region)
         return (self.box,)
 
     def _read(self, frame: Frame, box: TextBox) -> Reading | None:
         self.read += 1
-        return Reading(frame.at_ms, box.corners, ((("x", 0.9),),))
+        characters = tuple(((letter, self.confidence),) for letter in self.text)
+        return Reading(frame.at_ms, box.corners, characters) if characters else None
 
 
 def picture(
     text: str, at_ms: float = 0, opacity: float = 1.0, scene: Callable[[float], Pixels] = SCENE
-) -> Pixels:
+) -> Picture:
     frame = scene(at_ms)
     paint(frame, Overlay(text, size_px=22, place=TOP_LEFT, opacity=opacity), at_ms)
-    return frame
+    return shown(frame)
 
 
-def counts(*pictures: Pixels) -> tuple[int, int]:
-    watcher = Watcher()
-    for number, pixels in enumerate(pictures):
-        (reading,) = watcher.follower.look(Frame(number, 500 * number, pixels))
-        assert reading.at_ms == 500 * number
-    return watcher.located, watcher.read
-
-
-def test_an_unchanged_frame_is_neither_located_nor_read_again() -> None:
-    assert counts(picture(PRINTED), picture(PRINTED), picture(PRINTED)) == (1, 1)
+def test_a_standing_picture_is_located_and_read_once() -> None:
+    assert Watcher().look([picture(PRINTED)] * 3) == (1, 1)
 
 
 def test_coding_noise_is_no_change() -> None:
     grainy = noise(SCENE, 1.0)
-    assert counts(picture(PRINTED, 0, scene=grainy), picture(PRINTED, 1, scene=grainy)) == (1, 1)
+    pictures = [picture(PRINTED, at, scene=grainy) for at in range(3)]
+    assert Watcher("旁白").look(pictures) == (1, 1)
 
 
-def test_where_only_the_scenery_moved_the_text_is_not_read_again() -> None:
-    below = picture(PRINTED)
-    below[100:] = SCENE(1500)[100:]
-    assert counts(picture(PRINTED), below) == (2, 1)
+def test_a_moving_scene_is_not_located_again_and_a_sure_marker_read_twice() -> None:
+    pictures = [picture(PRINTED, 400 * number, scene=CLOUDS) for number in range(6)]
+    assert Watcher().look(pictures) == (1, 2)
+
+
+def test_an_unsure_marker_is_read_on_every_frame() -> None:
+    pictures = [picture(PRINTED, 400 * number, scene=CLOUDS) for number in range(6)]
+    assert Watcher(confidence=0.9).look(pictures) == (1, 6)
+
+
+def test_an_illegible_line_is_tried_three_times() -> None:
+    pictures = [picture(PRINTED, 400 * number, scene=CLOUDS) for number in range(6)]
+    assert Watcher("").look(pictures) == (1, 3)
+
+
+def test_a_text_that_comes_up_is_located_there_alone() -> None:
+    watcher = Watcher()
+    bare = shown(SCENE(0))
+    watcher.box = TextBox(watcher.box.corners + np.float32(250), 0.9)
+    watcher.look([bare, bare, picture(PRINTED)])
+    assert watcher.regions[0] == (0, 0, *SIZE)
+    (left, top, right, bottom) = watcher.regions[1]
+    assert left <= 10
+    assert right >= 300
+    assert top <= 5
+    assert 40 <= bottom < SIZE[1] / 2
+    assert len(watcher.regions) == 2
 
 
 @pytest.mark.parametrize("opacity", [1.0, 0.5, 0.3])
-@pytest.mark.parametrize("other", ["00128", "00723", "0O123"])
+@pytest.mark.parametrize("other", ["00128", "00723", "00O23"])
 def test_one_other_character_is_read_anew(other: str, opacity: float) -> None:
     changed = PRINTED.replace("00123", other)
-    assert counts(picture(PRINTED, opacity=opacity), picture(changed, opacity=opacity)) == (2, 2)
+    before = [picture(PRINTED, at, opacity, noise(SCENE, 2.0)) for at in range(4)]
+    after = [picture(changed, at, opacity, noise(SCENE, 2.0)) for at in range(4, 8)]
+    assert Watcher().look(before)[1] == 1
+    assert Watcher().look([*before, *after])[1] > 1
+
+
+def test_a_text_that_goes_is_looked_for_everywhere() -> None:
+    watcher = Watcher()
+    watcher.look([picture(PRINTED), shown(SCENE(0))])
+    assert watcher.regions == [(0, 0, *SIZE)] * 2
+
+
+def test_a_whole_frame_is_located_now_and_then_for_what_never_stands_still() -> None:
+    watcher = Watcher("旁白", whole_every_ms=1_000)
+    watcher.look([picture(PRINTED)] * 7)
+    assert watcher.regions == [(0, 0, *SIZE)] * 3
 
 
 def test_a_frame_of_another_size_is_located_anew() -> None:
-    assert counts(picture(PRINTED), picture(PRINTED)[:300].copy()) == (2, 1)
+    smaller = shown(picture(PRINTED).pixels[:300].copy())
+    assert Watcher().look([picture(PRINTED), smaller]) == (2, 2)
 
 
 def test_a_slow_fade_is_a_change_too() -> None:
-    steps = [picture(PRINTED, opacity=opacity / 100) for opacity in range(100, 40, -2)]
-    located, read = counts(*steps)
-    assert 5 <= read <= located < len(steps)
+    steps = [picture(PRINTED, opacity=opacity / 100) for opacity in range(10, 100, 5)]
+    _, read = Watcher().look(steps)
+    assert 3 <= read < len(steps)
