@@ -26,7 +26,7 @@ from detector.vision.frame import (
     confidence_of,
     text_of,
 )
-from detector.vision.hints import is_whole, promise
+from detector.vision.hints import is_whole, may_be_marker, promise
 from detector.vision.quads import grown, height, is_column, part, width
 from detector.vision.spelling import folded, spelled
 from detector.vision.views import Column, cut, row_views, side_by_side
@@ -108,10 +108,15 @@ class Reader:
             self._spellings.setdefault(spelling, []).append(number)
         self._settings = settings
 
-    def read(self, frame: Frame, box: TextBox) -> Reading | None:
-        """The text in a box, ``None`` where nothing legible is."""
-        look = self._read_column if is_column(box.corners) else self._read_row
-        line, place = look(frame.pixels, box.corners)
+    def read(self, frame: Frame, box: TextBox, *, beyond: bool = True) -> Reading | None:
+        """The text in a box, ``None`` where nothing legible is.
+
+        ``beyond``: whether a row that may be part of a marker is looked at beyond the ends of its box.
+        """
+        if is_column(box.corners):
+            line, place = self._read_column(frame.pixels, box.corners)
+        else:
+            line, place = self._read_row(frame.pixels, box.corners, beyond=beyond)
         legible = line.characters and line.confidence >= self._settings.min_confidence
         return Reading(frame.at_ms, place, line.characters) if legible else None
 
@@ -120,11 +125,11 @@ class Reader:
         line = self._read_line(row).without_doubtful_ends()
         return Reading(at_ms, corners, line.characters) if line.characters else None
 
-    def _read_row(self, pixels: Pixels, corners: Corners) -> tuple[_Line, Corners]:
+    def _read_row(self, pixels: Pixels, corners: Corners, *, beyond: bool) -> tuple[_Line, Corners]:
         long = width(corners) >= _TURNED_RATIO * height(corners)
         views = row_views(pixels, corners)
         line = self._surest(_Line(), views if long else islice(views, 1))
-        if promise(line.text) >= 2 and not is_whole(line.text):
+        if beyond and may_be_marker(line.text) and not is_whole(line.text):
             return self._look_again(pixels, corners, line)
         return line, corners
 
@@ -177,6 +182,8 @@ class Reader:
                 margin = 0.75 * thick / width(longer)
                 begin, end = line.places[0] - margin, line.places[-1] + margin
                 best, place = line, part(longer, begin, end, downwards=False)
+            elif folded(line.text) == folded(best.text):
+                break  # There is nothing beside it, so nothing further out belongs to it.
             if is_whole(best.text):
                 break
         return best, place
