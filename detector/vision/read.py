@@ -52,6 +52,7 @@ First an issuer of four characters in brackets, a digit and 号; then all that m
 
 _BEFORE, _AFTER = 7, 3
 """Cells of a column before its first sure glyph that may hold an issuer, and after its last one."""
+_STROKES = frozenset("一二三-—–~～_¯丶「」")
 _SPECKS = frozenset(".,:;·、。-'`")
 
 
@@ -81,10 +82,10 @@ class _Line(NamedTuple):
         return self.confidence**2 * len(self.characters)
 
     @property
-    def sure_places(self) -> tuple[float, ...]:
-        """Where a character is read beyond doubt."""
+    def glyph_places(self) -> tuple[float, ...]:
+        """Where a character is read beyond doubt, and is no stroke, as which lying brackets are read."""
         pairs = zip(self.characters, self.places, strict=True)
-        return tuple(place for character, place in pairs if character[0][1] >= _SURE)
+        return tuple(p for c, p in pairs if c[0][1] >= _SURE and c[0][0] not in _STROKES)
 
     def without_doubtful_ends(self) -> "_Line":
         """What is left when the picture beyond a text, read as text, is taken away."""
@@ -148,10 +149,10 @@ class Reader:
         """
         cells = column.cells(beyond=True)
         standing = self._read_line(side_by_side(cells))
-        sure = [int(place * len(cells)) for place in standing.sure_places]
-        first, last = (max(0, sure[0] - _BEFORE), sure[-1] + _AFTER) if sure else (0, len(cells))
+        glyphs = [int(place * len(cells)) for place in standing.glyph_places]
+        first, last = (max(0, glyphs[0] - _BEFORE), glyphs[-1] + _AFTER) if glyphs else (0, len(cells))
         kept = cells[first:last]
-        lying = set(range(len(kept))) - {cell - first for cell in sure}
+        lying = set(range(len(kept))) - {cell - first for cell in glyphs}
         upright, stood_up = (self._read_line(side_by_side(kept, lying=some)) for some in ((), lying))
         line = _cell_by_cell(
             (_beginning_at(standing, first, len(cells), len(kept)), upright, stood_up), len(kept)
@@ -235,11 +236,16 @@ def _cell_by_cell(lines: Sequence[_Line], cells: int) -> _Line:
                 line, [i for i, place in enumerate(line.places) if int(place * cells) == number]
             )
             cell = _Line(tuple(line.characters[i] for i in here), tuple(line.places[i] for i in here))
-            surest[number] = max(surest[number], cell, key=lambda read: read.confidence)
+            surest[number] = max(surest[number], cell, key=_legibility)
     return _Line(
         tuple(character for cell in surest for character in cell.characters),
         tuple(place for cell in surest for place in cell.places),
     )
+
+
+def _legibility(cell: _Line) -> tuple[bool, float]:
+    """How well a cell is read: what is read as a bare stroke may be a bracket that lies."""
+    return cell.text not in _STROKES, cell.confidence
 
 
 def _without_specks(line: _Line, cell: list[int]) -> list[int]:
