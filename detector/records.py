@@ -193,17 +193,20 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How much must be seen before something is said.
+    """How much must be seen before something is said, and what is asked of a marker.
 
     ``min_frames``: frames looked at before absence counts as absence. ``min_confidence`` (0 to 1): a marker
-    or near miss read less surely than this is not settled. ``min_marker_ms``: a marker seen for less is too
-    brief. ``late_after_ms``: a marker that first appears after this is late.
+    or near miss read less surely than this is not settled. The others are those of the profile ``name`` (see
+    ``detector.law.rows.PolicyRow``), as far as no setting overrides them.
     """
 
+    name: str
     min_frames: int
     min_confidence: float
+    number_on_first: int
     min_marker_ms: int
     late_after_ms: int
+    min_text_height_px: int
 
 
 @dataclass(frozen=True, slots=True)

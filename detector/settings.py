@@ -78,11 +78,18 @@ class JudgeSettings(BaseModel):
     min_confidence: float = Field(
         0.8, ge=0, le=1, description="markers below are not settled: undecided, 0 to 1"
     )
-    min_marker_ms: int = Field(
-        500, ge=0, le=60_000, description="ms from first to last sight below which a marker is too brief"
+    policy: str = Field("default", description="profile that gives each of the next four that is not set")
+    number_on_first: int | None = Field(
+        None, ge=0, description="the first so many episodes need the number, 0 = every one"
     )
-    late_after_ms: int = Field(
-        10_000, ge=0, le=3_600_000, description="ms after which a marker that first appears is late"
+    min_marker_ms: int | None = Field(
+        None, ge=0, le=60_000, description="ms from first to last sight below which a marker is too brief"
+    )
+    late_after_ms: int | None = Field(
+        None, ge=0, le=3_600_000, description="ms after which a marker that first appears is late"
+    )
+    min_text_height_px: int | None = Field(
+        None, ge=0, le=720, description="px of a row, short side 720, below which a marker is too small"
     )
     provisions: str = Field(
         "", description="path of a TOML file with rows that extend or replace those of the law's tables"

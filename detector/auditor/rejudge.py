@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from detector.errors import InputError, InputNotFound
-from detector.law.provisions import Provisions
+from detector.law.lookups import Provisions
 from detector.records import Marker, NearMiss, ScanFailure, ScanResult
 from detector.scanner import judge
 from detector.settings import Settings

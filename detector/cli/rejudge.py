@@ -11,7 +11,7 @@ import typer
 from detector.cli.exits import Tally
 from detector.cli.options import day
 from detector.cli.output import sink
-from detector.cli.scan import FormatName, default_format
+from detector.cli.scan import FormatName, default_format, judge_flags
 from detector.records import ScanFailure, ScanResult
 
 
@@ -23,6 +23,9 @@ def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
     as_of: Annotated[
         date | None,
         typer.Option(parser=day, metavar="DATE", help="The day whose law applies. Default: today."),
+    ] = None,
+    policy: Annotated[
+        str | None, typer.Option(metavar="NAME", help="What is asked of a marker: a named profile.")
     ] = None,
     provisions: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Rows that extend the law's tables, in TOML.")
@@ -45,8 +48,7 @@ def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
     from detector.scanner import provisions_of
     from detector.settings import load
 
-    flags = {"judge": {"provisions": str(provisions)}} if provisions else {}
-    settings, _ = load(config, flags)
+    settings, _ = load(config, {"judge": judge_flags(policy, provisions)})
     tables, that_day = provisions_of(settings), as_of or date.today()
 
     def judged() -> Iterator[ScanResult | ScanFailure]:

@@ -12,6 +12,7 @@ from detector.cli.inputs import find_jobs
 from detector.cli.options import day, milliseconds
 from detector.cli.output import kept, sink
 from detector.cli.progress import shown
+from detector.errors import UsageError
 from detector.records import Category, Episode, Facts, Kind, Production
 
 FormatName = Literal["console", "json", "jsonl", "csv", "html"]
@@ -66,6 +67,12 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
         bool, typer.Option("--overlay", help="The app draws the number over the video.")
     ] = False,
     kind: Annotated[Kind | None, typer.Option(help="Episodes or promotional clips.")] = None,
+    number: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Which episode of the drama it is.")
+    ] = None,
+    policy: Annotated[
+        str | None, typer.Option(metavar="NAME", help="What is asked of a marker: a named profile.")
+    ] = None,
     provisions: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Rows that extend the law's tables, in TOML.")
     ] = None,
@@ -99,13 +106,14 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     from detector.report import FORMATS
     from detector.settings import load
 
-    settings, _ = load(config, _flags(window, engine, provisions))
+    settings, _ = load(config, _flags(window, engine, judge_flags(policy, provisions)))
     if evidence:
         from detector.evidence import open_folder
 
         open_folder(evidence)
     facts = Facts(
         title=title,
+        number=number,
         platform=platform,
         category=category,
         investment_cny=investment_cny,
@@ -120,8 +128,10 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
         kind=kind,
     )
     jobs = find_jobs(inputs, facts)
-    order = Order(settings, as_of or date.today(), evidence)
     episodes = sum(isinstance(job, Episode) for job in jobs)
+    if number is not None and episodes > 1:
+        raise UsageError(f"--number is given for {episodes} episodes", "scan one episode at a time with it")
+    order = Order(settings, as_of or date.today(), evidence)
     results = scan_many(jobs, order, max(1, min(workers or cores(), episodes)))
     tally = Tally()
     with kept(shown(results, len(jobs)), openings) as all_results, sink(output) as out:
@@ -129,12 +139,13 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     return tally.exit_code
 
 
-def _flags(window: int | None, engine: str | None, provisions: Path | None) -> dict[str, dict[str, object]]:
-    return {
-        "decode": _given(window_ms=window),
-        "engine": _given(name=engine),
-        "judge": _given(provisions=str(provisions) if provisions else None),
-    }
+def _flags(window: int | None, engine: str | None, judge: dict[str, object]) -> dict[str, dict[str, object]]:
+    return {"decode": _given(window_ms=window), "engine": _given(name=engine), "judge": judge}
+
+
+def judge_flags(policy: str | None, provisions: Path | None) -> dict[str, object]:
+    """The settings of the stage ``judge`` that were given as flags."""
+    return _given(policy=policy, provisions=str(provisions) if provisions else None)
 
 
 def _given(**knobs: object) -> dict[str, object]:

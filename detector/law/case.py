@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from detector.law.provisions import Provisions
+from detector.law.lookups import Provisions
 from detector.records import Episode, Marker, NearMiss, Opening, Policy
 
 

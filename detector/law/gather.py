@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from detector.law.fold import fold
+from detector.law.lookups import Provisions
 from detector.law.parse import parse
-from detector.law.provisions import Provisions
 from detector.records import Marker, NearMiss, Opening, Quad, Sighting
 
 SAME_TIME_MS = 1_000

@@ -14,7 +14,8 @@ from difflib import SequenceMatcher
 
 from detector.law.fold import Folded, Gap, fold
 from detector.law.grammar import Anchor, Head, Tail, anchors, read_head, read_tail
-from detector.law.provisions import Provisions, is_current, series_row, shipped
+from detector.law.lookups import Provisions
+from detector.law.provisions import is_current, series_row, shipped
 from detector.law.reasons import Reason
 from detector.records import Category, Document, Issuer, Marker, NearMiss
 

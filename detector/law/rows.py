@@ -161,3 +161,24 @@ class AiLabelRow:
     source: str
     clause: str
     evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRow:
+    """A named profile: what is asked of a marker beyond its being there and in order.
+
+    ``number_on_first``: the first so many episodes need the number, 0 every one. ``min_marker_ms``: a marker
+    seen for less is too brief. ``late_after_ms``: one that first appears after this is late.
+    ``min_text_height_px``: a marker whose rows are lower is too small, in px of a frame whose short side is
+    720 px; 0 asks for nothing. ``source`` is absent where the profile stands on no instrument.
+    """
+
+    id: str
+    about: str
+    number_on_first: int
+    min_marker_ms: int
+    late_after_ms: int
+    min_text_height_px: int
+    source: str | None
+    clause: str | None
+    evidence: Evidence | None

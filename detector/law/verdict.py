@@ -6,7 +6,8 @@ from datetime import date
 from detector.law.case import Case
 from detector.law.gates import gates
 from detector.law.gather import gather
-from detector.law.provisions import Provisions, shipped
+from detector.law.lookups import Provisions
+from detector.law.provisions import shipped
 from detector.law.rule import Rule
 from detector.law.rules import RULES
 from detector.records import Episode, Finding, Opening, Outcome, Policy, Verdict

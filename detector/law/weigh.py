@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from detector.law.case import Case
 from detector.law.fold import fold
+from detector.law.lookups import Provisions
 from detector.law.parse import parse
-from detector.law.provisions import Provisions, is_current, label_rows, series_rows
+from detector.law.provisions import is_current, label_rows, series_rows
 from detector.law.reasons import INCOMPLETE
 from detector.records import Marker, NearMiss, Sighting
 

@@ -1,11 +1,14 @@
 """``detector rejudge`` from the command line to the exit code."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.auditor.test_rejudge import BEFORE, judged, stored
+from detector.scanner import judge
+from detector.settings import Settings
+from tests.auditor.test_rejudge import BEFORE, EPISODE, OPENING, judged, stored
 from tests.cli.conftest import Run
 
 
@@ -37,6 +40,17 @@ evidence = "news"
     )
     assert run("rejudge", file, "--as-of", "2026-07-01", "--provisions", rows).code == 0
     assert run("rejudge", file, "--as-of", "2026-07-01").code == 1
+
+
+def test_another_policy_counts(run: Run, tmp_path: Path) -> None:
+    nothing = judge(replace(EPISODE, number=2), replace(OPENING, sightings=()), Settings(), BEFORE)
+    file = stored(tmp_path, nothing)
+    assert run("rejudge", file, "--as-of", "2026-06-30").code == 1
+    ended = run("rejudge", file, "--as-of", "2026-06-30", "--policy", "notice-minimum")
+    assert (ended.code, ended.err[:36]) == (0, "ep01: fail → pass; -NMD101; +NMD113 ")
+    ended = run("rejudge", file, "--policy", "lenient")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == ("error: there is no policy 'lenient'\nhint: known are default, notice-minimum\n")
 
 
 def test_what_scan_saved_can_be_judged_again(staged: Path, run: Run) -> None:

@@ -74,6 +74,23 @@ def test_the_facts_reach_the_result_and_unknown_ones_stay_away(staged: Path, run
     }  # fmt: skip
 
 
+def test_an_episodes_number_is_for_one_episode(staged: Path, run: Run) -> None:
+    videos(staged, "a.mp4", "b.mp4")
+    episode = results(run("scan", "a.mp4", "--number", "7"))[0]["episode"]
+    assert isinstance(episode, dict)
+    assert episode["number"] == 7
+    ended = run("scan", "a.mp4", "b.mp4", "--number", "7")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("error: --number is given for 2 episodes\n")
+
+
+def test_an_unknown_policy_is_refused_before_any_video(staged: Path, run: Run) -> None:
+    videos(staged, "a.mp4")
+    ended = run("scan", "-j1", "a.mp4", "--policy", "lenient")
+    assert (ended.code, ended.out) == (2, "")
+    assert "hint: known are default, notice-minimum\n" in ended.err
+
+
 def test_the_law_of_today_applies_unless_a_day_is_given(staged: Path, run: Run) -> None:
     videos(staged, "a.mp4")
     assert results(run("scan", "a.mp4"))[0]["as_of"] == date.today().isoformat()

@@ -13,6 +13,8 @@ from detector.law.rules import (
     nmd109_legacy_series,
     nmd110_old_form_marker,
     nmd111_wrong_series,
+    nmd112_too_small_marker,
+    nmd113_unnumbered_episode,
     nmd201_foreign_platform,
     nmd202_platform_issued_review,
     nmd203_other_name_issuer,
@@ -30,6 +32,7 @@ from detector.law.rules import (
     nmd909_marker_in_app,
     nmd910_undetermined_category,
     nmd911_unmarked_promo,
+    nmd912_unknown_episode,
 )
 
 RULES: tuple[Rule, ...] = (
@@ -44,6 +47,8 @@ RULES: tuple[Rule, ...] = (
     nmd109_legacy_series.RULE,
     nmd110_old_form_marker.RULE,
     nmd111_wrong_series.RULE,
+    nmd112_too_small_marker.RULE,
+    nmd113_unnumbered_episode.RULE,
     nmd201_foreign_platform.RULE,
     nmd202_platform_issued_review.RULE,
     nmd203_other_name_issuer.RULE,
@@ -61,6 +66,7 @@ RULES: tuple[Rule, ...] = (
     nmd909_marker_in_app.RULE,
     nmd910_undetermined_category.RULE,
     nmd911_unmarked_promo.RULE,
+    nmd912_unknown_episode.RULE,
 )
 """Every rule, whether in force today or not, in the order of the codes."""
 

@@ -9,13 +9,15 @@ Why
     number in the title sequence.
 
 Fires
-    Nine of ten sampled frames were seen, and there was neither a marker nor a near miss.
+    Nine of ten sampled frames were seen, and there was neither a marker nor a near miss, on an episode on
+    which the policy asks for the number.
 
 Stays silent
     Any marker or near miss stands there, even an unsure one; a part of the readings gave a marker; too
     few frames were seen (NMD901); the app draws the number over the video (NMD909); it is a promotional
     clip (NMD911); since 2026-09-01, a label of the new papers stands there with a number of unknown form
-    (NMD908).
+    (NMD908); the policy asks for the number on the first episodes only, and this is a later one (NMD113)
+    or which one it is is not known (NMD912).
 
 Mend
     Put the number into the opening, in an obvious place and long enough to read. If the app draws it over
@@ -24,21 +26,16 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.law.absence import is_number_needed, shows_no_number
 from detector.law.case import Case
 from detector.law.provisions import day, source
 from detector.law.rule import Rule
-from detector.law.weigh import coverage, is_readable, labelled_unknown, nothing_was_read
+from detector.law.weigh import coverage
 from detector.records import Finding
-
-ORDER_16 = day("order-16-from")
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    if case.episode.overlay or case.episode.kind == "promo":
-        return
-    if not nothing_was_read(case) or not is_readable(case):
-        return
-    if case.as_of >= ORDER_16 and labelled_unknown(case):
+    if case.episode.overlay or not is_number_needed(case) or not shows_no_number(case):
         return
     frames = case.opening.frames_seen
     message = f"No review or record number was seen in {frames} frames of the opening."

@@ -5,15 +5,16 @@ What it checks
     is the marker's.
 
 Why
-    The number must stand in an obvious place. No law says for how many seconds, so the least time is a
-    setting (`judge.min_marker_ms`), and this is a warning.
+    The number must stand in an obvious place. No law says for how many seconds, so the least time is the
+    policy's (`min_marker_ms`), and this is a warning.
 
 Fires
     Every number was seen for less than the least time, and the whole opening was seen.
 
 Stays silent
     A number was seen for long enough; the examined opening ends before the least time is over; much of the
-    opening was not seen; a number is unsure or contradicted (NMD902, NMD903); it is a promotional clip.
+    opening was not seen; a number is unsure or contradicted (NMD902, NMD903); it is a promotional clip; the
+    policy asks for no number on this episode, or which one it is is not known.
 
 Mend
     Show the number for some seconds, as long as a viewer needs to read it.
@@ -21,6 +22,7 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.law.absence import is_number_needed
 from detector.law.case import Case
 from detector.law.provisions import day, source
 from detector.law.rule import Rule
@@ -30,7 +32,9 @@ from detector.records import Finding, Marker
 
 def _check(case: Case) -> Iterator[Finding]:
     markers = undoubted_markers(case)
-    if case.episode.kind == "promo" or not is_readable(case):
+    if case.episode.kind == "promo" or not is_number_needed(case):
+        return
+    if not is_readable(case):
         return
     if all(_is_brief(case, marker) for marker in markers):
         for marker in markers:

@@ -12,7 +12,7 @@ Fires
 
 Stays silent
     A number or near miss was read; the platform is not said to draw it (NMD101); it is a promotional clip
-    (NMD911).
+    (NMD911); the policy asks for no number on this episode (NMD113).
 
 Mend
     Examine a picture of the app, or compare the number that the catalogue gives with the record.
@@ -20,6 +20,7 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.law.absence import is_number_needed
 from detector.law.case import Case
 from detector.law.provisions import source
 from detector.law.rule import ALWAYS, Rule
@@ -28,7 +29,9 @@ from detector.records import Finding
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    if case.episode.overlay and case.episode.kind != "promo" and nothing_was_read(case):
+    if not case.episode.overlay or case.episode.kind == "promo" or is_number_needed(case) is False:
+        return
+    if nothing_was_read(case):
         yield RULE.finding("The app draws the number over the video; the file cannot show it.", 1.0)
 
 
