@@ -15,6 +15,7 @@ from typing import Literal, TypedDict
 Outcome = Literal["pass", "fail", "undecided"]
 Permission = Literal["allowed", "blocked", "needs-review"]
 Severity = Literal["block", "warn", "note"]
+FailOn = Literal["block", "warn"]
 Category = Literal["key", "ordinary", "other"]
 Production = Literal["live-action", "ai", "animation"]
 Document = Literal["review", "record", "legacy"]
@@ -197,7 +198,8 @@ class Policy:
 
     ``min_frames``: frames looked at before absence counts as absence. ``min_confidence`` (0 to 1): a marker
     or near miss read less surely than this is not settled. The others are those of the profile ``name`` (see
-    ``detector.law.rows.PolicyRow``), as far as no setting overrides them.
+    ``detector.law.rows.PolicyRow``), as far as no setting overrides them. ``fail_on``: the least severity
+    that makes an episode fail.
     """
 
     name: str
@@ -207,6 +209,7 @@ class Policy:
     min_marker_ms: int
     late_after_ms: int
     min_text_height_px: int
+    fail_on: FailOn
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,6 +199,7 @@ def policy_of(settings: Settings, tables: Provisions) -> Policy:
         min_marker_ms=chosen("min_marker_ms"),
         late_after_ms=chosen("late_after_ms"),
         min_text_height_px=chosen("min_text_height_px"),
+        fail_on=knobs.fail_on,
     )
 
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
 from detector.errors import SettingsError
+from detector.records import FailOn
 
 _FROZEN = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -91,6 +92,7 @@ class JudgeSettings(BaseModel):
     min_text_height_px: int | None = Field(
         None, ge=0, le=720, description="px of a row, short side 720, below which a marker is too small"
     )
+    fail_on: FailOn = Field("block", description="least severity of a finding that makes an episode fail")
     provisions: str = Field(
         "", description="path of a TOML file with rows that extend or replace those of the law's tables"
     )

@@ -75,4 +75,5 @@ def change(old: ScanResult, new: ScanResult) -> str:
     come = [f"+{code} {after[code].message}" for code in sorted(after.keys() - before.keys())]
     if old.outcome == new.outcome and not gone and not come:
         return ""
-    return f"{new.episode.id}: {old.outcome} → {new.outcome}; " + "; ".join([*gone, *come])
+    why = [*gone, *come] or [*new.gates[0].reasons] or ["warnings do not count"]
+    return f"{new.episode.id}: {old.outcome} → {new.outcome}; " + "; ".join(why)

@@ -12,7 +12,7 @@ from detector.cli.exits import Tally
 from detector.cli.options import day
 from detector.cli.output import sink
 from detector.cli.scan import FormatName, default_format, judge_flags
-from detector.records import ScanFailure, ScanResult
+from detector.records import FailOn, ScanFailure, ScanResult
 
 
 def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
@@ -26,6 +26,9 @@ def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
     ] = None,
     policy: Annotated[
         str | None, typer.Option(metavar="NAME", help="What is asked of a marker: a named profile.")
+    ] = None,
+    fail_on: Annotated[
+        FailOn | None, typer.Option(help="Least severity that makes an episode fail. Default: block.")
     ] = None,
     provisions: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Rows that extend the law's tables, in TOML.")
@@ -48,7 +51,7 @@ def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
     from detector.scanner import provisions_of
     from detector.settings import load
 
-    settings, _ = load(config, {"judge": judge_flags(policy, provisions)})
+    settings, _ = load(config, {"judge": judge_flags(policy, fail_on, provisions)})
     tables, that_day = provisions_of(settings), as_of or date.today()
 
     def judged() -> Iterator[ScanResult | ScanFailure]:

@@ -13,7 +13,7 @@ from detector.cli.options import day, milliseconds
 from detector.cli.output import kept, sink
 from detector.cli.progress import shown
 from detector.errors import UsageError
-from detector.records import Category, Episode, Facts, Kind, Production
+from detector.records import Category, Episode, Facts, FailOn, Kind, Production
 
 FormatName = Literal["console", "json", "jsonl", "csv", "html"]
 _OF_SUFFIX: dict[str, FormatName] = {".json": "json", ".csv": "csv", ".html": "html", ".txt": "console"}
@@ -73,6 +73,9 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     policy: Annotated[
         str | None, typer.Option(metavar="NAME", help="What is asked of a marker: a named profile.")
     ] = None,
+    fail_on: Annotated[
+        FailOn | None, typer.Option(help="Least severity that makes an episode fail. Default: block.")
+    ] = None,
     provisions: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Rows that extend the law's tables, in TOML.")
     ] = None,
@@ -106,7 +109,7 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     from detector.report import FORMATS
     from detector.settings import load
 
-    settings, _ = load(config, _flags(window, engine, judge_flags(policy, provisions)))
+    settings, _ = load(config, _flags(window, engine, judge_flags(policy, fail_on, provisions)))
     if evidence:
         from detector.evidence import open_folder
 
@@ -143,9 +146,9 @@ def _flags(window: int | None, engine: str | None, judge: dict[str, object]) -> 
     return {"decode": _given(window_ms=window), "engine": _given(name=engine), "judge": judge}
 
 
-def judge_flags(policy: str | None, provisions: Path | None) -> dict[str, object]:
+def judge_flags(policy: str | None, fail_on: FailOn | None, provisions: Path | None) -> dict[str, object]:
     """The settings of the stage ``judge`` that were given as flags."""
-    return _given(policy=policy, provisions=str(provisions) if provisions else None)
+    return _given(policy=policy, fail_on=fail_on, provisions=str(provisions) if provisions else None)
 
 
 def _given(**knobs: object) -> dict[str, object]:

@@ -7,10 +7,11 @@ from detector.law.case import Case
 from detector.law.gates import gates
 from detector.law.gather import gather
 from detector.law.lookups import Provisions
+from detector.law.outcome import grounds, outcome_of
 from detector.law.provisions import shipped
 from detector.law.rule import Rule
 from detector.law.rules import RULES
-from detector.records import Episode, Finding, Opening, Outcome, Policy, Verdict
+from detector.records import Episode, Opening, Policy, Verdict
 
 
 def build_case(
@@ -36,15 +37,6 @@ def decide(case: Case, rules: Iterable[Rule] = RULES) -> Verdict:
         (finding for rule in in_force for finding in rule.check(case)),
         key=lambda finding: (finding.code, finding.message),
     )
-    outcome = outcome_of(findings)
-    return Verdict(outcome, tuple(findings), gates(case, outcome, findings))
-
-
-def outcome_of(findings: Iterable[Finding]) -> Outcome:
-    """``fail`` with a block, else ``undecided`` with a 9xx finding, else ``pass``."""
-    found = tuple(findings)
-    if any(finding.severity == "block" for finding in found):
-        return "fail"
-    if any(finding.code.startswith("NMD9") for finding in found):
-        return "undecided"
-    return "pass"
+    outcome = outcome_of(findings, case.policy.fail_on)
+    reasons = grounds(findings, outcome, case.policy.fail_on)
+    return Verdict(outcome, tuple(findings), gates(case, outcome, reasons))

@@ -17,7 +17,7 @@ from typing import Any
 from detector.law.case import Case
 from detector.law.provisions import shipped
 from detector.law.verdict import build_case
-from detector.records import Alternative, Episode, Opening, Policy, Quad, Sighting
+from detector.records import Alternative, Episode, FailOn, Opening, Policy, Quad, Sighting
 
 RULE_CASES = Path(__file__).parent / "rule_cases"
 AS_OF = date(2026, 11, 23)
@@ -39,12 +39,11 @@ class Described:
         return self.file.partition("_")[0]
 
 
-def policy_named(name: str) -> Policy:
+def policy_named(name: str, fail_on: FailOn = "block") -> Policy:
     """A shipped profile, with the default settings of the examination."""
     row = shipped().policy(name)
-    return Policy(
-        name, 3, 0.8, row.number_on_first, row.min_marker_ms, row.late_after_ms, row.min_text_height_px
-    )
+    sizes = row.number_on_first, row.min_marker_ms, row.late_after_ms, row.min_text_height_px
+    return Policy(name, 3, 0.8, *sizes, fail_on)
 
 
 def quad_at(place: int, height_px: int = 30) -> Quad:

@@ -9,7 +9,7 @@ from detector.law.provisions import extended
 from detector.law.rules import RULES
 from detector.law.verdict import decide
 from detector.records import Finding
-from tests.law.cases import case_of, screen_of, sighting
+from tests.law.cases import case_of, policy_named, screen_of, sighting
 
 NORMAL = "（浙）网微剧备字（2024）第00123号"
 LIMIT = """[[limit]]
@@ -94,6 +94,18 @@ def test_a_note_and_a_warning_let_an_episode_pass() -> None:
     verdict = decide(case_of(sighting(NORMAL), title="逆流之上的我"))
     found = [(finding.code, finding.severity) for finding in verdict.findings]
     assert (verdict.outcome, found) == ("pass", [("NMD107", "warn"), ("NMD110", "note")])
+
+
+def test_a_warning_fails_where_warnings_fail_and_blocks_the_gates() -> None:
+    case = case_of(sighting(NORMAL), title="逆流之上的我")
+    verdict = decide(replace(case, policy=policy_named("default", "warn")))
+    assert (verdict.outcome, [gate.permission for gate in verdict.gates]) == ("fail", ["blocked"] * 3)
+    assert {gate.reasons for gate in verdict.gates} == {("NMD107",)}
+
+
+def test_what_is_not_known_stays_undecided_where_warnings_fail() -> None:
+    case = replace(case_of(frames_seen=1), policy=policy_named("default", "warn"))
+    assert decide(case).outcome == "undecided"
 
 
 def test_a_category_that_is_too_low_names_the_instrument_of_the_day() -> None:

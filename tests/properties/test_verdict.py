@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from detector import law
 from detector.law.absence import is_number_needed
 from detector.law.case import Case
+from detector.law.outcome import outcome_of
 from detector.law.provisions import is_current, source
 from detector.law.rule import Rule
 from detector.law.rules import RULES
-from detector.law.verdict import decide, outcome_of
+from detector.law.verdict import decide
 from detector.law.weigh import counting_markers, is_settled, sure_markers
-from detector.records import Alternative, Episode, Finding, Severity, Sighting
+from detector.records import Alternative, Episode, FailOn, Finding, Severity, Sighting
 from tests.law.cases import case_of, sighting
 
 TEXTS = st.sampled_from(
@@ -60,6 +61,7 @@ FACTS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "duration_ms": st.sampled_from([60_000, 1_200_000]),
     },
 )
+FAIL_ON: st.SearchStrategy[FailOn] = st.sampled_from(["block", "warn"])
 RANK = {"pass": 0, "undecided": 1, "fail": 2}
 
 
@@ -100,9 +102,20 @@ findings = st.builds(
 )
 
 
-@given(st.lists(findings), findings)
-def test_a_further_finding_never_improves_an_outcome(found: list[Finding], further: Finding) -> None:
-    assert RANK[outcome_of([*found, further])] >= RANK[outcome_of(found)]
+@given(st.lists(findings), findings, FAIL_ON)
+def test_a_further_finding_never_improves_an_outcome(
+    found: list[Finding], further: Finding, fail_on: FailOn
+) -> None:
+    assert RANK[outcome_of([*found, further], fail_on)] >= RANK[outcome_of(found, fail_on)]
+
+
+@given(st.lists(findings))
+def test_failing_on_warnings_never_improves_an_outcome_nor_fails_on_what_is_not_known(
+    found: list[Finding],
+) -> None:
+    assert RANK[outcome_of(found, "warn")] >= RANK[outcome_of(found)]
+    unknown = [finding for finding in found if finding.code.startswith("NMD9")]
+    assert outcome_of(unknown, "warn") == ("undecided" if unknown else "pass")
 
 
 @given(st.lists(findings, min_size=1))
