@@ -227,11 +227,12 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the law says of a case, and what may be done with the episode."""
+    """What the law says of a case, what may be done with the episode, and what was taken for granted."""
 
     outcome: Outcome
     findings: tuple[Finding, ...]
     gates: tuple[Gate, ...]
+    assumptions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +246,7 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class ScanResult:
-    """One examined episode."""
+    """One examined episode. ``assumptions`` are codes of ``detector.law.assumptions``."""
 
     episode: Episode
     outcome: Outcome
@@ -256,6 +257,7 @@ class ScanResult:
     as_of: date
     recipe: Recipe
     gates: tuple[Gate, ...] = ()
+    assumptions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,6 +178,7 @@ def judge(
         as_of=as_of,
         recipe=recipe(settings, tables.added),
         gates=verdict.gates,
+        assumptions=verdict.assumptions,
     )
 
 

@@ -28,8 +28,9 @@ def result_to_json(result: ScanResult | ScanFailure, *, sightings: bool = False)
     episode = plain["episode"]
     plain["episode"] = {name: episode[name] for name in _NAMES}
     facts = {name: value for name, value in episode.items() if name not in _NAMES and value is not None}
-    if not plain.get("gates"):
-        plain.pop("gates", None)
+    for name in ("gates", "assumptions"):
+        if not plain.get(name):
+            plain.pop(name, None)
     if isinstance(result, ScanFailure):  # The contract has the outcome before its error.
         plain["error"] = plain.pop("error")
     return {"schema": RESULT_SCHEMA, **plain, **({"facts": facts} if facts else {})}

@@ -73,6 +73,14 @@ KNOWN = replace(
 )
 
 
+def test_what_was_assumed_stands_there_and_comes_back() -> None:
+    assumed = replace(RESULT, assumptions=("kind-unknown",))
+    plain = result_to_json(assumed, sightings=True)
+    assert list(plain)[-1] == "assumptions"
+    assert plain["assumptions"] == ["kind-unknown"]
+    assert result_from_json(json.loads(dumps(plain))) == assumed
+
+
 def test_what_was_known_stands_in_a_table_of_its_own() -> None:
     plain = result_to_json(replace(RESULT, episode=KNOWN))
     assert list(plain)[-2:] == ["recipe", "facts"]

@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from detector.law.assumptions import ASSUMPTIONS
 from detector.law.reasons import REASONS
 from detector.law.rules import RULES
 from detector.report import Glossary
@@ -14,6 +15,7 @@ def glossary(evidence: Path | None) -> Glossary:
     words = Glossary(
         remedies={rule.code: remedy(rule.manual) for rule in RULES},
         reasons=dict[str, str](REASONS.items()),
+        assumptions={code: (assumed.fact.en, assumed.so.en) for code, assumed in ASSUMPTIONS.items()},
         evidence=evidence,
     )
     if evidence is None:

@@ -24,7 +24,7 @@ from detector.records import Category, Issuer, Production, Source
 _Dated = TypeVar("_Dated", LimitRow, TriggerRow, ClassRow)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Provisions:
     """The tables that a user's text may extend. ``added`` is that text, empty where there is none."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from detector.law.assumptions import assumptions
 from detector.law.case import Case
 from detector.law.gates import gates
 from detector.law.gather import gather
@@ -31,7 +32,7 @@ def build_case(
 
 
 def decide(case: Case, rules: Iterable[Rule] = RULES) -> Verdict:
-    """The findings of the rules in force on the case's day, by code and message, the outcome, the gates."""
+    """The findings of the rules in force on the case's day, by code and message, and what follows."""
     in_force = (rule for rule in rules if rule.is_in_force(case.as_of))
     findings = sorted(
         (finding for rule in in_force for finding in rule.check(case)),
@@ -39,4 +40,4 @@ def decide(case: Case, rules: Iterable[Rule] = RULES) -> Verdict:
     )
     outcome = outcome_of(findings, case.policy.fail_on)
     reasons = grounds(findings, outcome, case.policy.fail_on)
-    return Verdict(outcome, tuple(findings), gates(case, outcome, reasons))
+    return Verdict(outcome, tuple(findings), gates(case, outcome, reasons), assumptions(case))

@@ -21,23 +21,42 @@ _INDENT = "    "
 
 
 def write(results: Iterable[ScanResult | ScanFailure], out: TextIO, glossary: Glossary) -> None:
-    """A few lines for each result as it comes, and a line of counts at the end.
+    """A few lines for each result as it comes; at the end what was assumed, and a line of counts.
 
     Colour and width follow the terminal that ``out`` is; a file gets neither colour nor more than 80
     columns. No meaning rests on colour alone.
     """
     console = Console(file=out, highlight=False, emoji=False, markup=False)
     counts: Counter[str] = Counter()
+    assumed: Counter[str] = Counter()
     for result in results:
         counts[result.outcome] += 1
+        assumed.update(result.assumptions if isinstance(result, ScanResult) else ())
         symbol, colour, _ = _OUTCOMES[result.outcome]
         head = Text(f"{symbol} {result.outcome:<9} ", style=f"bold {colour}")
         console.print(head.append(printable(result.episode.video), style="default"), overflow="fold")
-        for paragraph in _below(result, glossary):
-            for line in _wrapped(paragraph, console):
-                console.print(Text(_INDENT).append_text(line), soft_wrap=True)
+        _indent(_below(result, glossary), console)
         out.flush()
+    judged = counts.total() - counts["error"]
+    if assumed:
+        console.print(Text("not known, so assumed or not judged:", style="dim"))
+        _indent([_assumed(assumed, judged, glossary)], console)
     console.print(_summary(counts))
+
+
+def _indent(paragraphs: Iterable[Text], console: Console) -> None:
+    for paragraph in paragraphs:
+        for line in _wrapped(paragraph, console):
+            console.print(Text(_INDENT).append_text(line), soft_wrap=True)
+
+
+def _assumed(counts: Counter[str], total: int, glossary: Glossary) -> Text:
+    """The facts that were not known, each with the number of episodes where that is not all of them."""
+    facts = (
+        glossary.assumed(code)[0] + ("" if count == total else f" ({count} of {total})")
+        for code, count in counts.items()
+    )
+    return Text(", ".join(facts), style="dim")
 
 
 def _wrapped(paragraph: Text, console: Console) -> Iterator[Text]:

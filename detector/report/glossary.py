@@ -21,18 +21,24 @@ class Glossary:
     """What other parts know, handed over because reports know records only.
 
     ``remedies``: rule code → what to do. ``reasons``: reason of a near miss → the same in words.
+    ``assumptions``: code → the fact that is not known, and what follows.
     ``evidence``: the folder that holds the files which markers name. ``crop``: such a file's name → the
     PNG of the text alone, ``None`` where there is none.
     """
 
     remedies: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
+    assumptions: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     evidence: Path | None = None
     crop: Callable[[str], bytes | None] = lambda _name: None
 
     def about_marker(self, marker: Marker) -> str:
         """Category, issuer, time and confidence, on one line."""
         return _joined(_category(marker), _issuer(marker), *_seen(marker))
+
+    def assumed(self, code: str) -> tuple[str, str]:
+        """The fact that an assumption stands for, and what follows from not knowing it."""
+        return self.assumptions.get(code, (code, ""))
 
     def about_near_miss(self, miss: NearMiss) -> str:
         """Why it is no marker, time and confidence, on one line."""

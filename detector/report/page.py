@@ -28,7 +28,7 @@ h1 { font-size: 1.4rem; }
 article { border: 1px solid var(--line); border-left: .4rem solid; border-radius: .3rem;
           padding: .5rem 1rem; margin: 1rem 0; overflow-wrap: anywhere; }
 article h2 { font-size: 1rem; margin: .2rem 0; }
-article p, article ul { margin: .3rem 0; color: CanvasText; }
+article p, article ul, details { margin: .3rem 0; color: CanvasText; }
 article img { max-width: 100%; max-height: 12rem; display: block; border: 1px solid var(--line); }
 .pass { color: #1a7f37; } .fail { color: #cf222e; } .undecided { color: #9a6700; } .error { color: #8250df; }
 .path { color: CanvasText; font-weight: 400; } .number { font-size: 1.1rem; font-weight: 600; }
@@ -97,6 +97,16 @@ def _body(result: ScanResult, glossary: Glossary, pictures: _Pictures) -> Iterat
     if result.findings:
         rows = (_finding(finding, glossary) for finding in result.findings)
         yield "\n".join(["<ul>", *rows, "</ul>"])
+    if result.assumptions:
+        yield _assumed(result.assumptions, glossary)
+
+
+def _assumed(codes: Iterable[str], glossary: Glossary) -> str:
+    pairs = [glossary.assumed(code) for code in codes]
+    facts = ", ".join(fact for fact, _ in pairs)
+    rows = (f"<li>{_text(fact)}: {_text(so)}</li>" for fact, so in pairs)
+    head = f"<summary>not known, so assumed or not judged: {_text(facts)}</summary>"
+    return "\n".join(["<details>", head, "<ul>", *rows, "</ul>", "</details>"])
 
 
 def _evidence(text: Marker | NearMiss, pictures: _Pictures) -> Iterator[str]:

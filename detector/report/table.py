@@ -10,6 +10,7 @@ from detector.report.glossary import Glossary
 COLUMNS = (
     "id", "video", "title", "platform", "outcome", "numbers", "printed", "categories", "issuers",
     "confidence", "first_ms", "last_ms", "near_misses", "findings", "messages", "error", "hint", "as_of",
+    "assumptions",
 )  # fmt: skip
 """Where an episode has several markers, near misses or findings, a cell holds all, joined by `` | ``."""
 
@@ -71,4 +72,5 @@ def _result(result: ScanResult) -> dict[str, object]:
         "findings": _joined(f"{finding.code} {finding.name}" for finding in findings),
         "messages": _joined(finding.message for finding in findings),
         "as_of": result.as_of,
+        "assumptions": _joined(result.assumptions),
     }

@@ -11,6 +11,7 @@ import typer.main
 
 import detector
 from detector import cli, errors
+from detector.law.assumptions import ASSUMPTIONS
 from detector.law.provisions import extended, shipped
 from detector.settings import Settings
 
@@ -76,6 +77,11 @@ def test_the_example_of_provisions_is_read() -> None:
 def test_every_policy_is_explained() -> None:
     section = REFERENCE.partition("## Policies")[2].partition("\n## ")[0]
     assert re.findall(r"^\| `([\w-]+)` \|", section, re.MULTILINE) == [row.id for row in shipped().policies]
+
+
+def test_every_assumption_is_explained() -> None:
+    rows = dict(re.findall(r"^\| `([\w-]+-unknown)` \| (.+) \|$", REFERENCE, re.MULTILINE))
+    assert rows == {code: assumed.so.en for code, assumed in ASSUMPTIONS.items()}
 
 
 def test_every_error_is_explained_with_its_exit_code() -> None:

@@ -49,6 +49,11 @@ def test_near_misses_and_findings_are_named() -> None:
     assert row["findings"] == "NMD102 malformed-marker"
 
 
+def test_what_was_assumed_stands_there() -> None:
+    row = rows(replace(PASSED, assumptions=("kind-unknown", "title-unknown")))[0]
+    assert row["assumptions"] == "kind-unknown | title-unknown"
+
+
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "＝", "＋", "－", "＠"])
 def test_no_cell_is_a_formula(start: str) -> None:
     hostile = f'{start}HYPERLINK("https://example.org")'
