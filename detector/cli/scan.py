@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 
 import typer
 
+from detector.cli import options
 from detector.cli.exits import Tally
 from detector.cli.inputs import find_jobs
-from detector.cli.options import day, milliseconds
+from detector.cli.options import day
 from detector.cli.output import kept, sink
 from detector.cli.progress import shown
 from detector.errors import UsageError
@@ -63,6 +64,15 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     producer_province: Annotated[
         str | None, typer.Option(metavar="NAME", help="The province of the producer.")
     ] = None,
+    duration: Annotated[
+        int | None,
+        typer.Option(
+            "--duration-seconds",
+            parser=options.duration,
+            metavar="SECONDS",
+            help="How long the whole episode is.",
+        ),
+    ] = None,
     overlay: Annotated[
         bool, typer.Option("--overlay", help="The app draws the number over the video.")
     ] = False,
@@ -85,7 +95,7 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     ] = None,
     window: Annotated[
         int | None,
-        typer.Option(parser=milliseconds, metavar="SECONDS", help="Length of the examined opening."),
+        typer.Option(parser=options.window, metavar="SECONDS", help="Length of the examined opening."),
     ] = None,
     engine: Annotated[
         str | None, typer.Option(metavar="NAME", help="What locates and reads the text.")
@@ -129,11 +139,11 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
         producer_province=producer_province,
         overlay=overlay or None,
         kind=kind,
+        duration_ms=duration,
     )
     jobs = find_jobs(inputs, facts)
     episodes = sum(isinstance(job, Episode) for job in jobs)
-    if number is not None and episodes > 1:
-        raise UsageError(f"--number is given for {episodes} episodes", "scan one episode at a time with it")
+    _check_facts_of_one(facts, episodes)
     order = Order(settings, as_of or date.today(), evidence)
     results = scan_many(jobs, order, max(1, min(workers or cores(), episodes)))
     tally = Tally()
@@ -149,6 +159,13 @@ def _flags(window: int | None, engine: str | None, judge: dict[str, object]) -> 
 def judge_flags(policy: str | None, fail_on: FailOn | None, provisions: Path | None) -> dict[str, object]:
     """The settings of the stage ``judge`` that were given as flags."""
     return _given(policy=policy, fail_on=fail_on, provisions=str(provisions) if provisions else None)
+
+
+def _check_facts_of_one(facts: Facts, episodes: int) -> None:
+    for option, fact in (("--number", "number"), ("--duration-seconds", "duration_ms")):
+        if facts.get(fact) is not None and episodes > 1:
+            hint = "it is a fact of one episode: scan one at a time with it"
+            raise UsageError(f"{option} is given for {episodes} episodes", hint)
 
 
 def _given(**knobs: object) -> dict[str, object]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from detector.law.case import Case
+from detector.law.claim import is_drawn_by_app, stand_in
 from detector.law.older import only_older_series
 from detector.law.provisions import day
 from detector.law.weigh import counting_markers, nothing_was_read
@@ -84,11 +85,16 @@ def _lacks_duration(case: Case) -> bool:
 
 
 def _is_from(case: Case, kind: IssuerKind) -> bool:
-    return any(marker.issuer.kind == kind for marker in case.markers)
+    return any(marker.issuer.kind == kind for marker in case.markers or stand_in(case))
 
 
 def _may_be_too_low(case: Case) -> bool:
-    return any(marker.category in ("ordinary", "other") for marker in counting_markers(case))
+    markers = counting_markers(case) or stand_in(case)
+    return any(marker.category in ("ordinary", "other") for marker in markers)
+
+
+def _lacks_claim(case: Case) -> bool:
+    return case.episode.claimed_number is None and (bool(case.markers) or is_drawn_by_app(case))
 
 
 AI_LABEL = day("ai-label-from")
@@ -159,7 +165,7 @@ ASSUMPTIONS: dict[Assumption, Assumed] = {
     "claimed-number-unknown": Assumed(
         Words("claimed number", "申报编号"),
         Words("the number was not compared with the catalogue's", "未与片目所列编号核对"),
-        lambda case: case.episode.claimed_number is None and bool(case.markers),
+        _lacks_claim,
     ),
     "producer-province-unknown": Assumed(
         Words("producer's province", "制作机构属地"),

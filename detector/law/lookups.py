@@ -11,6 +11,7 @@ from detector.law.rows import (
     AiLabelRow,
     AppRow,
     ClassRow,
+    DurationRow,
     Fact,
     IssuerRow,
     LimitRow,
@@ -21,7 +22,7 @@ from detector.law.rows import (
 )
 from detector.records import Category, Issuer, Production, Source
 
-_Dated = TypeVar("_Dated", LimitRow, TriggerRow, ClassRow)
+_Dated = TypeVar("_Dated", LimitRow, DurationRow, TriggerRow, ClassRow)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -32,6 +33,7 @@ class Provisions:
     prefixes: tuple[PrefixRow, ...]
     apps: tuple[AppRow, ...]
     limits: tuple[LimitRow, ...]
+    durations: tuple[DurationRow, ...]
     triggers: tuple[TriggerRow, ...]
     classes: tuple[ClassRow, ...]
     ai_labels: tuple[AiLabelRow, ...]
@@ -81,6 +83,10 @@ class Provisions:
     def limit(self, production: Production, day: date) -> LimitRow | None:
         """The costs that hold for a kind of production on a day; ``None`` before the first row."""
         return _in_force((row for row in self.limits if production in row.productions), day)
+
+    def duration(self, day: date) -> DurationRow | None:
+        """How long an episode may be on a day; ``None`` before the first row."""
+        return _in_force(self.durations, day)
 
     def trigger(self, fact: Fact, day: date) -> TriggerRow | None:
         """What a fact means for the category on a day; ``None`` before the first row."""

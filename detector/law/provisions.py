@@ -19,6 +19,7 @@ from detector.law.rows import (
     AppRow,
     ClassRow,
     DateRow,
+    DurationRow,
     IssuerRow,
     LabelRow,
     LimitRow,
@@ -32,7 +33,7 @@ from detector.law.tables import HINT, key_field, read_rows, read_tables
 from detector.records import Source
 
 _Row = TypeVar("_Row")
-_DatedRow = LimitRow | TriggerRow | ClassRow
+_DatedRow = LimitRow | DurationRow | TriggerRow | ClassRow
 
 
 _TABLES: Mapping[str, tuple[str, str, type[Any]]] = {
@@ -40,6 +41,7 @@ _TABLES: Mapping[str, tuple[str, str, type[Any]]] = {
     "prefix": ("prefixes", "platforms.toml", PrefixRow),
     "app": ("apps", "platforms.toml", AppRow),
     "limit": ("limits", "categories.toml", LimitRow),
+    "duration": ("durations", "categories.toml", DurationRow),
     "trigger": ("triggers", "categories.toml", TriggerRow),
     "class": ("classes", "categories.toml", ClassRow),
     "policy": ("policies", "policies.toml", PolicyRow),
@@ -86,7 +88,12 @@ def _overlaid(old: tuple[_Row, ...], new: tuple[_Row, ...], row_type: type[_Row]
 
 def _check_together(file: str, provisions: Provisions) -> None:
     """Refuse a row whose source, app or day does not fit the other rows."""
-    dated: tuple[_DatedRow, ...] = (*provisions.limits, *provisions.triggers, *provisions.classes)
+    dated: tuple[_DatedRow, ...] = (
+        *provisions.limits,
+        *provisions.durations,
+        *provisions.triggers,
+        *provisions.classes,
+    )
     sourced: tuple[_DatedRow | AiLabelRow | PolicyRow, ...] = (
         *dated,
         *provisions.ai_labels,
@@ -119,6 +126,8 @@ def _subjects(row: _DatedRow) -> Iterable[object]:
     """What a dated row is about: of two rows on the same subject the later one holds."""
     if isinstance(row, LimitRow):
         return [("limit", production) for production in row.productions]
+    if isinstance(row, DurationRow):
+        return ["duration"]
     return [("trigger", row.fact)] if isinstance(row, TriggerRow) else [("class", row.category)]
 
 

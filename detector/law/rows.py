@@ -127,6 +127,18 @@ class LimitRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DurationRow:
+    """How long an episode may be: shorter than ``shorter_than_ms``."""
+
+    id: str
+    in_force_from: date
+    shorter_than_ms: int
+    source: str
+    clause: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class TriggerRow:
     """A fact that makes a drama need a category, whatever it cost."""
 

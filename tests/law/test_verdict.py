@@ -118,6 +118,20 @@ def test_a_category_that_is_too_low_names_the_instrument_of_the_day() -> None:
     assert titles == [("广电办发〔2024〕35号", 0.98), ("关于调整微短剧分类分层标准的通知", 0.784)]
 
 
+def test_a_catalogues_number_is_judged_less_surely_and_said_to_be_unseen() -> None:
+    number = "（番茄）网微剧备字（2026）第1号"
+    verdict = decide(case_of(overlay=True, claimed_number=number, platform="七猫", as_of=BEFORE_ORDER_16))
+    foreign, drawn = verdict.findings
+    assert (verdict.outcome, foreign.code, drawn.code) == ("fail", "NMD201", "NMD909")
+    assert foreign.confidence == 0.8
+    assert foreign.message.startswith(f"{number} (the catalogue's number, not seen) is")
+
+
+def test_a_claim_without_lawful_form_is_said_where_the_app_draws_the_number() -> None:
+    (finding,) = decide(case_of(overlay=True, claimed_number="网微剧备字(2026)第001号")).findings
+    assert "网微剧备字(2026)第001号 is in no lawful form" in finding.message
+
+
 def test_a_category_has_the_name_of_the_day() -> None:
     number = sighting("（番茄）网微剧备字（2025）第1号")
     findings = decide(case_of(number, special_theme=True)).findings

@@ -21,7 +21,7 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
-from detector.law.parse import parse
+from detector.law.claim import claimed_marker
 from detector.law.provisions import day, source
 from detector.law.rule import Rule
 from detector.law.weigh import sure_markers
@@ -29,9 +29,7 @@ from detector.records import Finding, Marker
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    found = parse(case.episode.claimed_number or "", case.provisions)
-    claimed = next((record for record in found if isinstance(record, Marker)), None)
-    markers = sure_markers(case)
+    claimed, markers = claimed_marker(case), sure_markers(case)
     if not claimed or not markers or _identity(claimed) in map(_identity, markers):
         return
     numbers = ", ".join(sorted(marker.number for marker in markers))

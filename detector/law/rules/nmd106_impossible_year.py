@@ -2,7 +2,8 @@
 
 What it checks
     Whether the year lies after the day whose law applies, or before such numbers were given. The
-    confidence is the marker's, times 0.8 for a year that is too early.
+    confidence is the marker's, times 0.8 for a year that is too early. Where the app draws the number,
+    the one that the catalogue gives is asked about, with confidence 0.8.
 
 Why
     A number carries the year in which it was given. Made-up numbers often carry an impossible one.
@@ -21,6 +22,7 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
+from detector.law.claim import called, stand_in
 from detector.law.provisions import day, series_row, source
 from detector.law.rule import Rule
 from detector.law.weigh import sure_markers
@@ -31,13 +33,13 @@ INFERRED = 0.8
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    markers = sure_markers(case)
+    markers = sure_markers(case) or stand_in(case)
     if not all(_is_future(case, marker) or _is_too_early(marker) for marker in markers):
         return
     for marker in markers:
         sureness = 1.0 if _is_future(case, marker) else INFERRED
         ground = f"{case.as_of} is before it" if _is_future(case, marker) else "none were given so early"
-        message = f"{marker.number} has the impossible year {marker.year}: {ground}."
+        message = f"{called(marker)} has the impossible year {marker.year}: {ground}."
         yield RULE.finding(message, (marker.confidence or 0.0) * sureness)
 
 

@@ -3,7 +3,8 @@
 What it checks
     Whether a platform's number is valid on the platform that shows the episode, by the dated table of
     prefixes and apps. The confidence is the marker's, times 0.8 where the prefix is in the table as
-    likely and was not yet observed.
+    likely and was not yet observed. Where the app draws the number, the one that the catalogue gives is
+    asked about, with confidence 0.8.
 
 Why
     A drama of the lowest category shows the number of the platform that reviewed it. On several platforms
@@ -26,6 +27,7 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
+from detector.law.claim import called, stand_in
 from detector.law.provisions import day, source
 from detector.law.rule import Rule
 from detector.law.weigh import undoubted_markers
@@ -36,14 +38,14 @@ LIKELY = 0.8
 
 def _check(case: Case) -> Iterator[Finding]:
     app = case.provisions.app_named(case.episode.platform or "")
-    markers = undoubted_markers(case)
+    markers = undoubted_markers(case) or stand_in(case)
     if app is None or not all(_is_foreign(case, marker, app) for marker in markers):
         return
     for marker in markers:
         row = case.provisions.prefix_row(marker.issuer.abbreviation or "")
         if row:
             valid = ", ".join(row.apps)
-            message = f"{marker.number} is a number of {row.prefix}, valid on {valid}, not on {app}."
+            message = f"{called(marker)} is a number of {row.prefix}, valid on {valid}, not on {app}."
             sureness = 1.0 if row.evidence == "observed" else LIKELY
             yield RULE.finding(message, (marker.confidence or 0.0) * sureness)
 

@@ -1,7 +1,8 @@
 """NMD202 platform-issued-review: a platform's name stands before a review number, which cannot exist.
 
 What it checks
-    Whether 网微剧审字 has a platform as its issuer. The confidence is the marker's.
+    Whether 网微剧审字 has a platform as its issuer. The confidence is the marker's. Where the app draws the
+    number, the one that the catalogue gives is asked about, with confidence 0.8.
 
 Why
     Only NRTA and the provinces review key micro-dramas. A platform gives record numbers (备字) alone.
@@ -20,6 +21,7 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
+from detector.law.claim import called, stand_in
 from detector.law.provisions import day, source
 from detector.law.rule import Rule
 from detector.law.weigh import undoubted_markers
@@ -27,11 +29,11 @@ from detector.records import Finding
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    markers = undoubted_markers(case)
+    markers = undoubted_markers(case) or stand_in(case)
     if not all(marker.issuer.kind == "platform" and marker.document == "review" for marker in markers):
         return
     for marker in markers:
-        message = f"{marker.number} cannot exist: a platform gives record numbers (备字), no review numbers."
+        message = f"{called(marker)} cannot exist: a platform gives record numbers (备字), no review numbers."
         yield RULE.finding(message, marker.confidence or 0.0)
 
 

@@ -2,7 +2,8 @@
 
 What it checks
     Whether the province that gave the number is the one where the producer sits. The confidence is the
-    marker's.
+    marker's. Where the app draws the number, the one that the catalogue gives is asked about, with
+    confidence 0.8.
 
 Why
     Provinces give numbers to the producers of their own territory. Co-productions and moved companies
@@ -22,6 +23,7 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
+from detector.law.claim import called, stand_in
 from detector.law.provisions import day, source
 from detector.law.rule import Rule
 from detector.law.weigh import sure_markers
@@ -30,14 +32,14 @@ from detector.records import Finding
 
 def _check(case: Case) -> Iterator[Finding]:
     home = case.provisions.province_named(case.episode.producer_province or "")
-    markers = sure_markers(case)
+    markers = sure_markers(case) or stand_in(case)
     if home is None or not all(
         marker.issuer.kind == "province" and marker.issuer.abbreviation != home.abbreviation
         for marker in markers
     ):
         return
     for marker in markers:
-        message = f"{marker.number} is from {marker.issuer.name}, the producer from {home.name}."
+        message = f"{called(marker)} is from {marker.issuer.name}, the producer from {home.name}."
         yield RULE.finding(message, marker.confidence or 0.0)
 
 

@@ -4,7 +4,8 @@ What it checks
     Whether the category that the number tells (key by 审; ordinary or other by who gave a 备 number) is
     reached by cost, special theme, front page, promotion or claim, by the dated tables of limits and
     triggers. The confidence is that of the surest number, times 0.8 where the table's row is not from an
-    official text.
+    official text. Where the app draws the number, the one that the catalogue gives is asked about, with
+    confidence 0.8.
 
 Why
     A key drama is reviewed and shows a 审 number. An ordinary one is recorded by the province. A platform
@@ -25,6 +26,7 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
+from detector.law.claim import called, stand_in
 from detector.law.demand import RANK, Demand, demands, is_below
 from detector.law.provisions import day, source
 from detector.law.rule import Rule
@@ -33,13 +35,13 @@ from detector.records import Category, Finding
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    markers = undoubted_markers(case)
+    markers = undoubted_markers(case) or stand_in(case)
     categories = [marker.category for marker in markers if marker.category]
     if not categories or len(categories) < len(markers):
         return
     highest = max(categories, key=RANK.index)
     surest = max(marker.confidence or 0.0 for marker in markers)
-    numbers = ", ".join(marker.number for marker in markers)
+    numbers = ", ".join(map(called, markers))
     for demand in demands(case):
         if is_below(highest, demand.category):
             message = f"{numbers} is a number of category {_name(case, highest)}; {_says(case, demand)}."

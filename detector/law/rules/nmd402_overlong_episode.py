@@ -1,14 +1,15 @@
-"""NMD402 overlong-episode: the episode has 20 minutes or more.
+"""NMD402 overlong-episode: the episode is longer than a micro-drama's may be.
 
 What it checks
-    Whether the known duration of the episode is less than 20 minutes. The confidence is 1.
+    Whether the known duration of the episode is less than the dated table of durations says. The confidence
+    is 1.
 
 Why
     By Order 16 an episode of a micro-drama is shorter than 20 minutes. A longer one belongs to a work of
     another form, which needs other papers.
 
 Fires
-    The duration is given and is 20 minutes or more.
+    The duration is given and is as long as the limit of the day, or longer.
 
 Stays silent
     It is shorter; it is not given; it is a promotional clip.
@@ -24,14 +25,12 @@ from detector.law.provisions import day, source
 from detector.law.rule import Rule
 from detector.records import Finding
 
-SHORTER_THAN_MS = 20 * 60 * 1000
-
 
 def _check(case: Case) -> Iterator[Finding]:
-    duration_ms = case.episode.duration_ms or 0
-    if duration_ms >= SHORTER_THAN_MS and case.episode.kind != "promo":
-        message = f"The episode has {duration_ms} ms; a micro-drama's has less than {SHORTER_THAN_MS} ms."
-        yield RULE.finding(message, 1.0)
+    duration_ms, row = case.episode.duration_ms or 0, case.provisions.duration(case.as_of)
+    if row and duration_ms >= row.shorter_than_ms and case.episode.kind != "promo":
+        message = f"The episode has {duration_ms} ms; a micro-drama's has less than {row.shorter_than_ms} ms."
+        yield RULE.finding(message, 1.0, case.provisions.source(row.source, row.clause))
 
 
 RULE = Rule(

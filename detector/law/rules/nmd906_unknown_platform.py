@@ -1,7 +1,8 @@
 """NMD906 unknown-platform: whether a platform's number is valid here is not known.
 
 What it checks
-    Whether the episode's platform is in the dated table of apps. The confidence is the marker's.
+    Whether the episode's platform is in the dated table of apps. The confidence is the marker's. Where
+    the app draws the number, the one that the catalogue gives is asked about, with confidence 0.8.
 
 Why
     A platform's number is valid on that platform's own apps alone. For an app that no table names, nobody
@@ -21,6 +22,7 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
+from detector.law.claim import called, stand_in
 from detector.law.provisions import source
 from detector.law.rule import ALWAYS, Rule
 from detector.law.weigh import counting_markers
@@ -31,9 +33,9 @@ def _check(case: Case) -> Iterator[Finding]:
     platform = case.episode.platform
     if platform is None or case.provisions.app_named(platform):
         return
-    for marker in counting_markers(case):
+    for marker in counting_markers(case) or stand_in(case):
         if marker.issuer.kind == "platform":
-            message = f"Whether {marker.number} is valid on {platform} is not known: no table has this app."
+            message = f"Whether {called(marker)} is valid on {platform} is not known: no table has this app."
             yield RULE.finding(message, marker.confidence or 0.0)
 
 

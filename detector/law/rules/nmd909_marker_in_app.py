@@ -5,7 +5,9 @@ What it checks
     is 1.
 
 Why
-    Some platforms draw the number in the app. Its absence in such a file is no breach.
+    Some platforms draw the number in the app. Its absence in such a file is no breach. The number that the
+    catalogue gives, if any, is judged in its place: by its year (NMD106), platform (NMD201), issuer (NMD202,
+    NMD204) and category (NMD401), less surely than one that was seen.
 
 Fires
     The platform is said to draw the number, and nothing like a number was read.
@@ -22,17 +24,21 @@ from collections.abc import Iterator
 
 from detector.law.absence import is_number_needed
 from detector.law.case import Case
+from detector.law.claim import claimed_marker, is_drawn_by_app
 from detector.law.provisions import source
 from detector.law.rule import ALWAYS, Rule
-from detector.law.weigh import nothing_was_read
 from detector.records import Finding
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    if not case.episode.overlay or case.episode.kind == "promo" or is_number_needed(case) is False:
+    if not is_drawn_by_app(case) or is_number_needed(case) is False:
         return
-    if nothing_was_read(case):
-        yield RULE.finding("The app draws the number over the video; the file cannot show it.", 1.0)
+    claim = case.episode.claimed_number
+    if claim and not claimed_marker(case):
+        message = f"The app draws the number, and the catalogue's {claim} is in no lawful form."
+    else:
+        message = "The app draws the number over the video; the file cannot show it."
+    yield RULE.finding(message, 1.0)
 
 
 RULE = Rule(

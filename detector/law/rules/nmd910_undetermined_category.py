@@ -2,7 +2,7 @@
 
 What it checks
     Whether the cost demands the same category for every kind of production that the drama may be. The
-    confidence is 1.
+    confidence is 1. Where the app draws the number, the one that the catalogue gives is asked about.
 
 Why
     Since 2026-07-01 AI dramas have limits of their own. Between the two limits, the same number suffices
@@ -22,6 +22,7 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
+from detector.law.claim import called, stand_in
 from detector.law.demand import cost_demands, is_below
 from detector.law.provisions import day, source
 from detector.law.rule import Rule
@@ -31,11 +32,11 @@ from detector.records import Finding
 
 def _check(case: Case) -> Iterator[Finding]:
     needed = [demand.category for demand in cost_demands(case)]
-    for marker in undoubted_markers(case):
+    for marker in undoubted_markers(case) or stand_in(case):
         too_low = [is_below(marker.category, category) for category in needed if marker.category]
         if any(too_low) and not all(too_low):
             cost = case.episode.investment_cny
-            message = f"Whether {marker.number} suffices for {cost} yuan depends on the kind of production."
+            message = f"Whether {called(marker)} suffices for {cost} yuan depends on the kind of production."
             yield RULE.finding(message, 1.0)
 
 
