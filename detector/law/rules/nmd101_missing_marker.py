@@ -13,11 +13,11 @@ Fires
     which the policy asks for the number.
 
 Stays silent
-    Any marker or near miss stands there, even an unsure one; a part of the readings gave a marker; too
-    few frames were seen (NMD901); the app draws the number over the video (NMD909); it is a promotional
-    clip (NMD911); since 2026-09-01, a label of the new papers stands there with a number of unknown form
-    (NMD908); the policy asks for the number on the first episodes only, and this is a later one (NMD113)
-    or which one it is is not known (NMD912).
+    Any marker or near miss stands there, even an unsure one or the half of a number; a part of the
+    readings gave a marker; too few frames were seen (NMD901); the app draws the number over the video
+    (NMD909); it is a promotional clip (NMD911); since 2026-09-01, a label of the new papers stands there
+    with a number of unknown form (NMD908); the policy asks for the number on the first episodes only, and
+    this is a later one (NMD113) or which one it is is not known (NMD912).
 
 Mend
     Put the number into the opening, in an obvious place and long enough to read. If the app draws it over
