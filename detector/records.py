@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypedDict
 
+from detector.words import Lang
+
 Outcome = Literal["pass", "fail", "undecided"]
 Permission = Literal["allowed", "blocked", "needs-review"]
 Severity = Literal["block", "warn", "note"]
@@ -181,8 +183,20 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """What of a finding is prose: its message, and the clause of its source."""
+
+    message: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule's complaint. ``severity`` says how grave it is if true, ``confidence`` (0 to 1) how sure."""
+    """A rule's complaint. ``severity`` says how grave it is if true, ``confidence`` (0 to 1) how sure.
+
+    ``message`` is in English, ``zh`` the same in Chinese. Where a result was stored in one language only,
+    ``message`` is in that one and ``zh`` is ``None``.
+    """
 
     code: str
     name: str
@@ -190,6 +204,11 @@ class Finding:
     message: str
     confidence: float
     source: Source
+    zh: Wording | None = None
+
+    def wording(self, lang: Lang) -> Wording:
+        """Message and clause in a language, as far as they are known in it."""
+        return self.zh if lang == "zh" and self.zh else Wording(self.message, self.source.clause)
 
 
 @dataclass(frozen=True, slots=True)

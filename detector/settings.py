@@ -107,6 +107,16 @@ class EngineSettings(BaseModel):
     threads: int = Field(1, ge=1, le=64, description="threads of one worker's networks")
 
 
+class ReportSettings(BaseModel):
+    """Results → what a reader gets."""
+
+    model_config = _FROZEN
+
+    lang: Literal["auto", "en", "zh"] = Field(
+        "auto", description="language of messages; auto: the locale's in reports for people, else English"
+    )
+
+
 class WorkerSettings(BaseModel):
     """The processes that share a run of many files."""
 
@@ -128,15 +138,16 @@ class Settings(BaseModel):
     vote: VoteSettings = VoteSettings()
     judge: JudgeSettings = JudgeSettings()
     engine: EngineSettings = EngineSettings()
+    report: ReportSettings = ReportSettings()
     worker: WorkerSettings = WorkerSettings()
 
     def digest(self, provisions: str = "") -> str:
-        """Sha256 over all that can change a result (threads and workers cannot).
+        """Sha256 over all that can change a result (threads, workers and language cannot).
 
         ``provisions`` is the text of the file that ``judge.provisions`` names: what it says counts, not
         where it lies.
         """
-        values = self.model_dump(mode="json", exclude={"worker"})
+        values = self.model_dump(mode="json", exclude={"report", "worker"})
         values["judge"]["provisions"] = provisions
         for stage in ("decode", "engine"):
             del values[stage]["threads"]

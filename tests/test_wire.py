@@ -8,7 +8,7 @@ import pytest
 
 from detector.errors import InputError, NewerSchema
 from detector.records import Episode, Failure, Gate, Opening, Recipe, ScanFailure, ScanResult, Sighting
-from detector.wire import dumps, result_from_json, result_to_json, text_to_json
+from detector.wire import dumps, result_from_json, result_to_json, result_to_stored, text_to_json
 from tests.report.samples import FINDING, MARKER, NEAR_MISS
 
 SIGHTING = Sighting("x", 1.0, 0, 0, ((0, 0), (9, 0), (9, 9), (0, 9)), 1, (1.0,))
@@ -75,7 +75,7 @@ KNOWN = replace(
 
 def test_what_was_assumed_stands_there_and_comes_back() -> None:
     assumed = replace(RESULT, assumptions=("kind-unknown",))
-    plain = result_to_json(assumed, sightings=True)
+    plain = result_to_stored(assumed)
     assert list(plain)[-1] == "assumptions"
     assert plain["assumptions"] == ["kind-unknown"]
     assert result_from_json(json.loads(dumps(plain))) == assumed

@@ -1,6 +1,7 @@
-"""Options whose text needs more than a type: a day, a length of time."""
+"""From options to values: a day, a length of time, the flags that were given."""
 
 import math
+from collections.abc import Mapping
 from datetime import date
 
 import typer
@@ -12,6 +13,14 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is no date; write it as 2026-11-23") from None
+
+
+def given(flags: Mapping[str, Mapping[str, object]]) -> dict[str, dict[str, object]]:
+    """Flags by stage and knob, as :func:`detector.settings.load` takes them, without those not written."""
+    return {
+        stage: {knob: value for knob, value in knobs.items() if value is not None}
+        for stage, knobs in flags.items()
+    }
 
 
 def window(text: str) -> int:

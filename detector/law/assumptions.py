@@ -164,7 +164,7 @@ ASSUMPTIONS: dict[Assumption, Assumed] = {
     ),
     "claimed-number-unknown": Assumed(
         Words("claimed number", "申报编号"),
-        Words("the number was not compared with the catalogue's", "未与片目所列编号核对"),
+        Words("the number was not compared with the catalogue's", "未与目录所列编号核对"),
         _lacks_claim,
     ),
     "producer-province-unknown": Assumed(

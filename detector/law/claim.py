@@ -12,8 +12,11 @@ from detector.law.parse import parse
 from detector.law.provisions import is_current
 from detector.law.weigh import nothing_was_read
 from detector.records import Marker
+from detector.words import Words
 
 SURENESS = 0.8
+
+_UNSEEN = Words("{number} (the catalogue's number, not seen)", "{number}（目录所列，画面未见）")
 
 
 def claimed_marker(case: Case) -> Marker | None:
@@ -37,6 +40,7 @@ def stand_in(case: Case) -> tuple[Marker, ...]:
     return (replace(claimed, confidence=SURENESS),)
 
 
-def called(marker: Marker) -> str:
+def called(marker: Marker) -> Words:
     """The number as messages call it; one without a place in the picture is said to be the catalogue's."""
-    return marker.number if marker.quad else f"{marker.number} (the catalogue's number, not seen)"
+    plain = Words(marker.number, marker.number)
+    return plain if marker.quad else _UNSEEN.filled(number=marker.number)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from detector.errors import SettingsError
+from detector.law.ground import Ground
 from detector.law.rows import (
     AiLabelRow,
     AppRow,
@@ -20,7 +21,8 @@ from detector.law.rows import (
     SourceRow,
     TriggerRow,
 )
-from detector.records import Category, Issuer, Production, Source
+from detector.records import Category, Issuer, Production
+from detector.words import Words
 
 _Dated = TypeVar("_Dated", LimitRow, DurationRow, TriggerRow, ClassRow)
 
@@ -58,6 +60,12 @@ class Provisions:
         longest = self._longest_english_name if english else self._longest_name
         tails = (text[start:] for start in range(max(0, len(text) - longest), len(text)))
         return next((tail for tail in tails if self.issuer_named(tail, english=english)), "")
+
+    def name_of(self, issuer: Issuer) -> Words:
+        """An issuer's name for readers: Zhejiang and 浙江; its abbreviation where no table has a name."""
+        row = self.issuer_row(issuer.abbreviation or "")
+        bare = issuer.abbreviation or ""
+        return row.said_name if row else Words(issuer.name or bare, bare)
 
     def issuer_row(self, abbreviation: str) -> IssuerRow | None:
         """The table's row of an authority, by its canonical abbreviation."""
@@ -105,12 +113,16 @@ class Provisions:
             raise SettingsError(f"there is no policy {name!r}", f"known are {known}")
         return row
 
-    def source(self, source_id: str, clause: str) -> Source:
+    def source(self, source_id: str, clause: Words) -> Ground:
         """The instrument with this id, and the clause in it. Raises ``SettingsError`` for an unknown id."""
         row = next((row for row in self.sources if row.id == source_id), None)
         if row is None:
             raise SettingsError(f"sources.toml: no row has the id {source_id!r}", "add the instrument")
-        return Source(title=row.title, clause=clause, url=row.url)
+        return Ground(title=row.title, clause=clause, url=row.url)
+
+    def ground_of(self, row: LimitRow | DurationRow | TriggerRow) -> Ground:
+        """Instrument and clause of a row; the clause in Chinese too, where the row has it."""
+        return self.source(row.source, Words(row.clause, row.clause_zh or row.clause))
 
     @cached_property
     def _issuers(self) -> dict[str, Issuer]:

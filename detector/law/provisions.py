@@ -13,6 +13,7 @@ from importlib import resources
 from typing import Any, TypeVar
 
 from detector.errors import SettingsError
+from detector.law.ground import Ground
 from detector.law.lookups import Provisions
 from detector.law.rows import (
     AiLabelRow,
@@ -30,7 +31,7 @@ from detector.law.rows import (
     TriggerRow,
 )
 from detector.law.tables import HINT, key_field, read_rows, read_tables
-from detector.records import Source
+from detector.words import Words
 
 _Row = TypeVar("_Row")
 _DatedRow = LimitRow | DurationRow | TriggerRow | ClassRow
@@ -157,7 +158,7 @@ def day(row_id: str) -> date:
     return _days()[row_id].day
 
 
-def source(source_id: str, clause: str) -> Source:
+def source(source_id: str, clause: Words) -> Ground:
     """A shipped instrument, and the clause in it. Raises ``SettingsError`` for an unknown id."""
     return shipped().source(source_id, clause)
 

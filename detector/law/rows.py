@@ -1,9 +1,9 @@
 """The rows of the law's tables: one frozen record for each kind, its first field the row's key.
 
 A field's type is its check (see ``detector.law.tables``); one that may be ``None`` may be absent.
-``source`` is the id of a row in the table of sources, ``clause`` the place in it, ``evidence`` how it is
-known. ``in_force_from`` is the first day on which a row holds; it holds until a later row of the same
-kind takes its place.
+``source`` is the id of a row in the table of sources, ``clause`` the place in it (``clause_zh`` in Chinese,
+where findings show it), ``evidence`` how it is known. ``in_force_from`` is the first day on which a row
+holds; it holds until a later row of the same kind takes its place.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal
 
 from detector.records import Category, Production
+from detector.words import Words
 
 Evidence = Literal["official", "republication", "news", "developer", "observed", "inferred"]
 """The official text was read; a local authority's or a newspaper's copy of it; a platform's own developer
@@ -32,6 +33,11 @@ class IssuerRow:
     other_names: tuple[str, ...]
     variants: tuple[str, ...]
     regions: tuple[str, ...]
+
+    @property
+    def said_name(self) -> Words:
+        """Its name for readers: Zhejiang and 浙江."""
+        return Words(self.name, self.regions[0] if self.regions else self.abbreviation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,7 @@ class LimitRow:
     key_from_cny: int
     source: str
     clause: str
+    clause_zh: str | None
     evidence: Evidence
 
     def __post_init__(self) -> None:
@@ -135,6 +142,7 @@ class DurationRow:
     shorter_than_ms: int
     source: str
     clause: str
+    clause_zh: str | None
     evidence: Evidence
 
 
@@ -148,6 +156,7 @@ class TriggerRow:
     category: Category
     source: str
     clause: str
+    clause_zh: str | None
     evidence: Evidence
 
 

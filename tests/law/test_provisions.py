@@ -9,6 +9,7 @@ from detector.law.provisions import day, is_current, series_row, shipped, source
 from detector.law.rows import AppRow, ClassRow, LimitRow, PrefixRow
 from detector.law.tables import read_rows
 from detector.records import Category, Production
+from detector.words import Words
 
 LAW = shipped()
 PROVINCES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"
@@ -76,9 +77,11 @@ def test_series_have_one_canonical_name() -> None:
 
 
 def test_a_source_has_title_and_clause() -> None:
-    assert source("nrta-order-16", "Article 27").url.startswith("https://www.nrta.gov.cn/")
+    assert source("nrta-order-16", Words("Article 27", "第二十七条")).url.startswith(
+        "https://www.nrta.gov.cn/"
+    )
     with pytest.raises(SettingsError, match="nobody"):
-        source("nobody", "")
+        source("nobody", Words("", ""))
 
 
 GOOD = '[[app]]\napp = "红果"\nother_names = []\n'

@@ -8,6 +8,7 @@ import pytest
 from detector.errors import SettingsError
 from detector.law.provisions import extended, shipped
 from detector.law.verdict import build_case, decide
+from detector.words import Words
 from tests.law.cases import case_of, screen_of
 from tests.law.test_provisions import CLASS, LIMIT
 
@@ -78,7 +79,7 @@ def test_a_users_text_adds_a_limit_without_code() -> None:
     before = law.limit("live-action", date(2026, 12, 31))
     assert before is not None
     assert before.id == "2026"
-    assert law.source("nrta-2027", "new costs").title == "A notice of 2027"
+    assert law.source("nrta-2027", Words("new costs", "新标准")).title == "A notice of 2027"
     assert law.added == LIMIT + SOURCE
 
 

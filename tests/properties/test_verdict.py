@@ -19,6 +19,7 @@ from detector.law.rules import RULES
 from detector.law.verdict import decide
 from detector.law.weigh import counting_markers, is_settled, sure_markers
 from detector.records import Alternative, Episode, FailOn, Finding, Severity, Sighting
+from detector.words import Words
 from tests.law.cases import case_of, sighting
 
 TEXTS = st.sampled_from(
@@ -98,7 +99,7 @@ findings = st.builds(
     st.sampled_from(SEVERITIES),
     st.just("message"),
     SHARES,
-    st.just(source("nrta-2024-35", "")),
+    st.just(source("nrta-2024-35", Words("", "")).source),
 )
 
 

@@ -20,7 +20,7 @@ def rows(*results: ScanResult | ScanFailure) -> list[dict[str, str]]:
 def test_one_row_an_episode_and_every_column() -> None:
     table = rows(*ALL)
     assert [row["id"] for row in table] == ["passed", "failed", "undecided", "gone"]
-    assert all(tuple(row) == COLUMNS for row in table)
+    assert all(tuple(row) == tuple(COLUMNS) for row in table)
 
 
 def test_a_byte_order_mark_tells_a_spreadsheet_that_this_is_utf8() -> None:

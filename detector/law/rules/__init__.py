@@ -34,6 +34,7 @@ from detector.law.rules import (
     nmd911_unmarked_promo,
     nmd912_unknown_episode,
 )
+from detector.words import Words
 
 RULES: tuple[Rule, ...] = (
     nmd101_missing_marker.RULE,
@@ -76,7 +77,7 @@ def rule(code: str) -> Rule | None:
     return next((rule for rule in RULES if rule.code == code.upper()), None)
 
 
-def manual(code: str) -> str | None:
+def manual(code: str) -> Words | None:
     """The manual of the rule with this code, in five sections; ``None`` if there is no such rule."""
     found = rule(code)
     return found.manual if found else None

@@ -29,6 +29,33 @@ from detector.law.provisions import day, source
 from detector.law.rule import Rule
 from detector.law.weigh import undoubted_markers
 from detector.records import Finding, Marker
+from detector.words import Words
+
+MANUAL_ZH = """NMD112 编号字号过小：编号字号过小，观众难以看清。
+
+检查内容
+    编号各行的高度是否达到检查方案的要求（`min_text_height_px`），均折算为短边720像素的画面。高度取文字
+    外框，约比字高多出一半。置信度为编号的置信度。
+
+依据
+    编号应当在显著位置标明。法规未规定字号，故仅作警告。
+
+触发情形
+    所有编号的行高都低于检查方案的要求。
+
+不触发情形
+    有一个编号高度足够；检查方案未规定高度；编号识读把握不足或各帧结果不一（NMD902、NMD903）；视频为宣传
+    片；检查方案不要求本集标明编号，或集号不明。
+
+整改方法
+    加大编号的字号。
+"""
+
+MESSAGE = Words(
+    "{number} is {height} px high on a frame of {side} px; at least {least} px are asked for.",
+    "按短边{side}像素折算，{number}行高{height}像素，要求不低于{least}像素。",
+)
+
 
 SHORT_SIDE_PX = 720
 
@@ -40,10 +67,8 @@ def _check(case: Case) -> Iterator[Finding]:
     heights = {marker: _row_height_px(case, marker) for marker in undoubted_markers(case)}
     if all(height < least_px for height in heights.values()):
         for marker, height in heights.items():
-            message = (
-                f"{marker.number} is {height:.0f} px high on a frame of {SHORT_SIDE_PX} px; "
-                f"at least {least_px} px are asked for."
-            )
+            sizes = {"height": f"{height:.0f}", "side": SHORT_SIDE_PX, "least": least_px}
+            message = MESSAGE.filled(number=marker.number, **sizes)
             yield RULE.finding(message, marker.confidence or 0.0)
 
 
@@ -60,10 +85,11 @@ def _row_height_px(case: Case, marker: Marker) -> float:
 RULE = Rule(
     code="NMD112",
     name="too-small-marker",
+    name_zh="编号字号过小",
     severity="warn",
-    source=source("nrta-2024-35", "the number must stand in an obvious place"),
+    source=source("nrta-2024-35", Words("the number must stand in an obvious place", "编号须标在显著位置")),
     in_force_from=day("recorded-only-from"),
     in_force_until=None,
     check=_check,
-    manual=__doc__ or "",
+    manual=Words(__doc__ or "", MANUAL_ZH),
 )
