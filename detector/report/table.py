@@ -10,7 +10,7 @@ from detector.report.glossary import Glossary
 from detector.words import Words
 
 COLUMNS: Mapping[str, str] = {
-    "id": "标识",
+    "id": "ID",
     "video": "视频",
     "title": "剧名",
     "platform": "平台",
