@@ -73,6 +73,8 @@ class Provisions:
 
     def province_named(self, text: str) -> Issuer | None:
         """The province of a place (浙, 浙江省, 浙江省杭州市, ``Zhejiang``); ``None`` if no table knows it."""
+        if not text:
+            return None
         named = self.issuer_named(text, english=True)
         if named:
             return named if named.kind == "province" else None

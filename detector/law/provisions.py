@@ -165,7 +165,12 @@ def source(source_id: str, clause: Words) -> Ground:
 
 def series_row(form: str) -> SeriesRow | None:
     """The series of which ``form`` is the name or another printed form."""
-    return next((row for row in series_rows() if form in (row.series, *row.other_forms)), None)
+    return _series().get(form)
+
+
+@cache
+def _series() -> dict[str, SeriesRow]:
+    return {form: row for row in series_rows() for form in (row.series, *row.other_forms)}
 
 
 def is_current(series: str) -> bool:

@@ -95,6 +95,8 @@ def printable(text: str) -> str:
 
     Names of files and letters read from pictures come from outside; they must not steer a terminal.
     """
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() or c == _WIDE_SPACE else _escape(c) for c in text)
 
 

@@ -59,7 +59,7 @@ MESSAGE = Words(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    if case.markers or any(doubts(case)) or not is_readable(case):
+    if case.markers or doubts(case) or not is_readable(case):
         return
     for miss in malformed(case):
         printed = " ".join(miss.printed.split())
