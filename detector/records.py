@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypedDict
 
+from detector.words import Lang
+
 Outcome = Literal["pass", "fail", "undecided"]
 Permission = Literal["allowed", "blocked", "needs-review"]
 Severity = Literal["block", "warn", "note"]
+FailOn = Literal["block", "warn"]
 Category = Literal["key", "ordinary", "other"]
 Production = Literal["live-action", "ai", "animation"]
 Document = Literal["review", "record", "legacy"]
@@ -183,8 +186,20 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """What of a finding is prose: its message, and the clause of its source."""
+
+    message: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule's complaint. ``severity`` says how grave it is if true, ``confidence`` (0 to 1) how sure."""
+    """A rule's complaint. ``severity`` says how grave it is if true, ``confidence`` (0 to 1) how sure.
+
+    ``message`` is in English, ``zh`` the same in Chinese. Where a result was stored in one language only,
+    ``message`` is in that one and ``zh`` is ``None``.
+    """
 
     code: str
     name: str
@@ -192,21 +207,31 @@ class Finding:
     message: str
     confidence: float
     source: Source
+    zh: Wording | None = None
+
+    def wording(self, lang: Lang) -> Wording:
+        """Message and clause in a language, as far as they are known in it."""
+        return self.zh if lang == "zh" and self.zh else Wording(self.message, self.source.clause)
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How much must be seen before something is said.
+    """How much must be seen before something is said, and what is asked of a marker.
 
     ``min_frames``: frames looked at before absence counts as absence. ``min_confidence`` (0 to 1): a marker
-    or near miss read less surely than this is not settled. ``min_marker_ms``: a marker seen for less is too
-    brief. ``late_after_ms``: a marker that first appears after this is late.
+    or near miss read less surely than this is not settled. The others are those of the profile ``name`` (see
+    ``detector.law.rows.PolicyRow``), as far as no setting overrides them. ``fail_on``: the least severity
+    that makes an episode fail.
     """
 
+    name: str
     min_frames: int
     min_confidence: float
+    number_on_first: int
     min_marker_ms: int
     late_after_ms: int
+    min_text_height_px: int
+    fail_on: FailOn
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,11 +249,12 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the law says of a case, and what may be done with the episode."""
+    """What the law says of a case, what may be done with the episode, and what was taken for granted."""
 
     outcome: Outcome
     findings: tuple[Finding, ...]
     gates: tuple[Gate, ...]
+    assumptions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +268,7 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class ScanResult:
-    """One examined episode."""
+    """One examined episode. ``assumptions`` are codes of ``detector.law.assumptions``."""
 
     episode: Episode
     outcome: Outcome
@@ -253,6 +279,7 @@ class ScanResult:
     as_of: date
     recipe: Recipe
     gates: tuple[Gate, ...] = ()
+    assumptions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

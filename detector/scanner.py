@@ -11,8 +11,10 @@ from typing import TypeVar, Unpack
 from detector import __version__
 from detector.errors import DetectorError
 from detector.evidence import save
-from detector.law.provisions import Provisions, extended, shipped
-from detector.law.verdict import build_case, decide, is_clear
+from detector.law.lookups import Provisions
+from detector.law.outcome import is_clear
+from detector.law.provisions import extended, shipped
+from detector.law.verdict import build_case, decide
 from detector.records import (
     Episode,
     Facts,
@@ -172,9 +174,14 @@ def _default_scanner() -> Scanner:
 
 
 def provisions_of(settings: Settings) -> Provisions:
-    """The tables of the law, with the rows of the file that the settings name. Raises ``SettingsError``."""
+    """The tables of the law, with the rows of the file that the settings name.
+
+    Raises ``SettingsError`` for a wrong row, or a policy that the tables do not have.
+    """
     file = settings.judge.provisions
-    return extended(file, read_text(Path(file), "--provisions")) if file else shipped()
+    tables = extended(file, read_text(Path(file), "--provisions")) if file else shipped()
+    policy_of(settings, tables)
+    return tables
 
 
 def judge(
@@ -189,8 +196,7 @@ def judge(
     Pure: equal arguments give equal results.
     """
     tables = provisions or shipped()
-    policy = Policy(**settings.judge.model_dump(exclude={"provisions"}))
-    case = build_case(episode, opening, as_of, policy, tables)
+    case = build_case(episode, opening, as_of, policy_of(settings, tables), tables)
     verdict = decide(case)
     return ScanResult(
         episode=episode,
@@ -202,6 +208,29 @@ def judge(
         as_of=as_of,
         recipe=recipe(settings, tables.added),
         gates=verdict.gates,
+        assumptions=verdict.assumptions,
+    )
+
+
+@lru_cache(maxsize=8)
+def policy_of(settings: Settings, tables: Provisions) -> Policy:
+    """The profile that the settings name, with the knobs that they set. Raises ``SettingsError``."""
+    knobs = settings.judge
+    row = tables.policy(knobs.policy)
+
+    def chosen(knob: str) -> int:
+        value: int | None = getattr(knobs, knob)
+        return getattr(row, knob) if value is None else value
+
+    return Policy(
+        name=row.id,
+        min_frames=knobs.min_frames,
+        min_confidence=knobs.min_confidence,
+        number_on_first=chosen("number_on_first"),
+        min_marker_ms=chosen("min_marker_ms"),
+        late_after_ms=chosen("late_after_ms"),
+        min_text_height_px=chosen("min_text_height_px"),
+        fail_on=knobs.fail_on,
     )
 
 

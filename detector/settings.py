@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
 from detector.errors import SettingsError
+from detector.records import FailOn
 
 _FROZEN = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -96,12 +97,20 @@ class JudgeSettings(BaseModel):
     min_confidence: float = Field(
         0.8, ge=0, le=1, description="markers below are not settled: undecided, 0 to 1"
     )
-    min_marker_ms: int = Field(
-        500, ge=0, le=60_000, description="ms from first to last sight below which a marker is too brief"
+    policy: str = Field("default", description="profile that gives each of the next four that is not set")
+    number_on_first: int | None = Field(
+        None, ge=0, description="the first so many episodes need the number, 0 = every one"
     )
-    late_after_ms: int = Field(
-        10_000, ge=0, le=3_600_000, description="ms after which a marker that first appears is late"
+    min_marker_ms: int | None = Field(
+        None, ge=0, le=60_000, description="ms from first to last sight below which a marker is too brief"
     )
+    late_after_ms: int | None = Field(
+        None, ge=0, le=3_600_000, description="ms after which a marker that first appears is late"
+    )
+    min_text_height_px: int | None = Field(
+        None, ge=0, le=720, description="px of a row, short side 720, below which a marker is too small"
+    )
+    fail_on: FailOn = Field("block", description="least severity of a finding that makes an episode fail")
     provisions: str = Field(
         "", description="path of a TOML file with rows that extend or replace those of the law's tables"
     )
@@ -114,6 +123,16 @@ class EngineSettings(BaseModel):
 
     name: Literal["rapidocr"] = Field("rapidocr", description="what locates and reads the text")
     threads: int = Field(1, ge=1, le=64, description="threads of one worker's networks")
+
+
+class ReportSettings(BaseModel):
+    """Results → what a reader gets."""
+
+    model_config = _FROZEN
+
+    lang: Literal["auto", "en", "zh"] = Field(
+        "auto", description="language of messages; auto: the locale's in reports for people, else English"
+    )
 
 
 class WorkerSettings(BaseModel):
@@ -138,15 +157,16 @@ class Settings(BaseModel):
     vote: VoteSettings = VoteSettings()
     judge: JudgeSettings = JudgeSettings()
     engine: EngineSettings = EngineSettings()
+    report: ReportSettings = ReportSettings()
     worker: WorkerSettings = WorkerSettings()
 
     def digest(self, provisions: str = "") -> str:
-        """Sha256 over all that can change a result (threads and workers cannot).
+        """Sha256 over all that can change a result (threads, workers and language cannot).
 
         ``provisions`` is the text of the file that ``judge.provisions`` names: what it says counts, not
         where it lies.
         """
-        values = self.model_dump(mode="json", exclude={"worker"})
+        values = self.model_dump(mode="json", exclude={"report", "worker"})
         values["judge"]["provisions"] = provisions
         for stage in ("decode", "engine"):
             del values[stage]["threads"]

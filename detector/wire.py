@@ -8,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from detector.errors import InputError, NewerSchema
 from detector.records import Marker, NearMiss, ScanFailure, ScanResult
+from detector.words import Lang
 
 RESULT_SCHEMA = "detector.result/1"
 RESULTS_SCHEMA = "detector.results/1"
@@ -21,15 +22,29 @@ _ADAPTERS: dict[type, TypeAdapter[Any]] = {
 }
 
 
-def result_to_json(result: ScanResult | ScanFailure, *, sightings: bool = False) -> dict[str, Any]:
-    """One episode's object. All that was sighted stays behind, unless ``sightings`` asks for it."""
-    left_out = {} if sightings else {"opening": {"sightings"}}
+def result_to_json(result: ScanResult | ScanFailure, lang: Lang = "en") -> dict[str, Any]:
+    """One episode's object, its prose in one language. All that was sighted stays behind."""
+    plain = _result(result, {"opening": {"sightings"}})
+    for finding, shown in zip(getattr(result, "findings", ()), plain.get("findings", ()), strict=True):
+        said = finding.wording(lang)
+        shown["message"], shown["source"]["clause"] = said.message, said.clause
+        del shown["zh"]
+    return plain
+
+
+def result_to_stored(result: ScanResult | ScanFailure) -> dict[str, Any]:
+    """One episode's object with all that was sighted, its prose in both languages, to be judged again."""
+    return _result(result, {})
+
+
+def _result(result: ScanResult | ScanFailure, left_out: dict[str, set[str]]) -> dict[str, Any]:
     plain: dict[str, Any] = _ADAPTERS[type(result)].dump_python(result, mode="json", exclude=left_out)
     episode = plain["episode"]
     plain["episode"] = {name: episode[name] for name in _NAMES}
     facts = {name: value for name, value in episode.items() if name not in _NAMES and value is not None}
-    if not plain.get("gates"):
-        plain.pop("gates", None)
+    for name in ("gates", "assumptions"):
+        if not plain.get(name):
+            plain.pop(name, None)
     if isinstance(result, ScanFailure):  # The contract has the outcome before its error.
         plain["error"] = plain.pop("error")
     return {"schema": RESULT_SCHEMA, **plain, **({"facts": facts} if facts else {})}

@@ -10,8 +10,9 @@ import pytest
 
 import detector
 from detector.errors import InputError, SettingsError
+from detector.law.provisions import shipped
 from detector.records import Episode, Opening, ScanFailure
-from detector.scanner import Scanner, judge, provisions_of
+from detector.scanner import Scanner, judge, policy_of, provisions_of
 from detector.settings import DecodeSettings, FollowSettings, JudgeSettings, Settings
 from detector.vision.frame import Pixels, Region, TextBox
 from detector.wire import dumps, result_to_json
@@ -169,6 +170,36 @@ def test_a_users_provisions_count_and_change_the_recipe(tmp_path: Path) -> None:
     assert recipes[0] == recipes[1] != recipes[2]
     with pytest.raises(SettingsError, match="No such file"):
         provisions_of(settings)
+
+
+def test_a_policy_gives_what_no_setting_gives() -> None:
+    law = shipped()
+    row = law.policy("notice-minimum")
+    policy = policy_of(Settings(judge=JudgeSettings(policy="notice-minimum", min_marker_ms=700)), law)
+    assert (policy.name, policy.number_on_first, policy.late_after_ms) == (row.id, 1, row.late_after_ms)
+    assert policy.min_marker_ms == 700
+    assert policy_of(Settings(judge=JudgeSettings(number_on_first=0)), law).number_on_first == 0
+
+
+def test_a_policy_of_a_users_file_counts_and_an_unknown_one_is_refused(tmp_path: Path) -> None:
+    rows = tmp_path / "mine.toml"
+    rows.write_text(
+        """[[policy]]
+id = "house"
+about = "what we ask for"
+number_on_first = 3
+min_marker_ms = 1
+late_after_ms = 2
+min_text_height_px = 4
+""",
+        "utf-8",
+    )
+    settings = Settings(judge=JudgeSettings(policy="house", provisions=str(rows)))
+    policy = policy_of(settings, provisions_of(settings))
+    assert (policy.number_on_first, policy.min_marker_ms, policy.min_text_height_px) == (3, 1, 4)
+    with pytest.raises(SettingsError, match="no policy 'house'") as refused:
+        provisions_of(Settings(judge=JudgeSettings(policy="house")))
+    assert refused.value.hint == "known are default, notice-minimum"
 
 
 def test_evidence_shows_the_frame_and_the_crop(tmp_path: Path) -> None:

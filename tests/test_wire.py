@@ -7,8 +7,19 @@ from datetime import date
 import pytest
 
 from detector.errors import InputError, NewerSchema
-from detector.records import Episode, Failure, Gate, Opening, Recipe, ScanFailure, ScanResult, Sighting
-from detector.wire import dumps, result_from_json, result_to_json, text_to_json
+from detector.records import (
+    Episode,
+    Failure,
+    Gate,
+    Opening,
+    Recipe,
+    ScanFailure,
+    ScanResult,
+    Sighting,
+    Wording,
+)
+from detector.wire import dumps, result_from_json, result_to_json, result_to_stored, text_to_json
+from detector.words import LANGS
 from tests.report.samples import FINDING, MARKER, NEAR_MISS
 
 SIGHTING = Sighting("x", 1.0, 0, 0, ((0, 0), (9, 0), (9, 9), (0, 9)), 1, (1.0,))
@@ -64,6 +75,22 @@ def test_there_and_back_again_is_the_same() -> None:
     assert result_from_json(json.loads(dumps(result_to_json(FAILURE)))) == FAILURE
 
 
+def test_prose_follows_the_language_and_nothing_else_does() -> None:
+    said = replace(RESULT, findings=(replace(FINDING, zh=Wording("缺少“第”字。", "第一条")),))
+    english, chinese = (result_to_json(said, lang) for lang in LANGS)
+    assert english["findings"][0]["message"] == "第 is missing."
+    finding = chinese["findings"][0]
+    assert (finding["message"], finding["source"]["clause"]) == ("缺少“第”字。", "第一条")
+    finding["message"], finding["source"]["clause"] = FINDING.message, FINDING.source.clause
+    assert english == chinese
+    assert "zh" not in finding
+    assert result_from_json(result_to_stored(said)) == said
+
+
+def test_what_was_stored_in_one_language_is_shown_as_it_is() -> None:
+    assert result_to_json(RESULT, "zh")["findings"][0]["message"] == FINDING.message
+
+
 KNOWN = replace(
     RESULT.episode,
     category="ordinary",
@@ -71,6 +98,14 @@ KNOWN = replace(
     special_theme=False,
     published_on=date(2025, 6, 1),
 )
+
+
+def test_what_was_assumed_stands_there_and_comes_back() -> None:
+    assumed = replace(RESULT, assumptions=("kind-unknown",))
+    plain = result_to_stored(assumed)
+    assert list(plain)[-1] == "assumptions"
+    assert plain["assumptions"] == ["kind-unknown"]
+    assert result_from_json(json.loads(dumps(plain))) == assumed
 
 
 def test_what_was_known_stands_in_a_table_of_its_own() -> None:

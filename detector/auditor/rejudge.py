@@ -7,11 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from detector.errors import InputError, InputNotFound
-from detector.law.provisions import Provisions
+from detector.law.lookups import Provisions
 from detector.records import Marker, NearMiss, ScanFailure, ScanResult
+from detector.report.phrases import OUTCOMES
 from detector.scanner import judge
 from detector.settings import Settings
 from detector.wire import result_from_json
+from detector.words import Lang, Words
 
 
 def stored_results(paths: Sequence[Path]) -> Iterator[ScanResult | ScanFailure]:
@@ -52,6 +54,7 @@ def _result(place: str, line: str) -> ScanResult | ScanFailure:
         raise InputError(f"{place}: {error.message}", error.hint) from None
 
 
+_NO_WARNINGS = Words("warnings do not count", "警告不计入结论")
 _HINT = "only files that `scan --openings FILE` wrote can be judged again"
 
 
@@ -68,11 +71,13 @@ def rejudge(stored: ScanResult, settings: Settings, as_of: date, provisions: Pro
     )
 
 
-def change(old: ScanResult, new: ScanResult) -> str:
+def change(old: ScanResult, new: ScanResult, lang: Lang = "en") -> str:
     """What changed and why, on one line; empty where outcome and codes are the same."""
     before, after = ({finding.code: finding for finding in result.findings} for result in (old, new))
     gone = [f"-{code}" for code in sorted(before.keys() - after.keys())]
-    come = [f"+{code} {after[code].message}" for code in sorted(after.keys() - before.keys())]
+    come = [f"+{code} {after[code].wording(lang).message}" for code in sorted(after.keys() - before.keys())]
     if old.outcome == new.outcome and not gone and not come:
         return ""
-    return f"{new.episode.id}: {old.outcome} → {new.outcome}; " + "; ".join([*gone, *come])
+    why = [*gone, *come] or [*new.gates[0].reasons] or [_NO_WARNINGS.in_(lang)]
+    outcomes = " → ".join(OUTCOMES[result.outcome].in_(lang) for result in (old, new))
+    return f"{new.episode.id}: {outcomes}; " + "; ".join(why)

@@ -73,7 +73,8 @@ def _write_console(out: TextIO, machine: dict[str, object], parts: "list[Part]",
     out.write("\nsetting\n")
     for knob in knobs:
         limits = f" ({knob.range})" if knob.range else ""
-        out.write(f"  {knob.name:<24} {knob.value!s:<10} {knob.origin}\n")
+        value = "by policy" if knob.value is None else knob.value
+        out.write(f"  {knob.name:<24} {value!s:<10} {knob.origin}\n")
         out.write(f"  {'':<24} {knob.description}{limits}\n")
     bad = sum(not part.ok for part in parts)
     out.write(f"\n{'all is well' if not bad else f'{bad} of {len(parts)} parts are not as they should be'}\n")

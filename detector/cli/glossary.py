@@ -4,16 +4,29 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from detector.law.assumptions import ASSUMPTIONS
+from detector.law.provisions import shipped
 from detector.law.reasons import REASONS
+from detector.law.rule import MANUAL_SECTIONS
 from detector.law.rules import RULES
 from detector.report import Glossary
+from detector.words import Lang, Words
+
+_MEND = MANUAL_SECTIONS[-1]
+_FULL_STOP = Words(". ", "。")
 
 
-def glossary(evidence: Path | None) -> Glossary:
-    """The words for rules and reasons, and the way to the pictures in ``evidence``."""
+def glossary(lang: Lang, evidence: Path | None = None) -> Glossary:
+    """The words for rules, reasons and names, and the way to the pictures in ``evidence``."""
     words = Glossary(
-        remedies={rule.code: remedy(rule.manual) for rule in RULES},
-        reasons=dict[str, str](REASONS.items()),
+        lang,
+        remedies={rule.code: remedy(rule.manual, lang) for rule in RULES},
+        rules={rule.code: Words(rule.name, rule.name_zh).in_(lang) for rule in RULES},
+        reasons={str(reason): said.in_(lang) for reason, said in REASONS.items()},
+        assumptions={
+            str(code): (said.fact.in_(lang), said.so.in_(lang)) for code, said in ASSUMPTIONS.items()
+        },
+        issuers={row.abbreviation: row.said_name.in_(lang) for row in shipped().issuers},
         evidence=evidence,
     )
     if evidence is None:
@@ -23,7 +36,9 @@ def glossary(evidence: Path | None) -> Glossary:
     return replace(words, crop=partial(read_crop, evidence))
 
 
-def remedy(manual: str) -> str:
-    """The first sentence of a manual's section Mend."""
-    section = " ".join(manual.partition("\nMend\n")[2].split())
-    return section.partition(". ")[0].removesuffix(".") + "."
+def remedy(manual: Words, lang: Lang) -> str:
+    """The first sentence of a manual's section on what to do."""
+    rows = manual.in_(lang).partition(f"\n{_MEND.in_(lang)}\n")[2].split()
+    stop = _FULL_STOP.in_(lang)
+    text = Words(" ", "").in_(lang).join(rows)
+    return text.partition(stop)[0].removesuffix(stop.strip()) + stop.strip()

@@ -4,6 +4,7 @@ import importlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from types import NoneType
 from typing import get_args
 
 from pydantic import BaseModel
@@ -123,7 +124,8 @@ def knobs(settings: Settings, origins: Mapping[str, str]) -> Iterator[Knob]:
 
 
 def _range(field: FieldInfo) -> str:
-    if choices := get_args(field.annotation):
+    choices = get_args(field.annotation)
+    if choices and NoneType not in choices:
         return " | ".join(map(str, choices))
     limits = (
         f"{sign} {getattr(rule, bound)}"

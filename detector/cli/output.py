@@ -7,12 +7,16 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import typer
 
+from detector.cli.exits import Tally
 from detector.errors import OutputNotWritable
 from detector.records import ScanFailure, ScanResult
+
+if TYPE_CHECKING:
+    from detector.report import Glossary
 
 _BROKEN_PIPE = 141  # what a shell gives for a program that the closed pipe has ended
 
@@ -41,11 +45,23 @@ def kept(
         yield _written(results, out)
 
 
+def reported(
+    results: Iterable[ScanResult | ScanFailure], format_name: str, file: Path | None, words: "Glossary"
+) -> int:
+    """Write results in a format to ``file`` or standard output; give the exit code of the run."""
+    from detector.report import FORMATS
+
+    tally = Tally()
+    with sink(file) as out:
+        FORMATS[format_name](tally.counted(results), out, words)
+    return tally.exit_code
+
+
 def _written(results: Iterable[ScanResult | ScanFailure], out: TextIO) -> Iterator[ScanResult | ScanFailure]:
     from detector import wire
 
     for result in results:
-        out.write(wire.dumps(wire.result_to_json(result, sightings=True)) + "\n")
+        out.write(wire.dumps(wire.result_to_stored(result)) + "\n")
         yield result
 
 

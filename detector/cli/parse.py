@@ -2,13 +2,18 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, Literal, TextIO
 
 import typer
 
+from detector.cli.language import spoken
+from detector.cli.options import given
 from detector.cli.output import sink
 from detector.records import Marker, NearMiss
+from detector.words import Lang
+
+Write = Callable[[TextIO, str, tuple[Marker | NearMiss, ...]], None]
 
 
 def parse(
@@ -20,14 +25,20 @@ def parse(
         Literal["console", "jsonl"] | None,
         typer.Option("--format", help="Default: console on a terminal, else jsonl."),
     ] = None,
+    lang: Annotated[
+        Lang | None, typer.Option(help="Language of messages. Default: the locale's in reports for people.")
+    ] = None,
 ) -> None:
     """Find markers and near misses in a text, without any video.
 
     Exit code: 0, whatever was found.
     """
     from detector.law.parse import parse as parse_text
+    from detector.settings import load
 
-    write = _write_jsonl if (format_ or _default_format()) == "jsonl" else _write_console
+    format_name = format_ or _default_format()
+    settings, _ = load(flags=given({"report": {"lang": lang}}))
+    write = _write_jsonl if format_name == "jsonl" else _console(spoken(settings.report.lang, format_name))
     with sink() as out:
         for line in _lines() if text == "-" else [text]:
             found = parse_text(line)
@@ -50,15 +61,21 @@ def _write_jsonl(out: TextIO, line: str, found: tuple[Marker | NearMiss, ...]) -
     out.writelines(wire.dumps({"text": line, **wire.text_to_json(record)}) + "\n" for record in found)
 
 
-def _write_console(out: TextIO, line: str, found: tuple[Marker | NearMiss, ...]) -> None:
-    from detector.law.reasons import REASONS
-    from detector.report.glossary import Glossary, one_line
+def _console(lang: Lang) -> Write:
+    from detector.cli.glossary import glossary
+    from detector.report import phrases
+    from detector.report.glossary import one_line
 
-    words = Glossary(reasons=dict[str, str](REASONS.items()))
-    for record in found:
-        if isinstance(record, Marker):
-            out.write(f"✓ {one_line(record.number)}\n    {words.about_marker(record)}\n")
-        else:
-            out.write(f"✗ nearly a marker: {one_line(record.printed)}\n    {words.about_near_miss(record)}\n")
-    if not found:
-        out.write(f"- no marker: {one_line(line)}\n")
+    words = glossary(lang)
+
+    def write(out: TextIO, line: str, found: tuple[Marker | NearMiss, ...]) -> None:
+        for record in found:
+            if isinstance(record, Marker):
+                out.write(f"✓ {one_line(record.number)}\n    {words.about_marker(record)}\n")
+            else:
+                nearly = words.say(phrases.NEARLY, text=one_line(record.printed))
+                out.write(f"✗ {nearly}\n    {words.about_near_miss(record)}\n")
+        if not found:
+            out.write(f"- {words.say(phrases.NO_MARKER, text=one_line(line))}\n")
+
+    return write

@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
-from detector.cli.exits import Tally
-from detector.cli.options import day
-from detector.cli.output import sink
+from detector.cli.language import spoken
+from detector.cli.options import day, given
+from detector.cli.output import reported
 from detector.cli.scan import FormatName, default_format
-from detector.records import ScanFailure, ScanResult
+from detector.records import FailOn, ScanFailure, ScanResult
+from detector.words import Lang
 
 
 def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
@@ -24,6 +25,12 @@ def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
         date | None,
         typer.Option(parser=day, metavar="DATE", help="The day whose law applies. Default: today."),
     ] = None,
+    policy: Annotated[
+        str | None, typer.Option(metavar="NAME", help="What is asked of a marker: a named profile.")
+    ] = None,
+    fail_on: Annotated[
+        FailOn | None, typer.Option(help="Least severity that makes an episode fail. Default: block.")
+    ] = None,
     provisions: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Rows that extend the law's tables, in TOML.")
     ] = None,
@@ -31,6 +38,9 @@ def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="FILE", help="Write to FILE, whole or not at all."),
+    ] = None,
+    lang: Annotated[
+        Lang | None, typer.Option(help="Language of messages. Default: the locale's in reports for people.")
     ] = None,
     config: Annotated[Path | None, typer.Option(metavar="FILE", help="Settings in TOML.")] = None,
 ) -> int:
@@ -40,14 +50,15 @@ def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
     """
     from detector.auditor import rejudge as again
     from detector.cli.glossary import glossary
-    from detector.report import FORMATS
     from detector.report.glossary import printable
     from detector.scanner import provisions_of
     from detector.settings import load
 
-    flags = {"judge": {"provisions": str(provisions)}} if provisions else {}
-    settings, _ = load(config, flags)
+    judge = {"policy": policy, "fail_on": fail_on, "provisions": provisions and str(provisions)}
+    settings, _ = load(config, given({"judge": judge, "report": {"lang": lang}}))
     tables, that_day = provisions_of(settings), as_of or date.today()
+    format_name = format_ or default_format(output)
+    words = glossary(spoken(settings.report.lang, format_name))
 
     def judged() -> Iterator[ScanResult | ScanFailure]:
         for stored in again.stored_results(inputs):
@@ -55,11 +66,8 @@ def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
                 yield stored
                 continue
             result = again.rejudge(stored, settings, that_day, tables)
-            if told := again.change(stored, result):
+            if told := again.change(stored, result, words.lang):
                 sys.stderr.write(printable(told) + "\n")
             yield result
 
-    tally = Tally()
-    with sink(output) as out:
-        FORMATS[format_ or default_format(output)](tally.counted(judged()), out, glossary(None))
-    return tally.exit_code
+    return reported(judged(), format_name, output, words)

@@ -5,8 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from detector.cli.language import spoken
+from detector.cli.options import given
 from detector.cli.output import sink
 from detector.errors import UsageError
+from detector.words import Lang, Words
 
 if TYPE_CHECKING:
     from detector.law.rule import Rule
@@ -16,41 +19,66 @@ def rules(
     code: Annotated[
         str | None, typer.Argument(metavar="CODE", help="Show the manual of this rule, such as NMD101.")
     ] = None,
+    *,
+    lang: Annotated[
+        Lang | None, typer.Option(help="Language of names and manuals. Default: the locale's.")
+    ] = None,
 ) -> None:
     """List all rules, or show one rule's manual."""
     from detector.law.rules import RULES, rule
+    from detector.settings import load
+
+    settings, _ = load(flags=given({"report": {"lang": lang}}))
+    spoken_lang = spoken(settings.report.lang, "console")
 
     if code is None:
-        lines = [_row(rule) for rule in RULES]
+        lines = [_row(rule, spoken_lang) for rule in RULES]
     elif found := rule(code):
-        lines = _manual(found)
+        lines = _manual(found, spoken_lang)
     else:
         raise _unknown(code, [rule.code for rule in RULES])
     with sink() as out:
         out.writelines(line + "\n" for line in lines)
 
 
-def _row(rule: "Rule") -> str:
-    return f"{rule.code}  {rule.severity:<6}  {rule.name:<24}  {_in_force(rule)}"
+def _row(rule: "Rule", lang: Lang) -> str:
+    from rich.cells import set_cell_size
+
+    from detector.report.phrases import SEVERITIES
+
+    name = set_cell_size(Words(rule.name, rule.name_zh).in_(lang), 24)
+    severity = set_cell_size(SEVERITIES[rule.severity].in_(lang), 6)
+    return f"{rule.code}  {severity}  {name}  {_in_force(rule, lang)}"
 
 
-def _manual(rule: "Rule") -> list[str]:
+def _manual(rule: "Rule", lang: Lang) -> list[str]:
+    from detector.report.phrases import SEVERITIES
+
+    source = rule.source
     return [
-        rule.manual.strip(),
+        rule.manual.in_(lang).strip(),
         "",
-        f"Severity: {rule.severity}",
-        f"In force: {_in_force(rule)}",
-        f"Source:   {rule.source.title}, {rule.source.clause}",
-        *([f"          {rule.source.url}"] if rule.source.url else []),
+        _SEVERITY.filled(severity=SEVERITIES[rule.severity]).in_(lang),
+        _IN_FORCE.in_(lang) + _in_force(rule, lang),
+        _SOURCE.filled(title=source.title, clause=source.clause).in_(lang),
+        *([f"          {source.url}"] if source.url else []),
     ]
 
 
-def _in_force(rule: "Rule") -> str:
+_SEVERITY = Words("Severity: {severity}", "严重程度：{severity}")
+_IN_FORCE = Words("In force: ", "适用期间：")
+_SOURCE = Words("Source:   {title}, {clause}", "规定出处：{title}，{clause}")
+_FROM = Words("from {day}", "自{day}起")
+_UNTIL = Words("until {day}", "至{day}止")
+_ALWAYS = Words("always", "始终适用")
+
+
+def _in_force(rule: "Rule", lang: Lang) -> str:
     from detector.law.rule import ALWAYS
 
-    begin = "" if rule.in_force_from == ALWAYS else f"from {rule.in_force_from}"
-    end = f"until {rule.in_force_until}" if rule.in_force_until else ""
-    return " ".join(part for part in (begin, end) if part) or "always"
+    begin = "" if rule.in_force_from == ALWAYS else _FROM.filled(day=rule.in_force_from).in_(lang)
+    end = _UNTIL.filled(day=rule.in_force_until).in_(lang) if rule.in_force_until else ""
+    return Words(" ", "").in_(lang).join(part for part in (begin, end) if part) or _ALWAYS.in_(lang)
 
 
 def _unknown(code: str, known: list[str]) -> UsageError:

@@ -1,18 +1,22 @@
 """``detector scan``: the main job."""
 
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from detector.cli.exits import Tally
+from detector.cli import options
 from detector.cli.inputs import find_jobs
-from detector.cli.options import day, milliseconds
-from detector.cli.output import kept, sink
+from detector.cli.language import spoken
+from detector.cli.options import day, given
+from detector.cli.output import kept, reported
 from detector.cli.progress import shown
-from detector.records import Category, Episode, Facts, Kind, Production
+from detector.errors import UsageError
+from detector.records import Category, Episode, Facts, FailOn, Kind, Production, ScanFailure
+from detector.words import Lang
 
 FormatName = Literal["console", "json", "jsonl", "csv", "html"]
 _OF_SUFFIX: dict[str, FormatName] = {".json": "json", ".csv": "csv", ".html": "html", ".txt": "console"}
@@ -62,10 +66,28 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     producer_province: Annotated[
         str | None, typer.Option(metavar="NAME", help="The province of the producer.")
     ] = None,
+    duration: Annotated[
+        int | None,
+        typer.Option(
+            "--duration-seconds",
+            parser=options.duration,
+            metavar="SECONDS",
+            help="How long the whole episode is.",
+        ),
+    ] = None,
     overlay: Annotated[
         bool, typer.Option("--overlay", help="The app draws the number over the video.")
     ] = False,
     kind: Annotated[Kind | None, typer.Option(help="Episodes or promotional clips.")] = None,
+    number: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Which episode of the drama it is.")
+    ] = None,
+    policy: Annotated[
+        str | None, typer.Option(metavar="NAME", help="What is asked of a marker: a named profile.")
+    ] = None,
+    fail_on: Annotated[
+        FailOn | None, typer.Option(help="Least severity that makes an episode fail. Default: block.")
+    ] = None,
     provisions: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Rows that extend the law's tables, in TOML.")
     ] = None,
@@ -75,7 +97,7 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     ] = None,
     window: Annotated[
         int | None,
-        typer.Option(parser=milliseconds, metavar="SECONDS", help="Length of the examined opening."),
+        typer.Option(parser=options.window, metavar="SECONDS", help="Length of the examined opening."),
     ] = None,
     engine: Annotated[
         str | None, typer.Option(metavar="NAME", help="What locates and reads the text.")
@@ -85,6 +107,9 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     ] = None,
     openings: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Save all that was seen, for `detector rejudge`.")
+    ] = None,
+    lang: Annotated[
+        Lang | None, typer.Option(help="Language of messages. Default: the locale's in reports for people.")
     ] = None,
     config: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Settings in TOML; `detector doctor` lists them.")
@@ -96,16 +121,19 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     """
     from detector.auditor.engine_local import Order, cores, scan_many
     from detector.cli.glossary import glossary
-    from detector.report import FORMATS
     from detector.settings import load
 
-    settings, _ = load(config, _flags(window, engine, provisions))
-    if evidence:
-        from detector.evidence import open_folder
-
-        open_folder(evidence)
+    flags: dict[str, dict[str, object]] = {
+        "decode": {"window_ms": window},
+        "engine": {"name": engine},
+        "judge": {"policy": policy, "fail_on": fail_on, "provisions": provisions and str(provisions)},
+        "report": {"lang": lang},
+    }
+    settings, _ = load(config, given(flags))
+    _open(evidence)
     facts = Facts(
         title=title,
+        number=number,
         platform=platform,
         category=category,
         investment_cny=investment_cny,
@@ -118,27 +146,32 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
         producer_province=producer_province,
         overlay=overlay or None,
         kind=kind,
+        duration_ms=duration,
     )
     jobs = find_jobs(inputs, facts)
-    order = Order(settings, as_of or date.today(), evidence)
+    busy = max(1, min(workers or cores(), _episodes(jobs, facts)))
+    results = scan_many(jobs, Order(settings, as_of or date.today(), evidence), busy)
+    format_name = format_ or default_format(output)
+    words = glossary(spoken(settings.report.lang, format_name), evidence)
+    with kept(shown(results, len(jobs)), openings) as all_results:
+        return reported(all_results, format_name, output, words)
+
+
+def _open(evidence: Path | None) -> None:
+    if evidence:
+        from detector.evidence import open_folder
+
+        open_folder(evidence)
+
+
+def _episodes(jobs: Sequence[Episode | ScanFailure], facts: Facts) -> int:
+    """How many there are to scan. Raises ``UsageError`` where a fact of one is given for several."""
     episodes = sum(isinstance(job, Episode) for job in jobs)
-    results = scan_many(jobs, order, max(1, min(workers or cores(), episodes)))
-    tally = Tally()
-    with kept(shown(results, len(jobs)), openings) as all_results, sink(output) as out:
-        FORMATS[format_ or default_format(output)](tally.counted(all_results), out, glossary(evidence))
-    return tally.exit_code
-
-
-def _flags(window: int | None, engine: str | None, provisions: Path | None) -> dict[str, dict[str, object]]:
-    return {
-        "decode": _given(window_ms=window),
-        "engine": _given(name=engine),
-        "judge": _given(provisions=str(provisions) if provisions else None),
-    }
-
-
-def _given(**knobs: object) -> dict[str, object]:
-    return {name: value for name, value in knobs.items() if value is not None}
+    for option, fact in (("--number", "number"), ("--duration-seconds", "duration_ms")):
+        if facts.get(fact) is not None and episodes > 1:
+            hint = "it is a fact of one episode: scan one at a time with it"
+            raise UsageError(f"{option} is given for {episodes} episodes", hint)
+    return episodes
 
 
 def default_format(output: Path | None) -> FormatName:

@@ -1,6 +1,7 @@
 """How like a text is to a word that should stand in it."""
 
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from detector.law.fold import fold
 
@@ -16,13 +17,16 @@ def likeness(word: str, text: str) -> float:
     if not set(sought) & set(letters):
         return 0.0
     matcher = SequenceMatcher(None, b=sought, autojunk=False)
-    best = 0.0
+    known, best = set(sought), 0.0
     for start in range(max(1, len(letters) - len(sought) + 1)):
-        matcher.set_seq1(letters[start : start + len(sought)])
-        if matcher.quick_ratio() > best:
+        stretch = letters[start : start + len(sought)]
+        shared = sum(letter in known for letter in stretch)
+        if 2 * shared / (len(stretch) + len(sought)) > best:  # no more alike than by the letters they share
+            matcher.set_seq1(stretch)
             best = max(best, matcher.ratio())
     return best
 
 
+@lru_cache(maxsize=1024)  # as for fold: the same few texts again and again
 def _letters(text: str) -> str:
     return "".join(letter for letter in fold(text).text if letter.isalnum()).casefold()

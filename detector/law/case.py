@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 
-from detector.law.provisions import Provisions
+from detector.law.lookups import Provisions
 from detector.records import Episode, Marker, NearMiss, Opening, Policy
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Case:
-    """All that a rule may look at. ``provisions`` are the tables of the law, with a user's rows if any."""
+    """All that a rule may look at. ``provisions`` are the tables of the law, with a user's rows if any.
+
+    A case is equal to itself alone, so that what many rules ask of it can be remembered.
+    """
 
     episode: Episode
     opening: Opening

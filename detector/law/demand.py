@@ -11,8 +11,10 @@ from datetime import date
 from typing import get_args
 
 from detector.law.case import Case
+from detector.law.ground import Ground
 from detector.law.rows import Fact, LimitRow, TriggerRow
-from detector.records import Category, Production, Source
+from detector.records import Category, Production
+from detector.words import Words
 
 RANK: tuple[Category, ...] = ("other", "ordinary", "key")
 """The categories from the lowest to the highest."""
@@ -21,10 +23,17 @@ _SURENESS = {"official": 1.0}
 _LESS_SURE = 0.8
 _FACTS: tuple[Fact, ...] = get_args(Fact)
 _PRODUCTIONS: tuple[Production, ...] = get_args(Production)
-_WORDS: dict[Fact, str] = {
-    "special_theme": "a special theme",
-    "front_page": "a place on the front page",
-    "promotion": "main promotion in the investment invitation",
+_WORDS: dict[Fact, Words] = {
+    "special_theme": Words("a special theme", "特殊题材"),
+    "front_page": Words("a place on the front page", "首页首屏推荐"),
+    "promotion": Words("main promotion in the investment invitation", "招商主推"),
+}
+_CLAIMED = Words("the category claimed", "申报类别")
+_COST = Words("a cost of {cost} yuan ({production})", "{cost}元的投资额（{production}）")
+_NAMES: dict[Production, Words] = {
+    "live-action": Words("live-action", "真人"),
+    "ai": Words("ai", "人工智能"),
+    "animation": Words("animation", "动画"),
 }
 
 
@@ -33,8 +42,8 @@ class Demand:
     """A category that is needed at least, the reason in words, its source and how sure it is (0 to 1)."""
 
     category: Category
-    reason: str
-    source: Source
+    reason: Words
+    source: Ground
     sureness: float
 
 
@@ -47,8 +56,8 @@ def demands(case: Case) -> Iterator[Demand]:
     """What is surely needed: by the claim, by each known fact, by the cost whatever the production."""
     claimed = case.episode.category
     if claimed:
-        source = case.provisions.source("nrta-2024-35", "the three categories")
-        yield Demand(claimed, "the category claimed", source, 1.0)
+        ground = case.provisions.source("nrta-2024-35", Words("the three categories", "三个类别"))
+        yield Demand(claimed, _CLAIMED, ground, 1.0)
     for fact in _FACTS:
         row = case.provisions.trigger(fact, case.as_of)
         if getattr(case.episode, fact) and row:
@@ -70,7 +79,7 @@ def cost_demands(case: Case) -> Iterator[Demand]:
         if row:
             earlier = (case.provisions.limit(production, day) for day in _earlier_days(case))
             category = _lowest([row.category(cost), *(other.category(cost) for other in earlier if other)])
-            yield _demand(case, row, category, f"a cost of {cost} yuan ({production})")
+            yield _demand(case, row, category, _COST.filled(cost=cost, production=_NAMES[production]))
 
 
 def _earlier_days(case: Case) -> tuple[date, ...]:
@@ -83,6 +92,5 @@ def _lowest(categories: list[Category]) -> Category:
     return min(categories, key=RANK.index)
 
 
-def _demand(case: Case, row: LimitRow | TriggerRow, category: Category, reason: str) -> Demand:
-    source = case.provisions.source(row.source, row.clause)
-    return Demand(category, reason, source, _SURENESS.get(row.evidence, _LESS_SURE))
+def _demand(case: Case, row: LimitRow | TriggerRow, category: Category, reason: Words) -> Demand:
+    return Demand(category, reason, case.provisions.ground_of(row), _SURENESS.get(row.evidence, _LESS_SURE))

@@ -5,6 +5,8 @@ Full-width letters, digits and signs become ASCII; every opening bracket becomes
 invisible characters go. Nothing else is changed: a letter O stays a letter O.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -23,6 +25,10 @@ _FOLDED |= {ord("№"): "No"}
 _FOLDED |= {ord(old): new for old, new in zip("網劇審備號", "网剧审备号", strict=True)}
 
 
+_ODD = re.compile(rf"[\s{_INVISIBLE}№]")
+"""What does not fold to one letter in its place. A text without it, and most are, folds in one stroke."""
+
+
 class Gap(IntEnum):
     """What stood before a folded character in the printed text."""
 
@@ -37,7 +43,7 @@ class Folded:
 
     printed: str
     text: str
-    origins: tuple[int, ...]
+    origins: Sequence[int]
     gaps: tuple[Gap, ...]
 
     def between(self, start: int, end: int) -> str:
@@ -49,6 +55,13 @@ class Folded:
 @lru_cache(maxsize=1024)
 def fold(printed: str) -> Folded:
     """Fold any text, in linear time. Idempotent on its own result."""
+    if printed and not _ODD.search(printed):
+        gaps = (Gap.LINE, *(Gap.NONE,) * (len(printed) - 1))
+        return Folded(printed, printed.translate(_FOLDED), range(len(printed)), gaps)
+    return _fold_by_letter(printed)
+
+
+def _fold_by_letter(printed: str) -> Folded:
     letters: list[str] = []
     origins: list[int] = []
     gaps: list[Gap] = []

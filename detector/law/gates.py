@@ -1,22 +1,19 @@
 """What may be done with an episode: launch it, promote it, put it on the front page."""
 
-from collections.abc import Sequence
-
 from detector.law.case import Case
 from detector.law.weigh import undoubted_markers
-from detector.records import Finding, Gate, Outcome, Permission
+from detector.records import Gate, Outcome, Permission
 
 _OF_OUTCOME: dict[Outcome, Permission] = {"pass": "allowed", "fail": "blocked", "undecided": "needs-review"}
 
 
-def gates(case: Case, outcome: Outcome, findings: Sequence[Finding]) -> tuple[Gate, ...]:
-    """The gates in the order launch, promote, front page; each with the findings or facts that decide it.
+def gates(case: Case, outcome: Outcome, reasons: tuple[str, ...]) -> tuple[Gate, ...]:
+    """The gates in the order launch, promote, front page; ``reasons`` are the codes that decide the outcome.
 
     Without a sure number nothing may be launched, carried traffic for or pushed, so the first two follow the
     outcome. A front page is for key dramas, and NRTA rechecks them (both by the notice of 2024).
     """
     permission = _OF_OUTCOME[outcome]
-    reasons = tuple(sorted({finding.code for finding in findings if _decides(finding, outcome)}))
     return (
         Gate("launch", permission, reasons),
         Gate("promote", permission, reasons),
@@ -30,9 +27,3 @@ def _front_page(case: Case, permission: Permission, reasons: tuple[str, ...]) ->
     if any(marker.category == "key" for marker in undoubted_markers(case)):
         return Gate("front_page", "needs-review", ("nrta-recheck",))
     return Gate("front_page", "blocked", ("no-key-number",))
-
-
-def _decides(finding: Finding, outcome: Outcome) -> bool:
-    if outcome == "fail":
-        return finding.severity == "block"
-    return outcome == "undecided" and finding.code.startswith("NMD9")

@@ -5,19 +5,28 @@ becomes one marker, and a near miss that is only a piece of a fuller text in the
 dropped. A marker is never dropped: two readings that differ in a digit stay two.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from detector.law.fold import fold
+from detector.law.lookups import Provisions
 from detector.law.parse import parse
-from detector.law.provisions import Provisions
 from detector.records import Marker, NearMiss, Opening, Quad, Sighting
 
 SAME_TIME_MS = 1_000
 """Two texts less far apart than this may be one that was partly read for a moment, as in a fade."""
 
+_REAR_HALF = re.compile(
+    r"(?:\(20[0-9]{2}\)?|20[0-9]{2}\))第[0-9]{2,12}号|No[.:]?\(20[0-9]{2}\)No[.:]?[0-9]{2,12}",
+    re.IGNORECASE | re.ASCII,
+)
+_SERIES = frozenset("网微剧")
+"""Letters by which a garbled series is told from that of another kind of number."""
+
 _Position = tuple[int, int, str, Quad | tuple[()]]
+_Placed = Marker | NearMiss | Sighting
 _Record = TypeVar("_Record", Marker, NearMiss)
 
 
@@ -26,15 +35,17 @@ def gather(
 ) -> tuple[tuple[Marker, ...], tuple[NearMiss, ...]]:
     """All markers, one for each number, and the near misses that are no piece of a fuller text.
 
-    The issuers are those of ``provisions``, by default the shipped ones. Each record has the earliest first
-    and the latest last time of its sightings, and print, confidence (that of its weakest character) and
-    place of the surest one. Both are in the order of first time, then number or print.
+    The rear half of a number is a near miss too, unless it is that of a number of another kind. The
+    issuers are those of ``provisions``, by default the shipped ones. Each record has the earliest first and
+    the latest last time of its sightings, and print, confidence (that of its weakest character) and place of
+    the surest one. Both are in the order of first time, then number or print.
     """
     found = [
         (record, sighting) for sighting in opening.sightings for record in parse(sighting.text, provisions)
     ]
     markers = [_placed(record, sighting) for record, sighting in found if isinstance(record, Marker)]
     misses = [_placed(record, sighting) for record, sighting in found if isinstance(record, NearMiss)]
+    misses += _rear_halves(opening)
     by_number: dict[str, list[Marker]] = {}
     for marker in markers:
         by_number.setdefault(marker.number, []).append(marker)
@@ -101,11 +112,41 @@ def _fullest_first(miss: NearMiss) -> tuple[int, float, _Position, str]:
     return -len(_letters(miss.printed)), -(miss.confidence or 0.0), _position(miss), miss.reason
 
 
+def _rear_halves(opening: Opening) -> Iterator[NearMiss]:
+    """Rows that begin with the year of a number, as near misses: the row before was not read, or not as one.
+
+    Alone such a row is not told from the end of a number of another kind, so it takes the whole opening.
+    """
+    for sighting in opening.sightings:
+        folded = fold(sighting.text)
+        match = _REAR_HALF.match(folded.text)
+        if not match or _ends_another_number(sighting, opening):
+            continue
+        end = match.end()
+        if end == len(folded.text) or folded.gaps[end]:
+            yield _placed(NearMiss(folded.between(0, end), "truncated"), sighting)
+
+
+def _ends_another_number(half: Sighting, opening: Opening) -> bool:
+    """Whether it belongs to a number of another kind, broken before its year: 杭房预许字 /（2026）第455号."""
+    rear = fold(half.text).text
+    for other in opening.sightings:
+        front, _, behind = fold(other.text).text.rpartition(rear)
+        if (
+            front.endswith("字")
+            and not behind
+            and not _SERIES & set(front[-6:])
+            and _is_together(half, other)
+        ):
+            return True
+    return False
+
+
 def _letters(printed: str) -> str:
     return "".join(letter for letter in fold(printed).text if letter.isalnum()).casefold()
 
 
-def _is_together(one: Marker | NearMiss, other: Marker | NearMiss) -> bool:
+def _is_together(one: _Placed, other: _Placed) -> bool:
     """Whether both stood there at about the same time and their boxes touch."""
     first = max(one.first_ms or 0, other.first_ms or 0)
     last = min(one.last_ms or 0, other.last_ms or 0)

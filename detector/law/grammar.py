@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from detector.law.fold import Folded
-from detector.law.provisions import Provisions, series_row, series_rows
+from detector.law.lookups import Provisions
+from detector.law.provisions import series_row, series_rows
 from detector.records import Issuer
 
 _HAN = r"\u3400-\u9fff"

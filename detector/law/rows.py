@@ -1,9 +1,9 @@
 """The rows of the law's tables: one frozen record for each kind, its first field the row's key.
 
 A field's type is its check (see ``detector.law.tables``); one that may be ``None`` may be absent.
-``source`` is the id of a row in the table of sources, ``clause`` the place in it, ``evidence`` how it is
-known. ``in_force_from`` is the first day on which a row holds; it holds until a later row of the same
-kind takes its place.
+``source`` is the id of a row in the table of sources, ``clause`` the place in it (``clause_zh`` in Chinese,
+where findings show it), ``evidence`` how it is known. ``in_force_from`` is the first day on which a row
+holds; it holds until a later row of the same kind takes its place.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal
 
 from detector.records import Category, Production
+from detector.words import Words
 
 Evidence = Literal["official", "republication", "news", "developer", "observed", "inferred"]
 """The official text was read; a local authority's or a newspaper's copy of it; a platform's own developer
@@ -32,6 +33,11 @@ class IssuerRow:
     other_names: tuple[str, ...]
     variants: tuple[str, ...]
     regions: tuple[str, ...]
+
+    @property
+    def said_name(self) -> Words:
+        """Its name for readers: Zhejiang and 浙江."""
+        return Words(self.name, self.regions[0] if self.regions else self.abbreviation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,7 @@ class LimitRow:
     key_from_cny: int
     source: str
     clause: str
+    clause_zh: str | None
     evidence: Evidence
 
     def __post_init__(self) -> None:
@@ -127,6 +134,19 @@ class LimitRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DurationRow:
+    """How long an episode may be: shorter than ``shorter_than_ms``."""
+
+    id: str
+    in_force_from: date
+    shorter_than_ms: int
+    source: str
+    clause: str
+    clause_zh: str | None
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class TriggerRow:
     """A fact that makes a drama need a category, whatever it cost."""
 
@@ -136,6 +156,7 @@ class TriggerRow:
     category: Category
     source: str
     clause: str
+    clause_zh: str | None
     evidence: Evidence
 
 
@@ -161,3 +182,24 @@ class AiLabelRow:
     source: str
     clause: str
     evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRow:
+    """A named profile: what is asked of a marker beyond its being there and in order.
+
+    ``number_on_first``: the first so many episodes need the number, 0 every one. ``min_marker_ms``: a marker
+    seen for less is too brief. ``late_after_ms``: one that first appears after this is late.
+    ``min_text_height_px``: a marker whose rows are lower is too small, in px of a frame whose short side is
+    720 px; 0 asks for nothing. ``source`` is absent where the profile stands on no instrument.
+    """
+
+    id: str
+    about: str
+    number_on_first: int
+    min_marker_ms: int
+    late_after_ms: int
+    min_text_height_px: int
+    source: str | None
+    clause: str | None
+    evidence: Evidence | None

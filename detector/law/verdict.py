@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from datetime import date
 
+from detector.law.assumptions import assumptions
 from detector.law.case import Case
 from detector.law.gates import gates
 from detector.law.gather import gather
-from detector.law.provisions import Provisions, shipped
+from detector.law.lookups import Provisions
+from detector.law.outcome import grounds, outcome_of
+from detector.law.provisions import shipped
 from detector.law.rule import Rule
 from detector.law.rules import RULES
-from detector.records import Episode, Finding, Opening, Outcome, Policy, Verdict
+from detector.records import Episode, Opening, Policy, Verdict
 
 
 def build_case(
@@ -29,29 +32,12 @@ def build_case(
 
 
 def decide(case: Case, rules: Iterable[Rule] = RULES) -> Verdict:
-    """The findings of the rules in force on the case's day, by code and message, the outcome, the gates."""
+    """The findings of the rules in force on the case's day, by code and message, and what follows."""
     in_force = (rule for rule in rules if rule.is_in_force(case.as_of))
     findings = sorted(
         (finding for rule in in_force for finding in rule.check(case)),
         key=lambda finding: (finding.code, finding.message),
     )
-    outcome = outcome_of(findings)
-    return Verdict(outcome, tuple(findings), gates(case, outcome, findings))
-
-
-def is_clear(outcome: Outcome, findings: Iterable[Finding]) -> bool:
-    """Whether no more need be looked at: the episode passes, and there is nothing to complain of.
-
-    More frames could bring another number to light; who wants to be sure of none examines all of them.
-    """
-    return outcome == "pass" and all(finding.severity == "note" for finding in findings)
-
-
-def outcome_of(findings: Iterable[Finding]) -> Outcome:
-    """``fail`` with a block, else ``undecided`` with a 9xx finding, else ``pass``."""
-    found = tuple(findings)
-    if any(finding.severity == "block" for finding in found):
-        return "fail"
-    if any(finding.code.startswith("NMD9") for finding in found):
-        return "undecided"
-    return "pass"
+    outcome = outcome_of(findings, case.policy.fail_on)
+    reasons = grounds(findings, outcome, case.policy.fail_on)
+    return Verdict(outcome, tuple(findings), gates(case, outcome, reasons), assumptions(case))

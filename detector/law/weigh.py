@@ -7,13 +7,18 @@ count.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from detector.law.case import Case
 from detector.law.fold import fold
+from detector.law.lookups import Provisions
 from detector.law.parse import parse
-from detector.law.provisions import Provisions, is_current, label_rows, series_rows
+from detector.law.provisions import is_current, label_rows, series_rows
 from detector.law.reasons import INCOMPLETE
 from detector.records import Marker, NearMiss, Sighting
+
+_once = lru_cache(maxsize=1)
+"""Many rules ask the same of one case, and then of the next."""
 
 LEAST_SEEN = 0.9
 """Share of the opening's instants that must have been seen for "not seen" to mean "not there"."""
@@ -44,27 +49,30 @@ def is_settled(case: Case, record: Marker | NearMiss) -> bool:
     return (record.confidence or 0.0) >= case.policy.min_confidence
 
 
+@_once
 def counting_markers(case: Case) -> tuple[Marker, ...]:
     """The markers of the micro-drama series, settled or not."""
     return tuple(marker for marker in case.markers if is_current(marker.series))
 
 
+@_once
 def undoubted_markers(case: Case) -> tuple[Marker, ...]:
     """The counting markers if all are settled and no reading contradicts them, else none."""
     markers = counting_markers(case)
     sure = all(is_settled(case, marker) for marker in markers)
-    return markers if sure and not any(doubts(case)) else ()
+    return markers if sure and not doubts(case) else ()
 
 
+@_once
 def sure_markers(case: Case) -> tuple[Marker, ...]:
     """All markers, of older series too, if all are settled and no reading contradicts them, else none."""
     sure = all(is_settled(case, marker) for marker in case.markers)
-    return case.markers if sure and not any(doubts(case)) else ()
+    return case.markers if sure and not doubts(case) else ()
 
 
 def nothing_was_read(case: Case) -> bool:
     """Whether there is neither a marker nor a near miss, nor a considerable share of readings of one."""
-    return not (case.markers or case.near_misses or any(doubts(case)))
+    return not (case.markers or case.near_misses or doubts(case))
 
 
 def malformed(case: Case) -> tuple[NearMiss, ...]:
@@ -80,12 +88,16 @@ def malformed(case: Case) -> tuple[NearMiss, ...]:
     )
 
 
-def doubts(case: Case) -> Iterator[Doubt]:
+@_once
+def doubts(case: Case) -> tuple[Doubt, ...]:
     """The numbers that a considerable share of readings gave and that the case does not hold.
 
     A share is considerable when the winning text keeps less than the policy's ``min_confidence``.
     """
-    known = {marker.number for marker in case.markers}
+    return tuple(_doubts(case, {marker.number for marker in case.markers}))
+
+
+def _doubts(case: Case, known: set[str]) -> Iterator[Doubt]:
     for sighting in case.opening.sightings:
         for alternative in sighting.alternatives:
             if round(alternative.share + case.policy.min_confidence, 9) > 1:

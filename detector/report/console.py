@@ -4,60 +4,89 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
+from rich.cells import set_cell_size
 from rich.console import Console
 from rich.text import Text
 
 from detector.records import Finding, Marker, NearMiss, ScanFailure, ScanResult
-from detector.report.glossary import Glossary, confidence_in_words, one_line, printable
+from detector.report import phrases
+from detector.report.glossary import Glossary, one_line, printable
+from detector.report.wrap import breaks
 
 _OUTCOMES = {
-    "pass": ("✓", "green", "passed"),
-    "fail": ("✗", "red", "failed"),
-    "undecided": ("?", "yellow", "undecided"),
-    "error": ("!", "magenta", "could not be read"),
+    "pass": ("✓", "green"),
+    "fail": ("✗", "red"),
+    "undecided": ("?", "yellow"),
+    "error": ("!", "magenta"),
 }
+_OUTCOME_CELLS = 9
 _SEVERITIES = {"block": "red", "warn": "yellow", "note": "cyan"}
 _INDENT = "    "
 
 
 def write(results: Iterable[ScanResult | ScanFailure], out: TextIO, glossary: Glossary) -> None:
-    """A few lines for each result as it comes, and a line of counts at the end.
+    """A few lines for each result as it comes; at the end what was assumed, and a line of counts.
 
     Colour and width follow the terminal that ``out`` is; a file gets neither colour nor more than 80
     columns. No meaning rests on colour alone.
     """
     console = Console(file=out, highlight=False, emoji=False, markup=False)
     counts: Counter[str] = Counter()
+    assumed: Counter[str] = Counter()
     for result in results:
         counts[result.outcome] += 1
-        symbol, colour, _ = _OUTCOMES[result.outcome]
-        head = Text(f"{symbol} {result.outcome:<9} ", style=f"bold {colour}")
+        assumed.update(result.assumptions if isinstance(result, ScanResult) else ())
+        symbol, colour = _OUTCOMES[result.outcome]
+        outcome = set_cell_size(glossary.say(phrases.OUTCOMES[result.outcome]), _OUTCOME_CELLS)
+        head = Text(f"{symbol} {outcome} ", style=f"bold {colour}")
         console.print(head.append(printable(result.episode.video), style="default"), overflow="fold")
-        for paragraph in _below(result, glossary):
-            for line in _wrapped(paragraph, console):
-                console.print(Text(_INDENT).append_text(line), soft_wrap=True)
+        _indent(_below(result, glossary), console)
         out.flush()
-    console.print(_summary(counts))
+    judged = counts.total() - counts["error"]
+    if assumed:
+        said = glossary.say(phrases.SAYS, head=glossary.say(phrases.ASSUMED), text="").rstrip()
+        console.print(Text(said, style="dim"))
+        _indent([_assumed(assumed, judged, glossary)], console)
+    console.print(_summary(counts, glossary))
+
+
+def _indent(paragraphs: Iterable[Text], console: Console) -> None:
+    for paragraph in paragraphs:
+        for line in _wrapped(paragraph, console):
+            console.print(Text(_INDENT).append_text(line), soft_wrap=True)
+
+
+def _assumed(counts: Counter[str], total: int, glossary: Glossary) -> Text:
+    """The facts that were not known, each with the number of episodes where that is not all of them."""
+    facts = []
+    for code, count in counts.items():
+        fact, _ = glossary.assumed(code)
+        facts.append(
+            fact if count == total else glossary.say(phrases.SOME, fact=fact, count=count, total=total)
+        )
+    return Text(glossary.listed(facts), style="dim")
 
 
 def _wrapped(paragraph: Text, console: Console) -> Iterator[Text]:
     if paragraph.no_wrap:
         yield paragraph
         return
-    for line in paragraph.wrap(console, console.width - len(_INDENT), overflow="fold"):
+    for line in paragraph.divide(breaks(paragraph.plain, console.width - len(_INDENT))):
         line.rstrip()
         yield line
 
 
-def _summary(counts: Counter[str]) -> Text:
-    total = sum(counts.values())
-    line = Text(f"{total} episode{'' if total == 1 else 's'}: ", style="bold")
+def _summary(counts: Counter[str], glossary: Glossary) -> Text:
+    total = counts.total()
+    head = glossary.say(phrases.EPISODE if total == 1 else phrases.EPISODES, count=total)
+    line = Text(glossary.say(phrases.SAYS, head=head, text=""), style="bold")
     parts = [
-        Text(f"{counts[outcome]} {word}", style=colour)
-        for outcome, (_, colour, word) in _OUTCOMES.items()
+        Text(glossary.say(phrases.COUNTS[outcome], count=counts[outcome]), style=colour)
+        for outcome, (_, colour) in _OUTCOMES.items()
         if counts[outcome]
     ]
-    return line.append(Text(", ").join(parts or [Text("nothing to scan")]))
+    comma = Text(glossary.say(phrases.COMMA))
+    return line.append(comma.join(parts or [Text(glossary.say(phrases.NOTHING_TO_SCAN))]))
 
 
 def _below(result: ScanResult | ScanFailure, glossary: Glossary) -> Iterator[Text]:
@@ -71,7 +100,8 @@ def _below(result: ScanResult | ScanFailure, glossary: Glossary) -> Iterator[Tex
     for miss in result.near_misses:
         yield from _near_miss(miss, glossary)
     if not result.markers and not result.near_misses:
-        yield Text(f"no marker seen on {result.opening.frames_seen} frames", style="dim")
+        seen = glossary.say(phrases.NOTHING_SEEN, frames=result.opening.frames_seen)
+        yield Text(seen, style="dim")
     for finding in result.findings:
         yield from _finding(finding, glossary)
 
@@ -83,7 +113,7 @@ def _marker(marker: Marker, glossary: Glossary) -> Iterator[Text]:
 
 
 def _near_miss(miss: NearMiss, glossary: Glossary) -> Iterator[Text]:
-    yield Text(f"nearly a marker: {one_line(miss.printed)}", style="bold")
+    yield Text(glossary.say(phrases.NEARLY, text=one_line(miss.printed)), style="bold")
     yield Text(glossary.about_near_miss(miss))
     yield from _evidence(miss, glossary)
 
@@ -91,12 +121,13 @@ def _near_miss(miss: NearMiss, glossary: Glossary) -> Iterator[Text]:
 def _evidence(text: Marker | NearMiss, glossary: Glossary) -> Iterator[Text]:
     if text.evidence:
         file = glossary.evidence / text.evidence if glossary.evidence else text.evidence
-        yield Text(f"evidence {printable(str(file))}", style="dim", no_wrap=True)  # can be copied whole
+        shown = glossary.say(phrases.EVIDENCE, file=printable(str(file)))
+        yield Text(shown, style="dim", no_wrap=True)  # can be copied whole
 
 
 def _finding(finding: Finding, glossary: Glossary) -> Iterator[Text]:
-    head = Text(f"{finding.code} {finding.name} ({finding.severity})", style=_SEVERITIES[finding.severity])
-    text = f": {printable(finding.message)} ({confidence_in_words(finding.confidence)})"
+    head = Text(glossary.about_rule(finding), style=_SEVERITIES[finding.severity])
+    text = glossary.say(phrases.SAYS, head="", text=glossary.about_finding(finding))
     yield head.append(text, style="default")
     if remedy := glossary.remedies.get(finding.code):
         yield _advice(remedy)

@@ -1,17 +1,13 @@
-"""The words that reports put beside the data."""
+"""The words that reports put beside the data, in one language."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from math import floor
 from pathlib import Path
 
-from detector.records import Marker, NearMiss
-
-_CATEGORIES: Mapping[str, str] = {
-    "key": "key drama (重点)",
-    "ordinary": "ordinary drama (普通)",
-    "other": "other drama (其他)",
-}
+from detector.records import Finding, Marker, NearMiss
+from detector.report import phrases
+from detector.words import Lang, Words
 
 _WIDE_SPACE = "\u3000"
 
@@ -20,23 +16,78 @@ _WIDE_SPACE = "\u3000"
 class Glossary:
     """What other parts know, handed over because reports know records only.
 
-    ``remedies``: rule code → what to do. ``reasons``: reason of a near miss → the same in words.
+    ``lang`` is the language of the report, and of all that follows. ``remedies``: rule code → what to do.
+    ``rules``: rule code → its name. ``reasons``: reason of a near miss → the same in words.
+    ``assumptions``: code → the fact that is not known, and what follows. ``issuers``: abbreviation → name.
     ``evidence``: the folder that holds the files which markers name. ``crop``: such a file's name → the
     PNG of the text alone, ``None`` where there is none.
     """
 
+    lang: Lang = "en"
     remedies: Mapping[str, str] = field(default_factory=dict)
+    rules: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
+    assumptions: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    issuers: Mapping[str, str] = field(default_factory=dict)
     evidence: Path | None = None
     crop: Callable[[str], bytes | None] = lambda _name: None
 
+    def say(self, words: Words, **values: object) -> str:
+        """A phrase in the report's language, with a value in each place."""
+        return words.in_(self.lang).format(**values)
+
     def about_marker(self, marker: Marker) -> str:
         """Category, issuer, time and confidence, on one line."""
-        return _joined(_category(marker), _issuer(marker), *_seen(marker))
+        category = self.say(phrases.CATEGORIES[marker.category])
+        return _joined(category, self.about_issuer(marker), *self._seen(marker))
 
     def about_near_miss(self, miss: NearMiss) -> str:
         """Why it is no marker, time and confidence, on one line."""
-        return _joined(self.reasons.get(miss.reason, miss.reason), *_seen(miss))
+        return _joined(self.reason(miss), *self._seen(miss))
+
+    def about_finding(self, finding: Finding) -> str:
+        """Its message, and how sure it is, on one line."""
+        text = finding.wording(self.lang).message
+        return printable(self.say(phrases.ASIDE, text=text, aside=self._confidence(finding.confidence)))
+
+    def about_rule(self, finding: Finding) -> str:
+        """Its rule and how grave it is."""
+        name = self.rules.get(finding.code, finding.name)
+        severity = self.say(phrases.SEVERITIES[finding.severity])
+        return self.say(phrases.RULE, code=finding.code, name=name, severity=severity)
+
+    def about_issuer(self, marker: Marker) -> str:
+        """Who gave the number."""
+        bare = marker.issuer.abbreviation or ""
+        english = marker.issuer.name or bare
+        name = self.issuers.get(bare) or Words(english, bare).in_(self.lang)
+        if not name:
+            return self.say(phrases.NO_ISSUER)
+        return printable(self.say(phrases.ISSUERS[marker.issuer.kind], name=name))
+
+    def reason(self, miss: NearMiss) -> str:
+        """Why it is no marker, in words."""
+        return self.reasons.get(miss.reason, miss.reason)
+
+    def assumed(self, code: str) -> tuple[str, str]:
+        """The fact that an assumption stands for, and what follows from not knowing it."""
+        return self.assumptions.get(code, (code, ""))
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Several things after one another."""
+        return self.say(phrases.COMMA).join(items)
+
+    def _confidence(self, confidence: float) -> str:
+        """Cut to three digits: rounding must not make a certainty of it."""
+        return self.say(phrases.CONFIDENCE, value=floor(confidence * 1000 + 1e-9) / 1000)
+
+    def _seen(self, text: Marker | NearMiss) -> tuple[str, str]:
+        time = confidence = ""
+        if text.first_ms is not None and text.last_ms is not None:
+            time = self.say(phrases.TIME, first=text.first_ms / 1000, last=text.last_ms / 1000)
+        if text.confidence is not None:
+            confidence = self._confidence(text.confidence)
+        return time, confidence
 
 
 def printable(text: str) -> str:
@@ -44,6 +95,8 @@ def printable(text: str) -> str:
 
     Names of files and letters read from pictures come from outside; they must not steer a terminal.
     """
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() or c == _WIDE_SPACE else _escape(c) for c in text)
 
 
@@ -54,32 +107,6 @@ def one_line(text: str) -> str:
 
 def _escape(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
-
-
-def _issuer(marker: Marker) -> str:
-    known = marker.issuer.name or marker.issuer.abbreviation
-    kind = "NRTA" if marker.issuer.kind == "nrta" else marker.issuer.kind
-    if marker.issuer.kind == "unknown":
-        return f"unknown issuer {known}" if known else "no issuer"
-    return f"{kind} {known}" if known and known != kind else kind
-
-
-def _category(marker: Marker) -> str:
-    return _CATEGORIES[marker.category] if marker.category else "category not stated"
-
-
-def _seen(text: Marker | NearMiss) -> tuple[str, str]:
-    time = confidence = ""
-    if text.first_ms is not None and text.last_ms is not None:
-        time = f"{text.first_ms / 1000:.1f}–{text.last_ms / 1000:.1f} s"
-    if text.confidence is not None:
-        confidence = confidence_in_words(text.confidence)
-    return time, confidence
-
-
-def confidence_in_words(confidence: float) -> str:
-    """A confidence, 0 to 1, cut to three digits: rounding must not make a certainty of it."""
-    return f"confidence {floor(confidence * 1000 + 1e-9) / 1000:.3f}"
 
 
 def _joined(*facts: str) -> str:

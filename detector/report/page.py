@@ -2,23 +2,23 @@
 
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from string import Template
 from typing import TextIO
 
 from detector.records import Finding, Marker, NearMiss, ScanFailure, ScanResult
-from detector.report.glossary import Glossary, confidence_in_words, one_line, printable
+from detector.report import phrases
+from detector.report.glossary import Glossary, one_line, printable
 
 _MAX_PICTURES = 500  # a page with more is slow to open; further texts name their file only
-_WORDS = {"pass": "passed", "fail": "failed", "undecided": "undecided", "error": "could not be read"}
 
 _PAGE = Template("""<!DOCTYPE html>
-<html lang="en">
+<html lang="$lang">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Licence markers: $total episodes</title>
+<title>$title</title>
 <style>
 :root { color-scheme: light dark; --line: #8885; }
 body { font: 15px/1.5 system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif;
@@ -28,14 +28,14 @@ h1 { font-size: 1.4rem; }
 article { border: 1px solid var(--line); border-left: .4rem solid; border-radius: .3rem;
           padding: .5rem 1rem; margin: 1rem 0; overflow-wrap: anywhere; }
 article h2 { font-size: 1rem; margin: .2rem 0; }
-article p, article ul { margin: .3rem 0; color: CanvasText; }
+article p, article ul, details { margin: .3rem 0; color: CanvasText; }
 article img { max-width: 100%; max-height: 12rem; display: block; border: 1px solid var(--line); }
 .pass { color: #1a7f37; } .fail { color: #cf222e; } .undecided { color: #9a6700; } .error { color: #8250df; }
 .path { color: CanvasText; font-weight: 400; } .number { font-size: 1.1rem; font-weight: 600; }
 </style>
 </head>
 <body>
-<h1>Licence markers</h1>
+<h1>$heading</h1>
 <p class="counts">$counts</p>
 $episodes
 </body>
@@ -46,22 +46,34 @@ $episodes
 def write(results: Iterable[ScanResult | ScanFailure], out: TextIO, glossary: Glossary) -> None:
     """The page, written when all results are there, because the counts stand on top."""
     counts: Counter[str] = Counter()
-    pictures = _Pictures(glossary.crop)
+    pictures = _Pictures(glossary)
     episodes = []
     for result in results:
         counts[result.outcome] += 1
         episodes.append(_episode(result, glossary, pictures))
     summary = [
-        f'<span class="{key}">{counts[key]} {word}</span>' for key, word in _WORDS.items() if counts[key]
+        f'<span class="{outcome}">{_text(glossary.say(words, count=counts[outcome]))}</span>'
+        for outcome, words in phrases.COUNTS.items()
+        if counts[outcome]
     ]
-    out.write(_PAGE.substitute(total=counts.total(), counts="\n".join(summary), episodes="\n".join(episodes)))
+    heading, total = glossary.say(phrases.TITLE), glossary.say(phrases.EPISODES, count=counts.total())
+    out.write(
+        _PAGE.substitute(
+            lang={"en": "en", "zh": "zh-Hans"}[glossary.lang],
+            title=glossary.say(phrases.SAYS, head=heading, text=total),
+            heading=heading,
+            counts="\n".join(summary),
+            episodes="\n".join(episodes),
+        )
+    )
 
 
 class _Pictures:
     """Crops as data inside the page, as long as there are not too many."""
 
-    def __init__(self, crop: Callable[[str], bytes | None]) -> None:
-        self._crop = crop
+    def __init__(self, glossary: Glossary) -> None:
+        self._crop = glossary.crop
+        self._caption = glossary.say(phrases.PICTURE)
         self._left = _MAX_PICTURES
 
     def image(self, frame_name: str) -> str:
@@ -71,11 +83,12 @@ class _Pictures:
             return ""
         self._left -= 1
         source = f"data:image/png;base64,{b64encode(data).decode('ascii')}"
-        return f'<img alt="what stood on the screen" src="{source}">'
+        return f'<img alt="{self._caption}" src="{source}">'
 
 
 def _episode(result: ScanResult | ScanFailure, glossary: Glossary, pictures: _Pictures) -> str:
-    head = f'{result.outcome} <span class="path">{_text(result.episode.video)}</span>'
+    outcome = glossary.say(phrases.OUTCOMES[result.outcome])
+    head = f'{outcome} <span class="path">{_text(result.episode.video)}</span>'
     if isinstance(result, ScanFailure):
         body = [_paragraph(_text(result.error.message)), _paragraph(f"→ {_text(result.error.hint)}")]
     else:
@@ -87,31 +100,44 @@ def _body(result: ScanResult, glossary: Glossary, pictures: _Pictures) -> Iterat
     for marker in result.markers:
         yield f'<p class="number">{_text(marker.number)}</p>'
         yield _paragraph(_text(glossary.about_marker(marker)))
-        yield from _evidence(marker, pictures)
+        yield from _evidence(marker, glossary, pictures)
     for miss in result.near_misses:
-        yield f'<p class="number">nearly a marker: {_text(one_line(miss.printed))}</p>'
+        yield f'<p class="number">{_text(glossary.say(phrases.NEARLY, text=one_line(miss.printed)))}</p>'
         yield _paragraph(_text(glossary.about_near_miss(miss)))
-        yield from _evidence(miss, pictures)
+        yield from _evidence(miss, glossary, pictures)
     if not result.markers and not result.near_misses:
-        yield _paragraph(f"no marker seen on {result.opening.frames_seen} frames")
+        yield _paragraph(glossary.say(phrases.NOTHING_SEEN, frames=result.opening.frames_seen))
     if result.findings:
         rows = (_finding(finding, glossary) for finding in result.findings)
         yield "\n".join(["<ul>", *rows, "</ul>"])
+    if result.assumptions:
+        yield _assumed(result.assumptions, glossary)
 
 
-def _evidence(text: Marker | NearMiss, pictures: _Pictures) -> Iterator[str]:
+def _assumed(codes: Iterable[str], glossary: Glossary) -> str:
+    pairs = [glossary.assumed(code) for code in codes]
+    facts = glossary.listed(fact for fact, _ in pairs)
+    rows = (f"<li>{_text(glossary.say(phrases.SAYS, head=fact, text=so))}</li>" for fact, so in pairs)
+    said = glossary.say(phrases.SAYS, head=glossary.say(phrases.ASSUMED), text=facts)
+    head = f"<summary>{_text(said)}</summary>"
+    return "\n".join(["<details>", head, "<ul>", *rows, "</ul>", "</details>"])
+
+
+def _evidence(text: Marker | NearMiss, glossary: Glossary, pictures: _Pictures) -> Iterator[str]:
     if text.evidence:
-        yield pictures.image(text.evidence) or _paragraph(f"evidence {_text(text.evidence)}")
+        named = _text(glossary.say(phrases.EVIDENCE, file=text.evidence))
+        yield pictures.image(text.evidence) or _paragraph(named)
 
 
 def _finding(finding: Finding, glossary: Glossary) -> str:
-    source = _text(f"{finding.source.title}, {finding.source.clause}")
+    clause = finding.wording(glossary.lang).clause
+    source = _text(glossary.say(phrases.CLAUSE, title=finding.source.title, clause=clause))
     if finding.source.url.startswith(("https://", "http://")):
         source = f'<a href="{escape(finding.source.url)}" rel="noreferrer">{source}</a>'
-    head = f"{finding.code} {finding.name} ({finding.severity}): {finding.message}"
+    said = glossary.say(phrases.SAYS, head=glossary.about_rule(finding), text=glossary.about_finding(finding))
     remedy = glossary.remedies.get(finding.code, "")
     advice = f"<br>→ {_text(remedy)}" if remedy else ""
-    return f"<li>{_text(head)} ({confidence_in_words(finding.confidence)}){advice}<br>{source}</li>"
+    return f"<li>{_text(said)}{advice}<br>{source}</li>"
 
 
 def _paragraph(markup: str) -> str:

@@ -1,35 +1,78 @@
 """CSV for spreadsheets: one row an episode."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TextIO
 
 from detector.records import ScanFailure, ScanResult
+from detector.report import phrases
 from detector.report.glossary import Glossary
+from detector.words import Words
 
-COLUMNS = (
-    "id", "video", "title", "platform", "outcome", "numbers", "printed", "categories", "issuers",
-    "confidence", "first_ms", "last_ms", "near_misses", "findings", "messages", "error", "hint", "as_of",
-)  # fmt: skip
-"""Where an episode has several markers, near misses or findings, a cell holds all, joined by `` | ``."""
+COLUMNS: Mapping[str, str] = {
+    "id": "ID",
+    "video": "视频",
+    "title": "剧名",
+    "platform": "平台",
+    "outcome": "结论",
+    "numbers": "编号",
+    "printed": "画面文字",
+    "categories": "类别",
+    "issuers": "发放机构",
+    "confidence": "置信度",
+    "first_ms": "起始毫秒",
+    "last_ms": "结束毫秒",
+    "near_misses": "疑似编号",
+    "findings": "检查意见",
+    "messages": "说明",
+    "error": "错误",
+    "hint": "建议",
+    "as_of": "判定日期",
+    "assumptions": "未知情况",
+}
+"""Every column, and its heading in Chinese.
+
+Where an episode has several markers, near misses or findings, a cell holds all, joined by `` | ``.
+"""
 
 _BYTE_ORDER_MARK = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def write(results: Iterable[ScanResult | ScanFailure], out: TextIO, _glossary: Glossary) -> None:
+def write(results: Iterable[ScanResult | ScanFailure], out: TextIO, glossary: Glossary) -> None:
     """A heading and one row an episode, as RFC 4180 says.
 
     It begins with a byte order mark, without which spreadsheets garble Chinese. A cell that a spreadsheet
-    would take for a formula gets an apostrophe in front.
+    would take for a formula gets an apostrophe in front. In English, headings and codes are those that
+    programs know; in Chinese all is for a reader.
     """
     out.write(_BYTE_ORDER_MARK)
     rows = csv.DictWriter(out, COLUMNS, restval="")
-    rows.writeheader()
+    rows.writerow({column: Words(column, zh).in_(glossary.lang) for column, zh in COLUMNS.items()})
     for result in results:
         cells = _failure(result) if isinstance(result, ScanFailure) else _result(result)
+        if glossary.lang == "zh":
+            cells |= _in_words(result, glossary)
         rows.writerow({column: _inert(cell) for column, cell in cells.items()})
         out.flush()
+
+
+def _in_words(result: ScanResult | ScanFailure, glossary: Glossary) -> dict[str, object]:
+    """The cells that hold codes or prose, in the report's language."""
+    outcome: dict[str, object] = {"outcome": glossary.say(phrases.OUTCOMES[result.outcome])}
+    if isinstance(result, ScanFailure):
+        return outcome
+    misses = result.near_misses
+    return outcome | {
+        "categories": _joined(glossary.say(phrases.CATEGORIES[marker.category]) for marker in result.markers),
+        "issuers": _joined(map(glossary.about_issuer, result.markers)),
+        "near_misses": _joined(
+            glossary.say(phrases.ASIDE, text=miss.printed, aside=glossary.reason(miss)) for miss in misses
+        ),
+        "findings": _joined(map(glossary.about_rule, result.findings)),
+        "messages": _joined(finding.wording(glossary.lang).message for finding in result.findings),
+        "assumptions": _joined(glossary.assumed(code)[0] for code in result.assumptions),
+    }
 
 
 def _inert(cell: object) -> str:
@@ -71,4 +114,5 @@ def _result(result: ScanResult) -> dict[str, object]:
         "findings": _joined(f"{finding.code} {finding.name}" for finding in findings),
         "messages": _joined(finding.message for finding in findings),
         "as_of": result.as_of,
+        "assumptions": _joined(result.assumptions),
     }

@@ -13,7 +13,7 @@ from detector.law.provisions import shipped
 from detector.records import Episode, Opening, Recipe, ScanFailure, ScanResult
 from detector.scanner import judge
 from detector.settings import Settings
-from detector.wire import dumps, result_to_json
+from detector.wire import dumps, result_to_json, result_to_stored
 from tests.law.cases import screen_of
 from tests.report.samples import UNREADABLE
 
@@ -28,7 +28,7 @@ def judged(as_of: date) -> ScanResult:
 
 def stored(folder: Path, *results: ScanResult | ScanFailure) -> Path:
     file = folder / "openings.jsonl"
-    lines = [dumps(result_to_json(result, sightings=True)) + "\n" for result in results]
+    lines = [dumps(result_to_stored(result)) + "\n" for result in results]
     file.write_text("".join(lines), "utf-8")
     return file
 

@@ -1,11 +1,16 @@
 """``detector rejudge`` from the command line to the exit code."""
 
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.auditor.test_rejudge import BEFORE, judged, stored
+from detector.records import Episode
+from detector.scanner import judge
+from detector.settings import Settings
+from tests.auditor.test_rejudge import BEFORE, EPISODE, OPENING, judged, stored
 from tests.cli.conftest import Run
 
 
@@ -37,6 +42,33 @@ evidence = "news"
     )
     assert run("rejudge", file, "--as-of", "2026-07-01", "--provisions", rows).code == 0
     assert run("rejudge", file, "--as-of", "2026-07-01").code == 1
+
+
+def test_another_policy_counts(run: Run, tmp_path: Path) -> None:
+    nothing = judge(replace(EPISODE, number=2), replace(OPENING, sightings=()), Settings(), BEFORE)
+    file = stored(tmp_path, nothing)
+    assert run("rejudge", file, "--as-of", "2026-06-30").code == 1
+    ended = run("rejudge", file, "--as-of", "2026-06-30", "--policy", "notice-minimum")
+    assert (ended.code, ended.err[:36]) == (0, "ep01: fail → pass; -NMD101; +NMD113 ")
+    ended = run("rejudge", file, "--policy", "lenient")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == ("error: there is no policy 'lenient'\nhint: known are default, notice-minimum\n")
+
+
+def test_warnings_fail_where_it_is_said(run: Run, tmp_path: Path) -> None:
+    day = date(2026, 9, 1)
+    file = stored(
+        tmp_path, judge(Episode("ep01", "ep01.mp4", title="逆流之上的我"), OPENING, Settings(), day)
+    )
+    ended = [run("rejudge", file, "--as-of", str(day), *flags) for flags in ((), ("--fail-on", "warn"))]
+    warned, failed = [json.loads(end.out) for end in ended]
+    assert [end.code for end in ended] == [0, 1]
+    assert ended[1].err == "ep01: pass → fail; NMD107\n"
+    assert warned["findings"] == failed["findings"]
+    assert warned["recipe"]["settings"] != failed["recipe"]["settings"]
+    (tmp_path / "failed.jsonl").write_text(file.read_text("utf-8").replace('"pass"', '"fail"'), "utf-8")
+    back = run("rejudge", tmp_path / "failed.jsonl", "--as-of", str(day))
+    assert (back.code, back.err) == (0, "ep01: fail → pass; warnings do not count\n")
 
 
 def test_what_scan_saved_can_be_judged_again(staged: Path, run: Run) -> None:

@@ -66,12 +66,33 @@ def test_the_facts_reach_the_result_and_unknown_ones_stay_away(staged: Path, run
         "scan", "a.mp4", "--category", "key", "--investment-cny", "300000", "--production", "live-action",
         "--special-theme", "--front-page", "--promotion", "--published-on", "2025-06-01", "--overlay",
         "--claimed-number", "（浙）网微剧备字（2024）第1号", "--producer-province", "浙江", "--kind", "promo",
+        "--duration-seconds", "95.5",
     )  # fmt: skip
     assert results(ended)[0]["facts"] == {
         "category": "key", "investment_cny": 300_000, "production": "live-action", "special_theme": True,
         "front_page": True, "promotion": True, "published_on": "2025-06-01", "overlay": True,
         "claimed_number": "（浙）网微剧备字（2024）第1号", "producer_province": "浙江", "kind": "promo",
+        "duration_ms": 95_500,
     }  # fmt: skip
+
+
+def test_an_episodes_number_is_for_one_episode(staged: Path, run: Run) -> None:
+    videos(staged, "a.mp4", "b.mp4")
+    episode = results(run("scan", "a.mp4", "--number", "7"))[0]["episode"]
+    assert isinstance(episode, dict)
+    assert episode["number"] == 7
+    for option in ("--number", "--duration-seconds"):
+        ended = run("scan", "a.mp4", "b.mp4", option, "7")
+        assert (ended.code, ended.out) == (2, "")
+        assert ended.err.startswith(f"error: {option} is given for 2 episodes\n")
+    assert "no length of an episode" in run("scan", "a.mp4", "--duration-seconds", "0").err
+
+
+def test_an_unknown_policy_is_refused_before_any_video(staged: Path, run: Run) -> None:
+    videos(staged, "a.mp4")
+    ended = run("scan", "-j1", "a.mp4", "--policy", "lenient")
+    assert (ended.code, ended.out) == (2, "")
+    assert "hint: known are default, notice-minimum\n" in ended.err
 
 
 def test_the_law_of_today_applies_unless_a_day_is_given(staged: Path, run: Run) -> None:

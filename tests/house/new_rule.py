@@ -20,22 +20,34 @@ from detector.law.case import Case
 from detector.law.provisions import day, source
 from detector.law.rule import Rule
 from detector.records import Finding
+from detector.words import Words
+
+MANUAL_ZH = """{code} 用一个词说出缺陷：用一句话说出缺陷。
+
+{manual_zh}
+"""
+
+MESSAGE = Words(
+    "Say what was expected and what stands there: {{number}}.",
+    "说明应当如何，实际如何：{{number}}。",
+)
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    if case.markers:
-        yield RULE.finding("Say what was expected and what stands there.", 1.0)
+    for marker in case.markers:
+        yield RULE.finding(MESSAGE.filled(number=marker.number), 1.0)
 
 
 RULE = Rule(
     code="{code}",
     name="{name}",
+    name_zh="用一个词说出缺陷",
     severity="warn",
-    source=source("nrta-2024-35", "name the clause"),
+    source=source("nrta-2024-35", Words("name the clause", "写明条款")),
     in_force_from=day("recorded-only-from"),
     in_force_until=None,
     check=_check,
-    manual=__doc__ or "",
+    manual=Words(__doc__ or "", MANUAL_ZH),
 )
 '''
 _CASE = """[[{kind}]]
@@ -63,8 +75,9 @@ def write_rule(code: str, name: str, root: Path) -> tuple[Path, Path]:
         if file.exists():
             raise FileExistsError(f"{file} is there already")
         file.parent.mkdir(parents=True, exist_ok=True)
-    manual = "\n\n".join(f"{section}\n    Write this section." for section in MANUAL_SECTIONS)
-    rule_file.write_text(_RULE.format(code=code, name=name, manual=manual), "utf-8")
+    manual = "\n\n".join(f"{section.en}\n    Write this section." for section in MANUAL_SECTIONS)
+    manual_zh = "\n\n".join(f"{section.zh}\n    撰写本节。" for section in MANUAL_SECTIONS)
+    rule_file.write_text(_RULE.format(code=code, name=name, manual=manual, manual_zh=manual_zh), "utf-8")
     cases = [("fires", "fires")] * 3 + [("silent", "stays silent")] * 3
     texts = (_CASE.format(kind=kind, kind_says=says) for kind, says in cases)
     case_file.write_text("\n".join(texts), "utf-8")
@@ -82,7 +95,7 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     sys.stdout.write(
-        f"{rule_file.relative_to(ROOT)}: write the manual and the check\n"
+        f"{rule_file.relative_to(ROOT)}: write the manual, in English and in Chinese, and the check\n"
         f"{case_file.relative_to(ROOT)}: write at least three cases of each kind\n"
         f"detector/law/rules/__init__.py: import {rule_file.stem}, add {rule_file.stem}.RULE to RULES\n"
     )

@@ -11,7 +11,8 @@ import typer.main
 
 import detector
 from detector import cli, errors
-from detector.law.provisions import extended
+from detector.law.assumptions import ASSUMPTIONS
+from detector.law.provisions import extended, shipped
 from detector.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -67,9 +68,20 @@ def test_every_command_and_every_option_of_scan_is_explained() -> None:
 
 
 def test_the_example_of_provisions_is_read() -> None:
-    (example,) = re.findall(r"^```toml\n(.*?)^```$", REFERENCE, re.MULTILINE | re.DOTALL)
-    law = extended("docs/reference.md", example)
+    policy, rows = re.findall(r"^```toml\n(.*?)^```$", REFERENCE, re.MULTILINE | re.DOTALL)
+    law = extended("docs/reference.md", policy + rows)
     assert law.app_named("星光短剧") == "星光"
+    assert law.policy("house").min_marker_ms == 2_000
+
+
+def test_every_policy_is_explained() -> None:
+    section = REFERENCE.partition("## Policies")[2].partition("\n## ")[0]
+    assert re.findall(r"^\| `([\w-]+)` \|", section, re.MULTILINE) == [row.id for row in shipped().policies]
+
+
+def test_every_assumption_is_explained() -> None:
+    rows = dict(re.findall(r"^\| `([\w-]+-unknown)` \| (.+) \|$", REFERENCE, re.MULTILINE))
+    assert rows == {code: assumed.so.en for code, assumed in ASSUMPTIONS.items()}
 
 
 def test_every_error_is_explained_with_its_exit_code() -> None:

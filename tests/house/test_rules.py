@@ -1,19 +1,27 @@
 """Every rule is whole: named after its file, with a manual, and the scaffold writes one like it."""
 
 import importlib.util
+import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
+from types import ModuleType
 
 import pytest
 
-from detector.law import rules
+from detector.law import assumptions, claim, demand, reasons, rules
 from detector.law.provisions import shipped
+from detector.law.rows import DurationRow, LimitRow, TriggerRow
 from detector.law.rule import MANUAL_SECTIONS, Rule
 from detector.law.rules import RULES, manual
+from detector.report import phrases
+from detector.words import LANGS, Lang, Words
 from tests.house.new_rule import ROOT, main, write_rule
 
+HAN = re.compile(r"[\u4e00-\u9fff]")
 RULE_FILES = sorted((ROOT / "detector" / "law" / "rules").glob("nmd*.py"))
 
 
@@ -22,24 +30,84 @@ def sections_of(text: str) -> list[str]:
     return [line for line in text.splitlines()[1:] if line and not line.startswith(" ")]
 
 
+def headings(lang: Lang) -> list[str]:
+    return [section.in_(lang) for section in MANUAL_SECTIONS]
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def words_of(module: ModuleType) -> Iterator[tuple[str, Words]]:
+    """All that a module says in two languages, at its top level or in its tables."""
+    for name, value in vars(module).items():
+        for said in value.values() if isinstance(value, dict) else (value,):
+            if isinstance(said, Words):
+                yield name, said
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_a_rule_is_named_after_its_file(rule: Rule) -> None:
     file = f"{rule.code}_{rule.name}".replace("-", "_").lower()
     assert getattr(rules, file).RULE is rule
-    assert rule.manual.startswith(f"{rule.code} {rule.name}: ")
+    assert rule.manual.en.startswith(f"{rule.code} {rule.name}: ")
+    assert rule.manual.zh.startswith(f"{rule.code} {rule.name_zh}：")
 
 
+@pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
-def test_a_manual_has_the_five_sections_each_with_text(rule: Rule) -> None:
-    assert tuple(sections_of(rule.manual)) == MANUAL_SECTIONS
-    for section in MANUAL_SECTIONS:
-        _, _, after = rule.manual.partition(f"\n{section}\n")
+def test_a_manual_has_the_five_sections_each_with_text(rule: Rule, lang: Lang) -> None:
+    manual = rule.manual.in_(lang)
+    assert sections_of(manual) == headings(lang)
+    for section in headings(lang):
+        _, _, after = manual.partition(f"\n{section}\n")
         assert after.startswith("    "), f"{section} is empty"
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_a_manual_names_the_same_rules_options_and_days_in_both_languages(rule: Rule) -> None:
+    english, chinese = (named_in(rule.manual.in_(lang)) for lang in LANGS)
+    assert english == chinese
+
+
+def named_in(manual: str) -> tuple[set[str], set[str]]:
+    """Rules and options, and the days, however written."""
+    days = re.findall(r"(\d{4})[-年](\d{1,2})[-月](\d{1,2})", manual)
+    return (
+        set(re.findall(r"NMD\d{3}|`[^`]+`", manual)),
+        {"-".join(str(int(part)) for part in found) for found in days},
+    )
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_a_rule_says_the_same_with_the_same_values_in_both_languages(rule: Rule) -> None:
+    module = getattr(rules, f"{rule.code}_{rule.name}".replace("-", "_").lower())
+    said = dict(words_of(module))
+    assert said, "a message in two languages"
+    for name, words in said.items():
+        assert places(words.en) == places(words.zh), name
+    for words in (*said.values(), rule.source.clause, Words(rule.name, rule.name_zh)):
+        assert HAN.search(words.zh), words
+        assert words.en.strip()
+
+
+@pytest.mark.parametrize("module", [assumptions, claim, demand, reasons, phrases], ids=lambda m: m.__name__)
+def test_every_phrase_has_the_same_places_in_both_languages(module: ModuleType) -> None:
+    for name, words in words_of(module):
+        assert places(words.en) == places(words.zh), name
+
+
+def test_every_clause_that_a_finding_may_show_is_there_in_both_languages() -> None:
+    law = shipped()
+    rows: tuple[LimitRow | DurationRow | TriggerRow, ...] = (*law.limits, *law.durations, *law.triggers)
+    for row in rows:
+        assert row.clause_zh, row.id
+        assert HAN.search(row.clause_zh), row.id
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_a_rule_keeps_the_meaning_of_its_family(rule: Rule) -> None:
-    assert rule.source.clause
+    assert rule.source.clause.en
     assert rule.source.title in {row.title for row in shipped().sources}
     if rule.code.startswith("NMD9"):
         assert rule.severity == "warn"
@@ -64,7 +132,7 @@ def test_the_scaffold_writes_a_rule_that_loads_and_cases_that_read(tmp_path: Pat
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     assert (module.RULE.code, module.RULE.name) == ("NMD999", "some-name")
-    assert tuple(sections_of(module.RULE.manual)) == MANUAL_SECTIONS
+    assert [sections_of(module.RULE.manual.in_(lang)) for lang in LANGS] == [headings(lang) for lang in LANGS]
     cases = tomllib.loads(case_file.read_text("utf-8"))
     assert (len(cases["fires"]), len(cases["silent"])) == (3, 3)
     with pytest.raises(FileExistsError, match="there already"):

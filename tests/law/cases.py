@@ -2,9 +2,10 @@
 
 A case file has ``[[fires]]`` and ``[[silent]]`` tables. Each says ``why`` and what stands on the ``screen``:
 a list of texts, or of tables with ``text``, ``confidence`` (0.98), ``from_ms`` (0), ``to_ms`` (4000),
-``place`` (texts with the same number stand in the same place; without it each stands apart) and
-``alternatives`` (tables of ``text`` and ``share``). Beside it: ``platform`` (not given), ``frames_seen``
-(31), ``frames_due`` (as many as were seen), ``as_of`` (2026-11-23), and any other fact of an ``Episode``.
+``place`` (texts with the same number stand in the same place; without it each stands apart), ``height_px``
+(30, on a frame of 720 x 1280) and ``alternatives`` (tables of ``text`` and ``share``). Beside it:
+``platform`` (not given), ``frames_seen`` (31), ``frames_due`` (as many as were seen), ``as_of`` (2026-11-23),
+``policy`` (default), and any other fact of an ``Episode``.
 """
 
 import tomllib
@@ -14,16 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from detector.law.case import Case
+from detector.law.provisions import shipped
 from detector.law.verdict import build_case
-from detector.records import Alternative, Episode, Opening, Policy, Quad, Sighting
+from detector.records import Alternative, Episode, FailOn, Opening, Policy, Quad, Sighting
 
 RULE_CASES = Path(__file__).parent / "rule_cases"
-POLICY = Policy(min_frames=3, min_confidence=0.8, min_marker_ms=500, late_after_ms=10_000)
 AS_OF = date(2026, 11, 23)
 
 _FACTS = {field.name for field in fields(Episode)} - {"id", "video"}
-_CASE_FIELDS = {"why", "screen", "frames_seen", "frames_due", "as_of"} | _FACTS
-_TEXT_FIELDS = {"text", "confidence", "from_ms", "to_ms", "place", "alternatives"}
+_CASE_FIELDS = {"why", "screen", "frames_seen", "frames_due", "as_of", "policy"} | _FACTS
+_TEXT_FIELDS = {"text", "confidence", "from_ms", "to_ms", "place", "alternatives", "height_px"}
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,16 @@ class Described:
         return self.file.partition("_")[0]
 
 
-def quad_at(place: int) -> Quad:
+def policy_named(name: str, fail_on: FailOn = "block") -> Policy:
+    """A shipped profile, with the default settings of the examination."""
+    row = shipped().policy(name)
+    sizes = row.number_on_first, row.min_marker_ms, row.late_after_ms, row.min_text_height_px
+    return Policy(name, 3, 0.8, *sizes, fail_on)
+
+
+def quad_at(place: int, height_px: int = 30) -> Quad:
     top = 40 * place
-    return (20, top), (600, top), (600, top + 30), (20, top + 30)
+    return (20, top), (600, top), (600, top + height_px), (20, top + height_px)
 
 
 def sighting(
@@ -59,12 +67,13 @@ def case_of(
     frames_seen: int = 31,
     frames_due: int | None = None,
     as_of: date = AS_OF,
+    policy: str = "default",
     **facts: Any,  # noqa: ANN401  (fields of Episode)
 ) -> Case:
     """A case of these sightings and facts."""
     due = frames_seen if frames_due is None else frames_due
     opening = Opening("0" * 64, 15_000, 720, 1280, frames_seen, due - frames_seen, due, sightings)
-    return build_case(replace(Episode("ep01", "ep01.mp4"), **facts), opening, as_of, POLICY)
+    return build_case(replace(Episode("ep01", "ep01.mp4"), **facts), opening, as_of, policy_named(policy))
 
 
 def screen_of(*texts: str) -> tuple[Sighting, ...]:
@@ -92,10 +101,12 @@ def _sighting(row: str | dict[str, Any], place: int) -> Sighting:
         return sighting(row, place + 100)
     assert set(row) <= _TEXT_FIELDS, f"{row['text']}: {set(row) - _TEXT_FIELDS} means nothing"
     others = tuple(Alternative(**other) for other in row.get("alternatives", ()))
-    return sighting(
+    where = row.get("place", place + 100)
+    seen = sighting(
         row["text"],
-        row.get("place", place + 100),
+        where,
         row.get("confidence", 0.98),
         (row.get("from_ms", 0), row.get("to_ms", 4_000)),
         others,
     )
+    return replace(seen, quad=quad_at(where, row.get("height_px", 30)))

@@ -1,17 +1,15 @@
 """The tables hold what the notice and the evidence say, and wrong rows are refused by name."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from detector.errors import SettingsError
-from detector.law.provisions import day, extended, is_current, series_row, shipped, source
+from detector.law.provisions import day, is_current, series_row, shipped, source
 from detector.law.rows import AppRow, ClassRow, LimitRow, PrefixRow
 from detector.law.tables import read_rows
-from detector.law.verdict import build_case, decide
 from detector.records import Category, Production
-from tests.law.cases import case_of, screen_of
+from detector.words import Words
 
 LAW = shipped()
 PROVINCES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"
@@ -79,9 +77,11 @@ def test_series_have_one_canonical_name() -> None:
 
 
 def test_a_source_has_title_and_clause() -> None:
-    assert source("nrta-order-16", "Article 27").url.startswith("https://www.nrta.gov.cn/")
+    assert source("nrta-order-16", Words("Article 27", "第二十七条")).url.startswith(
+        "https://www.nrta.gov.cn/"
+    )
     with pytest.raises(SettingsError, match="nobody"):
-        source("nobody", "")
+        source("nobody", Words("", ""))
 
 
 GOOD = '[[app]]\napp = "红果"\nother_names = []\n'
@@ -134,22 +134,6 @@ key_from_cny = 2_000_000
 source = "nrta-2027"
 clause = "new costs"
 evidence = "news"
-"""
-SOURCE = """[[source]]
-id = "nrta-2027"
-title = "A notice of 2027"
-url = ""
-"""
-PLATFORM = """[[prefix]]
-prefix = "星光"
-operator = "Xingguang"
-apps = ["星光"]
-english_names = ["Starlight"]
-evidence = "observed"
-
-[[app]]
-app = "星光"
-other_names = ["星光短剧"]
 """
 
 
@@ -235,56 +219,3 @@ def test_the_days_of_the_law() -> None:
 def test_a_province_by_any_of_its_names(place: str, province: str | None) -> None:
     found = LAW.province_named(place)
     assert (found.abbreviation if found else None) == province
-
-
-def test_a_users_text_adds_a_platform_without_code() -> None:
-    number = "（星光）网微剧备字（2026）第00001号"
-    before = case_of(*screen_of(number), platform="星光短剧")
-    assert [marker.issuer.kind for marker in before.markers] == ["unknown"]
-    law = extended("mine.toml", PLATFORM)
-    for platform, codes in [("星光短剧", set()), ("快手", {"NMD201"})]:
-        episode = replace(before.episode, platform=platform)
-        case = build_case(episode, before.opening, date(2026, 8, 1), before.policy, law)
-        assert [marker.category for marker in case.markers] == ["other"]
-        assert {finding.code for finding in decide(case).findings} == codes
-
-
-def test_a_users_text_adds_a_limit_without_code() -> None:
-    law = extended("mine.toml", LIMIT + SOURCE)
-    new, ai = law.limit("live-action", date(2027, 1, 1)), law.limit("ai", date(2027, 1, 1))
-    assert new is not None
-    assert ai is not None
-    assert (new.id, ai.id) == ("2027", "2026-ai")
-    before = law.limit("live-action", date(2026, 12, 31))
-    assert before is not None
-    assert before.id == "2026"
-    assert law.source("nrta-2027", "new costs").title == "A notice of 2027"
-    assert law.added == LIMIT + SOURCE
-
-
-def test_a_users_row_replaces_the_shipped_one_of_the_same_key() -> None:
-    law = extended("mine.toml", '[[app]]\napp = "红果"\nother_names = ["新红果"]\n')
-    assert (law.app_named("新红果"), law.app_named("红果短剧")) == ("红果", None)
-    assert LAW.app_named("红果短剧") == "红果"
-
-
-def test_an_empty_text_adds_nothing() -> None:
-    assert extended("mine.toml", "").limits == LAW.limits
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("[[limits]]\n", "limits: is no known table"),
-        ("[[limit]]\n", "row 1: id: is missing"),
-        ("limit = 1\n", "no .*limit.* rows"),
-        ("[[limit", "no valid TOML"),
-        (LIMIT, "row '2027': source: no .*source.* has the id 'nrta-2027'"),
-        (PLATFORM.partition("[[app]]")[0], "row '星光': apps: no .*app.* is called '星光'"),
-        (CLASS.replace("2027", "2026").replace("01-01", "09-01"), "row 'x': in_force_from: row 'class-one'"),
-        ('[[series]]\nseries = "x"\n', "series: is no known table"),
-    ],
-)
-def test_a_users_wrong_text_is_refused(text: str, message: str) -> None:
-    with pytest.raises(SettingsError, match=f"^mine.toml: .*{message}"):
-        extended("mine.toml", text)

@@ -9,7 +9,7 @@ from detector.law.provisions import extended
 from detector.law.rules import RULES
 from detector.law.verdict import decide
 from detector.records import Finding
-from tests.law.cases import case_of, screen_of, sighting
+from tests.law.cases import case_of, policy_named, screen_of, sighting
 
 NORMAL = "（浙）网微剧备字（2024）第00123号"
 LIMIT = """[[limit]]
@@ -96,6 +96,18 @@ def test_a_note_and_a_warning_let_an_episode_pass() -> None:
     assert (verdict.outcome, found) == ("pass", [("NMD107", "warn"), ("NMD110", "note")])
 
 
+def test_a_warning_fails_where_warnings_fail_and_blocks_the_gates() -> None:
+    case = case_of(sighting(NORMAL), title="逆流之上的我")
+    verdict = decide(replace(case, policy=policy_named("default", "warn")))
+    assert (verdict.outcome, [gate.permission for gate in verdict.gates]) == ("fail", ["blocked"] * 3)
+    assert {gate.reasons for gate in verdict.gates} == {("NMD107",)}
+
+
+def test_what_is_not_known_stays_undecided_where_warnings_fail() -> None:
+    case = replace(case_of(frames_seen=1), policy=policy_named("default", "warn"))
+    assert decide(case).outcome == "undecided"
+
+
 def test_a_category_that_is_too_low_names_the_instrument_of_the_day() -> None:
     number = sighting("（番茄）网微剧备字（2025）第1号")
     titles = []
@@ -104,6 +116,20 @@ def test_a_category_that_is_too_low_names_the_instrument_of_the_day() -> None:
         assert finding.code == "NMD401"
         titles.append((finding.source.title, finding.confidence))
     assert titles == [("广电办发〔2024〕35号", 0.98), ("关于调整微短剧分类分层标准的通知", 0.784)]
+
+
+def test_a_catalogues_number_is_judged_less_surely_and_said_to_be_unseen() -> None:
+    number = "（番茄）网微剧备字（2026）第1号"
+    verdict = decide(case_of(overlay=True, claimed_number=number, platform="七猫", as_of=BEFORE_ORDER_16))
+    foreign, drawn = verdict.findings
+    assert (verdict.outcome, foreign.code, drawn.code) == ("fail", "NMD201", "NMD909")
+    assert foreign.confidence == 0.8
+    assert foreign.message.startswith(f"{number} (the catalogue's number, not seen) is")
+
+
+def test_a_claim_without_lawful_form_is_said_where_the_app_draws_the_number() -> None:
+    (finding,) = decide(case_of(overlay=True, claimed_number="网微剧备字(2026)第001号")).findings
+    assert "网微剧备字(2026)第001号 is in no lawful form" in finding.message
 
 
 def test_a_category_has_the_name_of_the_day() -> None:

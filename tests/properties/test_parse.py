@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detector.law.parse import parse
+from detector.law.fold import _fold_by_letter, fold
+from detector.law.parse import _numbers, _v_numbers, parse
 from detector.law.provisions import shipped
 from detector.records import Marker
 
@@ -96,3 +97,16 @@ def test_a_letter_that_looks_like_a_digit_is_never_repaired(number: str, data: s
 @given(numbers, st.text("我你他的剧情是本故事纯属虚构，。！1234567890 \n", max_size=20))
 def test_text_round_a_number_does_not_confuse(number: str, words: str) -> None:
     assert [getattr(found, "number", None) for found in parse(f"{words}{number}{words}")] == [number]
+
+
+@given(texts)
+def test_a_text_that_is_passed_over_holds_nothing(text: str) -> None:
+    folded = fold(text)
+    found = [*_numbers(folded, shipped()), *_v_numbers(folded)]
+    assert sorted(record.printed for _, record in found) == sorted(record.printed for record in parse(text))
+
+
+@given(texts)
+def test_folding_in_one_stroke_is_folding_letter_by_letter(text: str) -> None:
+    one, other = fold(text), _fold_by_letter(text)
+    assert (one.text, tuple(one.origins), one.gaps) == (other.text, other.origins, other.gaps)

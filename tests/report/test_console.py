@@ -44,6 +44,16 @@ def test_the_last_line_counts_the_outcomes() -> None:
     assert last == "5 episodes: 2 passed, 1 failed, 1 undecided, 1 could not be read"
 
 
+def test_what_was_assumed_is_said_once_for_all() -> None:
+    words = Glossary(assumptions={"kind-unknown": ("kind", ""), "title-unknown": ("title", "")})
+    one, two = (replace(PASSED, assumptions=codes) for codes in (("kind-unknown",), tuple(words.assumptions)))
+    assert written("console", one, two, UNREADABLE, glossary=words).splitlines()[-3:] == [
+        "not known, so assumed or not judged:",
+        "    kind, title (1 of 2)",
+        "3 episodes: 2 passed, 1 could not be read",
+    ]
+
+
 def test_wide_letters_stay_within_80_columns() -> None:
     finding = replace(FAILED.findings[0], message="网络微短剧" * 30)
     text = written("console", replace(FAILED, findings=(finding,)))

@@ -72,6 +72,13 @@ def test_a_source_is_a_link_only_to_the_web() -> None:
     assert "javascript" not in written("html", replace(FAILED, findings=(finding,)))
 
 
+def test_what_was_assumed_can_be_opened() -> None:
+    words = Glossary(assumptions={"kind-unknown": ("kind <b>", "taken for an episode")})
+    text = written("html", replace(PASSED, assumptions=("kind-unknown",)), glossary=words)
+    assert "details" in read(text).tags
+    assert "<li>kind &lt;b&gt;: taken for an episode</li>" in text
+
+
 def test_crops_are_inside_the_page_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page, "_MAX_PICTURES", 2)
     crops = {"a.frame.jpg": b"picture"}

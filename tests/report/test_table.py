@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from detector.records import ScanFailure, ScanResult
+from detector.records import ScanFailure, ScanResult, Wording
+from detector.report import Glossary
 from detector.report.table import COLUMNS
 from tests.report.samples import ALL, FAILED, MARKER, PASSED, UNREADABLE
 from tests.report.test_formats import written
@@ -20,7 +21,7 @@ def rows(*results: ScanResult | ScanFailure) -> list[dict[str, str]]:
 def test_one_row_an_episode_and_every_column() -> None:
     table = rows(*ALL)
     assert [row["id"] for row in table] == ["passed", "failed", "undecided", "gone"]
-    assert all(tuple(row) == COLUMNS for row in table)
+    assert all(tuple(row) == tuple(COLUMNS) for row in table)
 
 
 def test_a_byte_order_mark_tells_a_spreadsheet_that_this_is_utf8() -> None:
@@ -47,6 +48,23 @@ def test_near_misses_and_findings_are_named() -> None:
     row = rows(FAILED)[0]
     assert row["near_misses"] == "沪网微剧备字\n〔2026〕0123号 (no-第)"
     assert row["findings"] == "NMD102 malformed-marker"
+
+
+def test_what_was_assumed_stands_there() -> None:
+    row = rows(replace(PASSED, assumptions=("kind-unknown", "title-unknown")))[0]
+    assert row["assumptions"] == "kind-unknown | title-unknown"
+
+
+def test_in_chinese_headings_and_codes_are_words() -> None:
+    words = Glossary(lang="zh", reasons={"no-第": "缺少“第”字"}, issuers={"浙": "浙江"})
+    finding = replace(FAILED.findings[0], zh=Wording("缺少“第”字。", "第一条"))
+    text = written("csv", PASSED, replace(FAILED, findings=(finding,)), UNREADABLE, glossary=words)
+    passed, failed, unread = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    assert tuple(passed) == tuple(COLUMNS.values())
+    assert (passed["结论"], passed["类别"], passed["发放机构"]) == ("通过", "普通微短剧", "省级部门（浙江）")
+    assert failed["疑似编号"] == "沪网微剧备字\n〔2026〕0123号（缺少“第”字）"
+    assert (failed["检查意见"], failed["说明"]) == ("NMD102 malformed-marker（拦截）", "缺少“第”字。")
+    assert unread["结论"] == "无法读取"
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "＝", "＋", "－", "＠"])

@@ -13,6 +13,8 @@ from detector.law.rules import (
     nmd109_legacy_series,
     nmd110_old_form_marker,
     nmd111_wrong_series,
+    nmd112_too_small_marker,
+    nmd113_unnumbered_episode,
     nmd201_foreign_platform,
     nmd202_platform_issued_review,
     nmd203_other_name_issuer,
@@ -30,7 +32,9 @@ from detector.law.rules import (
     nmd909_marker_in_app,
     nmd910_undetermined_category,
     nmd911_unmarked_promo,
+    nmd912_unknown_episode,
 )
+from detector.words import Words
 
 RULES: tuple[Rule, ...] = (
     nmd101_missing_marker.RULE,
@@ -44,6 +48,8 @@ RULES: tuple[Rule, ...] = (
     nmd109_legacy_series.RULE,
     nmd110_old_form_marker.RULE,
     nmd111_wrong_series.RULE,
+    nmd112_too_small_marker.RULE,
+    nmd113_unnumbered_episode.RULE,
     nmd201_foreign_platform.RULE,
     nmd202_platform_issued_review.RULE,
     nmd203_other_name_issuer.RULE,
@@ -61,6 +67,7 @@ RULES: tuple[Rule, ...] = (
     nmd909_marker_in_app.RULE,
     nmd910_undetermined_category.RULE,
     nmd911_unmarked_promo.RULE,
+    nmd912_unknown_episode.RULE,
 )
 """Every rule, whether in force today or not, in the order of the codes."""
 
@@ -70,7 +77,7 @@ def rule(code: str) -> Rule | None:
     return next((rule for rule in RULES if rule.code == code.upper()), None)
 
 
-def manual(code: str) -> str | None:
+def manual(code: str) -> Words | None:
     """The manual of the rule with this code, in five sections; ``None`` if there is no such rule."""
     found = rule(code)
     return found.manual if found else None

@@ -29,24 +29,52 @@ from detector.law.reasons import explanation
 from detector.law.rule import Rule
 from detector.law.weigh import doubts, is_readable, malformed
 from detector.records import Finding
+from detector.words import Words
+
+MANUAL_ZH = """NMD102 编号不合规：片头仅有的编号不符合规定格式。
+
+检查内容
+    应当标明编号之处，是否有识读可靠而又不完全符合格式的文字。置信度为其中最可靠者的置信度。
+
+依据
+    通知只规定了三种格式，别无其他。编造的编号往往格式不符：没有发放机构、“备字”写成“备案字”、序号全为
+    零。
+
+触发情形
+    片头没有编号，而有一处疑似编号的识读可靠程度达到检查方案的要求。
+
+不触发情形
+    片头有编号；疑似编号识读把握不足，或只读到一部分而画面上可能完整（NMD903）；只缺识读时容易丢失的括
+    号；发放机构单独成行或紧接在前；属于当年不印发放机构的旧式编号；画面不足以排除别处另有编号
+    （NMD901）。
+
+整改方法
+    编号应按批准时的写法原样标明：（发放机构）网微剧备字（年份）第xxx号，重点微短剧为“审”字。
+"""
+
+MESSAGE = Words(
+    "{printed} is no lawful number: {reason}.",
+    "{printed}不符合规定格式：{reason}。",
+)
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    if case.markers or any(doubts(case)) or not is_readable(case):
+    if case.markers or doubts(case) or not is_readable(case):
         return
     for miss in malformed(case):
         printed = " ".join(miss.printed.split())
-        message = f"{printed} is no lawful number: {explanation(miss.reason)}."
+        message = MESSAGE.filled(printed=printed, reason=explanation(miss.reason))
         yield RULE.finding(message, miss.confidence or 0.0)
 
 
 RULE = Rule(
     code="NMD102",
     name="malformed-marker",
+    name_zh="编号不合规",
     severity="block",
-    source=source("nrta-2024-35", "the three forms of the number"),
+    source=source("nrta-2024-35", Words("the three forms of the number", "编号的三种格式")),
     in_force_from=day("recorded-only-from"),
     in_force_until=None,
     check=_check,
-    manual=__doc__ or "",
+    manual=Words(__doc__ or "", MANUAL_ZH),
 )

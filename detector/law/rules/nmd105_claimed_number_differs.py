@@ -21,21 +21,44 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
-from detector.law.parse import parse
+from detector.law.claim import claimed_marker
 from detector.law.provisions import day, source
 from detector.law.rule import Rule
 from detector.law.weigh import sure_markers
 from detector.records import Finding, Marker
+from detector.words import Words, listed
+
+MANUAL_ZH = """NMD105 与申报编号不符：片头的编号不是申报的编号。
+
+检查内容
+    目录所列编号是否出现在片头。序号前的零不影响比对。置信度取各编号中最低者。
+
+依据
+    一个编号只属于一部剧。片头另有编号的，该编号或属于别的剧，或系编造。
+
+触发情形
+    申报了编号，片头编号识读可靠，而其中没有申报的编号。
+
+不触发情形
+    未申报编号，或申报的文字不是完整编号；片头有申报的编号；未读到编号；编号识读把握不足或各帧结果不一
+    （NMD902、NMD903）。
+
+整改方法
+    标明本剧自己的编号，或更正申报的编号。
+"""
+
+MESSAGE = Words(
+    "{claimed} is claimed, but {numbers} stands there.",
+    "申报编号为{claimed}，片头编号为{numbers}。",
+)
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    found = parse(case.episode.claimed_number or "", case.provisions)
-    claimed = next((record for record in found if isinstance(record, Marker)), None)
-    markers = sure_markers(case)
+    claimed, markers = claimed_marker(case), sure_markers(case)
     if not claimed or not markers or _identity(claimed) in map(_identity, markers):
         return
-    numbers = ", ".join(sorted(marker.number for marker in markers))
-    message = f"{claimed.number} is claimed, but {numbers} stands there."
+    numbers = listed(sorted(marker.number for marker in markers))
+    message = MESSAGE.filled(claimed=claimed.number, numbers=numbers)
     yield RULE.finding(message, min(marker.confidence or 0.0 for marker in markers))
 
 
@@ -46,10 +69,11 @@ def _identity(marker: Marker) -> tuple[str | None, str, int | None, str]:
 RULE = Rule(
     code="NMD105",
     name="claimed-number-differs",
+    name_zh="与申报编号不符",
     severity="block",
-    source=source("nrta-2024-35", "one unique number for each drama"),
+    source=source("nrta-2024-35", Words("one unique number for each drama", "一剧一号")),
     in_force_from=day("recorded-only-from"),
     in_force_until=None,
     check=_check,
-    manual=__doc__ or "",
+    manual=Words(__doc__ or "", MANUAL_ZH),
 )

@@ -27,6 +27,32 @@ from detector.law.provisions import day, source
 from detector.law.rule import Rule
 from detector.law.weigh import coverage, is_readable
 from detector.records import Finding
+from detector.words import Words
+
+MANUAL_ZH = """NMD107 片头缺少剧名：片头未标明剧名。
+
+检查内容
+    片头是否有与剧名相同或相近的文字。置信度为片头实际看到的比例，乘以最相近文字与剧名的差异程度。
+
+依据
+    自2026年9月1日起，片头应当标明剧名和编号。剧名不一致往往意味着借用他剧编号。剧名常绘成图形，程序未必
+    能识读，故仅作警告。
+
+触发情形
+    已知剧名或系列名，而片头没有文字与之相似达七成。
+
+不触发情形
+    剧名和系列名均未知；片头有其中之一；片头可用画面过少；视频为宣传片。
+
+整改方法
+    请人工查看画面。剧名确已标明的即可；未标明的，应在片头补上剧名。
+"""
+
+MESSAGE = Words(
+    "The title {titles} was not read in the opening.",
+    "片头未读到剧名{titles}。",
+)
+
 
 ALIKE = 0.7
 """From this likeness on a text is taken for the title: readers lose strokes of drawn letters."""
@@ -40,17 +66,18 @@ def _check(case: Case) -> Iterator[Finding]:
     texts = {sighting.text for sighting in case.opening.sightings}
     best = max((likeness(title, text) for title in titles for text in texts), default=0.0)
     if best < ALIKE:
-        message = f"The title {' / '.join(titles)} was not read in the opening."
+        message = MESSAGE.filled(titles=" / ".join(titles))
         yield RULE.finding(message, coverage(case) * (1 - best))
 
 
 RULE = Rule(
     code="NMD107",
     name="missing-title",
+    name_zh="片头缺少剧名",
     severity="warn",
-    source=source("nrta-order-16", "Article 27"),
+    source=source("nrta-order-16", Words("Article 27", "第二十七条")),
     in_force_from=day("order-16-from"),
     in_force_until=None,
     check=_check,
-    manual=__doc__ or "",
+    manual=Words(__doc__ or "", MANUAL_ZH),
 )

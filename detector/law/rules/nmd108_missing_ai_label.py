@@ -27,6 +27,31 @@ from detector.law.provisions import day, source
 from detector.law.rule import Rule
 from detector.law.weigh import coverage, is_readable
 from detector.records import Finding
+from detector.words import Words
+
+MANUAL_ZH = """NMD108 缺少人工智能标识：人工智能制作的微短剧未作标识。
+
+检查内容
+    片头是否有说明该剧由人工智能制作的文字，以标识用语表为准。置信度为片头实际看到的比例。
+
+依据
+    自2025年9月1日起，生成内容应当有显式标识；自2026年9月1日起，人工智能微短剧应当每集标识。标识可能出现
+    在受检片头之后，故仅作警告。
+
+触发情形
+    制作方式为人工智能，片头可用画面充足，而未读到此类文字。
+
+不触发情形
+    制作方式不是人工智能或未知；已有此类文字；片头可用画面过少；标识由应用叠加在画面上。
+
+整改方法
+    每集均应作出标识，并从一开始即可看到。
+"""
+
+MESSAGE = Words(
+    "No label that says that the drama was made with AI was read in the opening.",
+    "片头未读到说明该剧由人工智能制作的标识。",
+)
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -36,18 +61,22 @@ def _check(case: Case) -> Iterator[Finding]:
     texts = [fold(sighting.text).text.casefold() for sighting in case.opening.sightings]
     if any(word in text for word in words for text in texts):
         return
-    message = "No label that says that the drama was made with AI was read in the opening."
-    of_order_16 = source("nrta-order-16", "Article 34") if case.as_of >= day("order-16-from") else None
-    yield RULE.finding(message, coverage(case), of_order_16)
+    of_order_16 = (
+        source("nrta-order-16", Words("Article 34", "第三十四条"))
+        if case.as_of >= day("order-16-from")
+        else None
+    )
+    yield RULE.finding(MESSAGE, coverage(case), of_order_16)
 
 
 RULE = Rule(
     code="NMD108",
     name="missing-ai-label",
+    name_zh="缺少人工智能标识",
     severity="warn",
-    source=source("cac-ai-labels", "a visible label"),
+    source=source("cac-ai-labels", Words("a visible label", "显式标识")),
     in_force_from=day("ai-label-from"),
     in_force_until=None,
     check=_check,
-    manual=__doc__ or "",
+    manual=Words(__doc__ or "", MANUAL_ZH),
 )

@@ -27,23 +27,52 @@ from detector.law.older import is_from_before_the_notice
 from detector.law.provisions import source
 from detector.law.rule import ALWAYS, Rule
 from detector.records import Finding
+from detector.words import Words, listed
+
+MANUAL_ZH = """NMD109 旧式编号：2024年以前的剧标有旧式编号。
+
+检查内容
+    仅有的编号是否属于旧式（V字头编号、网剧审字、网影审字），而该剧在2024年以前上线。置信度取各编号中最
+    低者。
+
+依据
+    微短剧有专门的编号类别。2024年通知发布前的剧可能持有旧式许可证或备案，并不违规，但值得查看。
+
+触发情形
+    仅有旧式编号，其年份均不晚于2023年，且该剧在2024年以前上线。
+
+不触发情形
+    另有微短剧编号；上线日期未知或较晚（NMD904、NMD111）；编号识读把握不足或各帧结果不一。
+
+整改方法
+    核实是否已在2024年5月31日前补充备案；已有微短剧编号的，应予标明。
+"""
+
+MESSAGE = Words(
+    "A drama of {day} shows the older series: {numbers}.",
+    "{day}上线的剧标有旧式编号：{numbers}。",
+)
 
 
 def _check(case: Case) -> Iterator[Finding]:
     if is_from_before_the_notice(case):
-        numbers = ", ".join(sorted({marker.number for marker in case.markers}))
+        numbers = listed(sorted({marker.number for marker in case.markers}))
         confidence = min(marker.confidence or 0.0 for marker in case.markers)
-        message = f"A drama of {case.episode.published_on} shows the older series: {numbers}."
+        message = MESSAGE.filled(day=case.episode.published_on, numbers=numbers)
         yield RULE.finding(message, confidence)
 
 
 RULE = Rule(
     code="NMD109",
     name="legacy-series",
+    name_zh="旧式编号",
     severity="warn",
-    source=source("nrta-2022-128", "licences and records before the notice on micro-dramas"),
+    source=source(
+        "nrta-2022-128",
+        Words("licences and records before the notice on micro-dramas", "微短剧通知之前的许可与备案"),
+    ),
     in_force_from=ALWAYS,
     in_force_until=None,
     check=_check,
-    manual=__doc__ or "",
+    manual=Words(__doc__ or "", MANUAL_ZH),
 )

@@ -26,22 +26,50 @@ from detector.law.older import is_of_a_wrong_series
 from detector.law.provisions import day, source
 from detector.law.rule import Rule
 from detector.records import Finding
+from detector.words import Words, listed
+
+MANUAL_ZH = """NMD111 编号类别不符：通知施行后的剧所标编号不属于微短剧类别。
+
+检查内容
+    仅有的编号是否属于旧式（网剧审字、网影审字）且发放于2023年之后，而该剧于2024年6月1日或之后上线。置信
+    度取各编号中最低者。
+
+依据
+    通知为微短剧专设“网微剧审字”“网微剧备字”两类编号。2024年及以后的网络剧、网络电影许可证不是微短剧编
+    号。
+
+触发情形
+    仅有此类编号，年份均晚于2023年，且该剧上线日期在上述日期之后。
+
+不触发情形
+    另有微短剧编号；编号发放于2024年以前（NMD904）或没有年份；上线日期未知或较早；编号识读把握不足或各帧
+    结果不一。
+
+整改方法
+    标明微短剧编号。作品不属于微短剧的，不应按微短剧检查。
+"""
+
+MESSAGE = Words(
+    "This series is not for micro-dramas: {numbers}.",
+    "该类编号不适用于微短剧：{numbers}。",
+)
 
 
 def _check(case: Case) -> Iterator[Finding]:
     if is_of_a_wrong_series(case):
-        numbers = ", ".join(sorted({marker.number for marker in case.markers}))
+        numbers = listed(sorted({marker.number for marker in case.markers}))
         confidence = min(marker.confidence or 0.0 for marker in case.markers)
-        yield RULE.finding(f"This series is not for micro-dramas: {numbers}.", confidence)
+        yield RULE.finding(MESSAGE.filled(numbers=numbers), confidence)
 
 
 RULE = Rule(
     code="NMD111",
     name="wrong-series",
+    name_zh="编号类别不符",
     severity="block",
-    source=source("nrta-2024-35", "the three forms of the number"),
+    source=source("nrta-2024-35", Words("the three forms of the number", "编号的三种格式")),
     in_force_from=day("recorded-only-from"),
     in_force_until=None,
     check=_check,
-    manual=__doc__ or "",
+    manual=Words(__doc__ or "", MANUAL_ZH),
 )

@@ -1,7 +1,8 @@
 """NMD202 platform-issued-review: a platform's name stands before a review number, which cannot exist.
 
 What it checks
-    Whether 网微剧审字 has a platform as its issuer. The confidence is the marker's.
+    Whether 网微剧审字 has a platform as its issuer. The confidence is the marker's. Where the app draws the
+    number, the one that the catalogue gives is asked about, with confidence 0.8.
 
 Why
     Only NRTA and the provinces review key micro-dramas. A platform gives record numbers (备字) alone.
@@ -20,28 +21,58 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
+from detector.law.claim import called, stand_in
 from detector.law.provisions import day, source
 from detector.law.rule import Rule
 from detector.law.weigh import undoubted_markers
 from detector.records import Finding
+from detector.words import Words
+
+MANUAL_ZH = """NMD202 平台不得发审字号：审字编号前为平台名称，此类编号不可能存在。
+
+检查内容
+    “网微剧审字”编号的发放机构是否为平台。置信度为编号的置信度。编号由应用叠加的，以目录所列编号代之，置
+    信度为0.8。
+
+依据
+    重点微短剧只能由总局或省级部门审核，平台只能发放备字编号。
+
+触发情形
+    片头所有编号均为平台名义的审字编号。
+
+不触发情形
+    发放机构为总局或省级部门；编号为备字编号；编号识读把握不足或各帧结果不一（NMD902、NMD903）；发放机构
+    不在任何表中（NMD905）。
+
+整改方法
+    编号应按批准时的写法原样标明。平台自己的编号为“网微剧备字”。
+"""
+
+MESSAGE = Words(
+    "{number} cannot exist: a platform gives record numbers (备字), no review numbers.",
+    "{number}不可能存在：平台只能发放备字编号，不能发放审字编号。",
+)
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    markers = undoubted_markers(case)
+    markers = undoubted_markers(case) or stand_in(case)
     if not all(marker.issuer.kind == "platform" and marker.document == "review" for marker in markers):
         return
     for marker in markers:
-        message = f"{marker.number} cannot exist: a platform gives record numbers (备字), no review numbers."
-        yield RULE.finding(message, marker.confidence or 0.0)
+        yield RULE.finding(MESSAGE.filled(number=called(marker)), marker.confidence or 0.0)
 
 
 RULE = Rule(
     code="NMD202",
     name="platform-issued-review",
+    name_zh="平台不得发审字号",
     severity="block",
-    source=source("nrta-2024-35", "review numbers are given by NRTA or a province"),
+    source=source(
+        "nrta-2024-35",
+        Words("review numbers are given by NRTA or a province", "审字编号由总局或省级部门发放"),
+    ),
     in_force_from=day("recorded-only-from"),
     in_force_until=None,
     check=_check,
-    manual=__doc__ or "",
+    manual=Words(__doc__ or "", MANUAL_ZH),
 )

@@ -26,13 +26,37 @@ from detector.law.fold import fold
 from detector.law.provisions import day, source
 from detector.law.rule import Rule
 from detector.records import Finding, Marker
+from detector.words import Words
+
+MANUAL_ZH = """NMD203 省份别称：省份未用通用简称。
+
+检查内容
+    省份是否印成别称或较长的名称，如以“黔”代“贵”。置信度为编号的置信度。
+
+依据
+    通知要求使用属地省份简称。别称按同一发放机构识读，但此类编号宜与证件核对。
+
+触发情形
+    所印编号用的是发放机构的别称，而非简称。
+
+不触发情形
+    所印为简称，包括繁体写法；编号为英文写法；发放机构为平台。
+
+整改方法
+    发放机构应按证件所载写法标明。
+"""
+
+MESSAGE = Words(
+    "{name} is another name of {issuer}, read as {number}.",
+    "“{name}”是“{issuer}”的别称，按{number}识读。",
+)
 
 
 def _check(case: Case) -> Iterator[Finding]:
     for marker in case.markers:
         name = _other_name(case, marker)
         if name:
-            message = f"{name} is another name of {marker.issuer.abbreviation}, read as {marker.number}."
+            message = MESSAGE.filled(name=name, issuer=marker.issuer.abbreviation, number=marker.number)
             yield RULE.finding(message, marker.confidence or 0.0)
 
 
@@ -47,10 +71,11 @@ def _other_name(case: Case, marker: Marker) -> str | None:
 RULE = Rule(
     code="NMD203",
     name="other-name-issuer",
+    name_zh="省份别称",
     severity="note",
-    source=source("nrta-2024-35", "the abbreviation of NRTA or the province"),
+    source=source("nrta-2024-35", Words("the abbreviation of NRTA or the province", "总局或属地省份简称")),
     in_force_from=day("recorded-only-from"),
     in_force_until=None,
     check=_check,
-    manual=__doc__ or "",
+    manual=Words(__doc__ or "", MANUAL_ZH),
 )

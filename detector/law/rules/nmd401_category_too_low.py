@@ -4,7 +4,8 @@ What it checks
     Whether the category that the number tells (key by 审; ordinary or other by who gave a 备 number) is
     reached by cost, special theme, front page, promotion or claim, by the dated tables of limits and
     triggers. The confidence is that of the surest number, times 0.8 where the table's row is not from an
-    official text.
+    official text. Where the app draws the number, the one that the catalogue gives is asked about, with
+    confidence 0.8.
 
 Why
     A key drama is reviewed and shows a 审 number. An ordinary one is recorded by the province. A platform
@@ -25,42 +26,74 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
-from detector.law.demand import RANK, Demand, demands, is_below
+from detector.law.claim import called, stand_in
+from detector.law.demand import RANK, demands, is_below
 from detector.law.provisions import day, source
 from detector.law.rule import Rule
 from detector.law.weigh import undoubted_markers
 from detector.records import Category, Finding
+from detector.words import Words, listed
+
+MANUAL_ZH = """NMD401 类别偏低：编号的类别低于该剧应属的类别。
+
+检查内容
+    编号所示类别（“审”字为重点；“备”字依发放机构分为普通或其他）是否达到投资额、特殊题材、首页首屏推荐、
+    招商主推或申报类别所要求的类别，以各时期的标准表为准。置信度取各编号中最高者，标准非出自正式文本的乘
+    以0.8。编号由应用叠加的，以目录所列编号代之，置信度为0.8。
+
+依据
+    重点微短剧须经审核并标明审字编号，普通微短剧由省级部门备案，平台只能为最低一类发放编号。低报投资额是
+    规避审核的常见手法。
+
+触发情形
+    编号所示类别低于已知情况在判定日期所要求的类别；上线较早的，在上线当日亦然。
+
+不触发情形
+    没有上述已知情况；类别已达到要求；结论取决于未知的制作方式（NMD910）；有编号不能说明类别；编号识读把
+    握不足或各帧结果不一（NMD902、NMD903）。
+
+整改方法
+    按应属类别报审或备案并标明所得编号，或更正有关情况。
+"""
+
+MESSAGE = Words(
+    "{numbers} is a number of category {category}; {reason} demands {needed}.",
+    "{numbers}的类别为“{category}”；按{reason}应为“{needed}”。",
+)
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    markers = undoubted_markers(case)
+    markers = undoubted_markers(case) or stand_in(case)
     categories = [marker.category for marker in markers if marker.category]
     if not categories or len(categories) < len(markers):
         return
     highest = max(categories, key=RANK.index)
     surest = max(marker.confidence or 0.0 for marker in markers)
-    numbers = ", ".join(marker.number for marker in markers)
+    numbers = listed(map(called, markers))
     for demand in demands(case):
         if is_below(highest, demand.category):
-            message = f"{numbers} is a number of category {_name(case, highest)}; {_says(case, demand)}."
+            message = MESSAGE.filled(
+                numbers=numbers,
+                category=_name(case, highest),
+                reason=demand.reason,
+                needed=_name(case, demand.category),
+            )
             yield RULE.finding(message, surest * demand.sureness, demand.source)
 
 
-def _says(case: Case, demand: Demand) -> str:
-    return f"{demand.reason} demands {_name(case, demand.category)}"
-
-
-def _name(case: Case, category: Category) -> str:
-    return f"{category} ({case.provisions.class_name(category, case.as_of)})"
+def _name(case: Case, category: Category) -> Words:
+    name = case.provisions.class_name(category, case.as_of)
+    return Words(f"{category} ({name})", name)
 
 
 RULE = Rule(
     code="NMD401",
     name="category-too-low",
+    name_zh="类别偏低",
     severity="block",
-    source=source("nrta-2024-35", "the three categories"),
+    source=source("nrta-2024-35", Words("the three categories", "三个类别")),
     in_force_from=day("recorded-only-from"),
     in_force_until=None,
     check=_check,
-    manual=__doc__ or "",
+    manual=Words(__doc__ or "", MANUAL_ZH),
 )

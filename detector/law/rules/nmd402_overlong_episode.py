@@ -1,14 +1,15 @@
-"""NMD402 overlong-episode: the episode has 20 minutes or more.
+"""NMD402 overlong-episode: the episode is longer than a micro-drama's may be.
 
 What it checks
-    Whether the known duration of the episode is less than 20 minutes. The confidence is 1.
+    Whether the known duration of the episode is less than the dated table of durations says. The confidence
+    is 1.
 
 Why
     By Order 16 an episode of a micro-drama is shorter than 20 minutes. A longer one belongs to a work of
     another form, which needs other papers.
 
 Fires
-    The duration is given and is 20 minutes or more.
+    The duration is given and is as long as the limit of the day, or longer.
 
 Stays silent
     It is shorter; it is not given; it is a promotional clip.
@@ -23,24 +24,47 @@ from detector.law.case import Case
 from detector.law.provisions import day, source
 from detector.law.rule import Rule
 from detector.records import Finding
+from detector.words import Words
 
-SHORTER_THAN_MS = 20 * 60 * 1000
+MANUAL_ZH = """NMD402 单集过长：单集时长超出微短剧的范围。
+
+检查内容
+    已知的单集时长是否短于各时期时长表所定的时长。置信度为1。
+
+依据
+    按总局令第16号，微短剧单集时长不满20分钟。更长的属于其他形式的作品，应持相应证件。
+
+触发情形
+    时长已知，且达到或超过当日的限值。
+
+不触发情形
+    时长短于限值；时长未知；视频为宣传片。
+
+整改方法
+    缩短单集时长，或按作品的实际形式办理许可。
+"""
+
+MESSAGE = Words(
+    "The episode has {duration} ms; a micro-drama's has less than {limit} ms.",
+    "本集时长{duration}毫秒；微短剧单集应短于{limit}毫秒。",
+)
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    duration_ms = case.episode.duration_ms or 0
-    if duration_ms >= SHORTER_THAN_MS and case.episode.kind != "promo":
-        message = f"The episode has {duration_ms} ms; a micro-drama's has less than {SHORTER_THAN_MS} ms."
-        yield RULE.finding(message, 1.0)
+    duration_ms, row = case.episode.duration_ms or 0, case.provisions.duration(case.as_of)
+    if row and duration_ms >= row.shorter_than_ms and case.episode.kind != "promo":
+        message = MESSAGE.filled(duration=duration_ms, limit=row.shorter_than_ms)
+        yield RULE.finding(message, 1.0, case.provisions.ground_of(row))
 
 
 RULE = Rule(
     code="NMD402",
     name="overlong-episode",
+    name_zh="单集过长",
     severity="block",
-    source=source("nrta-order-16", "episodes are shorter than 20 minutes"),
+    source=source("nrta-order-16", Words("episodes are shorter than 20 minutes", "单集时长不满20分钟")),
     in_force_from=day("order-16-from"),
     in_force_until=None,
     check=_check,
-    manual=__doc__ or "",
+    manual=Words(__doc__ or "", MANUAL_ZH),
 )

@@ -27,23 +27,52 @@ from detector.law.older import is_from_before_the_notice, is_of_a_wrong_series, 
 from detector.law.provisions import source
 from detector.law.rule import ALWAYS, Rule
 from detector.records import Finding
+from detector.words import Words, listed
+
+MANUAL_ZH = """NMD904 仅有旧式编号：片头仅有旧式编号。
+
+检查内容
+    旧式编号之外是否另有微短剧编号。置信度取旧式编号中最可靠者。
+
+依据
+    V字头编号、网剧审字、网影审字发放于2024年通知之前，是否足够取决于该剧何时上线。
+
+触发情形
+    读到的编号均为旧式，而上线日期未知或据此仍不能确定。
+
+不触发情形
+    另有微短剧编号（网微剧审字、网微剧备字）；未读到编号；已知该剧在2024年以前上线（NMD109），或编号与该
+    剧均在其后（NMD111）。
+
+整改方法
+    请提供上线日期（`--published-on`）。2024年5月31日以后上线的，须有微短剧编号。
+"""
+
+MESSAGE = Words(
+    "Only an older series stands there: {numbers}.",
+    "片头仅有旧式编号：{numbers}。",
+)
 
 
 def _check(case: Case) -> Iterator[Finding]:
     if not only_older_series(case) or is_from_before_the_notice(case) or is_of_a_wrong_series(case):
         return
-    numbers = ", ".join(sorted({marker.number for marker in case.markers}))
+    numbers = listed(sorted({marker.number for marker in case.markers}))
     confidence = max(marker.confidence or 0.0 for marker in case.markers)
-    yield RULE.finding(f"Only an older series stands there: {numbers}.", confidence)
+    yield RULE.finding(MESSAGE.filled(numbers=numbers), confidence)
 
 
 RULE = Rule(
     code="NMD904",
     name="old-series-only",
+    name_zh="仅有旧式编号",
     severity="warn",
-    source=source("nrta-2022-128", "licences and records before the notice on micro-dramas"),
+    source=source(
+        "nrta-2022-128",
+        Words("licences and records before the notice on micro-dramas", "微短剧通知之前的许可与备案"),
+    ),
     in_force_from=ALWAYS,
     in_force_until=None,
     check=_check,
-    manual=__doc__ or "",
+    manual=Words(__doc__ or "", MANUAL_ZH),
 )

@@ -1,7 +1,8 @@
 """NMD906 unknown-platform: whether a platform's number is valid here is not known.
 
 What it checks
-    Whether the episode's platform is in the dated table of apps. The confidence is the marker's.
+    Whether the episode's platform is in the dated table of apps. The confidence is the marker's. Where
+    the app draws the number, the one that the catalogue gives is asked about, with confidence 0.8.
 
 Why
     A platform's number is valid on that platform's own apps alone. For an app that no table names, nobody
@@ -21,29 +22,61 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
+from detector.law.claim import called, stand_in
 from detector.law.provisions import source
 from detector.law.rule import ALWAYS, Rule
 from detector.law.weigh import counting_markers
 from detector.records import Finding
+from detector.words import Words
+
+MANUAL_ZH = """NMD906 平台不明：无法确定平台编号在此是否有效。
+
+检查内容
+    播出平台是否在应用表中。置信度为编号的置信度。编号由应用叠加的，以目录所列编号代之，置信度为0.8。
+
+依据
+    平台编号只在该平台自己的应用上有效。表中没有的应用，无法判断是否属于其中。
+
+触发情形
+    已知播出平台而表中没有，且编号由平台发放。
+
+不触发情形
+    播出平台未知，或在表中（由NMD201判定）；编号由总局或省级部门发放。
+
+整改方法
+    按表中名称填写平台，或将该应用连同依据补入应用表。
+"""
+
+MESSAGE = Words(
+    "Whether {number} is valid on {platform} is not known: no table has this app.",
+    "无法确定{number}在{platform}是否有效：表中没有该应用。",
+)
 
 
 def _check(case: Case) -> Iterator[Finding]:
     platform = case.episode.platform
     if platform is None or case.provisions.app_named(platform):
         return
-    for marker in counting_markers(case):
+    for marker in counting_markers(case) or stand_in(case):
         if marker.issuer.kind == "platform":
-            message = f"Whether {marker.number} is valid on {platform} is not known: no table has this app."
+            message = MESSAGE.filled(number=called(marker), platform=platform)
             yield RULE.finding(message, marker.confidence or 0.0)
 
 
 RULE = Rule(
     code="NMD906",
     name="unknown-platform",
+    name_zh="平台不明",
     severity="warn",
-    source=source("nrta-2024-35", "each platform shows its own number, never another platform's"),
+    source=source(
+        "nrta-2024-35",
+        Words(
+            "each platform shows its own number, never another platform's",
+            "各平台标明自己的编号，不得使用其他平台编号",
+        ),
+    ),
     in_force_from=ALWAYS,
     in_force_until=None,
     check=_check,
-    manual=__doc__ or "",
+    manual=Words(__doc__ or "", MANUAL_ZH),
 )

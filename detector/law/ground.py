@@ -1,0 +1,20 @@
+"""Where a rule or a row stands in the law."""
+
+from dataclasses import dataclass
+
+from detector.records import Source
+from detector.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """An instrument by its title, a place in it, and where it can be read (``url``, empty if nowhere)."""
+
+    title: str
+    clause: Words
+    url: str
+
+    @property
+    def source(self) -> Source:
+        """The same as results have it, in English."""
+        return Source(self.title, self.clause.en, self.url)

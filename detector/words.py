@@ -1,0 +1,34 @@
+"""One thing said in the two languages of this program."""
+
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+Lang = Literal["en", "zh"]
+
+
+class Words(NamedTuple):
+    """The same in English and in Chinese. Either may hold places for values, ``{so}``, alike in both."""
+
+    en: str
+    zh: str
+
+    def in_(self, lang: Lang) -> str:
+        """What it says in one language."""
+        return self.zh if lang == "zh" else self.en
+
+    def filled(self, **values: object) -> "Words":
+        """The same with a value in each place; a value that is itself ``Words`` is given in each language."""
+        return Words(*(self.in_(lang).format_map(_in(values, lang)) for lang in LANGS))
+
+
+LANGS: tuple[Lang, ...] = ("en", "zh")
+
+
+def listed(items: Iterable[str | Words]) -> Words:
+    """Several things after one another."""
+    words = [item if isinstance(item, Words) else Words(item, item) for item in items]
+    return Words(", ".join(word.en for word in words), "、".join(word.zh for word in words))
+
+
+def _in(values: dict[str, object], lang: Lang) -> dict[str, object]:
+    return {name: value.in_(lang) if isinstance(value, Words) else value for name, value in values.items()}

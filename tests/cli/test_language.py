@@ -1,0 +1,141 @@
+"""Which language a run speaks, and what it says in Chinese."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from detector.cli.language import spoken
+from detector.law.rules import RULES
+from detector.scanner import judge
+from detector.settings import Settings
+from detector.words import Lang
+from tests.auditor.test_rejudge import AFTER, BEFORE, EPISODE, OPENING, judged, stored
+from tests.cli.conftest import Run
+
+CHINESE = "zh_CN.UTF-8"
+
+
+@pytest.fixture
+def chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", CHINESE)
+
+
+@pytest.mark.parametrize(
+    ("variables", "lang"),
+    [
+        ({}, "en"),
+        ({"LANG": CHINESE}, "zh"),
+        ({"LANG": "zh_TW"}, "zh"),
+        ({"LC_MESSAGES": "de_DE", "LANG": CHINESE}, "en"),
+        ({"LC_ALL": CHINESE, "LC_MESSAGES": "en_GB", "LANG": "en_GB"}, "zh"),
+        ({"LC_ALL": "", "LANG": CHINESE}, "zh"),
+        ({"LC_ALL": "C"}, "en"),
+    ],
+)
+def test_the_first_variable_that_is_set_decides(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], lang: Lang
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert (spoken("auto", "console"), spoken("auto", "html")) == (lang, lang)
+    assert {spoken("auto", name) for name in ("json", "jsonl", "csv")} == {"en"}
+    assert (spoken("en", "console"), spoken("zh", "jsonl")) == ("en", "zh")
+
+
+@pytest.mark.parametrize("format_name", ["json", "jsonl", "csv"])
+def test_what_programs_read_does_not_depend_on_the_locale(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format_name: str
+) -> None:
+    file = stored(tmp_path, judged(AFTER))
+    ended = []
+    for locale in ("C.UTF-8", CHINESE):
+        monkeypatch.setenv("LC_ALL", locale)
+        ended.append(run("rejudge", file, "--format", format_name, "--as-of", str(AFTER)))
+    assert ended[0] == ended[1]
+    assert "a number of category" in ended[0].out
+
+
+@pytest.mark.usefixtures("chinese")
+def test_what_is_saved_for_later_does_not_depend_on_the_language(staged: Path, run: Run) -> None:
+    (staged / "fail.mp4").touch()
+    for lang in ("en", "zh"):
+        run("scan", "-j1", "fail.mp4", "--openings", f"{lang}.jsonl", "--lang", lang, "--as-of", "2026-01-01")
+    assert (staged / "en.jsonl").read_bytes() == (staged / "zh.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize("how", ["flag", "environment", "file"])
+def test_the_language_is_a_setting(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    file = stored(tmp_path, judged(AFTER))
+    (tmp_path / "detector.toml").write_text('[report]\nlang = "zh"\n', "utf-8")
+    if how == "environment":
+        monkeypatch.setenv("DETECTOR_REPORT__LANG", "zh")
+    config = str(tmp_path / "detector.toml")
+    flags = {"flag": ["--lang", "zh"], "file": ["--config", config]}.get(how, [])
+    ended = run("rejudge", file, "--format", "jsonl", "--as-of", str(AFTER), *flags)
+    _, finding = json.loads(ended.out)["findings"]
+    assert finding["message"].startswith(
+        "（番茄）网微剧备字（2026）第847205号的类别为“其他”；按500000元的投资额（人工智能）应为"
+    )
+    assert finding["source"]["clause"] == "人工智能微短剧三个类别的投资额标准"
+    assert (finding["code"], finding["name"], finding["severity"]) == ("NMD401", "category-too-low", "block")
+
+
+def test_the_language_changes_no_verdict_and_no_recipe(run: Run, tmp_path: Path) -> None:
+    file = stored(tmp_path, judged(AFTER))
+    one, other = (
+        json.loads(run("rejudge", file, "--format", "jsonl", "--as-of", str(AFTER), "--lang", lang).out)
+        for lang in ("en", "zh")
+    )
+    for result in (one, other):
+        for finding in result["findings"]:
+            del finding["message"], finding["source"]["clause"]
+    assert one == other
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_report_in_chinese(run: Run, tmp_path: Path) -> None:
+    file = stored(tmp_path, judged(BEFORE))
+    ended = run("rejudge", file, "--format", "console", "--as-of", str(AFTER))
+    assert ended.err.startswith("ep01: 通过 → 不通过; +NMD401 （番茄）网微剧备字")
+    assert ended.out.splitlines()[:4] == [
+        "✗ 不通过    ep01.mp4",
+        "    （番茄）网微剧备字（2026）第847205号",
+        "    其他微短剧 · 平台（番茄） · 0.0–4.0秒 · 置信度0.980",
+        "    NMD108 缺少人工智能标识（警告）：片头未读到说明该剧由人工智能制作的标",
+    ]
+    assert ended.out.splitlines()[-1] == "共1集：不通过1集"
+    assert "→ 按应属类别报审或备案并标明所得编号，或更正有关情况。" in "".join(ended.out.split("\n    "))
+
+
+def test_a_page_in_chinese_says_so(run: Run, tmp_path: Path) -> None:
+    file = stored(tmp_path, judge(EPISODE, OPENING, Settings(), AFTER))
+    page = run("rejudge", file, "--format", "html", "--lang", "zh").out
+    assert '<html lang="zh-Hans">' in page
+    assert "<h1>微短剧编号检查报告</h1>" in page
+    assert "以下情况未知，已作推定或未予核查" in page
+
+
+def test_a_manual_in_chinese(run: Run) -> None:
+    manual = run("rules", "NMD201", "--lang", "zh").out
+    assert manual.startswith("NMD201 使用其他平台编号：编号由其他平台发放。\n\n检查内容\n    ")
+    assert "严重程度：拦截\n适用期间：自2024-06-01起\n规定出处：广电办发〔2024〕35号，各平台" in manual
+    assert run("rules", "NMD201").out.startswith("NMD201 foreign-platform: ")
+
+
+@pytest.mark.usefixtures("chinese")
+def test_the_list_of_rules_in_chinese(run: Run) -> None:
+    rows = run("rules").out.splitlines()
+    assert len(rows) == len(RULES)
+    assert rows[0].split() == ["NMD101", "拦截", "缺少编号", "自2024-06-01起"]
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_parse_in_chinese(run: Run) -> None:
+    said = run("parse", "沪网微剧备字〔2026〕0123号", "--format", "console").out
+    assert said == "✗ 疑似编号：沪网微剧备字〔2026〕0123号\n    序号前缺少“第”字（英文写法为第二个No.）\n"
+    assert run("parse", "你怎么才来", "--format", "console").out == "- 没有编号：你怎么才来\n"
