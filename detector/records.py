@@ -116,8 +116,9 @@ class Opening:
 
     ``frames_due`` counts the instants at which the window was sampled, ``frames_seen`` those of them at which
     an undamaged frame was looked at, ``frames_lost`` all damaged packets and frames met on the way.
-    ``stopped_ms`` is the instant after which nothing was looked at, because the verdict was clear; ``None``
-    where the whole window was examined.
+    ``legible_px`` is the height of the smallest letters that would have been read, contrast permitting; 0
+    where it is not known. ``stopped_ms`` is the instant after which nothing was looked at, because the
+    verdict was clear; ``None`` where the whole window was examined.
     """
 
     video_sha256: str
@@ -129,6 +130,7 @@ class Opening:
     frames_due: int
     sightings: tuple[Sighting, ...] = ()
     stopped_ms: int | None = None
+    legible_px: int = 0
 
 
 @dataclass(frozen=True, slots=True)

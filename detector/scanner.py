@@ -33,7 +33,7 @@ from detector.vision.decode import Video, digest, open_video
 from detector.vision.follow import Follower
 from detector.vision.frame import Pixels, Reading, Region, TextBox
 from detector.vision.join import lines
-from detector.vision.locate import Locator
+from detector.vision.locate import Locator, legible_px
 from detector.vision.read import Reader
 from detector.vision.stack import stacks
 from detector.vision.track import tracks
@@ -115,6 +115,7 @@ class Scanner:
             frames_seen=video.frames_seen,
             frames_lost=video.frames_lost,
             frames_due=video.frames_due,
+            legible_px=legible_px(video.width_px, video.height_px, self.settings.locate),
             sightings=(*sightings, *stacks(sightings)),
         )
 

@@ -99,6 +99,9 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
         int | None,
         typer.Option(parser=options.window, metavar="SECONDS", help="Length of the examined opening."),
     ] = None,
+    thorough: Annotated[
+        bool, typer.Option("--thorough", help="Examine the whole opening, however clear the verdict is.")
+    ] = False,
     engine: Annotated[
         str | None, typer.Option(metavar="NAME", help="What locates and reads the text.")
     ] = None,
@@ -125,6 +128,7 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
 
     flags: dict[str, dict[str, object]] = {
         "decode": {"window_ms": window},
+        "follow": {"thorough": thorough or None},
         "engine": {"name": engine},
         "judge": {"policy": policy, "fail_on": fail_on, "provisions": provisions and str(provisions)},
         "report": {"lang": lang},

@@ -100,8 +100,9 @@ def _below(result: ScanResult | ScanFailure, glossary: Glossary) -> Iterator[Tex
     for miss in result.near_misses:
         yield from _near_miss(miss, glossary)
     if not result.markers and not result.near_misses:
-        seen = glossary.say(phrases.NOTHING_SEEN, frames=result.opening.frames_seen)
-        yield Text(seen, style="dim")
+        yield Text(glossary.nothing_seen(result.opening), style="dim")
+    if stopped := glossary.stopped(result.opening):
+        yield Text(stopped, style="dim")
     for finding in result.findings:
         yield from _finding(finding, glossary)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from math import floor
 from pathlib import Path
 
-from detector.records import Finding, Marker, NearMiss
+from detector.records import Finding, Marker, NearMiss, Opening
 from detector.report import phrases
 from detector.words import Lang, Words
 
@@ -64,6 +64,16 @@ class Glossary:
         if not name:
             return self.say(phrases.NO_ISSUER)
         return printable(self.say(phrases.ISSUERS[marker.issuer.kind], name=name))
+
+    def nothing_seen(self, opening: Opening) -> str:
+        """That no marker was seen, on how much, and how small a one would have been."""
+        return self.say(phrases.NOTHING_SEEN, frames=opening.frames_seen, px=opening.legible_px)
+
+    def stopped(self, opening: Opening) -> str:
+        """How much of the opening was examined, empty where all of it was."""
+        if opening.stopped_ms is None:
+            return ""
+        return self.say(phrases.STOPPED, seconds=opening.stopped_ms / 1000)
 
     def reason(self, miss: NearMiss) -> str:
         """Why it is no marker, in words."""

@@ -106,7 +106,9 @@ def _body(result: ScanResult, glossary: Glossary, pictures: _Pictures) -> Iterat
         yield _paragraph(_text(glossary.about_near_miss(miss)))
         yield from _evidence(miss, glossary, pictures)
     if not result.markers and not result.near_misses:
-        yield _paragraph(glossary.say(phrases.NOTHING_SEEN, frames=result.opening.frames_seen))
+        yield _paragraph(glossary.nothing_seen(result.opening))
+    if stopped := glossary.stopped(result.opening):
+        yield _paragraph(stopped)
     if result.findings:
         rows = (_finding(finding, glossary) for finding in result.findings)
         yield "\n".join(["<ul>", *rows, "</ul>"])

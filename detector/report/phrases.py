@@ -41,7 +41,14 @@ ASIDE = Words("{text} ({aside})", "{text}（{aside}）")
 SAYS = Words("{head}: {text}", "{head}：{text}")
 NEARLY = Words("nearly a marker: {text}", "疑似编号：{text}")
 NO_MARKER = Words("no marker: {text}", "没有编号：{text}")
-NOTHING_SEEN = Words("no marker seen on {frames} frames", "{frames}帧画面中未见编号")
+NOTHING_SEEN = Words(
+    "no marker seen on {frames} frames; letters of {px} px could have been read",
+    "{frames}帧画面中未见编号；高{px}像素的字本可识读",
+)
+STOPPED = Words(
+    "examined up to {seconds} s: no more was needed (--thorough for all)",
+    "检查至{seconds}秒结论已明（--thorough 可全部检查）",
+)
 EVIDENCE = Words("evidence {file}", "证据 {file}")
 PICTURE = Words("what stood on the screen", "画面截图")
 TITLE = Words("Licence markers", "微短剧编号检查报告")

@@ -5,6 +5,7 @@ AAAI 2020): it gives each pixel a probability of lying in the shrunken core of a
 """
 
 from collections.abc import Iterator
+from math import ceil
 
 import cv2
 import numpy as np
@@ -18,6 +19,21 @@ from detector.vision.weights import Network
 _STRIDE = 32
 _MIN_CORE_PX = 3
 """A core thinner than this in the scaled picture is noise."""
+
+
+_LEGIBLE_PX = 5.4
+"""Height in the scaled picture above which letters are found as often as large ones.
+
+Measured on lines of 6 to 14 px at 720 px width over 26 pictures of footage, scaled to 352.
+"""
+_LEAST_LEGIBLE_PX = 9
+"""Height in the frame itself below which letters cannot be told apart."""
+
+
+def legible_px(width_px: int, height_px: int, settings: LocateSettings) -> int:
+    """The height (px of the frame) from which on letters are found and read on a frame of this size."""
+    scale = min(width_px, height_px) / settings.short_side_px
+    return max(_LEAST_LEGIBLE_PX, ceil(_LEGIBLE_PX * scale))
 
 
 class Locator:

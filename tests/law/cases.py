@@ -23,7 +23,7 @@ RULE_CASES = Path(__file__).parent / "rule_cases"
 AS_OF = date(2026, 11, 23)
 
 _FACTS = {field.name for field in fields(Episode)} - {"id", "video"}
-_CASE_FIELDS = {"why", "screen", "frames_seen", "frames_due", "as_of", "policy"} | _FACTS
+_CASE_FIELDS = {"why", "screen", "frames_seen", "frames_due", "as_of", "policy", "stopped_ms"} | _FACTS
 _TEXT_FIELDS = {"text", "confidence", "from_ms", "to_ms", "place", "alternatives", "height_px"}
 
 
@@ -68,11 +68,12 @@ def case_of(
     frames_due: int | None = None,
     as_of: date = AS_OF,
     policy: str = "default",
+    stopped_ms: int | None = None,
     **facts: Any,  # noqa: ANN401  (fields of Episode)
 ) -> Case:
     """A case of these sightings and facts."""
     due = frames_seen if frames_due is None else frames_due
-    opening = Opening("0" * 64, 15_000, 720, 1280, frames_seen, due - frames_seen, due, sightings)
+    opening = Opening("0" * 64, 15_000, 720, 1280, frames_seen, due - frames_seen, due, sightings, stopped_ms)
     return build_case(replace(Episode("ep01", "ep01.mp4"), **facts), opening, as_of, policy_named(policy))
 
 

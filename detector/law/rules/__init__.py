@@ -33,6 +33,7 @@ from detector.law.rules import (
     nmd910_undetermined_category,
     nmd911_unmarked_promo,
     nmd912_unknown_episode,
+    nmd913_partly_examined,
 )
 from detector.words import Words
 
@@ -68,6 +69,7 @@ RULES: tuple[Rule, ...] = (
     nmd910_undetermined_category.RULE,
     nmd911_unmarked_promo.RULE,
     nmd912_unknown_episode.RULE,
+    nmd913_partly_examined.RULE,
 )
 """Every rule, whether in force today or not, in the order of the codes."""
 

@@ -57,15 +57,16 @@ MANUAL_ZH = """NMD101 缺少编号：片头未见许可证号或登记备案号�
 """
 
 MESSAGE = Words(
-    "No review or record number was seen in {frames} frames of the opening.",
-    "片头{frames}帧画面中均未见许可证号或登记备案号。",
+    "No review or record number was seen in {frames} frames of the opening; letters of {px} px were legible.",
+    "片头{frames}帧画面中均未见许可证号或登记备案号，其中高{px}像素的字本可识读。",
 )
 
 
 def _check(case: Case) -> Iterator[Finding]:
     if case.episode.overlay or not is_number_needed(case) or not shows_no_number(case):
         return
-    yield RULE.finding(MESSAGE.filled(frames=case.opening.frames_seen), coverage(case))
+    opening = case.opening
+    yield RULE.finding(MESSAGE.filled(frames=opening.frames_seen, px=opening.legible_px), coverage(case))
 
 
 RULE = Rule(

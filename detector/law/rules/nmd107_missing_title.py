@@ -21,7 +21,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.law.alike import likeness
+from detector.law.absence import lacks_title, likeness_to_title, titles
 from detector.law.case import Case
 from detector.law.provisions import day, source
 from detector.law.rule import Rule
@@ -54,20 +54,10 @@ MESSAGE = Words(
 )
 
 
-ALIKE = 0.7
-"""From this likeness on a text is taken for the title: readers lose strokes of drawn letters."""
-
-
 def _check(case: Case) -> Iterator[Finding]:
-    known = (case.episode.title, case.episode.series)
-    titles = [title for title in known if title and any(letter.isalnum() for letter in title)]
-    if not titles or case.episode.kind == "promo" or not is_readable(case):
-        return
-    texts = {sighting.text for sighting in case.opening.sightings}
-    best = max((likeness(title, text) for title in titles for text in texts), default=0.0)
-    if best < ALIKE:
-        message = MESSAGE.filled(titles=" / ".join(titles))
-        yield RULE.finding(message, coverage(case) * (1 - best))
+    if lacks_title(case) and is_readable(case):
+        message = MESSAGE.filled(titles=" / ".join(titles(case)))
+        yield RULE.finding(message, coverage(case) * (1 - likeness_to_title(case)))
 
 
 RULE = Rule(

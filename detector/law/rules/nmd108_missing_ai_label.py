@@ -21,8 +21,8 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.law.absence import lacks_ai_label
 from detector.law.case import Case
-from detector.law.fold import fold
 from detector.law.provisions import day, source
 from detector.law.rule import Rule
 from detector.law.weigh import coverage, is_readable
@@ -55,11 +55,7 @@ MESSAGE = Words(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    if case.episode.production != "ai" or case.episode.overlay or not is_readable(case):
-        return
-    words = [fold(row.text).text.casefold() for row in case.provisions.ai_labels]
-    texts = [fold(sighting.text).text.casefold() for sighting in case.opening.sightings]
-    if any(word in text for word in words for text in texts):
+    if not lacks_ai_label(case) or not is_readable(case):
         return
     of_order_16 = (
         source("nrta-order-16", Words("Article 34", "第三十四条"))

@@ -1,0 +1,71 @@
+"""NMD913 partly-examined: the look ended early, and what is asked now may stand in the rest of the opening.
+
+What it checks
+    Whether the opening was examined to its end, where a title or an AI label is asked for that was not read.
+    The confidence is 1.
+
+Why
+    A scan ends as soon as its verdict is clear. Judged again by another day's law or with more facts, what
+    was seen may be too little: not seeing is not absence.
+
+Fires
+    The look ended early; since 2026-09-01, the title is given and was not read, or the drama was made with
+    AI and no label was read.
+
+Stays silent
+    The whole opening was examined (NMD107, NMD108); title and label were read or are not asked for.
+
+Mend
+    Scan the video again with these facts, or with `--thorough`.
+"""
+
+from collections.abc import Iterator
+
+from detector.law.absence import lacks_ai_label, lacks_title
+from detector.law.case import Case
+from detector.law.provisions import day, source
+from detector.law.rule import Rule
+from detector.records import Finding
+from detector.words import Words
+
+MANUAL_ZH = """NMD913 片头未全部检查：检查提前结束，所需内容可能在其后。
+
+检查内容
+    需要剧名或人工智能标识而未读到时，片头是否已全部检查。置信度为1。
+
+依据
+    结论一经明确，检查即行结束。改按他日法规或补充事实重新判定时，已看到的部分可能不足；未看到不等于没有。
+
+触发情形
+    检查提前结束；自2026年9月1日起，剧名已知而未读到，或制作方式为人工智能而未读到标识。
+
+不触发情形
+    片头已全部检查（NMD107、NMD108）；剧名和标识均已读到，或无此要求。
+
+整改方法
+    请连同这些事实重新检查视频，或使用`--thorough`。
+"""
+
+MESSAGE = Words(
+    "The opening was examined up to {seconds} s only; a title or label may stand after that.",
+    "片头仅检查至{seconds}秒，剧名或标识可能在其后。",
+)
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    stopped_ms = case.opening.stopped_ms
+    if stopped_ms is not None and (lacks_title(case) or lacks_ai_label(case)):
+        yield RULE.finding(MESSAGE.filled(seconds=stopped_ms / 1000), 1.0)
+
+
+RULE = Rule(
+    code="NMD913",
+    name="partly-examined",
+    name_zh="片头未全部检查",
+    severity="warn",
+    source=source("nrta-order-16", Words("Articles 27 and 34", "第二十七条、第三十四条")),
+    in_force_from=day("order-16-from"),
+    in_force_until=None,
+    check=_check,
+    manual=Words(__doc__ or "", MANUAL_ZH),
+)
