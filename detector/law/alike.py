@@ -11,22 +11,24 @@ def likeness(word: str, text: str) -> float:
 
     1 where the word stands in the text. An empty word stands everywhere.
     """
-    sought, letters = _letters(word), _letters(text)
-    if sought in letters:
+    sought, found = letters(word), letters(text)
+    if sought in found:
         return 1.0
-    if not set(sought) & set(letters):
+    if not set(sought) & set(found):
         return 0.0
     matcher = SequenceMatcher(None, b=sought, autojunk=False)
-    known, best = set(sought), 0.0
-    for start in range(max(1, len(letters) - len(sought) + 1)):
-        stretch = letters[start : start + len(sought)]
-        shared = sum(letter in known for letter in stretch)
-        if 2 * shared / (len(stretch) + len(sought)) > best:  # no more alike than by the letters they share
-            matcher.set_seq1(stretch)
+    known = set(sought)
+    is_shared = [letter in known for letter in found]
+    length, best = min(len(sought), len(found)), 0.0
+    for start in range(len(found) - length + 1):
+        shared = sum(is_shared[start : start + length])
+        if 2 * shared / (length + len(sought)) > best:  # no more alike than by the letters they share
+            matcher.set_seq1(found[start : start + length])
             best = max(best, matcher.ratio())
     return best
 
 
 @lru_cache(maxsize=1024)  # as for fold: the same few texts again and again
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
+    """Letters and digits alone, folded, in small ones."""
     return "".join(letter for letter in fold(text).text if letter.isalnum()).casefold()

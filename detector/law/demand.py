@@ -30,6 +30,7 @@ _WORDS: dict[Fact, Words] = {
 }
 _CLAIMED = Words("the category claimed", "申报类别")
 _COST = Words("a cost of {cost} yuan ({production})", "{cost}元的投资额（{production}）")
+_ANY = Words("whatever the production", "不论制作方式")
 _NAMES: dict[Production, Words] = {
     "live-action": Words("live-action", "真人"),
     "ai": Words("ai", "人工智能"),
@@ -79,7 +80,8 @@ def cost_demands(case: Case) -> Iterator[Demand]:
         if row:
             earlier = (case.provisions.limit(production, day) for day in _earlier_days(case))
             category = _lowest([row.category(cost), *(other.category(cost) for other in earlier if other)])
-            yield _demand(case, row, category, _COST.filled(cost=cost, production=_NAMES[production]))
+            of = _NAMES[production] if case.episode.production else _ANY
+            yield _demand(case, row, category, _COST.filled(cost=cost, production=of))
 
 
 def _earlier_days(case: Case) -> tuple[date, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from detector.law.alike import letters
 from detector.law.fold import fold
 from detector.law.lookups import Provisions
 from detector.law.parse import parse
@@ -97,19 +98,19 @@ def _area_px(quad: Quad | None) -> int:
 
 def _without_pieces(misses: Sequence[NearMiss], markers: Sequence[Marker]) -> list[NearMiss]:
     kept: list[NearMiss] = []
-    fuller: list[tuple[str, Marker | NearMiss]] = [(_letters(marker.printed), marker) for marker in markers]
+    fuller: list[tuple[str, Marker | NearMiss]] = [(letters(marker.printed), marker) for marker in markers]
     ordered = sorted(misses, key=_fullest_first)
     for miss in ordered:
-        letters = _letters(miss.printed)
-        same = (other for text, other in fuller if letters in text and _is_together(miss, other))
+        own = letters(miss.printed)
+        same = (other for text, other in fuller if own in text and _is_together(miss, other))
         if all(isinstance(other, NearMiss) and other.printed == miss.printed for other in same):
             kept.append(miss)
-            fuller.append((letters, miss))
+            fuller.append((own, miss))
     return kept
 
 
 def _fullest_first(miss: NearMiss) -> tuple[int, float, _Position, str]:
-    return -len(_letters(miss.printed)), -(miss.confidence or 0.0), _position(miss), miss.reason
+    return -len(letters(miss.printed)), -(miss.confidence or 0.0), _position(miss), miss.reason
 
 
 def _rear_halves(opening: Opening) -> Iterator[NearMiss]:
@@ -140,10 +141,6 @@ def _ends_another_number(half: Sighting, opening: Opening) -> bool:
         ):
             return True
     return False
-
-
-def _letters(printed: str) -> str:
-    return "".join(letter for letter in fold(printed).text if letter.isalnum()).casefold()
 
 
 def _is_together(one: _Placed, other: _Placed) -> bool:

@@ -6,7 +6,7 @@ from rich.cells import cell_len
 
 _TOKEN = re.compile(
     r"（[^（）\s]{1,12}）[^（）\s]{3,6}（[0-9]{4}）第[^\s号]{1,12}号"  # a licence number stays whole
-    r"|[！-～、。〈-】“”‘’…—]+"  # signs, which are joined below
+    r"|[！-～、。〈-】“”‘’…—]"  # a sign, which clings to its neighbour below
     r"|\s+|[\u2e80-\u9fff\uf900-\ufaff]|[^\s！-～、。〈-】“”‘’…—\u2e80-\u9fff\uf900-\ufaff]+"
 )
 _BEGINS_NO_LINE = frozenset("，。；：、！？）】》〉」』”’…")

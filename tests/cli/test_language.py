@@ -106,7 +106,7 @@ def test_a_report_in_chinese(run: Run, tmp_path: Path) -> None:
         "✗ 不通过    ep01.mp4",
         "    （番茄）网微剧备字（2026）第847205号",
         "    其他微短剧 · 平台（番茄） · 0.0–4.0秒 · 置信度0.980",
-        "    NMD108 缺少人工智能标识（警告）：片头未读到说明该剧由人工智能制作的标",
+        "    NMD108 缺少人工智能标识（警告）：片头未读到说明该剧由人工智能制作的标识。",
     ]
     assert ended.out.splitlines()[-1] == "共1集：不通过1集"
     assert "→ 按应属类别报审或备案并标明所得编号，或更正有关情况。" in "".join(ended.out.split("\n    "))

@@ -138,6 +138,16 @@ def test_a_category_has_the_name_of_the_day() -> None:
     assert "a number of category other (三类); a special theme demands key (一类)" in findings[1].message
 
 
+def test_a_cost_that_demands_the_same_of_every_production_says_so() -> None:
+    number = sighting("（番茄）网微剧备字（2025）第1号")
+    bare = case_of(number, investment_cny=5_000_000)
+    made_with_ai = replace(bare, episode=replace(bare.episode, production="ai"))
+    said = [decide(case).findings for case in (bare, made_with_ai)]
+    messages = [finding.message for findings in said for finding in findings if finding.code == "NMD401"]
+    assert "a cost of 5000000 yuan (whatever the production)" in messages[0]
+    assert "a cost of 5000000 yuan (ai)" in messages[1]
+
+
 def test_a_users_limit_is_judged_by() -> None:
     case = case_of(
         sighting("（番茄）网微剧备字（2027）第1号"), investment_cny=600_000, production="animation"

@@ -58,8 +58,9 @@ MESSAGE = Words(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    needed = [demand.category for demand in cost_demands(case)]
-    for marker in undoubted_markers(case) or stand_in(case):
+    markers = undoubted_markers(case) or stand_in(case)
+    needed = [demand.category for demand in cost_demands(case)] if markers else []
+    for marker in markers:
         too_low = [is_below(marker.category, category) for category in needed if marker.category]
         if any(too_low) and not all(too_low):
             cost = case.episode.investment_cny
