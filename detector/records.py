@@ -3,9 +3,8 @@
 ``Episode`` goes in; ``vision`` turns its pixels into an ``Opening``; ``law`` turns the opening into
 ``Marker`` and ``NearMiss`` and these into a ``Verdict``; a ``ScanResult`` or a ``ScanFailure`` comes out.
 
-Every record is frozen and JSON-able, and carries the unit in the name: ``_ms`` is whole milliseconds from
-the first presented frame, ``_px`` pixels of the frame as presented (after rotation, origin top left),
-``_cny`` whole yuan. ``None`` means "not known", never "no".
+Every record is frozen and JSON-able. Units stand in names: ``_ms``: whole ms from the first presented frame,
+``_px``: pixels of the frame as presented (after rotation), ``_cny``: whole yuan. ``None``: not known.
 """
 
 from dataclasses import dataclass
@@ -114,11 +113,10 @@ class Sighting:
 class Opening:
     """The seam: all that ``vision`` saw in the examined window and all that ``law`` may know of the pixels.
 
-    ``frames_due`` counts the instants at which the window was sampled, ``frames_seen`` those of them at which
-    an undamaged frame was looked at, ``frames_lost`` all damaged packets and frames met on the way.
-    ``legible_px`` is the height of the smallest letters that would have been read, contrast permitting; 0
-    where it is not known. ``stopped_ms`` is the instant after which nothing was looked at, because the
-    verdict was clear; ``None`` where the whole window was examined.
+    ``frames_due`` counts the instants at which the window was sampled, ``frames_seen`` those with a sound
+    frame, ``frames_lost`` all damaged packets and frames. ``legible_px``: height of the smallest letters that
+    would have been read, contrast permitting; 0: not known. ``stopped_ms``: the instant after which nothing
+    was looked at, because the verdict was clear; ``None``: all was examined.
     """
 
     video_sha256: str

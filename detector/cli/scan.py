@@ -133,8 +133,7 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
         "judge": {"policy": policy, "fail_on": fail_on, "provisions": provisions and str(provisions)},
         "report": {"lang": lang},
     }
-    settings, _ = load(config, given(flags))
-    _open(evidence)
+    settings = load(config, given(flags))[0]
     facts = Facts(
         title=title,
         number=number,
@@ -154,18 +153,20 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     )
     jobs = find_jobs(inputs, facts)
     busy = max(1, min(workers or cores(), _episodes(jobs, facts)))
-    results = scan_many(jobs, Order(settings, as_of or date.today(), evidence), busy)
+    order = Order(settings, as_of or date.today(), _opened(evidence))
     format_name = format_ or default_format(output)
-    words = glossary(spoken(settings.report.lang, format_name), evidence)
-    with kept(shown(results, len(jobs)), openings) as all_results:
-        return reported(all_results, format_name, output, words)
+    with kept(shown(scan_many(jobs, order, busy), len(jobs)), openings) as every:
+        words = glossary(spoken(settings.report.lang, format_name), evidence)
+        return reported(every, format_name, output, words)
 
 
-def _open(evidence: Path | None) -> None:
+def _opened(evidence: Path | None) -> Path | None:
+    """The same folder, made and found writable where one is given."""
     if evidence:
         from detector.evidence import open_folder
 
         open_folder(evidence)
+    return evidence
 
 
 def _episodes(jobs: Sequence[Episode | ScanFailure], facts: Facts) -> int:
