@@ -15,7 +15,7 @@ _TOGETHER = re.compile(
 )
 _WHOLE_ENGLISH = 4
 """Of the five words, net micro drama record no., one may be misread."""
-_ENGLISH_END = re.compile(r"no\W{0,2}\d{3,}$")
+_ENGLISH_END = re.compile(r"no[.:,]?\d{3,}$")
 _WORDS = ("net", "micro", "drama", "review", "record", "no.")
 
 
@@ -37,9 +37,9 @@ def may_be_marker(text: str) -> bool:
 
 def is_whole(text: str) -> bool:
     """Whether a text has an opening bracket before the series, lacks hardly a word, and ends as a marker."""
-    letters = folded(text)
-    if _ENGLISH_END.search(letters.casefold()):
-        return "(" in letters and promise(text) >= _WHOLE_ENGLISH
+    letters = folded(text).casefold()
+    if _ENGLISH_END.search(letters):
+        return "(" in letters.partition("net")[0] and promise(text) >= _WHOLE_ENGLISH
     return "(" in letters.partition("网")[0] and letters.endswith("号") and promise(text) >= _WHOLE
 
 

@@ -1,5 +1,6 @@
 """Real files of every kind into frames."""
 
+import hashlib
 from fractions import Fraction
 from pathlib import Path
 
@@ -166,3 +167,15 @@ def test_the_limit_on_frames_is_a_setting(tmp_path: Path) -> None:
     path = _film(tmp_path / "a.mp4", seconds=0.2)
     with pytest.raises(FrameTooLarge, match="max_frame_px"):
         look(path, DecodeSettings(max_frame_px=1000))
+
+
+def test_a_large_file_is_known_by_its_beginning_and_its_length(tmp_path: Path) -> None:
+    path = tmp_path / "film.mp4"
+    digests = set()
+    for size in (64 * 2**20, 64 * 2**20 + 1, 64 * 2**20 + 2):
+        with path.open("wb") as file:
+            file.truncate(size)  # Holes: no such space is used.
+        digests.add(digest(str(path)))
+    assert hashlib.sha256(bytes(64 * 2**20)).hexdigest() in digests
+    assert hashlib.sha256(bytes(64 * 2**20) + str(64 * 2**20 + 1).encode()).hexdigest() in digests
+    assert len(digests) == 3

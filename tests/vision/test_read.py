@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from detector.vision.quads import height, is_column, overlap
+from detector.vision.spelling import spelled
 from tests.drawing.backgrounds import gradient
 from tests.drawing.text import (
     BOTTOM,
@@ -64,6 +65,31 @@ def test_a_column_is_read_from_top_to_bottom(text: str, size_px: int) -> None:
 def test_an_upside_down_row_is_read_too() -> None:
     turned = np.ascontiguousarray(np.rot90(picture(Overlay(MARKER, size_px=32)), 2))
     assert [text.translate(WIDE) for text in texts(turned)] == [MARKER]
+
+
+def test_a_turned_row_of_which_only_scraps_are_surely_read_is_turned_back() -> None:
+    printed = "[贵]网微剧审字（2025）第31855号"
+    turned = np.ascontiguousarray(np.rot90(picture(Overlay(printed, size_px=28, outline_px=2)), 2))
+    assert "网微剧审字（2025）第31855号" in texts(turned)[0].translate(WIDE)
+
+
+@pytest.mark.parametrize("brackets", ["（）（）", "（）【】"])
+def test_brackets_that_lie_are_no_strokes(brackets: str) -> None:
+    a, b, c, d = tuple(brackets.translate(IN_COLUMNS))
+    printed = f"{a}淘宝{b}网微剧备字{c}2026{d}第003号"
+    (read,) = texts(picture(Overlay(printed, size_px=32, place=TOP_LEFT, vertical=True)))
+    assert spelled(read) == "(淘宝)网微剧备字(2026)第003号"
+
+
+@pytest.mark.parametrize("font", ["sans", "serif"])
+def test_a_letter_o_leaves_doubt_and_a_zero_none(font: str) -> None:
+    doubts = []
+    for printed in ("（浙）网微剧备字（2024）第8O813号", "（浙）网微剧备字（2024）第80813号"):
+        _, (reading,) = seen(picture(Overlay(printed, size_px=30, font=font)))
+        assert reading.text.translate(WIDE)[14:17] == "第80"
+        doubts.append(1 - reading.characters[16][0][1])
+    assert doubts[0] > 0.2
+    assert doubts[1] < 0.05
 
 
 def test_the_box_lies_on_the_text() -> None:
