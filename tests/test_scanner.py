@@ -1,5 +1,6 @@
 """The whole way from a video file to a verdict."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -11,7 +12,7 @@ import detector
 from detector.errors import InputError, SettingsError
 from detector.records import Episode, Opening, ScanFailure
 from detector.scanner import Scanner, judge, provisions_of
-from detector.settings import DecodeSettings, JudgeSettings, Settings
+from detector.settings import DecodeSettings, FollowSettings, JudgeSettings, Settings
 from detector.vision.frame import Pixels, Region, TextBox
 from detector.wire import dumps, result_to_json
 from tests import broken_clips
@@ -94,21 +95,38 @@ def test_a_still_picture_is_read_once(tmp_path: Path, monkeypatch: pytest.Monkey
     shots = film(scene, [Overlay(PRINTED, size_px=24)], times)
     path = encode(tmp_path / "still.mp4", shots, Encoding(time_base=Fraction(1, 1000)))
     located = 0
-    locate = scanner()._locator.locate
+    thorough = Scanner(Settings(follow=FollowSettings(thorough=True)))
+    locate = thorough._locator.locate
 
     def counted(pixels: Pixels, region: Region) -> tuple[TextBox, ...]:
         nonlocal located
         located += 1
         return locate(pixels, region)
 
-    monkeypatch.setattr(scanner()._locator, "locate", counted)
-    result = scanner().scan(episode(path), AS_OF)
+    monkeypatch.setattr(thorough._locator, "locate", counted)
+    result = thorough.scan(episode(path), AS_OF)
     assert result.opening.frames_seen >= 7
     assert located <= 3
     (marker,) = result.markers
     assert marker.first_ms == 0
     assert marker.last_ms is not None
     assert marker.last_ms >= 3000
+
+
+def test_a_clear_verdict_ends_the_look(tmp_path: Path) -> None:
+    path = clip(tmp_path / "a.mp4", Overlay(PRINTED, size_px=24, place=TOP_RIGHT), seconds=4)
+    result = scanner().scan(episode(path), AS_OF)
+    assert (result.outcome, result.opening.stopped_ms) == ("pass", 800)
+    assert scanner().look(str(path)).stopped_ms is None
+
+
+def test_what_is_not_clear_is_examined_to_the_end(tmp_path: Path) -> None:
+    other = Overlay(MISREAD, size_px=24, from_ms=2_000)
+    path = clip(tmp_path / "a.mp4", Overlay(PRINTED, size_px=24, place=TOP_RIGHT), other, seconds=3)
+    foreign = replace(episode(path), platform="红果", claimed_number=MISREAD)
+    result = scanner().scan(foreign, AS_OF)
+    assert result.opening.stopped_ms is None
+    assert sorted(marker.number for marker in result.markers) == [PRINTED, MISREAD]
 
 
 def test_an_unreadable_input_is_an_error_or_a_failure(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ until it is sure, so that evidence gathers for it; any other text is read once.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 from detector.settings import FollowSettings
 from detector.vision.frame import Frame, Picture, Pixels, Reading, Region, TextBox
 from detector.vision.glance import Edges, edges, has_changed, is_still_there, merged, news, regions
-from detector.vision.hints import promise
+from detector.vision.hints import may_be_marker
 from detector.vision.quads import height, overlap, width
 
 _SPOT_PX = 5
@@ -30,7 +31,13 @@ _DOUBTFUL_READS = 3
 """A line of this shape that is read less surely than this is tried so often: it may be a marker."""
 
 Locate = Callable[[Pixels, Region], Sequence[TextBox]]
-Read = Callable[[Frame, TextBox], Reading | None]
+
+
+class Read(Protocol):
+    """Gives the text of a box, ``None`` for nothing legible; looks ``beyond`` its ends if that may help."""
+
+    def __call__(self, frame: Frame, box: TextBox, *, beyond: bool = True) -> Reading | None:
+        """Read one box."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +56,7 @@ class _Known:
     @property
     def may_be_marker(self) -> bool:
         """Whether evidence is worth gathering."""
-        return self.reading is not None and promise(self.reading.text) >= 2
+        return self.reading is not None and may_be_marker(self.reading.text)
 
     def is_done(self, settings: FollowSettings) -> bool:
         """Whether reading it again can add nothing."""
@@ -64,8 +71,7 @@ class _Known:
 class Follower:
     """Looks at the frames of one video, in their order.
 
-    ``locate`` gives the boxes in a region of a picture, ``read`` the text of one box or ``None`` for nothing
-    legible.
+    ``locate`` gives the boxes in a region of a picture.
     """
 
     def __init__(self, locate: Locate, read: Read, settings: FollowSettings) -> None:
@@ -149,7 +155,11 @@ class Follower:
             return known
         if _is_unchanged(known, frame):  # The same picture gives the same text.
             return replace(known, reads=known.reads + 1)
-        again = self._read(frame, known.box)
+        if known.reading and known.reads and _weakest(known.reading) >= self._settings.sure:
+            place = TextBox(known.reading.corners, known.box.confidence)
+            again = self._read(frame, place, beyond=False)
+        else:
+            again = self._read(frame, known.box)
         return replace(known, reading=again, picture=frame.picture, edges=now, reads=known.reads + 1)
 
 

@@ -30,6 +30,8 @@ _MARGIN_CELLS = (8, 4)
 """How much further than its new cells a region goes, sideways and up and down."""
 _WHOLE_SHARE = 0.4
 """Above this share of the frame, all of it is looked at."""
+_CHANGED_SHARE = 0.3
+"""New strokes of a known text are as strong as this share of its usual ones; those of its scenery are not."""
 _STILL_THERE = 0.4
 
 Part = tuple[slice, slice]
@@ -99,26 +101,38 @@ def is_still_there(corners: Corners, then: Edges, now: Edges) -> bool:
     return float(now.shared(then, part).sum()) >= _STILL_THERE * before
 
 
-def news(now: Edges, later: Edges, known: Edges, part: Part = WHOLE) -> Cells:
-    """The cells in which strokes stand now and a moment later that were not known before.
+def news(now: Edges, later: Edges, known: Edges) -> Cells:
+    """The cells in which strokes stand now and a moment later that were not known before."""
+    cells: Cells = (_new_strength(now, later, known, WHOLE) > _LEAST_STRENGTH).astype(np.uint8)
+    return cells
+
+
+def has_changed(corners: Corners, then: Edges, now: Edges, later: Edges) -> bool:
+    """Whether a text in a box has strokes that it had not then, be it in one cell: another digit."""
+    part = now.inside(corners)
+    usual = float(np.median(_strength(then, part, 1.0)))
+    least = max(_LEAST_STRENGTH, _CHANGED_SHARE * usual)
+    return bool((_new_strength(now, later, then, part) > least).any())
+
+
+def _new_strength(now: Edges, later: Edges, known: Edges, part: Part) -> Field:
+    x, y = now.across[part], now.down[part]
+    moved = (x - later.across[part]) ** 2 + (y - later.down[part]) ** 2
+    new = now.shared(later, part) - moved - _SAME_SHARE * now.shared(known, part)
+    return _strength(now, part, np.clip(new / np.maximum(x**2 + y**2, 1), 0, 1))
+
+
+def _strength(field: Edges, part: Part, share: Field | float) -> Field:
+    """For each cell how strong its strokes are, of each px the given share.
 
     Strokes run in all directions within a cell; the outline of a thing runs in one. So a cell's strength is
     that of its weakest direction, the lesser eigenvalue of its structure tensor (Shi and Tomasi, "Good
     features to track", 1994).
     """
-    x, y = now.across[part], now.down[part]
-    moved = (x - later.across[part]) ** 2 + (y - later.down[part]) ** 2
-    new = now.shared(later, part) - moved - _SAME_SHARE * now.shared(known, part)
-    share = np.clip(new / np.maximum(x**2 + y**2, 1), 0, 1)
+    x, y = field.across[part], field.down[part]
     across, down, both = (_means(share * product) for product in (x**2, y**2, x * y))
-    weakest = (across + down - np.sqrt((across - down) ** 2 + 4 * both**2)) / 2
-    cells: Cells = (weakest > _LEAST_STRENGTH).astype(np.uint8)
-    return cells
-
-
-def has_changed(corners: Corners, then: Edges, now: Edges, later: Edges) -> bool:
-    """Whether strokes stand in a box that did not stand there then: in one cell, as of a single digit."""
-    return bool(news(now, later, then, now.inside(corners)).any())
+    weakest: Field = (across + down - np.sqrt((across - down) ** 2 + 4 * both**2)) / 2
+    return weakest
 
 
 def _means(field: Field) -> Field:

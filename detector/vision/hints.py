@@ -3,11 +3,19 @@
 The grammar itself is the law's; nothing here decides what is a marker.
 """
 
+import re
+
 from detector.vision.spelling import folded
 
 _CHARACTERS = frozenset("网微剧审备字第号")
 _WHOLE = 6
 """Of the seven characters that every marker has, 网微剧备字第号, one may be misread."""
+_TOGETHER = re.compile(
+    r"网微|微剧|剧[审备]|[审备]字|字\(|\)网|\)第|第\d|\d号|网.?剧|微.?[审备]|drama|re[vc]\w{2,3}\W|no\.?\W?\d"
+)
+_WHOLE_ENGLISH = 4
+"""Of the five words, net micro drama record no., one may be misread."""
+_ENGLISH_END = re.compile(r"no\W{0,2}\d{3,}$")
 _WORDS = ("net", "micro", "drama", "review", "record", "no.")
 
 
@@ -18,10 +26,21 @@ def promise(text: str) -> int:
     return sum(letter in _CHARACTERS for letter in letters) + sum(word in latin for word in _WORDS)
 
 
+def may_be_marker(text: str) -> bool:
+    """Whether a text may be a marker or the better part of one: some of its characters, two of them together.
+
+    剧 and 号 alone are words of everyday: a platform's 短剧号 is none.
+    """
+    letters = folded(text).casefold()
+    return promise(text) >= 2 and _TOGETHER.search(letters) is not None
+
+
 def is_whole(text: str) -> bool:
-    """Whether a text begins with the issuer's bracket, ends with 号 and lacks hardly a word between."""
+    """Whether a text has an opening bracket before the series, lacks hardly a word, and ends as a marker."""
     letters = folded(text)
-    return letters.startswith("(") and letters.endswith("号") and promise(text) >= _WHOLE
+    if _ENGLISH_END.search(letters.casefold()):
+        return "(" in letters and promise(text) >= _WHOLE_ENGLISH
+    return "(" in letters.partition("网")[0] and letters.endswith("号") and promise(text) >= _WHOLE
 
 
 def may_be_part(text: str) -> bool:

@@ -26,7 +26,7 @@ from detector.vision.frame import (
     confidence_of,
     text_of,
 )
-from detector.vision.hints import is_whole, promise
+from detector.vision.hints import is_whole, may_be_marker, promise
 from detector.vision.quads import grown, height, is_column, part, width
 from detector.vision.spelling import folded, spelled
 from detector.vision.views import Column, cut, row_views, side_by_side
@@ -52,6 +52,7 @@ First an issuer of four characters in brackets, a digit and 号; then all that m
 
 _BEFORE, _AFTER = 7, 3
 """Cells of a column before its first sure glyph that may hold an issuer, and after its last one."""
+_STROKES = frozenset("一二三-—–~～_¯丶「」")
 _SPECKS = frozenset(".,:;·、。-'`")
 
 
@@ -81,10 +82,10 @@ class _Line(NamedTuple):
         return self.confidence**2 * len(self.characters)
 
     @property
-    def sure_places(self) -> tuple[float, ...]:
-        """Where a character is read beyond doubt."""
+    def glyph_places(self) -> tuple[float, ...]:
+        """Where a character is read beyond doubt, and is no stroke, as which lying brackets are read."""
         pairs = zip(self.characters, self.places, strict=True)
-        return tuple(place for character, place in pairs if character[0][1] >= _SURE)
+        return tuple(p for c, p in pairs if c[0][1] >= _SURE and c[0][0] not in _STROKES)
 
     def without_doubtful_ends(self) -> "_Line":
         """What is left when the picture beyond a text, read as text, is taken away."""
@@ -108,10 +109,15 @@ class Reader:
             self._spellings.setdefault(spelling, []).append(number)
         self._settings = settings
 
-    def read(self, frame: Frame, box: TextBox) -> Reading | None:
-        """The text in a box, ``None`` where nothing legible is."""
-        look = self._read_column if is_column(box.corners) else self._read_row
-        line, place = look(frame.pixels, box.corners)
+    def read(self, frame: Frame, box: TextBox, *, beyond: bool = True) -> Reading | None:
+        """The text in a box, ``None`` where nothing legible is.
+
+        ``beyond``: whether a row that may be part of a marker is looked at beyond the ends of its box.
+        """
+        if is_column(box.corners):
+            line, place = self._read_column(frame.pixels, box.corners)
+        else:
+            line, place = self._read_row(frame.pixels, box.corners, beyond=beyond)
         legible = line.characters and line.confidence >= self._settings.min_confidence
         return Reading(frame.at_ms, place, line.characters) if legible else None
 
@@ -120,11 +126,11 @@ class Reader:
         line = self._read_line(row).without_doubtful_ends()
         return Reading(at_ms, corners, line.characters) if line.characters else None
 
-    def _read_row(self, pixels: Pixels, corners: Corners) -> tuple[_Line, Corners]:
+    def _read_row(self, pixels: Pixels, corners: Corners, *, beyond: bool) -> tuple[_Line, Corners]:
         long = width(corners) >= _TURNED_RATIO * height(corners)
         views = row_views(pixels, corners)
         line = self._surest(_Line(), views if long else islice(views, 1))
-        if promise(line.text) >= 2 and not is_whole(line.text):
+        if beyond and may_be_marker(line.text) and not is_whole(line.text):
             return self._look_again(pixels, corners, line)
         return line, corners
 
@@ -143,10 +149,10 @@ class Reader:
         """
         cells = column.cells(beyond=True)
         standing = self._read_line(side_by_side(cells))
-        sure = [int(place * len(cells)) for place in standing.sure_places]
-        first, last = (max(0, sure[0] - _BEFORE), sure[-1] + _AFTER) if sure else (0, len(cells))
+        glyphs = [int(place * len(cells)) for place in standing.glyph_places]
+        first, last = (max(0, glyphs[0] - _BEFORE), glyphs[-1] + _AFTER) if glyphs else (0, len(cells))
         kept = cells[first:last]
-        lying = set(range(len(kept))) - {cell - first for cell in sure}
+        lying = set(range(len(kept))) - {cell - first for cell in glyphs}
         upright, stood_up = (self._read_line(side_by_side(kept, lying=some)) for some in ((), lying))
         line = _cell_by_cell(
             (_beginning_at(standing, first, len(cells), len(kept)), upright, stood_up), len(kept)
@@ -177,6 +183,8 @@ class Reader:
                 margin = 0.75 * thick / width(longer)
                 begin, end = line.places[0] - margin, line.places[-1] + margin
                 best, place = line, part(longer, begin, end, downwards=False)
+            elif folded(line.text) == folded(best.text):
+                break  # There is nothing beside it, so nothing further out belongs to it.
             if is_whole(best.text):
                 break
         return best, place
@@ -228,11 +236,16 @@ def _cell_by_cell(lines: Sequence[_Line], cells: int) -> _Line:
                 line, [i for i, place in enumerate(line.places) if int(place * cells) == number]
             )
             cell = _Line(tuple(line.characters[i] for i in here), tuple(line.places[i] for i in here))
-            surest[number] = max(surest[number], cell, key=lambda read: read.confidence)
+            surest[number] = max(surest[number], cell, key=_legibility)
     return _Line(
         tuple(character for cell in surest for character in cell.characters),
         tuple(place for cell in surest for place in cell.places),
     )
+
+
+def _legibility(cell: _Line) -> tuple[bool, float]:
+    """How well a cell is read: what is read as a bare stroke may be a bracket that lies."""
+    return cell.text not in _STROKES, cell.confidence
 
 
 def _without_specks(line: _Line, cell: list[int]) -> list[int]:

@@ -25,7 +25,8 @@ something is there. missed: not even that.
 class Grade:
     """One clip's row. ``read``: the markers and near misses found, else the likest text that was seen.
 
-    ``confidences`` has, for each marker found, its confidence and whether the number is right.
+    ``confidences`` has, for each marker found, its confidence and whether the number is right. ``read_as``
+    has printed character, character read, and how often, over all readings.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Grade:
     markers_exact: int = 0
     cause: Cause | None = None
     confidences: tuple[tuple[float, bool], ...] = ()
+    read_as: tuple[tuple[str, str, int], ...] = ()
 
 
 def grade(kind: Kind, spec: Spec, result: ScanResult | ScanFailure, settings: Settings) -> Grade:

@@ -11,13 +11,15 @@ from tests.accuracy.grade import Grade, Mark
 from tests.accuracy.kinds import KINDS
 
 _MARKS: tuple[Mark, ...] = ("exact", "near", "missed", "wrong", "wrong-undecided", "error")
+_LEAST_TIMES = 2
 _BINS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 1.0)
 
 
 def show(grades: Sequence[Grade], console: Console) -> None:
     """All tables, then the clips that did not come out exact."""
-    for table in (_kinds(grades), _bar(grades), _reliability(grades), _outcomes(grades), _causes(grades)):
-        console.print(table)
+    tables = (_kinds, _bar, _reliability, _outcomes, _causes, _confusions)
+    for table in tables:
+        console.print(table(grades))
     for grade in grades:
         if grade.mark != "exact":
             console.print(missed_line(grade), soft_wrap=True, markup=False, highlight=False)
@@ -93,6 +95,21 @@ def _causes(grades: Iterable[Grade]) -> Table:
     table = new_table("lost at", "clips")
     for cause, count in Counter(grade.cause for grade in grades if grade.cause).most_common():
         table.add_row(cause, str(count))
+    return table
+
+
+def _confusions(grades: Iterable[Grade]) -> Table:
+    """Characters that were misread at least twice, the most often misread first."""
+    times = Counter[tuple[str, str]]()
+    for grade in grades:
+        times.update({(printed, read): number for printed, read, number in grade.read_as})
+    shown = Counter[str]()
+    for (printed, _), number in times.items():
+        shown[printed] += number
+    table = new_table("printed, read as", "times", "of")
+    for (printed, read), number in times.most_common():
+        if printed != read and number >= _LEAST_TIMES:
+            table.add_row(f"{printed} {read}", str(number), str(shown[printed]))
     return table
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import cv2
 
 from detector.records import Episode
 from detector.scanner import Scanner
+from tests.accuracy.confusions import pairs, readings
 from tests.accuracy.grade import AS_OF, Grade, grade
 from tests.accuracy.kinds import KINDS, draw
 from tests.accuracy.render import render
@@ -36,8 +37,11 @@ class Bench:
     def examine(self, kind: Kind, spec: Spec) -> Grade:
         """The same for a clip that is known."""
         video = render(spec, self.cache_folder)
-        result = self.scanner.try_scan(Episode(spec.name, str(video)), AS_OF)
-        return grade(kind, spec, result, self.scanner.settings)
+        with readings(self.scanner) as texts:
+            result = self.scanner.try_scan(Episode(spec.name, str(video)), AS_OF)
+        row = grade(kind, spec, result, self.scanner.settings)
+        counted = pairs(texts, spec.truth.printed)
+        return replace(row, read_as=tuple((*pair, times) for pair, times in sorted(counted.items())))
 
 
 def measure(jobs: Sequence[Job], stock: Stock, cache_folder: Path, processes: int) -> Iterator[Grade]:

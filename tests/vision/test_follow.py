@@ -41,7 +41,7 @@ class Watcher:
         self.regions.append(region)
         return (self.box,)
 
-    def _read(self, frame: Frame, box: TextBox) -> Reading | None:
+    def _read(self, frame: Frame, box: TextBox, *, beyond: bool = True) -> Reading | None:  # noqa: ARG002
         self.read += 1
         characters = tuple(((letter, self.confidence),) for letter in self.text)
         return Reading(frame.at_ms, box.corners, characters) if characters else None

@@ -1,0 +1,57 @@
+"""Which characters the reader takes for which others: each reading of each frame against the print."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.fuzz import ratio
+
+from detector.scanner import Scanner
+from detector.vision.frame import Frame, Reading, TextBox
+from detector.vision.spelling import folded
+
+Pair = tuple[str, str]
+"""Printed, read; equal where it was read rightly."""
+
+_ALIKE = 75.0
+"""Likeness (0 to 100) above which a reading is one of the printed text."""
+
+
+@contextmanager
+def readings(scanner: Scanner) -> Iterator[list[str]]:
+    """The text of each reading that the scanner makes meanwhile."""
+    texts: list[str] = []
+    reader = scanner._reader
+    read = reader.read
+
+    def noted(frame: Frame, box: TextBox, *, beyond: bool = True) -> Reading | None:
+        reading = read(frame, box, beyond=beyond)
+        if reading:
+            texts.append(reading.text)
+        return reading
+
+    reader.read = noted  # type: ignore[method-assign]
+    try:
+        yield texts
+    finally:
+        reader.read = read  # type: ignore[method-assign]
+
+
+def pairs(texts: Iterable[str], printed: Iterable[str]) -> Counter[Pair]:
+    """How often each printed character was read as which; lines of the printed texts count one by one."""
+    counted = Counter[Pair]()
+    lines = [folded(line) for text in printed for line in text.splitlines()]
+    for text in map(folded, texts):
+        likeness, line = max(((ratio(text, line), line) for line in lines), default=(0.0, ""))
+        if likeness >= _ALIKE:
+            counted.update(_aligned(line, text))
+    return counted
+
+
+def _aligned(line: str, text: str) -> Iterator[Pair]:
+    for code in Levenshtein.opcodes(line, text):
+        if code.tag in ("equal", "replace"):
+            yield from zip(
+                line[code.src_start : code.src_end], text[code.dest_start : code.dest_end], strict=False
+            )
