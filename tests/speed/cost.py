@@ -30,15 +30,14 @@ def cost_of(work: Callable[[], _Result]) -> tuple[_Result, Cost]:
     return result, Cost(process_time() - cpu_s, perf_counter() - wall_s)
 
 
-def mb(usage: resource.struct_rusage) -> float:
-    """The most memory that a process has had, in MB."""
-    unit = 1 if sys.platform == "darwin" else 1024
-    return usage.ru_maxrss * unit / 1e6
+def mb(max_rss: int) -> float:
+    """The peak of a process's memory in MB, from ``getrusage``'s unit, which depends on the system."""
+    return max_rss * (1 if sys.platform == "darwin" else 1024) / 1e6
 
 
 def peak_mb() -> float:
     """The most memory that this process has had, in MB."""
-    return mb(resource.getrusage(resource.RUSAGE_SELF))
+    return mb(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 
 def resident_mb() -> float:

@@ -1,6 +1,6 @@
 """Figures of fresh processes: a cold start, workers side by side, one worker after many clips."""
 
-import os
+import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import cycle, islice
 from multiprocessing import get_context
+from pathlib import Path
 from time import perf_counter
 from typing import ParamSpec, TypeVar
 
@@ -22,6 +23,7 @@ from detector.settings import Settings
 from tests.accuracy.grade import AS_OF
 from tests.speed.cost import Cost, mb, peak_mb, resident_mb
 
+_ROOT = Path(__file__).parents[2]
 _STARTS = 3
 _SOAK_POINTS = 10
 
@@ -45,14 +47,12 @@ def command(name: str, *arguments: str) -> Command:
 
 
 def _run(name: str, line: list[str]) -> Command:
-    begin_s = perf_counter()
-    process = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    wall_s = perf_counter() - begin_s
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1, 3):  # An episode that fails or is undecided is no failure of the run.
-        raise subprocess.CalledProcessError(process.returncode, line)
-    return Command(name, Cost(usage.ru_utime + usage.ru_stime, wall_s), mb(usage))
+    launch = [sys.executable, "-m", "tests.speed.launch", *line]
+    done = subprocess.run(launch, cwd=_ROOT, stdout=subprocess.PIPE, check=True)
+    run = json.loads(done.stdout)
+    if run["exit_code"] not in (0, 1, 3):  # An episode that fails or is undecided is no failure of the run.
+        raise subprocess.CalledProcessError(run["exit_code"], line)
+    return Command(name, Cost(run["cpu_s"], run["wall_s"]), mb(run["max_rss"]))
 
 
 @dataclass(frozen=True, slots=True)
