@@ -11,7 +11,7 @@ import pytest
 
 from tests import broken_clips
 from tests.clips import Encoding, encode, film, has_encoder, steady
-from tests.drawing.backgrounds import Background, Size, flat, footage, gradient, noise
+from tests.drawing.backgrounds import Background, Size, flat, footage, gradient, noise, played
 from tests.drawing.text import BOTTOM_RIGHT, TOP_LEFT, Frame, Overlay, paint
 
 SAMPLES = Path(__file__).parent.parent / "sample_videos"
@@ -204,6 +204,16 @@ def test_footage_is_cropped_to_the_shape_that_is_asked_for(tmp_path: Path) -> No
     scene = footage(clip(tmp_path / "real.mp4"), size=(64, 64))
     assert scene(0).shape == (64, 64, 3)
     assert not np.array_equal(scene(0), scene(900))
+
+
+def test_footage_that_plays_on_gives_each_instant_its_frame(tmp_path: Path) -> None:
+    path = clip(tmp_path / "a.mp4", Encoding(options={"g": "25", "bf": "2", "preset": "medium"}), seconds=4)
+    frames = [pixels(frame) for frame in decoded(path)]
+    scene = played(path, SIZE, from_s=1.0)
+    # Steadily on, a leap, back again, past the end.
+    for at_ms in (0, 40, 79, 400, 2_960, 120, 90_000):
+        expected = frames[min(len(frames) - 1, 25 + at_ms // 40)]
+        assert np.array_equal(scene(at_ms), expected), at_ms
 
 
 def test_every_sample_clip_has_its_truth_and_shows_its_marker_while_it_runs() -> None:

@@ -12,13 +12,12 @@ from tests import clips
 from tests.accuracy.spec import Scene, Spec
 from tests.clips import Shot, encode, film, steady
 from tests.drawing import backgrounds, faces, text
-from tests.drawing.backgrounds import Background, Size, clouds, cuts, flat, footage, gradient
+from tests.drawing.backgrounds import Background, Size, clouds, cuts, flat, footage, gradient, played
 from tests.drawing.text import Frame
 
-_FPS = 25
 _JUMP_PX = 64
 _FOOTAGE_S, _FOOTAGE_FPS = 4.0, 12.5
-"""So much footage is kept in memory and looped."""
+"""So much footage is kept in memory and looped, unless it plays on."""
 
 
 def render(spec: Spec, cache_folder: Path) -> Path:
@@ -38,7 +37,7 @@ def background(spec: Spec) -> Background:
 
 def _shots(spec: Spec) -> Iterator[Shot]:
     overlays = (*spec.around, *spec.markers, *spec.above)
-    for at_ms, frame in film(background(spec), overlays, steady(spec.seconds, _FPS)):
+    for at_ms, frame in film(background(spec), overlays, steady(spec.seconds, spec.encoding.fps)):
         yield at_ms, np.ascontiguousarray(frame[::-1, ::-1]) if spec.upside_down else frame
 
 
@@ -48,6 +47,8 @@ def _scenery(scene: Scene, size: Size) -> Background:
 
 
 def _picture(scene: Scene, size: Size) -> Background:
+    if scene.video and scene.plays_on:
+        return played(Path(scene.video), size, scene.across, from_s=scene.from_s)
     if scene.video:
         return _footage(scene.video, size, scene.across, scene.from_s)
     match scene.drawn:

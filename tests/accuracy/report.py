@@ -22,11 +22,11 @@ def show(grades: Sequence[Grade], console: Console) -> None:
         console.print(table(grades))
     for grade in grades:
         if grade.mark != "exact":
-            console.print(_line(grade), soft_wrap=True, markup=False, highlight=False)
+            console.print(missed_line(grade), soft_wrap=True, markup=False, highlight=False)
 
 
 def _kinds(grades: Sequence[Grade]) -> Table:
-    table = _table("kind", "clips", *(m.upper() if m == "wrong" else m for m in _MARKS), "outcome ok")
+    table = new_table("kind", "clips", *(m.upper() if m == "wrong" else m for m in _MARKS), "outcome ok")
     for name in dict.fromkeys(grade.kind for grade in grades):
         label = f"{name} (hard)" if KINDS[name].hard else name
         _add_marks(table, label, [grade for grade in grades if grade.kind == name])
@@ -47,7 +47,7 @@ def _bar(grades: Sequence[Grade]) -> Table:
     malformed = [grade for grade in grades if grade.kind == "malformed"]
     empty = [grade for grade in grades if grade.kind in ("decoys", "nothing")]
     repaired = sum(bool(grade.confidences) for grade in malformed)
-    table = _table("the bar", "found", "of", "share")
+    table = new_table("the bar", "found", "of", "share")
     _add_share(table, "markers of 14 px and more at 720 px width, shown for 0.8 s and more: exact", usual)
     easy = [grade for grade in usual if not KINDS[grade.kind].hard]
     _add_share(table, "- of these in kinds that are not hard", easy)
@@ -75,7 +75,7 @@ def _add(table: Table, label: str, found: int, of: int) -> None:
 
 def _reliability(grades: Iterable[Grade]) -> Table:
     found = [pair for grade in grades for pair in grade.confidences]
-    table = _table("confidence of a marker", "exact", "of", "share")
+    table = new_table("confidence of a marker", "exact", "of", "share")
     for low, high in pairwise(_BINS):
         inside = [right for sure, right in found if low <= sure < high or (high == 1.0 and sure == 1.0)]
         if inside:
@@ -84,7 +84,7 @@ def _reliability(grades: Iterable[Grade]) -> Table:
 
 
 def _outcomes(grades: Iterable[Grade]) -> Table:
-    table = _table("outcome expected, given", "clips")
+    table = new_table("outcome expected, given", "clips")
     pairs = Counter((grade.expected_outcome, grade.outcome) for grade in grades)
     for (expected, given), count in sorted(pairs.items()):
         table.add_row(f"{expected}, {given}", str(count))
@@ -92,7 +92,7 @@ def _outcomes(grades: Iterable[Grade]) -> Table:
 
 
 def _causes(grades: Iterable[Grade]) -> Table:
-    table = _table("lost at", "clips")
+    table = new_table("lost at", "clips")
     for cause, count in Counter(grade.cause for grade in grades if grade.cause).most_common():
         table.add_row(cause, str(count))
     return table
@@ -106,20 +106,22 @@ def _confusions(grades: Iterable[Grade]) -> Table:
     shown = Counter[str]()
     for (printed, _), number in times.items():
         shown[printed] += number
-    table = _table("printed, read as", "times", "of")
+    table = new_table("printed, read as", "times", "of")
     for (printed, read), number in times.most_common():
         if printed != read and number >= _LEAST_TIMES:
             table.add_row(f"{printed} {read}", str(number), str(shown[printed]))
     return table
 
 
-def _line(grade: Grade) -> str:
+def missed_line(grade: Grade) -> str:
+    """A clip that did not come out exact: what it shows and what was read."""
     truth, read = (" | ".join(texts).replace("\n", "/") for texts in (grade.truth, grade.read))
     size = f"{grade.px_at_720:.0f} px, {grade.shown_ms / 1000:.1f} s"
     return f"{grade.mark} {grade.name} [{grade.cause}; {size}; {grade.outcome}]: {truth} <- {read}"
 
 
-def _table(first: str, *numbers: str) -> Table:
+def new_table(first: str, *numbers: str) -> Table:
+    """A table without rows: a column of names, the others of numbers."""
     table = Table(first, box=None, pad_edge=False)
     for heading in numbers:
         table.add_column(heading, justify="right", no_wrap=True)

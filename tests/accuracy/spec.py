@@ -19,13 +19,15 @@ class Scene:
     """A stretch of background from ``begin_ms`` on: a video, or drawn where ``video`` is ``None``.
 
     Each level is ``gain`` times the video's plus ``lift``; ``grain`` is the noise's standard deviation in
-    levels of 255. ``across`` (0 to 1) says which part of a wider video is seen.
+    levels of 255. ``across`` (0 to 1) says which part of a wider video is seen. A video that ``plays_on`` is
+    seen to its end; of any other a few seconds are seen again and again.
     """
 
     begin_ms: int = 0
     video: str | None = None
     from_s: float = 0.0
     across: float = 0.5
+    plays_on: bool = False
     drawn: Literal["clouds", "gradient", "flat"] = "clouds"
     colours: tuple[Colour, Colour] = ((20, 24, 40), (150, 130, 120))
     gain: float = 1.0

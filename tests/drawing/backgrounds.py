@@ -1,7 +1,7 @@
 """Pictures that move: each background is a function from the time in ms to a fresh frame."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
@@ -9,6 +9,7 @@ from pathlib import Path
 import av
 import cv2
 import numpy as np
+from av.video.frame import VideoFrame
 
 from tests.drawing.text import BLACK, Colour, Frame
 
@@ -17,6 +18,8 @@ Size = tuple[int, int]
 Background = Callable[[float], Frame]
 
 _SWAY_PX = 120
+_SEEK_S = 2.0
+"""A leap as long as that is quicker by seeking than by decoding on."""
 
 
 def flat(size: Size, colour: Colour = BLACK) -> Background:
@@ -190,3 +193,49 @@ def _cropped(frame: Frame, size: Size, across: float) -> Frame:
     if scale >= 1:
         return part.copy()
     return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def played(video: Path, size: Size, across: float = 0.5, *, from_s: float = 0.0) -> Background:
+    """A real video from a time on, cropped like ``footage``; past its end its last frame stands.
+
+    It is decoded anew, not kept in memory: cheap where times rise, dear where they leap.
+    """
+    player = _Player(video)
+
+    def at(ms: float) -> Frame:
+        frame = player.at(from_s + ms / 1000).to_ndarray(format="rgb24").astype(np.uint8)
+        return np.asarray(
+            cv2.resize(_cropped(frame, size, across), size, interpolation=cv2.INTER_CUBIC), np.uint8
+        )
+
+    return at
+
+
+class _Player:
+    """The frames of a video file by time."""
+
+    def __init__(self, video: Path) -> None:
+        self._video = video
+        self._container = av.open(str(video))
+        self._frames: Iterator[VideoFrame] = iter(())
+        self._shown: VideoFrame | None = None
+        self._next: VideoFrame | None = None
+
+    def at(self, second: float) -> VideoFrame:
+        """The frame that stands at a time. Raises ``ValueError`` where nothing decodes."""
+        shown = self._shown
+        if shown is None or not 0 <= second - (shown.time or 0.0) < _SEEK_S:
+            shown = self._sought(second)
+        while self._next is not None and (self._next.time or 0.0) <= second:
+            shown, self._next = self._next, next(self._frames, None)
+        self._shown = shown
+        return shown
+
+    def _sought(self, second: float) -> VideoFrame:
+        self._container.seek(round(second * av.time_base))
+        self._frames = self._container.decode(video=0)
+        first = next(self._frames, None) or self._shown
+        if first is None:
+            raise ValueError(f"{self._video} gives no frame at {second} s")
+        self._next = next(self._frames, None)
+        return first
