@@ -11,17 +11,19 @@ import numpy as np
 
 from detector.vision.frame import Frame, Reading
 from detector.vision.glance import edges, is_still_there
-from detector.vision.hints import may_be_marker
+from detector.vision.hints import promise
 
 STEP_MS = 40
 """Time between the frames that are asked: hardly a video has more than 25 different ones a second."""
-_BRIEF_MS = 1_000
+_BRIEF_MS = 500
+_MARKER = 5
+"""Promise of what is most of a marker: the rest is not worth decoding frames again."""
 
 
 def is_brief(readings: Sequence[Reading]) -> bool:
     """Whether a text that may be a marker was seen for so short a time that its length is not known."""
     brief = readings[-1].at_ms - readings[0].at_ms < _BRIEF_MS
-    return brief and any(may_be_marker(reading.text) for reading in readings)
+    return brief and any(promise(reading.text) >= _MARKER for reading in readings)
 
 
 def instants(readings: Sequence[Reading], margin_ms: int) -> range:
