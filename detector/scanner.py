@@ -99,8 +99,8 @@ class Scanner:
             self._measure(path, texts)
         return replace(self._opening(video, texts), video_sha256=digest(path), stopped_ms=stopped_ms)
 
-    def _locate_lines(self, pixels: Pixels, region: Region) -> tuple[TextBox, ...]:
-        return lines(self._locator.locate(pixels, region))
+    def _locate_lines(self, pixels: Pixels, region: Region, *, fine: bool = False) -> tuple[TextBox, ...]:
+        return lines(self._locator.locate(pixels, region, fine=fine))
 
     def _texts(self, frames: Sequence[Sequence[Reading]]) -> list[list[Reading]]:
         return tracks(frames, self.settings.vote)

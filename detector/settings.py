@@ -43,6 +43,9 @@ class LocateSettings(BaseModel):
     region_short_side_px: int = Field(
         480, ge=160, le=2160, description="the same where only a part of the frame is located"
     )
+    fine_short_side_px: int = Field(
+        640, ge=160, le=2160, description="the same for a whole frame where no marker was found so far"
+    )
     max_long_side_px: int = Field(
         1600, ge=160, le=8640, description="px to which the long side is limited, whatever the short one"
     )
@@ -70,8 +73,12 @@ class FollowSettings(BaseModel):
     model_config = _FROZEN
 
     whole_every_ms: int = Field(
-        2_500, ge=0, le=60_000, description="ms after which a whole frame is located, changed or not"
+        4_000,
+        ge=0,
+        le=60_000,
+        description="ms after which a whole frame is looked at finely without a marker",
     )
+    whole_after_ms: int = Field(1_200, ge=0, le=60_000, description="the same, for the first time")
     reads: int = Field(2, ge=1, le=100, description="frames on which a marker is read at least")
     sure: float = Field(
         0.97, ge=0, le=1, description="a marker whose weakest character is less sure is read on, 0 to 1"

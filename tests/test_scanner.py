@@ -99,10 +99,10 @@ def test_a_still_picture_is_read_once(tmp_path: Path, monkeypatch: pytest.Monkey
     thorough = Scanner(Settings(follow=FollowSettings(thorough=True)))
     locate = thorough._locator.locate
 
-    def counted(pixels: Pixels, region: Region) -> tuple[TextBox, ...]:
+    def counted(pixels: Pixels, region: Region, *, fine: bool) -> tuple[TextBox, ...]:
         nonlocal located
         located += 1
-        return locate(pixels, region)
+        return locate(pixels, region, fine=fine)
 
     monkeypatch.setattr(thorough._locator, "locate", counted)
     result = thorough.scan(episode(path), AS_OF)

@@ -19,6 +19,7 @@ from detector.law.rows import (
     AiLabelRow,
     AppRow,
     ClassRow,
+    ConfusableRow,
     DateRow,
     DurationRow,
     IssuerRow,
@@ -146,6 +147,12 @@ def series_rows() -> tuple[SeriesRow, ...]:
 def label_rows() -> tuple[LabelRow, ...]:
     """The labels of papers whose number forms are not published."""
     return read_rows("series.toml", _text("series.toml"), "label", LabelRow)
+
+
+@cache
+def confusable_rows() -> tuple[ConfusableRow, ...]:
+    """Characters that the reader was seen to confuse, the most often confused first."""
+    return read_rows("confusables.toml", _text("confusables.toml"), "confusable", ConfusableRow)
 
 
 @cache

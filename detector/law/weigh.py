@@ -15,7 +15,7 @@ from detector.law.lookups import Provisions
 from detector.law.parse import parse
 from detector.law.provisions import is_current, label_rows, series_rows
 from detector.law.reasons import INCOMPLETE
-from detector.records import Marker, NearMiss, Sighting
+from detector.records import Marker, NearMiss, Quad, Sighting
 
 _once = lru_cache(maxsize=1)
 """Many rules ask the same of one case, and then of the next."""
@@ -156,10 +156,25 @@ def _is_bad_year_in_brackets(miss: NearMiss) -> bool:
 
 
 def _something_stands_before(case: Case, miss: NearMiss) -> bool:
-    """Whether a letter or digit stands right before the near miss on its line."""
+    """Whether a letter, a digit or the end of an issuer's brackets stands right before it on its line."""
     letters = fold(miss.printed).text
     texts = (fold(sighting.text).text for sighting in case.opening.sightings)
-    return any(text.partition(letters)[0][-1:].isalnum() for text in texts if letters in text)
+    ends = (text.partition(letters)[0][-1:] for text in texts if letters in text)
+    if letters.startswith("()") or any(end.isalnum() or end == ")" for end in ends):
+        return True
+    rows = (sighting for sighting in case.opening.sightings if "\n" not in sighting.text)
+    return any(_lies_before(row.quad, miss.quad) for row in rows)
+
+
+def _lies_before(other: Quad, row: Quad | None) -> bool:
+    """Whether a box lies over the place of a row's issuer: up to six heights before the row begins."""
+    if row is None:
+        return False
+    (left, top), bottom = row[0], row[3][1]
+    room = 6 * (bottom - top)
+    xs, ys = [x for x, _ in other], [y for _, y in other]
+    over = min(xs) < left and max(xs) > left - room
+    return over and min(ys) < (top + bottom) / 2 < max(ys)
 
 
 def _is_lone_issuer(text: str, provisions: Provisions) -> bool:

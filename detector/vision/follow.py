@@ -1,12 +1,13 @@
 """From frame to frame: only what is new, or not yet sure, is looked at.
 
 Locating and reading cost a hundred times what comparing costs. A frame is located where something new stands
-still in it (see ``glance``), and as a whole at the start and now and then, because what rolls is never still.
+still in it (see ``glance``), as a whole at the start, and finely now and then while there is no marker: what
+rolls is never still, and what is small or tilted may need a greater scale.
 A text that is known is followed by its edges. One that may be a marker is read again on frame after frame
 until it is sure, so that evidence gathers for it; any other text is read once.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -16,7 +17,7 @@ import numpy as np
 from detector.settings import FollowSettings
 from detector.vision.frame import Frame, Picture, Pixels, Reading, Region, TextBox
 from detector.vision.glance import Edges, edges, has_changed, is_still_there, merged, news, regions
-from detector.vision.hints import may_be_marker
+from detector.vision.hints import is_whole, may_be_marker
 from detector.vision.quads import height, overlap, width
 
 _SPOT_PX = 5
@@ -30,7 +31,12 @@ _DOUBTFUL = 0.8
 _DOUBTFUL_READS = 3
 """A line of this shape that is read less surely than this is tried so often: it may be a marker."""
 
-Locate = Callable[[Pixels, Region], Sequence[TextBox]]
+
+class Locate(Protocol):
+    """Gives the boxes in a region of a picture; ``fine``: at a greater scale than usual."""
+
+    def __call__(self, pixels: Pixels, region: Region, *, fine: bool = False) -> Sequence[TextBox]:
+        """Locate in one region."""
 
 
 class Read(Protocol):
@@ -58,6 +64,11 @@ class _Known:
         """Whether evidence is worth gathering."""
         return self.reading is not None and may_be_marker(self.reading.text)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether a marker stands there from end to end."""
+        return self.reading is not None and is_whole(self.reading.text)
+
     def is_done(self, settings: FollowSettings) -> bool:
         """Whether reading it again can add nothing."""
         if self.reading is not None and self.may_be_marker:
@@ -81,7 +92,7 @@ class Follower:
         self._known: list[_Known] = []
         self._seen: Edges | None = None
         """At each place the edges that stood there when it was last located."""
-        self._whole_ms = 0
+        self._fine_ms = settings.whole_after_ms
 
     @property
     def is_sure(self) -> bool:
@@ -96,30 +107,30 @@ class Follower:
         """
         now = edges(frame.picture.grey)
         then = now if later.picture is frame.picture else edges(later.picture.grey)
-        places = self._places(frame, now, then)
+        fine = self._fine_look_is_due(frame.at_ms)
+        places = self._places(frame, now, then, everywhere=fine)
         known = [self._checked(one, now, then) for one in self._known]
         stood = [one for one in known if any(_meets(one.box, place) for place in places)]
         self._known = [self._followed(one, frame, now) for one in known if one not in stood]
-        for box in (box for place in places for box in self._locate(frame.pixels, place)):
+        for box in (box for place in places for box in self._locate(frame.pixels, place, fine=fine)):
             same = next((one for one in stood if _one_place(one.box, box)), None)
             self._known.append(self._followed(same, frame, now) if same else self._new(frame, box, now))
         readings = (one.reading for one in self._known if one.reading is not None)
         return tuple(replace(reading, at_ms=frame.at_ms) for reading in readings)
 
-    def _places(self, frame: Frame, now: Edges, then: Edges) -> Sequence[Region]:
+    def _places(self, frame: Frame, now: Edges, then: Edges, *, everywhere: bool) -> Sequence[Region]:
         """Where the frame is to be located; forgets the texts that are gone."""
         high, wide = frame.picture.grey.shape
         whole = (0, 0, wide, high)
         if self._seen is None or self._seen.across.shape != now.across.shape:
-            self._known, self._seen, self._whole_ms = [], now.copy(), frame.at_ms
+            self._known, self._seen = [], now.copy()
             return (whole,)
         gone = [one for one in self._known if not is_still_there(one.box.corners, one.edges, now)]
         self._known = [one for one in self._known if one not in gone]
         for one in gone:
             self._seen.forget(one.box.corners)
         places: Sequence[Region] = regions(news(now, then, self._seen), (wide, high))
-        if whole in places or any(one.may_be_marker for one in gone) or self._whole_is_due(frame.at_ms):
-            self._whole_ms = frame.at_ms
+        if everywhere or whole in places or any(one.may_be_marker for one in gone):
             places = (whole,)
         else:
             places = merged([_within(self._widened(place), whole) for place in places])
@@ -127,9 +138,12 @@ class Follower:
             self._seen.take(now, place)
         return places
 
-    def _whole_is_due(self, at_ms: int) -> bool:
-        found = any(one.may_be_marker for one in self._known)
-        return not found and at_ms - self._whole_ms >= self._settings.whole_every_ms
+    def _fine_look_is_due(self, at_ms: int) -> bool:
+        """Whether nothing was found for so long that what is small, tilted or rolling is to be looked for."""
+        if at_ms < self._fine_ms or any(one.is_whole for one in self._known):
+            return False
+        self._fine_ms = at_ms + self._settings.whole_every_ms
+        return True
 
     def _widened(self, place: Region) -> Region:
         """The region with the known texts that it cuts, as wholes."""

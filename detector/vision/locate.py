@@ -43,17 +43,26 @@ class Locator:
         self._network = network
         self._settings = settings
 
-    def locate(self, pixels: Pixels, region: Region | None = None) -> tuple[TextBox, ...]:
+    def locate(
+        self, pixels: Pixels, region: Region | None = None, *, fine: bool = False
+    ) -> tuple[TextBox, ...]:
         """Boxes in px of ``pixels`` (H x W x 3), surest first: in a region alone, or everywhere.
 
-        A region is scaled as a whole frame of ``region_short_side_px`` would be.
+        A region is scaled as a whole frame of ``region_short_side_px`` would be, and finely as one of
+        ``fine_short_side_px``.
         """
         whole = (0, 0, pixels.shape[1], pixels.shape[0])
         left, top, right, bottom = region or whole
-        ratio = _ratio(pixels, self._settings, is_whole=region in (None, whole))
+        short_side_px = self._short_side_px(is_whole=region in (None, whole), fine=fine)
+        ratio = _ratio(pixels, short_side_px, self._settings.max_long_side_px)
         corner = np.array([left, top], np.float32)
         boxes = self._located(pixels[top:bottom, left:right], ratio)
         return tuple(TextBox(corners + corner, confidence) for corners, confidence in boxes)
+
+    def _short_side_px(self, *, is_whole: bool, fine: bool) -> int:
+        if fine:
+            return self._settings.fine_short_side_px
+        return self._settings.short_side_px if is_whole else self._settings.region_short_side_px
 
     def _located(self, pixels: Pixels, ratio: float) -> list[tuple[Corners, float]]:
         height, width = pixels.shape[:2]
@@ -87,10 +96,9 @@ class Locator:
             yield clockwise(whole.astype(np.float32)), confidence
 
 
-def _ratio(pixels: Pixels, settings: LocateSettings, *, is_whole: bool) -> float:
+def _ratio(pixels: Pixels, short_side_px: int, max_long_side_px: int) -> float:
     height, width = pixels.shape[:2]
-    short_side_px = settings.short_side_px if is_whole else settings.region_short_side_px
-    ratio: float = min(short_side_px / min(height, width), settings.max_long_side_px / max(height, width))
+    ratio: float = min(short_side_px / min(height, width), max_long_side_px / max(height, width))
     return ratio
 
 

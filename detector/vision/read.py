@@ -53,6 +53,7 @@ First an issuer of four characters in brackets, a digit and 号; then all that m
 _BEFORE, _AFTER = 7, 3
 """Cells of a column before its first sure glyph that may hold an issuer, and after its last one."""
 _STROKES = frozenset("一二三-—–~～_¯丶「」")
+_LEAST_CORE = 6
 _SPECKS = frozenset(".,:;·、。-'`")
 
 
@@ -179,11 +180,11 @@ class Reader:
         for before, after in _REACHES:
             longer = grown(corners, before * thick, after * thick, downwards=False)
             line = self._read_line(cut(pixels, longer)).without_doubtful_ends()
-            if len(line.text) > len(best.text) and folded(best.text) in folded(line.text):
+            if len(line.text) > len(best.text) and _core(best.text) in folded(line.text):
                 margin = 0.75 * thick / width(longer)
                 begin, end = line.places[0] - margin, line.places[-1] + margin
                 best, place = line, part(longer, begin, end, downwards=False)
-            elif folded(line.text) == folded(best.text):
+            elif _core(line.text) == _core(best.text):
                 break  # There is nothing beside it, so nothing further out belongs to it.
             if is_whole(best.text):
                 break
@@ -218,6 +219,12 @@ class Reader:
 
     def _share(self, step: NDArray[np.float32], spelling: str) -> float:
         return min(1.0, float(step[self._spellings.get(spelling, [])].sum()))
+
+
+def _core(text: str) -> str:
+    """A text without its first and last letter, which the end of a box may cut and make others of."""
+    letters = folded(text)
+    return letters[1:-1] if len(letters) > _LEAST_CORE else letters
 
 
 def _beginning_at(line: _Line, first: int, cells: int, kept: int) -> _Line:

@@ -23,11 +23,13 @@ class Watcher:
 
     def __init__(self, text: str = PRINTED, confidence: float = 0.99, whole_every_ms: int = 60_000) -> None:
         self.regions: list[Region] = []
+        self.fine: list[bool] = []
         self.read = 0
         self.text, self.confidence = text, confidence
         corners = np.array([[10, 5], [440, 5], [440, 40], [10, 40]], np.float32)
         self.box = TextBox(corners, 0.9)
-        self.follower = Follower(self._locate, self._read, FollowSettings(whole_every_ms=whole_every_ms))
+        settings = FollowSettings(whole_every_ms=whole_every_ms, whole_after_ms=whole_every_ms)
+        self.follower = Follower(self._locate, self._read, settings)
 
     def look(self, pictures: Sequence[Picture]) -> tuple[int, int]:
         """Regions located and boxes read after these pictures, 400 ms apart."""
@@ -37,8 +39,9 @@ class Watcher:
             assert all(reading.at_ms == frame.at_ms for reading in readings)
         return len(self.regions), self.read
 
-    def _locate(self, _pixels: Pixels, region: Region) -> tuple[TextBox, ...]:
+    def _locate(self, pixels: Pixels, region: Region, *, fine: bool = False) -> tuple[TextBox, ...]:  # noqa: ARG002
         self.regions.append(region)
+        self.fine.append(fine)
         return (self.box,)
 
     def _read(self, frame: Frame, box: TextBox, *, beyond: bool = True) -> Reading | None:  # noqa: ARG002
@@ -114,6 +117,13 @@ def test_a_whole_frame_is_located_now_and_then_for_what_never_stands_still() -> 
     watcher = Watcher("旁白", whole_every_ms=1_000)
     watcher.look([picture(PRINTED)] * 7)
     assert watcher.regions == [(0, 0, *SIZE)] * 3
+    assert watcher.fine == [False, True, True]
+
+
+def test_with_a_marker_on_the_screen_none_is_looked_for() -> None:
+    watcher = Watcher(whole_every_ms=1_000)
+    watcher.look([picture(PRINTED)] * 7)
+    assert watcher.fine == [False]
 
 
 def test_a_frame_of_another_size_is_located_anew() -> None:

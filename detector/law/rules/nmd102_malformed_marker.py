@@ -24,11 +24,12 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
+from detector.law.misread import likeness
 from detector.law.provisions import day, source
 from detector.law.reasons import explanation
 from detector.law.rule import Rule
 from detector.law.weigh import doubts, is_readable, malformed
-from detector.records import Finding
+from detector.records import Finding, NearMiss
 from detector.words import Words
 
 MANUAL_ZH = """NMD102 编号不合规：片头仅有的编号不符合规定格式。
@@ -57,14 +58,35 @@ MESSAGE = Words(
     "{printed}不符合规定格式：{reason}。",
 )
 
+LOOKS_LIKE = Words(
+    "{printed} is no lawful number: {reason}. It looks like {lawful_text}: {read} for {lawful}, "
+    "printed or misread.",
+    "{printed}不符合规定格式：{reason}。形近{lawful_text}：“{lawful}”作“{read}”，或为误印，或为误读。",
+)
+OFTEN_CONFUSED = Words(
+    "{printed} is no lawful number: {reason}. It looks like {lawful_text}: {read} for {lawful}, "
+    "printed or misread (on test clips {times} of {of} were misread so).",
+    "{printed}不符合规定格式：{reason}。形近{lawful_text}：“{lawful}”作“{read}”，或为误印，或为误读（测试片中{of}字"
+    "有{times}字如此误读）。",
+)
+
 
 def _check(case: Case) -> Iterator[Finding]:
     if case.markers or doubts(case) or not is_readable(case):
         return
     for miss in malformed(case):
-        printed = " ".join(miss.printed.split())
-        message = MESSAGE.filled(printed=printed, reason=explanation(miss.reason))
-        yield RULE.finding(message, miss.confidence or 0.0)
+        yield RULE.finding(_message(miss), miss.confidence or 0.0)
+
+
+def _message(miss: NearMiss) -> Words:
+    said = {"printed": " ".join(miss.printed.split()), "reason": explanation(miss.reason)}
+    like = likeness(miss.printed)
+    if like is None:
+        return MESSAGE.filled(**said)
+    said |= {"lawful_text": like.text, "read": like.read, "lawful": like.lawful}
+    return (
+        OFTEN_CONFUSED.filled(**said, times=like.times, of=like.of) if like.of else LOOKS_LIKE.filled(**said)
+    )
 
 
 RULE = Rule(
