@@ -11,7 +11,7 @@ from math import log10
 from detector.vision.frame import Character
 
 ZERO, LETTER_O = "0", "O"
-_EVEN = 2.0
+_EVEN = 2.6
 """log10 of how many times likelier a zero is held where both are as likely; few printed zeros are below."""
 _STEEPNESS = 2.0
 _LEAST = 1e-30
