@@ -133,15 +133,17 @@ def _decoding(
     return counted
 
 
-_Locate = Callable[[Locator, Pixels, Region | None], tuple[TextBox, ...]]
+_Locate = Callable[..., tuple[TextBox, ...]]
 
 
 def _locating(meter: Meter, locate: _Locate) -> _Locate:
-    def counted(locator: Locator, pixels: Pixels, region: Region | None = None) -> tuple[TextBox, ...]:
+    def counted(
+        locator: Locator, pixels: Pixels, region: Region | None = None, *, fine: bool = False
+    ) -> tuple[TextBox, ...]:
         whole = region in (None, (0, 0, pixels.shape[1], pixels.shape[0]))
         meter.counts["whole frames" if whole else "regions"] += 1
         with meter.during("locate"):
-            return locate(locator, pixels, region)
+            return locate(locator, pixels, region, fine=fine)
 
     return counted
 

@@ -46,7 +46,7 @@ class Most:
 
 
 FROM_THE_START = Most(decoded=14, whole=1, regions=2, lines=8, runs=10)
-LATE = Most(decoded=54, whole=4, regions=6, lines=11, runs=20)
+LATE = Most(decoded=54, whole=4, regions=8, lines=13, runs=24)
 BETWEEN_SUBTITLES = Most(decoded=115, whole=2, regions=4, lines=7, runs=14)
 
 
