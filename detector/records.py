@@ -35,7 +35,8 @@ class Episode:
     of the whole drama, ``promotion`` main promotion in a platform's investment invitation,
     ``published_on`` the day on which it went online, ``claimed_number`` the number that the catalogue
     gives, ``producer_province`` the producer's seat, ``overlay`` whether the platform draws the number in
-    its app, over the video; ``kind`` tells a promotional clip from an episode.
+    its app, over the video; ``kind`` tells a promotional clip from an episode; ``episodes`` is how many
+    the drama has.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Episode:
     overlay: bool | None = None
     kind: Kind | None = None
     duration_ms: int | None = None
+    episodes: int | None = None
 
 
 class Facts(TypedDict, total=False):
@@ -78,6 +80,7 @@ class Facts(TypedDict, total=False):
     overlay: bool | None
     kind: Kind | None
     duration_ms: int | None
+    episodes: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,11 +233,15 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What must be equal to repeat a result: program version, digest of the settings, ``name@sha256``."""
+    """What must be equal to repeat a result: program version, digest of the settings, ``name@sha256``.
+
+    ``registry`` is the state of the registry that was asked, ``None`` without one.
+    """
 
     version: str
     settings: str
     models: tuple[str, ...]
+    registry: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ def result_to_json(result: ScanResult | ScanFailure, *, sightings: bool = False)
     facts = {name: value for name, value in episode.items() if name not in _NAMES and value is not None}
     if not plain.get("gates"):
         plain.pop("gates", None)
+    if isinstance(result, ScanResult) and result.recipe.registry is None:
+        del plain["recipe"]["registry"]
     if isinstance(result, ScanFailure):  # The contract has the outcome before its error.
         plain["error"] = plain.pop("error")
     return {"schema": RESULT_SCHEMA, **plain, **({"facts": facts} if facts else {})}

@@ -1,11 +1,33 @@
-"""Options whose text needs more than a type: a day, a length of time."""
+"""Options whose text needs more than a type, and those that several commands have."""
 
 import math
 from datetime import date
+from typing import Annotated, TypeAlias
 
 import typer
 
 _LONGEST_S = 3_600
+
+RegistryOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--registry",
+        metavar="URL",
+        help="Path or postgresql:// URL of the registry, or none. Default: yours.",
+    ),
+]
+MaxAgeOption: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "--max-registry-age", min=0, metavar="DAYS", help="A registry with an older list is not asked."
+    ),
+]
+
+
+def registry_flags(url: str | None, max_age_days: int | None) -> dict[str, dict[str, object]]:
+    """The settings of the stage ``registry`` that were given as flags."""
+    given = {"url": url, "max_age_days": max_age_days}
+    return {"registry": {name: value for name, value in given.items() if value is not None}}
 
 
 def day(text: str) -> date:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from detector.cli.exits import Tally
-from detector.cli.options import day
+from detector.cli.options import MaxAgeOption, RegistryOption, day, registry_flags
 from detector.cli.output import sink
 from detector.cli.scan import FormatName, default_format
 from detector.records import ScanFailure, ScanResult
@@ -27,6 +27,8 @@ def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
     provisions: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Rows that extend the law's tables, in TOML.")
     ] = None,
+    registry: RegistryOption = None,
+    max_registry_age: MaxAgeOption = None,
     format_: Annotated[FormatName | None, typer.Option("--format", help="As for `scan`.")] = None,
     output: Annotated[
         Path | None,
@@ -42,19 +44,21 @@ def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
     from detector.cli.glossary import glossary
     from detector.report import FORMATS
     from detector.report.glossary import printable
-    from detector.scanner import provisions_of
+    from detector.scanner import grounds_of
     from detector.settings import load
 
-    flags = {"judge": {"provisions": str(provisions)}} if provisions else {}
+    flags = registry_flags(registry, max_registry_age)
+    if provisions:
+        flags["judge"] = {"provisions": str(provisions)}
     settings, _ = load(config, flags)
-    tables, that_day = provisions_of(settings), as_of or date.today()
+    grounds, that_day = grounds_of(settings), as_of or date.today()
 
     def judged() -> Iterator[ScanResult | ScanFailure]:
         for stored in again.stored_results(inputs):
             if isinstance(stored, ScanFailure):
                 yield stored
                 continue
-            result = again.rejudge(stored, settings, that_day, tables)
+            result = again.rejudge(stored, settings, that_day, grounds)
             if told := again.change(stored, result):
                 sys.stderr.write(printable(told) + "\n")
             yield result

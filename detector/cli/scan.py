@@ -9,7 +9,7 @@ import typer
 
 from detector.cli.exits import Tally
 from detector.cli.inputs import find_jobs
-from detector.cli.options import day, milliseconds
+from detector.cli.options import MaxAgeOption, RegistryOption, day, milliseconds, registry_flags
 from detector.cli.output import kept, sink
 from detector.cli.progress import shown
 from detector.records import Category, Episode, Facts, Kind, Production
@@ -65,10 +65,15 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     overlay: Annotated[
         bool, typer.Option("--overlay", help="The app draws the number over the video.")
     ] = False,
+    episodes: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="How many episodes the drama has.")
+    ] = None,
     kind: Annotated[Kind | None, typer.Option(help="Episodes or promotional clips.")] = None,
     provisions: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Rows that extend the law's tables, in TOML.")
     ] = None,
+    registry: RegistryOption = None,
+    max_registry_age: MaxAgeOption = None,
     as_of: Annotated[
         date | None,
         typer.Option(parser=day, metavar="DATE", help="The day whose law applies. Default: today."),
@@ -92,14 +97,18 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
 ) -> int:
     """Read and judge the licence marker of videos.
 
-    Exit code: 0 all passed, 1 one failed, 3 one is undecided, 4 an input could not be read, 5 set-up.
+    Exit code: 0 all passed, 1 one failed, 3 one is undecided, 4 an input could not be read, 5 set-up,
+    6 the registry.
     """
     from detector.auditor.engine_local import Order, cores, scan_many
     from detector.cli.glossary import glossary
+    from detector.registry.address import check_registry
     from detector.report import FORMATS
     from detector.settings import load
 
-    settings, _ = load(config, _flags(window, engine, provisions))
+    flags = _flags(window, engine, provisions) | registry_flags(registry, max_registry_age)
+    settings, _ = load(config, flags)
+    check_registry(settings.registry.url)
     if evidence:
         from detector.evidence import open_folder
 
@@ -118,11 +127,12 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
         producer_province=producer_province,
         overlay=overlay or None,
         kind=kind,
+        episodes=episodes,
     )
     jobs = find_jobs(inputs, facts)
     order = Order(settings, as_of or date.today(), evidence)
-    episodes = sum(isinstance(job, Episode) for job in jobs)
-    results = scan_many(jobs, order, max(1, min(workers or cores(), episodes)))
+    videos = sum(isinstance(job, Episode) for job in jobs)
+    results = scan_many(jobs, order, max(1, min(workers or cores(), videos)))
     tally = Tally()
     with kept(shown(results, len(jobs)), openings) as all_results, sink(output) as out:
         FORMATS[format_ or default_format(output)](tally.counted(all_results), out, glossary(evidence))

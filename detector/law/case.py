@@ -1,15 +1,20 @@
 """What a rule is asked about."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
+from detector.answers import Answer
 from detector.law.provisions import Provisions
 from detector.records import Episode, Marker, NearMiss, Opening, Policy
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """All that a rule may look at. ``provisions`` are the tables of the law, with a user's rows if any."""
+    """All that a rule may look at. ``provisions`` are the tables of the law, with a user's rows if any.
+
+    ``answers`` has what the registry says of each marker's number; it is empty where there is no registry.
+    """
 
     episode: Episode
     opening: Opening
@@ -18,3 +23,4 @@ class Case:
     as_of: date
     policy: Policy
     provisions: Provisions
+    answers: Mapping[str, Answer] = field(default_factory=dict)

@@ -1,5 +1,6 @@
 """From what a user writes for a registry (a URL, a path, nothing) to the registry."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,3 +58,21 @@ def chosen_address(address: str) -> str | None:
         return address
     file = default_file()
     return str(file) if file.exists() else None
+
+
+def check_registry(address: str) -> None:
+    """Refuse what cannot be a registry before anything is scanned; a server is not asked yet.
+
+    Raises ``UsageError`` for an address of no known kind, ``ExtraMissing`` without its driver, and
+    ``RegistryAbsent`` where a file was named that is not there.
+    """
+    chosen = chosen_address(address)
+    if chosen:
+        registry = open_registry(chosen)
+        registry.check_place()
+        registry.close()
+
+
+def without_password(address: str) -> str:
+    """An address that may be shown."""
+    return re.sub(r"(?<=://)([^:/@]*):[^@]*@", r"\1:***@", address)

@@ -22,6 +22,7 @@ from detector.registry.schema import REVISIONS
 
 CONNECT_S = 5
 """How long a server may take to answer before it counts as unreachable."""
+_IMPORT = "`detector registry import FILE` makes it"
 _WRITER = 6_283_185_307
 """The number of the server's lock that an import holds."""
 
@@ -38,6 +39,13 @@ class Database:
         self._reader = self._engine(writes=False)
         self._writer: sa.Engine | None = None
         self._is_checked = False
+
+    def check_place(self) -> None:
+        """Raise ``RegistryAbsent`` for a file that is not there."""
+        if self._is_file and not self._file.exists():
+            raise RegistryAbsent(
+                f"{self.place}: there is no such file", "`detector registry import` makes it"
+            )
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:

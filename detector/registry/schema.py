@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -114,7 +115,7 @@ ENTRY_COLUMNS = tuple(ENTRY.c[name] for name in _FIELDS)
 def row_of(entry: Entry) -> dict[str, Any]:
     """The columns of an entry, with those by which it is found."""
     row = {name: getattr(entry, name) for name in _FIELDS}
-    row["aliases"] = _json([[alias.title, str(alias.since or "")] for alias in entry.aliases])
+    row["aliases"] = _json(tuple((alias.title, str(alias.since or "")) for alias in entry.aliases))
     row["personnel"], row["platforms"] = _json(entry.personnel), _json(entry.platforms)
     row["key_issuer"], row["key_series"], row["key_year"], row["key_bare"] = key_of_entry(entry)
     return row
@@ -141,5 +142,6 @@ def snapshot_of(row: RowMapping) -> Snapshot:
     return Snapshot(**{field.name: row[field.name] for field in fields(Snapshot)})
 
 
-def _json(values: object) -> str:
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")) if values else "[]"
+@lru_cache(maxsize=4096)
+def _json(values: tuple[Any, ...]) -> str:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))

@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -43,6 +44,10 @@ class SqlRegistry:
         """Nothing is opened before the first question."""
         self._database = database
         self._known: _Titles | None = None
+
+    def check_place(self) -> None:
+        """Raise ``RegistryAbsent`` for a file that is not there; a server is not asked."""
+        self._database.check_place()
 
     def close(self) -> None:
         """Close the connections."""
@@ -131,16 +136,16 @@ class SqlRegistry:
             )
             rows = array("q")
             found = connection.execution_options(yield_per=_AT_ONCE).execute(query)
-            index = TitleIndex(_listed(found.tuples(), rows))
+            index = TitleIndex(_listed(found, rows))
             self._known = _Titles(state, index, rows)
         return self._known
 
 
-def _listed(found: Iterable[tuple[int, str, str]], rows: "array[int]") -> Iterator[str]:
+def _listed(found: sa.CursorResult[Any], rows: "array[int]") -> Iterator[str]:
     """Every title and alias; the row to which it belongs is put into ``rows``."""
-    for row, title, aliases in found:
-        for name in dict.fromkeys((title, *(alias.title for alias in aliases_of(aliases)))):
-            rows.append(row)
+    for row in found:
+        for name in dict.fromkeys((row.title, *(alias.title for alias in aliases_of(row.aliases)))):
+            rows.append(row.row)
             yield name
 
 

@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 from detector.answers import Entry, Period
+from detector.errors import RegistryLocked
 from detector.law.parse import parse
 from detector.records import Marker
-from detector.registry.port import Delivery, Receipt, Registry, Rejected, Row
+from detector.registry.memory import MemoryRegistry
+from detector.registry.port import Delivery, Receipt, Registry, Rejected, Row, Snapshot
 
 DAY = date(2026, 11, 1)
 
@@ -70,3 +72,24 @@ def take(
 def numbers(found: Iterable[Entry]) -> list[str]:
     """The entries' numbers."""
     return [one.number for one in found]
+
+
+def small_registry(entries: Iterable[Entry], complete: tuple[Period, ...] = ()) -> Registry:
+    """A registry in memory with one list of :data:`DAY`."""
+    registry = MemoryRegistry()
+    take(registry, *entries, complete=complete)
+    return registry
+
+
+class _SilentRegistry(MemoryRegistry):
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self._reason = reason
+
+    def snapshot(self, as_of: date) -> Snapshot | None:
+        raise RegistryLocked(f"{self._reason} on {as_of}", "wait")
+
+
+def silent_registry(reason: str) -> Registry:
+    """A registry that cannot be asked."""
+    return _SilentRegistry(reason)
