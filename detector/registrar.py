@@ -135,14 +135,22 @@ def period(text: str, provisions: Provisions, dated: date) -> Period:
     return Period(issuer.abbreviation, first, last)
 
 
-def look_up(
-    registry: Registry, text: str, as_of: date, provisions: Provisions, limit: int
-) -> tuple[Marker, Entry | Absent] | tuple[Candidate, ...]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a look-up gave: the entry of a number, or that there is none, or titles like a text."""
+
+    entry: Entry | None = None
+    absent: Absent | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+
+def look_up(registry: Registry, text: str, as_of: date, provisions: Provisions, limit: int) -> Found:
     """What the registry has of a number, or the entries whose titles are most like a text."""
-    found: Sequence[Marker | NearMiss] = parse(text, provisions)
+    found = parse(text, provisions)
     if len(found) == 1 and isinstance(found[0], Marker):
-        return found[0], registry.find(found[0], as_of)
-    return registry.similar(text, as_of, limit)
+        answer = registry.find(found[0], as_of)
+        return Found(entry=answer) if isinstance(answer, Entry) else Found(absent=answer)
+    return Found(candidates=registry.similar(text, as_of, limit))
 
 
 def refuse(rejected: Sequence[Rejected], file: Path) -> None:
@@ -152,3 +160,11 @@ def refuse(rejected: Sequence[Rejected], file: Path) -> None:
             f"{file}: {len(rejected)} rows cannot be taken, so nothing was imported",
             "mend them, or give --skip-rejected to import the others",
         )
+
+
+def is_platforms_own(entry: Entry, provisions: Provisions) -> bool:
+    """Whether a drama is one of those that the platform itself reviews, records and reports."""
+    if entry.category:
+        return entry.category == "other"
+    authorities = {row.abbreviation for row in provisions.issuers}
+    return entry.series == "网微剧备字" and entry.issuer not in authorities

@@ -9,8 +9,8 @@ from importlib import resources
 from typing import Any
 
 from detector.answers import Alias
+from detector.formula import plain
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _LONGEST = 20_000
 _SEPARATORS = re.compile(r"[、,，;；/|\n]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -35,9 +35,7 @@ def text(cell: object) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    told = str(cell).strip(" \t\r\n\u3000\ufeff\xa0")
-    if told.startswith("'") and told[1:].startswith(FORMULA):
-        told = told[1:]  # as exports, ours and others', defuse what a spreadsheet takes for a formula
+    told = plain(str(cell).strip(" \t\r\n\u3000\ufeff\xa0"))
     if len(told) > _LONGEST:
         raise ValueError(f"has {len(told)} characters, more than {_LONGEST}")
     if control := _CONTROL.search(told):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Levenshtein
 
 from detector.answers import Entry
 from detector.registry.port import Candidate
@@ -121,3 +122,16 @@ def best_entries(
         name = max(titles_of(entry), key=lambda name: fuzz.ratio(folded(title), folded(name)))
         best.setdefault(entry.number, Candidate(entry, name, likeness))
     return tuple(best.values())[:limit]
+
+
+def difference(asked: str, found: str) -> str:
+    """What must be done to ``asked`` to make ``found`` of it: ``重生[-乙][+之]我``."""
+    told = []
+    for step in Levenshtein.opcodes(asked, found):
+        old, new = asked[step.src_start : step.src_end], found[step.dest_start : step.dest_end]
+        if step.tag == "equal":
+            told.append(old)
+        else:
+            told += [f"[-{old}]"] if old else []
+            told += [f"[+{new}]"] if new else []
+    return "".join(told)

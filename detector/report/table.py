@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable
 from typing import TextIO
 
+from detector.formula import inert
 from detector.records import ScanFailure, ScanResult
 from detector.report.glossary import Glossary
 
@@ -13,8 +14,7 @@ COLUMNS = (
 )  # fmt: skip
 """Where an episode has several markers, near misses or findings, a cell holds all, joined by `` | ``."""
 
-_BYTE_ORDER_MARK = "\ufeff"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+BYTE_ORDER_MARK = "\ufeff"
 
 
 def write(results: Iterable[ScanResult | ScanFailure], out: TextIO, _glossary: Glossary) -> None:
@@ -23,7 +23,7 @@ def write(results: Iterable[ScanResult | ScanFailure], out: TextIO, _glossary: G
     It begins with a byte order mark, without which spreadsheets garble Chinese. A cell that a spreadsheet
     would take for a formula gets an apostrophe in front.
     """
-    out.write(_BYTE_ORDER_MARK)
+    out.write(BYTE_ORDER_MARK)
     rows = csv.DictWriter(out, COLUMNS, restval="")
     rows.writeheader()
     for result in results:
@@ -33,8 +33,7 @@ def write(results: Iterable[ScanResult | ScanFailure], out: TextIO, _glossary: G
 
 
 def _inert(cell: object) -> str:
-    text = "" if cell is None else str(cell)
-    return "'" + text if text.startswith(_FORMULA) else text
+    return inert("" if cell is None else str(cell))
 
 
 def _joined(values: Iterable[object]) -> str:
