@@ -145,8 +145,14 @@ class Found:
 
 
 def look_up(registry: Registry, text: str, as_of: date, provisions: Provisions, limit: int) -> Found:
-    """What the registry has of a number, or the entries whose titles are most like a text."""
+    """What the registry has of a number, or the entries whose titles are most like a text.
+
+    Raises ``UsageError`` for what is nearly a number: it is not guessed which one.
+    """
     found = parse(text, provisions)
+    if found and isinstance(found[0], NearMiss):
+        hint = "write it in full, as （浙）网微剧备字（2024）第00123号"
+        raise UsageError(f"{text!r} is no number in full form ({found[0].reason})", hint)
     if len(found) == 1 and isinstance(found[0], Marker):
         answer = registry.find(found[0], as_of)
         return Found(entry=answer) if isinstance(answer, Entry) else Found(absent=answer)

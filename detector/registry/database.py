@@ -121,7 +121,9 @@ class Database:
     def _engine(self, *, writes: bool) -> sa.Engine:
         if self._is_file:
             return self._file_engine(writes=writes)
-        options = f"-c lock_timeout={int(self._wait_s * 1000)}"
+        theirs = self._url.query.get("options", ())
+        wait = f"-c lock_timeout={int(self._wait_s * 1000)}"
+        options = " ".join((*((theirs,) if isinstance(theirs, str) else theirs), wait))
         try:
             return sa.create_engine(
                 self._url.set(drivername="postgresql+psycopg"),

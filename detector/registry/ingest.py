@@ -49,8 +49,10 @@ class Ingest:
         columns: list[Column | None] | None = None
         headings: Sequence[object] = ()
         seen: list[str] = []
+        has_objects = False
         for line, content in sheet.rows:
             if isinstance(content, dict):
+                has_objects = True
                 yield self._row(line, [(self.columns.of(name), cell) for name, cell in content.items()])
             elif columns is None:
                 columns, headings = self.columns.of_row(content), content
@@ -61,7 +63,7 @@ class Ingest:
                     break
             elif content != headings and any(cell not in ("", None) for cell in content):
                 yield self._cells(line, columns, content)
-        if columns is None and (seen or sheet.done() == 0):
+        if columns is None and not has_objects:
             raise no_headings(self._file, seen[:20])
 
     def _cells(

@@ -67,7 +67,8 @@ def encoding_of(file: Path, source: BinaryIO) -> str:
 
 def _text(file: Path, source: BinaryIO) -> tuple[io.TextIOWrapper, Callable[[], float]]:
     size = max(1, file.stat().st_size)
-    return io.TextIOWrapper(source, encoding_of(file, source), newline=""), lambda: source.tell() / size
+    lines = io.TextIOWrapper(source, encoding_of(file, source), newline="")
+    return lines, lambda: lines.buffer.tell() / size
 
 
 def _open_csv(file: Path, source: BinaryIO) -> Sheet:
@@ -141,7 +142,7 @@ def _counted(rows: Iterator[Sequence[object]], total: int) -> Sheet:
             read += 1
             yield read, cells
 
-    return Sheet(counted(), lambda: read / max(1, total))
+    return Sheet(counted(), lambda: min(1.0, read / max(1, total)))
 
 
 _OPEN: dict[str, Callable[[Path, BinaryIO], Sheet]] = {
