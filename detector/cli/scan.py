@@ -3,7 +3,7 @@
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -13,6 +13,9 @@ from detector.cli.options import MaxAgeOption, RegistryOption, day, milliseconds
 from detector.cli.output import kept, sink
 from detector.cli.progress import shown
 from detector.records import Category, Episode, Facts, Kind, Production
+
+if TYPE_CHECKING:
+    from detector.settings import Settings
 
 FormatName = Literal["console", "json", "jsonl", "csv", "html"]
 _OF_SUFFIX: dict[str, FormatName] = {".json": "json", ".csv": "csv", ".html": "html", ".txt": "console"}
@@ -102,17 +105,12 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     """
     from detector.auditor.engine_local import Order, cores, scan_many
     from detector.cli.glossary import glossary
-    from detector.registry.address import check_registry
     from detector.report import FORMATS
     from detector.settings import load
 
     flags = _flags(window, engine, provisions) | registry_flags(registry, max_registry_age)
     settings, _ = load(config, flags)
-    check_registry(settings.registry.url)
-    if evidence:
-        from detector.evidence import open_folder
-
-        open_folder(evidence)
+    _check_places(settings, evidence)
     facts = Facts(
         title=title,
         platform=platform,
@@ -137,6 +135,17 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     with kept(shown(results, len(jobs)), openings) as all_results, sink(output) as out:
         FORMATS[format_ or default_format(output)](tally.counted(all_results), out, glossary(evidence))
     return tally.exit_code
+
+
+def _check_places(settings: "Settings", evidence: Path | None) -> None:
+    """Refuse a registry or a folder that cannot be used before anything is scanned."""
+    from detector.registry.address import check_registry
+
+    check_registry(settings.registry.url)
+    if evidence:
+        from detector.evidence import open_folder
+
+        open_folder(evidence)
 
 
 def _flags(window: int | None, engine: str | None, provisions: Path | None) -> dict[str, dict[str, object]]:
