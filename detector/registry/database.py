@@ -17,12 +17,11 @@ from sqlalchemy import event
 from sqlalchemy.pool import QueuePool
 
 from detector.errors import ExtraMissing, RegistryAbsent, RegistryNewer
-from detector.registry.faults import explained
+from detector.registry.faults import IMPORT_FIRST, explained
 from detector.registry.schema import REVISIONS
 
 CONNECT_S = 5
 """How long a server may take to answer before it counts as unreachable."""
-_IMPORT = "`detector registry import FILE` makes it"
 _WRITER = 6_283_185_307
 """The number of the server's lock that an import holds."""
 
@@ -43,17 +42,12 @@ class Database:
     def check_place(self) -> None:
         """Raise ``RegistryAbsent`` for a file that is not there."""
         if self._is_file and not self._file.exists():
-            raise RegistryAbsent(
-                f"{self.place}: there is no such file", "`detector registry import` makes it"
-            )
+            raise RegistryAbsent(f"{self.place}: there is no such file", IMPORT_FIRST)
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """A connection within one transaction that sees one state. Raises ``RegistryError``."""
-        if self._is_file and not self._file.exists():
-            raise RegistryAbsent(
-                f"{self.place}: there is no such file", "`detector registry import` makes it"
-            )
+        self.check_place()
         with explained(self.place), self._reader.connect() as connection, connection.begin():
             if not self._is_checked:
                 self._check(connection)

@@ -16,7 +16,7 @@ from detector.errors import (
     RegistryUnreachable,
 )
 
-_IMPORT_FIRST = "`detector registry import FILE` makes it"
+IMPORT_FIRST = "`detector registry import FILE` makes it"
 _WAIT = "wait until the other import has ended, then try again"
 _PERMIT = "ask for the right to write, or give another place with --registry"
 _SPACE = "make space on that disk, then import again"
@@ -40,7 +40,7 @@ _POSTGRES: tuple[tuple[str, type[RegistryError], str, str], ...] = (
     ("42501", RegistryReadOnly, "this user may not write", _PERMIT),
     ("25006", RegistryReadOnly, "the database is read-only", _PERMIT),
     ("53100", RegistryFull, "no space left", _SPACE),
-    ("42P01", RegistryAbsent, "the database holds no registry", _IMPORT_FIRST),
+    ("42P01", RegistryAbsent, "the database holds no registry", IMPORT_FIRST),
     ("XX001", RegistryCorrupt, "damaged", _RESTORE),
 )
 
@@ -60,7 +60,7 @@ def _translated(place: str, error: exc.DBAPIError) -> RegistryError:
     if isinstance(driver, sqlite3.Error):
         code, table = getattr(driver, "sqlite_errorname", ""), _SQLITE
         if "no such table" in told:
-            return RegistryAbsent(f"{place}: the file holds no registry", _IMPORT_FIRST)
+            return RegistryAbsent(f"{place}: the file holds no registry", IMPORT_FIRST)
     else:
         code, table = getattr(driver, "sqlstate", None) or "", _POSTGRES
         is_cut_off = isinstance(error, exc.OperationalError | exc.InterfaceError) and not code

@@ -49,13 +49,16 @@ class Import:
                 self._end_unlisted(period)
         changes = self._counts["added"] + self._counts["changed"] + self._counts["ended"]
         if spoilt or not is_news(newest, self._delivery, changes, self._complete):
-            return Receipt(None, self._counts["rows"], tuple(self._rejected))
+            return Receipt(None, self._counts["rows"], self._listed())
         snapshot = self._snapshot(newest)
         self._connection.execute(
             sa.update(SNAPSHOT).where(SNAPSHOT.c.seq == self._seq).values(**_columns(snapshot))
         )
         self._note_periods()
-        return Receipt(snapshot, self._counts["rows"], tuple(self._rejected))
+        return Receipt(snapshot, self._counts["rows"], self._listed())
+
+    def _listed(self) -> tuple[Rejected, ...]:
+        return tuple(sorted(self._rejected, key=lambda rejected: rejected.line))
 
     def _newest(self) -> Snapshot | None:
         query = sa.select(SNAPSHOT).where(SNAPSHOT.c.seq == self._seq - 1)
