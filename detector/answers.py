@@ -101,10 +101,14 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """The registry could not be asked, and why. It says nothing about the number."""
+    """The registry could not be asked, and why. It says nothing about the number.
+
+    ``reason_zh`` is the reason in Chinese, no part of what is compared.
+    """
 
     reason: str
     hint: str = ""
+    reason_zh: str = field(default="", compare=False)
 
 
 Answer = Entry | Absent | Silent

@@ -15,7 +15,7 @@ from detector.registrar import Order, import_list, period
 from detector.registry.memory import MemoryRegistry
 from detector.registry.port import Registry
 from detector.settings import RegistrySettings, Settings
-from detector.wire import result_from_json, result_to_json
+from detector.wire import result_from_json, result_to_json, result_to_stored
 from tests.registry.entries import silent_registry
 
 FOLDER = Path(__file__).parents[1] / "sample_videos"
@@ -62,7 +62,7 @@ def test_a_clip_is_judged_with_its_record(
     snapshot = registry.snapshot(DAY)
     assert snapshot
     assert result.recipe.registry == snapshot.id
-    assert result_from_json(result_to_json(result, sightings=True)) == result
+    assert result_from_json(result_to_stored(result)) == result
 
 
 def test_a_silent_registry_leaves_it_open_and_exit_code_6_only_if_nothing_was_judged() -> None:

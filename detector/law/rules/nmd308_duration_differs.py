@@ -26,6 +26,31 @@ from detector.law.provisions import day, source
 from detector.law.registered import entries
 from detector.law.rule import Rule
 from detector.records import Finding
+from detector.words import Words
+
+MANUAL_ZH = """NMD308 时长与登记不符：本集时长远超或远不及登记的时长。
+
+检查内容
+    本集时长是否在登记的每集平均时长的一半至两倍之间。因各集时长不尽相同，置信度为编号的置信度乘以0.8。
+
+依据
+    长片切条，或者剧目借用他剧编号的，时长与登记不符。
+
+触发情形
+    本集时长不足画面上各编号登记的每集平均时长的一半，或超过其两倍。
+
+不触发情形
+    本集时长未知；有一项登记未载明时长；没有登记库；登记库没有该编号（NMD301、NMD922）或未予答
+    复（NMD921）；编号识读把握不足或各帧结果不一（NMD902、NMD903）。
+
+整改方法
+    将本集与经审核的版本核对，或办理变更登记。
+"""
+
+MESSAGE = Words(
+    "The episode has {length} s, the record of {number} {registered} s.",
+    "本集时长{length}秒；{number}登记的每集平均时长为{registered}秒。",
+)
 
 SURENESS = 0.8
 
@@ -35,8 +60,8 @@ def _check(case: Case) -> Iterator[Finding]:
     if length is None or any(_fits(length, entry.episode_ms) for _, entry in found):
         return
     for marker, entry in found:
-        seconds = (entry.episode_ms or 0) / 1000
-        message = f"The episode has {length / 1000:.0f} s, the record of {marker.number} {seconds:.0f} s."
+        registered = f"{(entry.episode_ms or 0) / 1000:.0f}"
+        message = MESSAGE.filled(length=f"{length / 1000:.0f}", number=marker.number, registered=registered)
         yield RULE.finding(message, (marker.confidence or 0.0) * SURENESS)
 
 
@@ -47,10 +72,13 @@ def _fits(length_ms: int, registered_ms: int | None) -> bool:
 RULE = Rule(
     code="NMD308",
     name="duration-differs",
+    name_zh="时长与登记不符",
     severity="warn",
-    source=source("nrta-2024-35", "the dossier has duration and number of episodes"),
+    source=source(
+        "nrta-2024-35", Words("the dossier has duration and number of episodes", "报备材料含时长和集数")
+    ),
     in_force_from=day("recorded-only-from"),
     in_force_until=None,
     check=_check,
-    manual=__doc__ or "",
+    manual=Words(__doc__ or "", MANUAL_ZH),
 )

@@ -27,6 +27,31 @@ from detector.law.provisions import day, source
 from detector.law.registered import entries
 from detector.law.rule import Rule
 from detector.records import Finding
+from detector.words import Words
+
+MANUAL_ZH = """NMD310 发放年份与登记不符：登记的发放年份与编号所含年份不同。
+
+检查内容
+    编号的发放日期是否在编号所含年份之内。置信度为编号的置信度。
+
+依据
+    编号含发放年份。登记的发放日期早于或晚于该年份的，登记的是另一编号，或有笔误。
+
+触发情形
+    画面上各编号登记的发放日期均不在编号所含年份之内。
+
+不触发情形
+    登记未载明发放日期；编号不含年份（V字头编号）；没有登记库；登记库没有该编号（NMD301、
+    NMD922）或未予答复（NMD921）；编号识读把握不足或各帧结果不一（NMD902、NMD903）。
+
+整改方法
+    将编号和登记与批准文件核对，更正有误的一方。
+"""
+
+MESSAGE = Words(
+    "{number} is of {year}, the registry has it as given on {day}.",
+    "{number}所含年份为{year}年，登记的发放日期为{day}。",
+)
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -35,17 +60,18 @@ def _check(case: Case) -> Iterator[Finding]:
         if marker.year is None or entry.issued_on is None or entry.issued_on.year == marker.year:
             return
     for marker, entry in found:
-        message = f"{marker.number} is of {marker.year}, the registry has it as given on {entry.issued_on}."
+        message = MESSAGE.filled(number=marker.number, year=marker.year, day=entry.issued_on)
         yield RULE.finding(message, marker.confidence or 0.0)
 
 
 RULE = Rule(
     code="NMD310",
     name="issue-year-differs",
+    name_zh="发放年份与登记不符",
     severity="warn",
-    source=source("nrta-2024-35", "the year is part of the number"),
+    source=source("nrta-2024-35", Words("the year is part of the number", "编号含年份")),
     in_force_from=day("recorded-only-from"),
     in_force_until=None,
     check=_check,
-    manual=__doc__ or "",
+    manual=Words(__doc__ or "", MANUAL_ZH),
 )
