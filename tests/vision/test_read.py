@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from detector.vision.quads import height, is_column, overlap
-from detector.vision.spelling import spelled
+from detector.vision.spelling import folded
 from tests.drawing.backgrounds import gradient
 from tests.drawing.text import (
     BOTTOM,
@@ -78,7 +78,7 @@ def test_brackets_that_lie_are_no_strokes(brackets: str) -> None:
     a, b, c, d = tuple(brackets.translate(IN_COLUMNS))
     printed = f"{a}淘宝{b}网微剧备字{c}2026{d}第003号"
     (read,) = texts(picture(Overlay(printed, size_px=32, place=TOP_LEFT, vertical=True)))
-    assert spelled(read) == "(淘宝)网微剧备字(2026)第003号"
+    assert folded(read) == "(淘宝)网微剧备字(2026)第003号"
 
 
 @pytest.mark.parametrize("font", ["sans", "serif"])
