@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from detector.errors import InputError, InputNotFound
 from detector.law.lookups import Provisions
@@ -54,6 +55,8 @@ def _result(place: str, line: str) -> ScanResult | ScanFailure:
         raise InputError(f"{place}: {error.message}", error.hint) from None
 
 
+_Text = TypeVar("_Text", Marker, NearMiss)
+
 _NO_WARNINGS = Words("warnings do not count", "警告不计入结论")
 _HINT = "only files that `scan --openings FILE` wrote can be judged again"
 
@@ -62,13 +65,18 @@ def rejudge(stored: ScanResult, settings: Settings, as_of: date, provisions: Pro
     """A stored result under the law of a day. Models and pictures are those of the scan."""
     result = judge(stored.episode, stored.opening, settings, as_of, provisions)
     texts: tuple[Marker | NearMiss, ...] = (*stored.markers, *stored.near_misses)
-    pictures = {text.printed: text.evidence for text in texts}
+    pictures = {text.printed: text.evidence for text in texts if text.evidence}
     return replace(
         result,
-        markers=tuple(replace(marker, evidence=pictures.get(marker.printed)) for marker in result.markers),
-        near_misses=tuple(replace(miss, evidence=pictures.get(miss.printed)) for miss in result.near_misses),
+        markers=tuple(_pictured(marker, pictures) for marker in result.markers),
+        near_misses=tuple(_pictured(miss, pictures) for miss in result.near_misses),
         recipe=replace(result.recipe, models=stored.recipe.models),
     )
+
+
+def _pictured(text: _Text, pictures: dict[str, str]) -> _Text:
+    evidence = pictures.get(text.printed)
+    return replace(text, evidence=evidence) if evidence else text
 
 
 def change(old: ScanResult, new: ScanResult, lang: Lang = "en") -> str:

@@ -8,6 +8,7 @@ is not known may be any, so only what holds for all of them is sure.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import get_args
 
 from detector.law.case import Case
@@ -65,13 +66,18 @@ def demands(case: Case) -> Iterator[Demand]:
             earlier = (case.provisions.trigger(fact, day) for day in _earlier_days(case))
             category = _lowest([row.category, *(other.category for other in earlier if other)])
             yield _demand(case, row, category, _WORDS[fact])
-    by_cost = list(cost_demands(case))
+    by_cost = cost_demands(case)
     if by_cost:
         yield min(by_cost, key=lambda demand: RANK.index(demand.category))
 
 
-def cost_demands(case: Case) -> Iterator[Demand]:
+@lru_cache(maxsize=1)  # two rules ask it of one case, and then of the next
+def cost_demands(case: Case) -> tuple[Demand, ...]:
     """What the cost demands for each kind of production that the drama may be."""
+    return tuple(_cost_demands(case))
+
+
+def _cost_demands(case: Case) -> Iterator[Demand]:
     cost = case.episode.investment_cny
     if cost is None:
         return

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from detector.law.fold import Folded, Gap, fold
+from detector.law.fold import MAY_CLOSE, Folded, Gap, fold
 from detector.law.grammar import Anchor, Head, Tail, anchors, read_head, read_tail
 from detector.law.lookups import Provisions
 from detector.law.provisions import is_current, series_row, shipped
@@ -24,8 +24,10 @@ _LABELLED_V = re.compile(
     r"(?:备案号|备案编号|登记号|许可证号|节目编号|批准文号|文件编号):?(V[0-9A-Z]{10,20})",
     re.IGNORECASE | re.ASCII,
 )
+_LETTER = re.compile(f"[网網微剧劇NnVvＮｎＶｖ{MAY_CLOSE}]")
 _HINT = re.compile(r"[网微剧]|net|\)|V[0-9A-Z]{10}", re.IGNORECASE | re.ASCII)
-"""One of these stands in every marker and near miss, and in few other texts."""
+"""One of these stands in every marker and near miss, and in few other texts: in the printed text one of the
+letters, so that most texts need not be folded; in the folded one a hint."""
 ALIKE = 0.6
 """How like a series of the notice (0 to 1) a word must be to be a misprint of it: three letters of five."""
 
@@ -42,6 +44,8 @@ def parse(text: str, provisions: Provisions | None = None) -> tuple[Marker | Nea
     The records carry no confidence, times or place. Never raises on a string; the time is linear in its
     length.
     """
+    if not _LETTER.search(text):
+        return ()
     folded = fold(text)
     if not _HINT.search(folded.text):
         return ()
