@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from detector.law.case import Case
 from detector.law.parse import parse
-from detector.law.provisions import is_current
 from detector.law.weigh import nothing_was_read
 from detector.records import Marker
 from detector.words import Words
@@ -35,7 +34,7 @@ def stand_in(case: Case) -> tuple[Marker, ...]:
     if not is_drawn_by_app(case):
         return ()
     claimed = claimed_marker(case)
-    if claimed is None or not is_current(claimed.series):
+    if claimed is None or not case.provisions.is_current(claimed.series):
         return ()
     return (replace(claimed, confidence=SURENESS),)
 

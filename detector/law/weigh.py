@@ -13,7 +13,6 @@ from detector.law.case import Case
 from detector.law.fold import fold
 from detector.law.lookups import Provisions
 from detector.law.parse import parse
-from detector.law.provisions import is_current, label_rows, series_rows
 from detector.law.reasons import INCOMPLETE
 from detector.records import Marker, NearMiss, Quad, Sighting
 
@@ -52,7 +51,7 @@ def is_settled(case: Case, record: Marker | NearMiss) -> bool:
 @_once
 def counting_markers(case: Case) -> tuple[Marker, ...]:
     """The markers of the micro-drama series, settled or not."""
-    return tuple(marker for marker in case.markers if is_current(marker.series))
+    return tuple(marker for marker in case.markers if case.provisions.is_current(marker.series))
 
 
 @_once
@@ -108,13 +107,13 @@ def _doubts(case: Case, known: set[str]) -> Iterator[Doubt]:
 
 def labelled_unknown(case: Case) -> Sighting | None:
     """The surest sighting of a label of Order 16 with a digit behind it, whatever the number's form."""
-    found = (sighting for sighting in case.opening.sightings if _has_label_and_digit(sighting.text))
+    found = (sighting for sighting in case.opening.sightings if _has_label_and_digit(case, sighting.text))
     return max(found, key=lambda sighting: sighting.confidence, default=None)
 
 
-def _has_label_and_digit(text: str) -> bool:
+def _has_label_and_digit(case: Case, text: str) -> bool:
     letters = fold(text).text
-    behind = (letters.partition(row.label)[2] for row in label_rows())
+    behind = (letters.partition(row.label)[2] for row in case.provisions.labels)
     return any(letter in "0123456789" for rest in behind for letter in rest)
 
 
@@ -130,16 +129,16 @@ def _may_be_misread(case: Case, miss: NearMiss) -> bool:
         alone = any(_is_lone_issuer(sighting.text, case.provisions) for sighting in case.opening.sightings)
         return legacy or alone or _something_stands_before(case, miss)
     if miss.reason == "wrong-series":
-        return _series_lacks_words_only(miss)
+        return _series_lacks_words_only(case, miss)
     return miss.reason == "no-brackets" or (miss.reason == "bad-year" and not _is_bad_year_in_brackets(miss))
 
 
-def _series_lacks_words_only(miss: NearMiss) -> bool:
+def _series_lacks_words_only(case: Case, miss: NearMiss) -> bool:
     """Whether the series is a known one with words left out and none put in: 网微剧备, not 网徽剧备字."""
     letters = fold(miss.printed).text
     words = letters[: letters.rfind("(")] if "(" in letters else letters
     series = words[words.rfind(")") + 1 :]
-    known = (row.series for row in series_rows() if is_current(row.series))
+    known = (row.series for row in case.provisions.series if row.era == "current")
     return any(_is_subsequence(series, whole) for whole in known)
 
 
