@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from detector.errors import InputError, InputNotFound
 from detector.law.lookups import Provisions
-from detector.records import Marker, NearMiss, ScanFailure, ScanResult
+from detector.records import Finding, Marker, NearMiss, ScanFailure, ScanResult
 from detector.report.phrases import OUTCOMES
 from detector.scanner import judge
 from detector.settings import Settings
@@ -79,13 +79,23 @@ def _pictured(text: _Text, pictures: dict[str, str]) -> _Text:
     return replace(text, evidence=evidence) if evidence else text
 
 
+def _told(one: ScanResult, other: ScanResult) -> list[Finding]:
+    """The findings of one result that the other does not have in these words."""
+    said = {(finding.code, finding.message) for finding in other.findings}
+    return [finding for finding in one.findings if (finding.code, finding.message) not in said]
+
+
 def change(old: ScanResult, new: ScanResult, lang: Lang = "en") -> str:
-    """What changed and why, on one line; empty where outcome and codes are the same."""
-    before, after = ({finding.code: finding for finding in result.findings} for result in (old, new))
-    gone = [f"-{code}" for code in sorted(before.keys() - after.keys())]
-    come = [f"+{code} {after[code].wording(lang).message}" for code in sorted(after.keys() - before.keys())]
-    if old.outcome == new.outcome and not gone and not come:
+    """What changed and why, on one line; empty where outcome, gates and findings are the same.
+
+    A finding that is still there for another reason (a limit of another year) is one that came.
+    """
+    gone, come = _told(old, new), _told(new, old)
+    still = {finding.code for finding in new.findings}
+    lost = [f"-{code}" for code in sorted({finding.code for finding in gone} - still)]
+    found = [f"+{finding.code} {finding.wording(lang).message}" for finding in come]
+    if (old.outcome, old.gates) == (new.outcome, new.gates) and not lost and not found:
         return ""
-    why = [*gone, *come] or [*new.gates[0].reasons] or [_NO_WARNINGS.in_(lang)]
+    why = [*lost, *found] or [*new.gates[0].reasons] or [_NO_WARNINGS.in_(lang)]
     outcomes = " → ".join(OUTCOMES[result.outcome].in_(lang) for result in (old, new))
     return f"{new.episode.id}: {outcomes}; " + "; ".join(why)

@@ -6,6 +6,7 @@ has seen that the app draws this number.
 """
 
 from dataclasses import replace
+from functools import lru_cache
 
 from detector.law.case import Case
 from detector.law.parse import parse
@@ -18,6 +19,7 @@ SURENESS = 0.8
 _UNSEEN = Words("{number} (the catalogue's number, not seen)", "{number}（目录所列，画面未见）")
 
 
+@lru_cache(maxsize=1)  # a rule and the assumptions ask it of one case, and then of the next
 def claimed_marker(case: Case) -> Marker | None:
     """The catalogue's number, if it is one in full form."""
     found = parse(case.episode.claimed_number or "", case.provisions)

@@ -120,6 +120,11 @@ class Provisions:
         row = _in_force((row for row in self.classes if row.category == category), day)
         return row.name if row else category
 
+    def category_words(self, category: Category, day: date) -> Words:
+        """A category as messages call it on a day: key (重点) and 重点."""
+        name = self.class_name(category, day)
+        return Words(f"{category} ({name})", name)
+
     def policy(self, name: str) -> PolicyRow:
         """The profile with this name. Raises ``SettingsError`` listing the known ones."""
         row = next((row for row in self.policies if row.id == name), None)

@@ -14,7 +14,8 @@ from detector.law.fold import fold
 from detector.law.lookups import Provisions
 from detector.law.parse import parse
 from detector.law.reasons import INCOMPLETE
-from detector.records import Marker, NearMiss, Quad, Sighting
+from detector.law.unpublished import may_be_of_new_form
+from detector.records import Marker, NearMiss, Quad
 
 _once = lru_cache(maxsize=1)
 """Many rules ask the same of one case, and then of the next."""
@@ -78,13 +79,18 @@ def malformed(case: Case) -> tuple[NearMiss, ...]:
     """The settled near misses whose fault is in the print, not in the reading.
 
     None where an incomplete number stands too: the rest of that one may be in order. Those that differ from
-    a lawful number only by what readers lose are not among them.
+    a lawful number only by what readers lose are not among them, nor those that may be of a new form.
     """
     if any(miss.reason in INCOMPLETE for miss in case.near_misses):
         return ()
     return tuple(
-        miss for miss in case.near_misses if is_settled(case, miss) and not _may_be_misread(case, miss)
+        miss for miss in old_misses(case) if is_settled(case, miss) and not _may_be_misread(case, miss)
     )
+
+
+def old_misses(case: Case) -> tuple[NearMiss, ...]:
+    """The near misses that are of no new form, published or not."""
+    return tuple(miss for miss in case.near_misses if not may_be_of_new_form(case, miss.printed))
 
 
 @_once
@@ -103,18 +109,6 @@ def _doubts(case: Case, known: set[str]) -> Iterator[Doubt]:
                 for found in parse(alternative.text, case.provisions):
                     if isinstance(found, Marker) and found.number not in known:
                         yield Doubt(found.number, min(alternative.share, 1.0))
-
-
-def labelled_unknown(case: Case) -> Sighting | None:
-    """The surest sighting of a label of Order 16 with a digit behind it, whatever the number's form."""
-    found = (sighting for sighting in case.opening.sightings if _has_label_and_digit(case, sighting.text))
-    return max(found, key=lambda sighting: sighting.confidence, default=None)
-
-
-def _has_label_and_digit(case: Case, text: str) -> bool:
-    letters = fold(text).text
-    behind = (letters.partition(row.label)[2] for row in case.provisions.labels)
-    return any(letter in "0123456789" for rest in behind for letter in rest)
 
 
 def _may_be_misread(case: Case, miss: NearMiss) -> bool:
