@@ -34,7 +34,7 @@ _COST = Words("a cost of {cost} yuan ({production})", "{cost}元的投资额（{
 _ANY = Words("whatever the production", "不论制作方式")
 _NAMES: dict[Production, Words] = {
     "live-action": Words("live-action", "真人"),
-    "ai": Words("ai", "人工智能"),
+    "ai": Words("AI", "人工智能"),
     "animation": Words("animation", "动画"),
 }
 
@@ -87,7 +87,7 @@ def _cost_demands(case: Case) -> Iterator[Demand]:
             earlier = (case.provisions.limit(production, day) for day in _earlier_days(case))
             category = _lowest([row.category(cost), *(other.category(cost) for other in earlier if other)])
             of = _NAMES[production] if case.episode.production else _ANY
-            yield _demand(case, row, category, _COST.filled(cost=cost, production=of))
+            yield _demand(case, row, category, _COST.filled(cost=f"{cost:,}", production=of))
 
 
 def _earlier_days(case: Case) -> tuple[date, ...]:

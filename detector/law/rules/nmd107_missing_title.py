@@ -50,8 +50,8 @@ MANUAL_ZH = """NMD107 片头缺少剧名：片头未标明剧名。
 """
 
 MESSAGE = Words(
-    "The title {title} was not read in the opening.",
-    "片头未读到剧名{title}。",
+    "The title “{title}” was not read in the opening.",
+    "片头未读到剧名《{title}》。",
 )
 
 
