@@ -1,11 +1,12 @@
 """The rules again over stored results: no video is opened."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
+
+from pydantic_core import from_json
 
 from detector.errors import InputError, InputNotFound
 from detector.law.lookups import Provisions
@@ -42,8 +43,8 @@ def _lines(file: Path) -> Iterator[ScanResult | ScanFailure]:
 
 def _result(place: str, line: str) -> ScanResult | ScanFailure:
     try:
-        plain = json.loads(line)
-    except json.JSONDecodeError as error:
+        plain = from_json(line)
+    except ValueError as error:
         raise InputError(f"{place}: no JSON: {error}", _HINT) from None
     if not isinstance(plain, dict):
         raise InputError(f"{place}: no result of this program", _HINT)

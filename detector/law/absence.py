@@ -1,5 +1,7 @@
 """What was not read: whether a number, a title or a label is missing, and whether one is needed there."""
 
+from functools import lru_cache
+
 from detector.law.alike import likeness
 from detector.law.case import Case
 from detector.law.fold import fold
@@ -37,6 +39,7 @@ def drama_title(case: Case) -> str:
     return next((name for name in known if name and any(letter.isalnum() for letter in name)), "")
 
 
+@lru_cache(maxsize=1)  # rules ask it several times of one case, and then of the next
 def likeness_to_title(case: Case) -> float:
     """How like the drama's title the likest text is, 0 to 1; 0 without title or texts."""
     title, texts = drama_title(case), {sighting.text for sighting in case.opening.sightings}

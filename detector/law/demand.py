@@ -17,6 +17,9 @@ from detector.law.rows import Fact, LimitRow, TriggerRow
 from detector.records import Category, Production
 from detector.words import Words
 
+_once = lru_cache(maxsize=1)
+"""Several rules ask the same of one case, and then of the next."""
+
 RANK: tuple[Category, ...] = ("other", "ordinary", "key")
 """The categories from the lowest to the highest."""
 
@@ -54,8 +57,13 @@ def is_below(category: Category, other: Category) -> bool:
     return RANK.index(category) < RANK.index(other)
 
 
-def demands(case: Case) -> Iterator[Demand]:
+@_once
+def demands(case: Case) -> tuple[Demand, ...]:
     """What is surely needed: by the claim, by each known fact, by the cost whatever the production."""
+    return tuple(_demands(case))
+
+
+def _demands(case: Case) -> Iterator[Demand]:
     claimed = case.episode.category
     if claimed:
         ground = case.provisions.source("nrta-2024-35", Words("the three categories", "三个类别"))
@@ -71,7 +79,7 @@ def demands(case: Case) -> Iterator[Demand]:
         yield min(by_cost, key=lambda demand: RANK.index(demand.category))
 
 
-@lru_cache(maxsize=1)  # two rules ask it of one case, and then of the next
+@_once
 def cost_demands(case: Case) -> tuple[Demand, ...]:
     """What the cost demands for each kind of production that the drama may be."""
     return tuple(_cost_demands(case))
