@@ -165,7 +165,12 @@ class Settings(BaseModel):
     judge: JudgeSettings = JudgeSettings()
     engine: EngineSettings = EngineSettings()
     report: ReportSettings = ReportSettings()
+
     worker: WorkerSettings = WorkerSettings()
+
+    def __hash__(self) -> int:
+        """By one stage alone: every result of a run asks for it, and few settings are about."""
+        return hash(self.judge)
 
     def digest(self, provisions: str = "") -> str:
         """Sha256 over all that can change a result (threads, workers and language cannot).

@@ -1,14 +1,16 @@
 """What was taken for granted, or not judged, because a fact is not known: a closed list.
 
 A fact is listed where giving it could change what the rules say of this case; a fact that is neither given
-nor listed could not.
+nor listed could not. One that is given but means nothing (a claim that is no number in full form, a province
+in no table) is not known either.
 """
 
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from detector.law.case import Case
-from detector.law.claim import is_drawn_by_app, stand_in
+from detector.law.claim import claimed_marker, is_drawn_by_app, stand_in
+from detector.law.demand import demands
 from detector.law.older import only_older_series
 from detector.law.provisions import day
 from detector.law.weigh import counting_markers, nothing_was_read
@@ -90,11 +92,22 @@ def _is_from(case: Case, kind: IssuerKind) -> bool:
 
 def _may_be_too_low(case: Case) -> bool:
     markers = counting_markers(case) or stand_in(case)
-    return any(marker.category in ("ordinary", "other") for marker in markers)
+    claimed_less = case.episode.category in ("ordinary", "other")
+    return claimed_less or any(marker.category in ("ordinary", "other") for marker in markers)
+
+
+def _lacks_category(case: Case) -> bool:
+    asks = _may_be_too_low(case) or any(demand.category != "other" for demand in demands(case))
+    return case.episode.category is None and asks
 
 
 def _lacks_claim(case: Case) -> bool:
-    return case.episode.claimed_number is None and (bool(case.markers) or is_drawn_by_app(case))
+    return claimed_marker(case) is None and (bool(case.markers) or is_drawn_by_app(case))
+
+
+def _lacks_province(case: Case) -> bool:
+    known = case.provisions.province_named(case.episode.producer_province or "")
+    return known is None and _is_from(case, "province")
 
 
 AI_LABEL = day("ai-label-from")
@@ -159,8 +172,8 @@ ASSUMPTIONS: dict[Assumption, Assumed] = {
     ),
     "category-unknown": Assumed(
         Words("claimed category", "申报类别"),
-        Words("the number's category was not compared with a claim", "未与申报类别核对"),
-        lambda case: case.episode.category is None and _may_be_too_low(case),
+        Words("number and facts were not compared with a claim", "编号及其他情况未与申报类别核对"),
+        _lacks_category,
     ),
     "claimed-number-unknown": Assumed(
         Words("claimed number", "申报编号"),
@@ -173,7 +186,7 @@ ASSUMPTIONS: dict[Assumption, Assumed] = {
             "whether the province is the producer's was not judged",
             "未核查编号所属省份与制作机构属地是否一致",
         ),
-        lambda case: case.episode.producer_province is None and _is_from(case, "province"),
+        _lacks_province,
     ),
     "title-unknown": Assumed(
         Words("title", "剧名"),
