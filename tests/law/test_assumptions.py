@@ -20,7 +20,7 @@ FIELDS = {"episode-number-unknown": "number"}
 """The field of an ``Episode`` where it is not the code's own name."""
 KNOWN = Episode(
     "ep01", "ep01.mp4", "戏", "戏", 1, "红果", "other", 1, "animation", False, False, False,
-    date(2026, 9, 1), NUMBER, "浙江", False, "episode", 60_000,
+    date(2026, 9, 1), NUMBER, "浙江", False, "episode", 60_000, 80,
 )  # fmt: skip
 
 
