@@ -117,6 +117,21 @@ def cases(draw: st.DrawFn) -> Case:
     return replace(case, answers={marker.number: draw(ANSWERS) for marker in case.markers})
 
 
+@st.composite
+def recorded_cases(draw: st.DrawFn) -> Case:
+    """Cases with one number, surely read, of which a registry says something."""
+    case = case_of(
+        sighting(
+            draw(
+                st.sampled_from(["（浙）网微剧备字（2024）第00123号", "（番茄）网微剧备字（2026）第847205号"])
+            )
+        ),
+        as_of=draw(st.dates(date(2024, 6, 1), date(2027, 1, 1))),
+        **draw(FACTS),
+    )
+    return replace(case, answers={marker.number: draw(ANSWERS) for marker in case.markers})
+
+
 findings = st.builds(
     Finding,
     st.sampled_from(["NMD101", "NMD201", "NMD301", "NMD901", "NMD905"]),
