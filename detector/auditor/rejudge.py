@@ -9,10 +9,9 @@ from typing import TypeVar
 from pydantic_core import from_json
 
 from detector.errors import InputError, InputNotFound
-from detector.law.lookups import Provisions
 from detector.records import Finding, Marker, NearMiss, ScanFailure, ScanResult
 from detector.report.phrases import OUTCOMES
-from detector.scanner import judge
+from detector.scanner import Grounds, judge
 from detector.settings import Settings
 from detector.wire import result_from_json
 from detector.words import Lang, Words
@@ -62,9 +61,9 @@ _NO_WARNINGS = Words("warnings do not count", "警告不计入结论")
 _HINT = "only files that `scan --openings FILE` wrote can be judged again"
 
 
-def rejudge(stored: ScanResult, settings: Settings, as_of: date, provisions: Provisions) -> ScanResult:
+def rejudge(stored: ScanResult, settings: Settings, as_of: date, grounds: Grounds) -> ScanResult:
     """A stored result under the law of a day. Models and pictures are those of the scan."""
-    result = judge(stored.episode, stored.opening, settings, as_of, provisions)
+    result = judge(stored.episode, stored.opening, settings, as_of, grounds)
     texts: tuple[Marker | NearMiss, ...] = (*stored.markers, *stored.near_misses)
     pictures = {text.printed: text.evidence for text in texts if text.evidence}
     return replace(

@@ -19,6 +19,17 @@ from detector.law.rules import (
     nmd202_platform_issued_review,
     nmd203_other_name_issuer,
     nmd204_foreign_province,
+    nmd301_unknown_number,
+    nmd302_title_mismatch,
+    nmd303_withdrawn_number,
+    nmd304_other_issuer,
+    nmd305_unregistered_platform,
+    nmd306_surplus_episode,
+    nmd307_category_differs,
+    nmd308_duration_differs,
+    nmd309_episode_count_differs,
+    nmd310_issue_year_differs,
+    nmd311_misspelt_title,
     nmd401_category_too_low,
     nmd402_overlong_episode,
     nmd403_understated_claim,
@@ -35,6 +46,8 @@ from detector.law.rules import (
     nmd911_unmarked_promo,
     nmd912_unknown_episode,
     nmd913_partly_examined,
+    nmd921_silent_registry,
+    nmd922_unverifiable_number,
 )
 from detector.words import Words
 
@@ -56,6 +69,17 @@ RULES: tuple[Rule, ...] = (
     nmd202_platform_issued_review.RULE,
     nmd203_other_name_issuer.RULE,
     nmd204_foreign_province.RULE,
+    nmd301_unknown_number.RULE,
+    nmd302_title_mismatch.RULE,
+    nmd303_withdrawn_number.RULE,
+    nmd304_other_issuer.RULE,
+    nmd305_unregistered_platform.RULE,
+    nmd306_surplus_episode.RULE,
+    nmd307_category_differs.RULE,
+    nmd308_duration_differs.RULE,
+    nmd309_episode_count_differs.RULE,
+    nmd310_issue_year_differs.RULE,
+    nmd311_misspelt_title.RULE,
     nmd401_category_too_low.RULE,
     nmd402_overlong_episode.RULE,
     nmd403_understated_claim.RULE,
@@ -72,6 +96,8 @@ RULES: tuple[Rule, ...] = (
     nmd911_unmarked_promo.RULE,
     nmd912_unknown_episode.RULE,
     nmd913_partly_examined.RULE,
+    nmd921_silent_registry.RULE,
+    nmd922_unverifiable_number.RULE,
 )
 """Every rule, whether in force today or not, in the order of the codes."""
 
