@@ -33,7 +33,7 @@ def asked(case: Case) -> tuple[Marker, ...]:
 
 
 def entries(case: Case) -> Iterator[tuple[Marker, Entry]]:
-    """Of the surely read numbers, or the catalogue's in their place, those that have an entry."""
+    """The sure numbers, or the catalogue's in their place, that the registry has; each with its entry."""
     for marker in sure_markers(case) or stand_in(case):
         answer = case.answers.get(marker.number)
         if isinstance(answer, Entry):
