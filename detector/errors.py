@@ -74,6 +74,10 @@ class WorkerLost(InputError):
     """The process that scanned this file crashed, hung past its deadline or used up its memory."""
 
 
+class RowsRejected(InputError):
+    """Rows of a list could not be taken; so that nothing is half imported, none was."""
+
+
 class SetupError(DetectorError):
     """A part that the program needs is absent or not as expected."""
 
@@ -104,6 +108,42 @@ class RegistryError(DetectorError):
 
     exit_code = 6
     http_status = 503
+
+
+class RegistryAbsent(RegistryError):
+    """There is no registry at the given place."""
+
+    http_status = 404
+
+
+class RegistryUnreachable(RegistryError):
+    """The server that holds the registry does not answer, or refuses this user."""
+
+
+class RegistryLocked(RegistryError):
+    """Another process writes to the registry, and did not end in time."""
+
+
+class RegistryReadOnly(RegistryError):
+    """The registry can be read, and this user may not write to it."""
+
+    http_status = 403
+
+
+class RegistryFull(RegistryError):
+    """There is no space left for the registry; what was in it before is whole."""
+
+    http_status = 507
+
+
+class RegistryCorrupt(RegistryError):
+    """The file is damaged, or is no registry."""
+
+    http_status = 500
+
+
+class RegistryNewer(RegistryError):
+    """The registry was written by a newer version of this program."""
 
 
 class NewerSchema(DetectorError):

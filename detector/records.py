@@ -23,8 +23,7 @@ Document = Literal["review", "record", "legacy"]
 Kind = Literal["episode", "promo"]
 IssuerKind = Literal["nrta", "province", "platform", "unknown"]
 
-Point = tuple[int, int]
-Quad = tuple[Point, Point, Point, Point]
+Quad = tuple[tuple[int, int], tuple[int, int], tuple[int, int], tuple[int, int]]
 """Corners of a text's box in px, clockwise from the corner where reading begins."""
 
 
@@ -37,7 +36,7 @@ class Episode:
     of the whole drama, ``promotion`` main promotion in a platform's investment invitation,
     ``published_on`` the day on which it went online, ``claimed_number`` the number that the catalogue
     gives, ``producer_province`` the producer's seat, ``overlay`` whether the platform draws the number in
-    its app, over the video; ``kind`` tells a promotional clip from an episode.
+    its app, over the video; ``kind`` tells a clip for promotion from an episode; ``episodes``: their number.
     """
 
     id: str
@@ -58,6 +57,7 @@ class Episode:
     overlay: bool | None = None
     kind: Kind | None = None
     duration_ms: int | None = None
+    episodes: int | None = None
 
 
 class Facts(TypedDict, total=False):
@@ -80,6 +80,7 @@ class Facts(TypedDict, total=False):
     overlay: bool | None
     kind: Kind | None
     duration_ms: int | None
+    episodes: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,8 @@ class Alternative:
 class Sighting:
     """What stood in one place over time.
 
-    ``text`` has the rows of a stacked text separated by a line feed. ``characters`` has the confidence of
-    each of its characters, 0 to 1, ``confidence`` their mean; ``readings`` is the number of frames on which
-    the place was read.
+    ``text`` has the rows of a stacked text separated by a line feed. ``characters``: the confidence of each
+    of its characters, 0 to 1; ``confidence``: their mean; ``readings``: the number of frames that were read.
     """
 
     text: str
@@ -115,8 +115,7 @@ class Opening:
 
     ``frames_due`` counts the instants at which the window was sampled, ``frames_seen`` those with a sound
     frame, ``frames_lost`` all damaged packets and frames. ``legible_px``: height of the smallest letters that
-    would have been read, contrast permitting; 0: not known. ``stopped_ms``: the instant after which nothing
-    was looked at, because the verdict was clear; ``None``: all was examined.
+    would have been read; 0: not known. ``stopped_ms``: the instant at which the look ended early, if so.
     """
 
     video_sha256: str
@@ -238,8 +237,8 @@ class Policy:
 class Gate:
     """Whether one thing may be done with an episode.
 
-    ``reasons`` are the codes of the findings that decide it, or ``nrta-recheck`` (NRTA looks at front pages)
-    or ``no-key-number`` (a front page is for key dramas); empty where nothing stands in the way.
+    ``reasons`` are the codes of the findings that decide it; for a front page also ``nrta-recheck``,
+    ``no-key-number`` or ``no-number-seen`` (see ``detector.law.gates``); empty where nothing is in the way.
     """
 
     name: Literal["launch", "promote", "front_page"]
@@ -259,11 +258,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What must be equal to repeat a result: program version, digest of the settings, ``name@sha256``."""
+    """What must be equal to repeat a result: ``models`` as ``name@sha256``, ``registry`` its state."""
 
     version: str
     settings: str
     models: tuple[str, ...]
+    registry: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

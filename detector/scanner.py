@@ -1,7 +1,7 @@
 """The whole way on one page: ``look`` (pixels to Opening) + ``judge`` (Opening to Verdict) = ``scan``."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from os import PathLike, fspath
@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TypeVar, Unpack
 
 from detector import __version__
+from detector.answers import Reply
 from detector.errors import DetectorError
 from detector.evidence import save
 from detector.law.lookups import Provisions
 from detector.law.outcome import is_clear
 from detector.law.provisions import extended, shipped
+from detector.law.registered import asked
 from detector.law.verdict import build_case, decide
 from detector.records import (
     Episode,
@@ -27,7 +29,10 @@ from detector.records import (
     ScanFailure,
     ScanResult,
 )
-from detector.settings import Settings, load, read_text
+from detector.registry.address import chosen_address, open_registry
+from detector.registry.asking import ask
+from detector.registry.port import Registry
+from detector.settings import RegistrySettings, Settings, load, read_text
 from detector.vision import settle, span, weights
 from detector.vision.decode import Video, digest, open_video
 from detector.vision.follow import Follower
@@ -43,16 +48,32 @@ from detector.vision.vote import poll, vote
 _Text = TypeVar("_Text", Marker, NearMiss)
 
 
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a judgement stands on beside the opening: the law's tables, and the registry if there is one."""
+
+    provisions: Provisions
+    registry: Registry | None = None
+
+
 class Scanner:
     """Scans one episode after another with models that are loaded once; good for a process's life."""
 
-    def __init__(self, settings: Settings | None = None, *, evidence: Path | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        registry: Registry | None = None,
+        *,
+        evidence: Path | None = None,
+    ) -> None:
         """Load models and tables; ``evidence`` is a folder for frames and crops.
 
-        Raises ``SetupError`` for a model, ``SettingsError`` for a wrong row in a file of provisions.
+        Without a ``registry`` the one that the settings name is asked. Raises ``SetupError`` for a model,
+        ``SettingsError`` for a wrong row in a file of provisions.
         """
         self.settings = settings or Settings()
-        self._provisions = provisions_of(self.settings)
+        grounds = grounds_of(self.settings)
+        self._grounds = replace(grounds, registry=registry) if registry else grounds
         self._evidence = evidence
         scout, locate, read = (
             weights.Network(weights.model_for(stage), self.settings.engine.threads)
@@ -67,7 +88,7 @@ class Scanner:
         day = as_of or date.today()
 
         def judged(opening: Opening) -> ScanResult:
-            return judge(episode, opening, self.settings, day, self._provisions)
+            return judge(episode, opening, self.settings, day, self._grounds)
 
         enough = None if self.settings.follow.thorough else lambda seen: _is_clear(judged(seen))
         result = judged(self.look(episode.video, enough))
@@ -164,19 +185,39 @@ class Scanner:
         )
 
 
-def scan(path: str | PathLike[str], *, as_of: date | None = None, **facts: Unpack[Facts]) -> ScanResult:
+def scan(
+    path: str | PathLike[str],
+    *,
+    as_of: date | None = None,
+    registry: str | None = None,
+    **facts: Unpack[Facts],
+) -> ScanResult:
     """Examine one video with the default settings, keeping the models loaded between calls.
 
-    ``facts`` are fields of ``Episode`` other than its video. Raises ``DetectorError``.
+    ``registry`` is the path or URL of one, or ``none``. ``facts`` are fields of ``Episode`` other than its
+    video. Raises ``DetectorError``.
     """
     video = fspath(path)
     episode = replace(Episode(id=Path(video).stem, video=video), **facts)
-    return _default_scanner().scan(episode, as_of)
+    return _default_scanner(registry).scan(episode, as_of)
 
 
 @cache
-def _default_scanner() -> Scanner:
-    return Scanner(load()[0])
+def _default_scanner(registry: str | None) -> Scanner:
+    return Scanner(load(flags={"registry": {"url": registry}} if registry else None)[0])
+
+
+def grounds_of(settings: Settings) -> Grounds:
+    """What the settings name: tables, and a registry. Nothing is asked of the registry yet.
+
+    Raises ``SettingsError`` for a wrong row, ``UsageError`` for an address that is none, ``ExtraMissing``.
+    """
+    return Grounds(provisions_of(settings), _registry_of(settings.registry))
+
+
+def _registry_of(settings: RegistrySettings) -> Registry | None:
+    address = chosen_address(settings.url)
+    return open_registry(address) if address else None
 
 
 def provisions_of(settings: Settings) -> Provisions:
@@ -191,18 +232,16 @@ def provisions_of(settings: Settings) -> Provisions:
 
 
 def judge(
-    episode: Episode,
-    opening: Opening,
-    settings: Settings,
-    as_of: date,
-    provisions: Provisions | None = None,
+    episode: Episode, opening: Opening, settings: Settings, as_of: date, grounds: Grounds | None = None
 ) -> ScanResult:
-    """The law of a day over what was seen, by the shipped tables or by ``provisions``.
+    """The law of a day over what was seen, by the shipped tables or on other ``grounds``.
 
-    Pure: equal arguments give equal results.
+    Pure but for the registry: equal arguments and an equal state of it give equal results.
     """
-    tables = provisions or shipped()
+    tables, registry = (grounds.provisions, grounds.registry) if grounds else (shipped(), None)
     case = build_case(episode, opening, as_of, policy_of(settings, tables), tables)
+    reply = ask(registry, asked(case), as_of, settings.registry.max_age_days) if registry else Reply()
+    case = replace(case, answers=reply.answers)
     verdict = decide(case)
     return ScanResult(
         episode=episode,
@@ -212,7 +251,7 @@ def judge(
         findings=verdict.findings,
         opening=opening,
         as_of=as_of,
-        recipe=recipe(settings, tables.added),
+        recipe=replace(recipe(settings, tables.added), registry=reply.state),
         gates=verdict.gates,
         assumptions=verdict.assumptions,
     )

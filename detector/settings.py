@@ -150,6 +150,21 @@ class ReportSettings(BaseModel):
     )
 
 
+class RegistrySettings(BaseModel):
+    """What was really issued: who is asked."""
+
+    model_config = _FROZEN
+
+    url: str = Field(
+        "",
+        repr=False,
+        description="path or URL of the registry; empty: the default file if it is there; none",
+    )
+    max_age_days: int | None = Field(
+        None, ge=0, description="days after which the newest list is too old to be asked"
+    )
+
+
 class WorkerSettings(BaseModel):
     """The processes that share a run of many files."""
 
@@ -174,7 +189,12 @@ class Settings(BaseModel):
     judge: JudgeSettings = JudgeSettings()
     engine: EngineSettings = EngineSettings()
     report: ReportSettings = ReportSettings()
+    registry: RegistrySettings = RegistrySettings()
     worker: WorkerSettings = WorkerSettings()
+
+    def __hash__(self) -> int:
+        """By one stage alone: every result of a run asks for it, and few settings are about."""
+        return hash(self.judge)
 
     def digest(self, provisions: str = "") -> str:
         """Sha256 over all that can change a result (threads, workers and language cannot).
@@ -182,7 +202,7 @@ class Settings(BaseModel):
         ``provisions`` is the text of the file that ``judge.provisions`` names: what it says counts, not
         where it lies.
         """
-        values = self.model_dump(mode="json", exclude={"report", "worker"})
+        values = self.model_dump(mode="json", exclude={"report": True, "worker": True, "registry": {"url"}})
         values["judge"]["provisions"] = provisions
         for stage in ("decode", "engine"):
             del values[stage]["threads"]

@@ -45,6 +45,8 @@ def _result(result: ScanResult | ScanFailure, left_out: dict[str, set[str]]) -> 
     for name in ("gates", "assumptions"):
         if not plain.get(name):
             plain.pop(name, None)
+    if isinstance(result, ScanResult) and result.recipe.registry is None:
+        del plain["recipe"]["registry"]
     if isinstance(result, ScanFailure):  # The contract has the outcome before its error.
         plain["error"] = plain.pop("error")
     return {"schema": RESULT_SCHEMA, **plain, **({"facts": facts} if facts else {})}

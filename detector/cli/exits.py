@@ -16,21 +16,37 @@ _INTERRUPTED = 130
 
 
 class Tally:
-    """Counts the results that pass by and gives the exit code of the run."""
+    """Counts the results that pass by and gives the exit code of the run.
+
+    A registry that was silent leaves an episode undecided. Where that is so of every episode, nothing could
+    be judged, and the registry is what has to be mended.
+    """
 
     def __init__(self) -> None:
         self._codes: set[int] = {0}
+        self._results = self._unjudged = 0
 
     def counted(self, results: Iterable[ScanResult | ScanFailure]) -> Iterator[ScanResult | ScanFailure]:
         """The same results, counted."""
         for result in results:
             self._codes.add(_exit_code(result))
+            self._results += 1
+            self._unjudged += _was_silent(result)
             yield result
 
     @property
     def exit_code(self) -> int:
         """The gravest code of all that was counted."""
+        if self._results and self._results == self._unjudged:
+            return errors.RegistryError.exit_code
         return next(code for code in errors.EXIT_ORDER if code in self._codes)
+
+
+def _was_silent(result: ScanResult | ScanFailure) -> bool:
+    """Whether the episode is undecided and the registry's silence is one of the reasons."""
+    if result.outcome != "undecided":
+        return False
+    return any(finding.name == "silent-registry" for finding in result.findings)
 
 
 def _exit_code(result: ScanResult | ScanFailure) -> int:

@@ -11,19 +11,26 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from detector.errors import SetupError
+from detector.registry.address import without_password
 from detector.settings import Settings
 
 _LIBRARIES = {
+    "alembic": "alembic",
     "av": "av",
     "numpy": "numpy",
     "onnxruntime": "onnxruntime",
     "opencv-python-headless": "cv2",
     "pebble": "pebble",
+    "platformdirs": "platformdirs",
     "pydantic": "pydantic",
+    "python-calamine": "python_calamine",
     "rapidfuzz": "rapidfuzz",
     "rapidocr": None,  # its model files are used, its code is not: importing it takes a second
     "rich": "rich",
+    "selectolax": "selectolax.lexbor",
+    "sqlalchemy": "sqlalchemy",
     "typer": "typer",
+    "xlsxwriter": "xlsxwriter",
 }
 _DECODERS = ("h264", "hevc", "av1", "vp9", "mpeg4")
 _BOUNDS = (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<"))
@@ -120,7 +127,10 @@ def knobs(settings: Settings, origins: Mapping[str, str]) -> Iterator[Knob]:
         for knob, field in type(values).model_fields.items():
             name = f"{stage}.{knob}"
             origin = origins.get(name, "default")
-            yield Knob(name, getattr(values, knob), _range(field), field.description or "", origin)
+            value = getattr(values, knob)
+            if knob == "url":
+                value = without_password(value)
+            yield Knob(name, value, _range(field), field.description or "", origin)
 
 
 def _range(field: FieldInfo) -> str:

@@ -1,8 +1,10 @@
-"""From options to values: a day, a length of time, the flags that were given."""
+"""From options to values: a day, a length of time, flags; and the options that several commands have."""
 
 import math
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
+from typing import Annotated, TypeAlias
 
 import typer
 
@@ -41,3 +43,38 @@ def _milliseconds(text: str, what: str, longest_s: int) -> int:
     if not 0.1 <= seconds <= longest_s:
         raise typer.BadParameter(f"{text!r} is no {what}; write seconds from 0.1 to {longest_s}, such as 15")
     return round(seconds * 1000)
+
+
+RegistryOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--registry",
+        metavar="URL",
+        help="Path or postgresql:// URL of the registry, or none. Default: yours.",
+    ),
+]
+MaxAgeOption: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "--max-registry-age", min=0, metavar="DAYS", help="A registry with an older list is not asked."
+    ),
+]
+
+
+AsOfOption: TypeAlias = Annotated[
+    date | None,
+    typer.Option("--as-of", parser=day, metavar="DATE", help="Default: today."),
+]
+ConfigOption: TypeAlias = Annotated[
+    Path | None, typer.Option("--config", metavar="FILE", help="Settings in TOML.")
+]
+ProvisionsOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--provisions", metavar="FILE", help="Rows that extend the law's tables, in TOML."),
+]
+
+
+def registry_flags(url: str | None, max_age_days: int | None) -> dict[str, dict[str, object]]:
+    """The settings of the stage ``registry`` that were given as flags."""
+    given = {"url": url, "max_age_days": max_age_days}
+    return {"registry": {name: value for name, value in given.items() if value is not None}}

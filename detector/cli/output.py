@@ -29,7 +29,7 @@ def sink(file: Path | None = None) -> Iterator[TextIO]:
     leaves what stood in ``file`` before. Raises ``OutputNotWritable``; a reader that closes the pipe ends
     the program silently.
     """
-    with _replaced(file) if file else _standard_output() as out:
+    with _text_file(file) if file else _standard_output() as out:
         yield out
 
 
@@ -80,21 +80,38 @@ def _standard_output() -> Iterator[TextIO]:
 
 
 @contextmanager
-def _replaced(file: Path) -> Iterator[TextIO]:
+def replaced(file: Path) -> Iterator[Path]:
+    """A path to write to; ``file`` has what was written there once all is. Raises ``OutputNotWritable``.
+
+    A link stays one, and its target is replaced. What is no file, such as ``/dev/null`` or a named pipe, is
+    written to itself.
+    """
+    if file.exists() and not (file.is_file() or file.is_dir()):
+        yield file
+        return
+    file = file.resolve()
     try:
         handle, half = tempfile.mkstemp(dir=file.parent, prefix=".")
     except OSError as error:
         raise _not_writable(file, error) from None
     os.close(handle)
     try:
-        with Path(half).open("w", encoding="utf-8", errors="backslashreplace", newline="") as out:
-            yield out
+        yield Path(half)
         Path(half).chmod(0o666 & ~_umask())
         Path(half).replace(file)
     except OSError as error:
         raise _not_writable(file, error) from None
     finally:
         Path(half).unlink(missing_ok=True)
+
+
+@contextmanager
+def _text_file(file: Path) -> Iterator[TextIO]:
+    with (
+        replaced(file) as half,
+        half.open("w", encoding="utf-8", errors="backslashreplace", newline="") as out,
+    ):
+        yield out
 
 
 def _not_writable(file: Path, error: OSError) -> OutputNotWritable:

@@ -1,10 +1,11 @@
 """A progress bar, for a person who waits at a terminal."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 T = TypeVar("T")
+_ROWS_A_STEP = 1_000
 
 
 def shown(results: Iterable[T], total: int) -> Iterator[T]:
@@ -31,3 +32,20 @@ def shown(results: Iterable[T], total: int) -> Iterator[T]:
                 return
             bar.advance(task)
         yield result
+
+
+def watched(rows: Iterator[T], done: Callable[[], float]) -> Iterator[T]:
+    """The same rows; a bar on standard error shows how much is ``done`` (0 to 1), on a terminal only."""
+    if not sys.stderr.isatty():
+        yield from rows
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("importing {task.description} rows"), BarColumn(), TaskProgressColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("0", total=1.0)
+        for number, row in enumerate(rows, 1):
+            if number % _ROWS_A_STEP == 0:
+                bar.update(task, completed=done(), description=f"{number:,}")
+            yield row

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from detector.cli.language import spoken
-from detector.cli.options import day, given
+from detector.cli.options import MaxAgeOption, RegistryOption, day, given, registry_flags
 from detector.cli.output import reported
 from detector.cli.scan import FormatName, default_format
 from detector.records import FailOn, ScanFailure, ScanResult
@@ -34,6 +34,8 @@ def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
     provisions: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Rows that extend the law's tables, in TOML.")
     ] = None,
+    registry: RegistryOption = None,
+    max_registry_age: MaxAgeOption = None,
     format_: Annotated[FormatName | None, typer.Option("--format", help="As for `scan`.")] = None,
     output: Annotated[
         Path | None,
@@ -51,12 +53,13 @@ def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
     from detector.auditor import rejudge as again
     from detector.cli.glossary import glossary
     from detector.report.glossary import printable
-    from detector.scanner import provisions_of
+    from detector.scanner import grounds_of
     from detector.settings import load
 
     judge = {"policy": policy, "fail_on": fail_on, "provisions": provisions and str(provisions)}
-    settings, _ = load(config, given({"judge": judge, "report": {"lang": lang}}))
-    tables, that_day = provisions_of(settings), as_of or date.today()
+    flags = given({"judge": judge, "report": {"lang": lang}}) | registry_flags(registry, max_registry_age)
+    settings, _ = load(config, flags)
+    grounds, that_day = grounds_of(settings), as_of or date.today()
     format_name = format_ or default_format(output)
     words = glossary(spoken(settings.report.lang, format_name))
 
@@ -65,7 +68,7 @@ def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
             if isinstance(stored, ScanFailure):
                 yield stored
                 continue
-            result = again.rejudge(stored, settings, that_day, tables)
+            result = again.rejudge(stored, settings, that_day, grounds)
             if told := again.change(stored, result, words.lang):
                 sys.stderr.write(printable(told) + "\n")
             yield result

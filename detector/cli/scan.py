@@ -11,7 +11,7 @@ import typer
 from detector.cli import options
 from detector.cli.inputs import find_jobs
 from detector.cli.language import spoken
-from detector.cli.options import day, given
+from detector.cli.options import MaxAgeOption, RegistryOption, day, given, registry_flags
 from detector.cli.output import kept, reported
 from detector.cli.progress import shown
 from detector.errors import UsageError
@@ -78,6 +78,9 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     overlay: Annotated[
         bool, typer.Option("--overlay", help="The app draws the number over the video.")
     ] = False,
+    episodes: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="How many episodes the drama has.")
+    ] = None,
     kind: Annotated[Kind | None, typer.Option(help="Episodes or promotional clips.")] = None,
     number: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Which episode of the drama it is.")
@@ -91,6 +94,8 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     provisions: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Rows that extend the law's tables, in TOML.")
     ] = None,
+    registry: RegistryOption = None,
+    max_registry_age: MaxAgeOption = None,
     as_of: Annotated[
         date | None,
         typer.Option(parser=day, metavar="DATE", help="The day whose law applies. Default: today."),
@@ -120,20 +125,17 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
 ) -> int:
     """Read and judge the licence marker of videos.
 
-    Exit code: 0 all passed, 1 one failed, 3 one is undecided, 4 an input could not be read, 5 set-up.
+    Exit code: 0 all passed, 1 one failed, 3 one is undecided, 4 an input could not be read, 5 set-up,
+    6 the registry.
     """
     from detector.auditor.engine_local import Order, cores, scan_many
     from detector.cli.glossary import glossary
     from detector.settings import load
 
-    flags: dict[str, dict[str, object]] = {
-        "decode": {"window_ms": window},
-        "follow": {"thorough": thorough or None},
-        "engine": {"name": engine},
-        "judge": {"policy": policy, "fail_on": fail_on, "provisions": provisions and str(provisions)},
-        "report": {"lang": lang},
-    }
-    settings = load(config, given(flags))[0]
+    judge = {"policy": policy, "fail_on": fail_on, "provisions": provisions and str(provisions)}
+    flags: dict[str, dict[str, object]] = {"decode": {"window_ms": window}, "judge": {**judge}}
+    flags |= {"follow": {"thorough": thorough or None}, "engine": {"name": engine}, "report": {"lang": lang}}
+    settings = load(config, given(flags) | registry_flags(registry, max_registry_age))[0]
     facts = Facts(
         title=title,
         number=number,
@@ -150,18 +152,22 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
         overlay=overlay or None,
         kind=kind,
         duration_ms=duration,
+        episodes=episodes,
     )
     jobs = find_jobs(inputs, facts)
     busy = max(1, min(workers or cores(), _episodes(jobs, facts)))
-    order = Order(settings, as_of or date.today(), _opened(evidence))
+    order = Order(settings, as_of or date.today(), _ready(evidence, settings.registry.url))
     format_name = format_ or default_format(output)
     with kept(shown(scan_many(jobs, order, busy), len(jobs)), openings) as every:
         words = glossary(spoken(settings.report.lang, format_name), evidence)
         return reported(every, format_name, output, words)
 
 
-def _opened(evidence: Path | None) -> Path | None:
-    """The same folder, made and found writable where one is given."""
+def _ready(evidence: Path | None, registry_url: str) -> Path | None:
+    """The folder for evidence, made where one is given, once the registry is known to be one."""
+    from detector.registry.address import check_registry
+
+    check_registry(registry_url)
     if evidence:
         from detector.evidence import open_folder
 

@@ -1,8 +1,10 @@
 """What a rule is asked about."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
+from detector.answers import Answer
 from detector.law.lookups import Provisions
 from detector.records import Episode, Marker, NearMiss, Opening, Policy
 
@@ -11,7 +13,8 @@ from detector.records import Episode, Marker, NearMiss, Opening, Policy
 class Case:
     """All that a rule may look at. ``provisions`` are the tables of the law, with a user's rows if any.
 
-    A case is equal to itself alone, so that what many rules ask of it can be remembered.
+    A case is equal to itself alone, so that what many rules ask of it can be remembered. ``answers`` has what
+    the registry says of each marker's number; it is empty where there is no registry.
     """
 
     episode: Episode
@@ -21,3 +24,4 @@ class Case:
     as_of: date
     policy: Policy
     provisions: Provisions
+    answers: Mapping[str, Answer] = field(default_factory=dict)

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Mapping
 from typing import TextIO
 
+from detector.formula import inert
 from detector.records import ScanFailure, ScanResult
 from detector.report import phrases
 from detector.report.glossary import Glossary
@@ -35,8 +36,7 @@ COLUMNS: Mapping[str, str] = {
 Where an episode has several markers, near misses or findings, a cell holds all, joined by `` | ``.
 """
 
-_BYTE_ORDER_MARK = "\ufeff"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+BYTE_ORDER_MARK = "\ufeff"
 
 
 def write(results: Iterable[ScanResult | ScanFailure], out: TextIO, glossary: Glossary) -> None:
@@ -46,7 +46,7 @@ def write(results: Iterable[ScanResult | ScanFailure], out: TextIO, glossary: Gl
     would take for a formula gets an apostrophe in front. In English, headings and codes are those that
     programs know; in Chinese all is for a reader.
     """
-    out.write(_BYTE_ORDER_MARK)
+    out.write(BYTE_ORDER_MARK)
     rows = csv.DictWriter(out, COLUMNS, restval="")
     rows.writerow({column: Words(column, zh).in_(glossary.lang) for column, zh in COLUMNS.items()})
     for result in results:
@@ -76,8 +76,7 @@ def _in_words(result: ScanResult | ScanFailure, glossary: Glossary) -> dict[str,
 
 
 def _inert(cell: object) -> str:
-    text = "" if cell is None else str(cell)
-    return "'" + text if text.startswith(_FORMULA) else text
+    return inert("" if cell is None else str(cell))
 
 
 def _joined(values: Iterable[object]) -> str:

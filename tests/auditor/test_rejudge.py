@@ -11,7 +11,7 @@ from detector.auditor.rejudge import change, rejudge, stored_results
 from detector.errors import InputError, InputNotFound
 from detector.law.provisions import shipped
 from detector.records import Episode, Opening, Recipe, ScanFailure, ScanResult
-from detector.scanner import judge
+from detector.scanner import Grounds, judge
 from detector.settings import Settings
 from detector.wire import dumps, result_to_json, result_to_stored
 from tests.law.cases import screen_of
@@ -42,19 +42,29 @@ def test_what_was_stored_comes_back_whole(tmp_path: Path) -> None:
 def test_the_same_day_gives_the_same_bytes_and_another_day_its_own_law(tmp_path: Path) -> None:
     (old,) = stored_results([stored(tmp_path, judged(BEFORE))])
     assert isinstance(old, ScanResult)
-    same = rejudge(old, Settings(), BEFORE, shipped())
+    same = rejudge(old, Settings(), BEFORE, Grounds(shipped()))
     assert dumps(result_to_json(same)) == dumps(result_to_json(old))
     assert change(old, same) == ""
-    new = rejudge(old, Settings(), AFTER, shipped())
+    new = rejudge(old, Settings(), AFTER, Grounds(shipped()))
     assert (old.outcome, new.outcome) == ("pass", "fail")
     assert change(old, new).startswith("ep01: pass → fail; +NMD401 （番茄）")
+
+
+def test_a_finding_for_another_reason_is_a_change() -> None:
+    episode = replace(EPISODE, investment_cny=5_000_000)
+    old, new = (judge(episode, OPENING, Settings(), day) for day in (BEFORE, AFTER))
+    assert [finding.code for finding in old.findings] == [finding.code for finding in new.findings]
+    told = change(old, judge(replace(episode, special_theme=True), OPENING, Settings(), BEFORE))
+    assert told.startswith("ep01: fail → fail; +NMD401 （番茄）")
+    assert told.count("NMD401") == 1
+    assert "special theme" in told
 
 
 def test_pictures_and_models_are_those_of_the_scan() -> None:
     old = judged(BEFORE)
     marker = replace(old.markers[0], evidence="picture.png")
     old = replace(old, markers=(marker,), recipe=Recipe("0.0.9", "digest", ("reader@old",)))
-    new = rejudge(old, Settings(), AFTER, shipped())
+    new = rejudge(old, Settings(), AFTER, Grounds(shipped()))
     assert [shown.evidence for shown in new.markers] == ["picture.png"]
     assert new.recipe.models == ("reader@old",)
     assert new.recipe.version != "0.0.9"

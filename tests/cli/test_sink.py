@@ -3,12 +3,13 @@
 import os
 import pty
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from detector.cli.output import sink
-from detector.cli.progress import shown
+from detector.cli.progress import shown, watched
 from detector.errors import OutputNotWritable
 
 
@@ -46,23 +47,65 @@ def test_a_folder_in_the_files_place_is_told(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["out"]
 
 
-@pytest.mark.parametrize(("total", "has_bar"), [(3, True), (1, False)])
-def test_a_bar_stands_on_a_terminal_for_several_results(
-    monkeypatch: pytest.MonkeyPatch, total: int, *, has_bar: bool
-) -> None:
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    file, link = tmp_path / "out.txt", tmp_path / "link"
+    file.write_text("old")
+    link.symlink_to(file)
+    with sink(link) as out:
+        out.write("new")
+    assert link.is_symlink()
+    assert file.read_text() == "new"
+
+
+def test_what_is_no_file_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    with sink(pipe) as out:
+        out.write("网")
+    assert os.read(reader, 100) == "网".encode()
+    os.close(reader)
+    assert pipe.is_fifo()
+    with sink(Path(os.devnull)) as out:
+        out.write("x")
+    assert Path(os.devnull).is_char_device()
+
+
+def drawn(monkeypatch: pytest.MonkeyPatch, work: Callable[[], None]) -> bytes:
+    """What stands on a terminal that is standard error during ``work``."""
     monkeypatch.setenv("TERM", "xterm")
     keeper, terminal = pty.openpty()
     with os.fdopen(terminal, "w") as stderr:
         monkeypatch.setattr(sys, "stderr", stderr)
-        assert list(shown(iter(range(total)), total)) == list(range(total))
+        work()
         stderr.write("END")
-    drawn = b""
-    while b"END" not in drawn:
-        drawn += os.read(keeper, 65_536)
+    seen = b""
+    while b"END" not in seen:
+        seen += os.read(keeper, 65_536)
     os.close(keeper)
-    assert (b"scanning" in drawn) is has_bar
+    return seen
+
+
+@pytest.mark.parametrize(("total", "has_bar"), [(3, True), (1, False)])
+def test_a_bar_stands_on_a_terminal_for_several_results(
+    monkeypatch: pytest.MonkeyPatch, total: int, *, has_bar: bool
+) -> None:
+    def scan() -> None:
+        assert list(shown(iter(range(total)), total)) == list(range(total))
+
+    assert (b"scanning" in drawn(monkeypatch, scan)) is has_bar
+
+
+def test_an_import_shows_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    def take() -> None:
+        assert len(list(watched(iter(range(2_500)), lambda: 0.4))) == 2_500
+
+    seen = drawn(monkeypatch, take).decode()
+    assert "importing 2,000 rows" in seen
+    assert "40%" in seen
 
 
 def test_without_a_terminal_there_is_no_bar(capsys: pytest.CaptureFixture[str]) -> None:
     assert list(shown(range(5), 5)) == list(range(5))
+    assert list(watched(iter(range(2_000)), lambda: 0.5)) == list(range(2_000))
     assert capsys.readouterr() == ("", "")

@@ -67,6 +67,17 @@ def test_every_command_and_every_option_of_scan_is_explained() -> None:
     assert documented == real - {"--help"}
 
 
+def test_every_option_of_the_registry_is_explained() -> None:
+    section = REFERENCE.partition("\n## The registry\n")[2].partition("\n## ")[0]
+    group = typer.main.get_command(cli.app).commands["registry"]  # type: ignore[attr-defined]
+    commands = {**group.commands, **group.commands["dossier"].commands}
+    for name, command in commands.items():
+        assert f"`{name}" in section or f"`dossier {name}" in section, name
+        for option in command.params:
+            flags = [flag for flag in option.opts if flag.startswith("--")]
+            assert not flags or any(f"{flag}`" in section or f"{flag} " in section for flag in flags), flags
+
+
 def test_the_example_of_provisions_is_read() -> None:
     policy, rows = re.findall(r"^```toml\n(.*?)^```$", REFERENCE, re.MULTILINE | re.DOTALL)
     law = extended("docs/reference.md", policy + rows)

@@ -6,6 +6,10 @@ a list of texts, or of tables with ``text``, ``confidence`` (0.98), ``from_ms`` 
 (30, on a frame of 720 x 1280) and ``alternatives`` (tables of ``text`` and ``share``). Beside it:
 ``platform`` (not given), ``frames_seen`` (31), ``frames_due`` (as many as were seen), ``as_of`` (2026-11-23),
 ``policy`` (default), and any other fact of an ``Episode``.
+
+``registry`` is what a registry has: a list of tables, each with the ``number`` and any other field of an
+``Entry``; without it there is no registry. ``complete`` lists for which issuers and days it has all
+(``番茄:2026-01-01:2026-12-31``), ``silent`` says why it cannot be asked.
 """
 
 import tomllib
@@ -14,16 +18,22 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from detector.answers import Alias, Period
 from detector.law.case import Case
 from detector.law.provisions import shipped
+from detector.law.registered import asked
 from detector.law.verdict import build_case
 from detector.records import Alternative, Episode, FailOn, Opening, Policy, Quad, Sighting
+from detector.registry.asking import ask
+from tests.registry.entries import entry, silent_registry, small_registry
 
 RULE_CASES = Path(__file__).parent / "rule_cases"
 AS_OF = date(2026, 11, 23)
 
 _FACTS = {field.name for field in fields(Episode)} - {"id", "video"}
-_CASE_FIELDS = {"why", "screen", "frames_seen", "frames_due", "as_of", "policy", "stopped_ms"} | _FACTS
+_REGISTRY_FIELDS = {"registry", "complete", "silent"}
+_OPENING_FIELDS = {"frames_seen", "frames_due", "stopped_ms"}
+_CASE_FIELDS = {"why", "screen", "as_of", "policy"} | _OPENING_FIELDS | _FACTS | _REGISTRY_FIELDS
 _TEXT_FIELDS = {"text", "confidence", "from_ms", "to_ms", "place", "alternatives", "height_px"}
 
 
@@ -93,8 +103,23 @@ def described_cases() -> list[Described]:
 
 def _case(row: dict[str, Any]) -> Case:
     assert set(row) <= _CASE_FIELDS, f"{row['why']}: {set(row) - _CASE_FIELDS} means nothing"
-    facts = {name: row[name] for name in row if name not in ("why", "screen")}
-    return case_of(*(_sighting(text, place) for place, text in enumerate(row["screen"])), **facts)
+    facts = {name: row[name] for name in row if name not in {"why", "screen", *_REGISTRY_FIELDS}}
+    case = case_of(*(_sighting(text, place) for place, text in enumerate(row["screen"])), **facts)
+    return _with_answers(case, row) if _REGISTRY_FIELDS & set(row) else case
+
+
+def _with_answers(case: Case, row: dict[str, Any]) -> Case:
+    """The case with what a real registry with these entries answers."""
+    entries = [entry(**{**held, **_lists(held)}) for held in row.get("registry", ())]
+    periods = [told.split(":") for told in row.get("complete", ())]
+    complete = tuple(Period(name, *map(date.fromisoformat, days)) for name, *days in periods)
+    registry = silent_registry(row["silent"]) if "silent" in row else small_registry(entries, complete)
+    return replace(case, answers=ask(registry, asked(case), case.as_of, None).answers)
+
+
+def _lists(held: dict[str, Any]) -> dict[str, Any]:
+    aliases = tuple(Alias(alias["title"], alias.get("since")) for alias in held.get("aliases", ()))
+    return {"aliases": aliases, "platforms": tuple(held.get("platforms", ()))}
 
 
 def _sighting(row: str | dict[str, Any], place: int) -> Sighting:

@@ -1,0 +1,87 @@
+"""``detector registry lookup``: a number, or the titles most like a text."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from detector.cli.held import held_registry
+from detector.cli.options import AsOfOption, ConfigOption, RegistryOption
+from detector.cli.output import sink
+
+if TYPE_CHECKING:
+    from detector.registrar import Found
+
+_SCHEMA = "detector.lookup/1"
+
+
+def lookup(  # noqa: PLR0913  (every option of a command is a parameter)
+    text: Annotated[str, typer.Argument(metavar="NUMBER|TITLE", help="A number, or nearly a title.")],
+    *,
+    limit: Annotated[int, typer.Option(min=1, max=100, metavar="N", help="Titles shown.")] = 5,
+    format_: Annotated[
+        Literal["console", "json"], typer.Option("--format", help="For a person or for a program.")
+    ] = "console",
+    as_of: AsOfOption = None,
+    registry: RegistryOption = None,
+    config: ConfigOption = None,
+) -> int:
+    """Show the entry of a number, with its neighbours where there is none; or the titles most like a text.
+
+    Exit code: 0 found, 1 not found.
+    """
+    from detector.registrar import look_up
+    from detector.report.glossary import printable
+
+    with held_registry(registry, config) as (held, tables):
+        found = look_up(held, text, as_of or date.today(), tables, limit)
+    with sink() as out:
+        if format_ == "json":
+            plain = {"schema": _SCHEMA, "asked": text, **_plain(text, found)}
+            out.write(json.dumps(plain, ensure_ascii=False, default=str) + "\n")
+        else:
+            out.writelines(printable(line) + "\n" for line in _lines(text, found))
+    return 0 if found.entry or found.candidates else 1
+
+
+def _plain(text: str, found: "Found") -> dict[str, Any]:
+    from detector.registry.listing import object_of
+    from detector.registry.titles import difference
+
+    return {
+        "entry": object_of(found.entry) if found.entry else None,
+        "absent": asdict(found.absent) if found.absent else None,
+        "candidates": [
+            {
+                "entry": object_of(candidate.entry),
+                "title": candidate.title,
+                "likeness": round(candidate.likeness, 4),
+                "difference": difference(text, candidate.title),
+            }
+            for candidate in found.candidates
+        ],
+    }
+
+
+def _lines(text: str, found: "Found") -> Iterator[str]:
+    from detector.registry.listing import HEADINGS, cells_of
+    from detector.registry.titles import difference
+
+    if found.entry:
+        for name, cell in zip(HEADINGS, cells_of(found.entry), strict=True):
+            if cell:
+                yield f"{name:<16} {cell}"
+    elif found.absent:
+        yield f"{text}: not in the registry"
+        for near in found.absent.near:
+            yield f"one character off ({near.change}): {near.number} {near.title}"
+        for period in found.absent.complete:
+            yield f"it has all numbers of {period.issuer} from {period.first} to {period.last}"
+    for candidate in found.candidates:
+        changed = difference(text, candidate.title)
+        yield f"{candidate.likeness:4.0%}  {candidate.entry.number}  {changed}"
+    if not found.entry and not found.absent and not found.candidates:
+        yield f"{text}: no title is like it"

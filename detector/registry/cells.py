@@ -1,0 +1,169 @@
+"""From the cells of a list to values. Each function raises ``ValueError`` that says what is wrong."""
+
+import re
+import tomllib
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
+from importlib import resources
+from math import isfinite
+from typing import Any
+
+from detector.answers import Alias
+from detector.formula import plain
+
+_LONGEST = 20_000
+_SEPARATORS = re.compile(r"[、,，;；/|\n]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_DATE = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
+    r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+)
+_DATED_ALIAS = re.compile(r"(.+?)[（(]\s*(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)\s*[起后]?\s*[）)]")
+_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)(亿|万)?(?:元|人民币|cny|rmb)*", re.IGNORECASE)
+_MINUTES = re.compile(
+    r"(?:(\d+(?:\.\d+)?)(?:分钟?|min(?:utes?)?))?(?:(\d+(?:\.\d+)?)(?:秒钟?|s(?:ec(?:onds?)?)?))?"
+)
+_CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})")
+_MAX_COUNT = 100_000
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
+_MAX_CNY = 10**13
+_MAX_EPISODE_MS = 24 * 3_600_000
+_TIMES: dict[str, int] = {"": 1, "万": 10_000, "亿": 100_000_000}
+
+
+def text(cell: object) -> str:
+    """A cell as text without spaces round it; empty for an empty one."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool | list | dict) or (isinstance(cell, float) and not isfinite(cell)):
+        raise ValueError(f"{cell!r} is neither text nor number")
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    told = plain(str(cell).strip(" \t\r\n\u3000\ufeff\xa0"))
+    if len(told) > _LONGEST:
+        raise ValueError(f"has {len(told)} characters, more than {_LONGEST}")
+    if control := _CONTROL.search(told):
+        raise ValueError(f"holds the control character U+{ord(control.group()):04X}")
+    return told
+
+
+def texts(cell: object) -> tuple[str, ...]:
+    """Several names in one cell, with 、 or another sign between them; or a JSON list."""
+    parts = cell if isinstance(cell, list) else _SEPARATORS.split(text(cell))
+    return tuple(dict.fromkeys(filter(None, map(text, parts))))
+
+
+def aliases(cell: object) -> tuple[Alias, ...]:
+    """Titles, each with the day from which it may be used in brackets, if any; or JSON objects."""
+    found = []
+    for part in cell if isinstance(cell, list) else _SEPARATORS.split(text(cell)):
+        if isinstance(part, dict):
+            since = part.get("since")
+            found.append(Alias(text(part.get("title")), day(since) if since else None))
+        elif match := _DATED_ALIAS.fullmatch(text(part)):
+            found.append(Alias(match[1].strip(), day(match[2])))
+        else:
+            found.append(Alias(text(part)))
+    return tuple(alias for alias in dict.fromkeys(found) if alias.title)
+
+
+def count(cell: object) -> int:
+    """A whole number, such as ``80`` or ``80集``."""
+    told = text(cell).removeprefix("共").removesuffix("集").replace(",", "").strip()
+    told = re.sub(r"\.0+$", "", told)  # as programs write a column of numbers with gaps
+    if not told.isdecimal() or int(told) > _MAX_COUNT:
+        raise ValueError(f"{text(cell)!r} is no whole number from 0 to {_MAX_COUNT}")
+    return int(told)
+
+
+def yuan(cell: object, unit: str = "") -> int:
+    """An amount in yuan: ``300000``, ``30万元``; ``unit`` is that of the heading."""
+    told = re.sub(r"[,，\s¥￥]", "", text(cell))
+    match = _AMOUNT.fullmatch(told)
+    if not match:
+        raise ValueError(f"{text(cell)!r} is no amount of money")
+    whole, _, part = match[1].partition(".")
+    times = _TIMES[match[2] or next((sign for sign in "亿万" if sign in unit), "")]
+    # In whole numbers: 0.3 times 10^6 must not become 299,999.
+    found = int(whole + part) * times // int("1" + "0" * len(part))
+    if found > _MAX_CNY:
+        raise ValueError(f"{text(cell)!r} is more than any drama costs")
+    return found
+
+
+def milliseconds(cell: object, unit: str = "") -> int:
+    """The length of an episode: ``1.5`` (minutes, or the heading's unit), ``90秒``, ``1分30秒``, ``1:30``."""
+    told = re.sub(r"[\s约]", "", text(cell)).lower()
+    if match := _CLOCK.fullmatch(told):
+        found = (int(match[1] or 0) * 3600 + int(match[2]) * 60 + int(match[3])) * 1000.0
+    elif re.fullmatch(r"\d+(\.\d+)?", told):
+        found = float(told) * (
+            1 if "ms" in unit else 1000 if "秒" in unit or unit.startswith("s") else 60_000
+        )
+    elif told and (match := _MINUTES.fullmatch(told)):
+        found = float(match[1] or 0) * 60_000 + float(match[2] or 0) * 1000
+    else:
+        raise ValueError(f"{text(cell)!r} is no length of an episode")
+    if not 0 < found <= _MAX_EPISODE_MS:
+        raise ValueError(f"{text(cell)!r} is no length of an episode")
+    return round(found)
+
+
+def day(cell: object) -> date:
+    """A date in the forms that lists use: 2026-11-23, 2026/11/23, 2026年11月23日, 20261123."""
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    found = cell if isinstance(cell, date) else _day(text(cell))
+    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        raise ValueError(f"{found} is no day of a drama: from {_FIRST_YEAR} to {_LAST_YEAR}")
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _day(told: str) -> date:
+    digits = re.fullmatch(r"(\d{4})(\d{2})(\d{2})", told)
+    match = digits or _DATE.fullmatch(told)
+    try:
+        if match:
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        if re.fullmatch(r"[345]\d{4}", told):  # days since 1899-12-30, as spreadsheets count
+            return date(1899, 12, 30) + timedelta(days=int(told))
+    except ValueError:
+        pass
+    raise ValueError(f"{told!r} is no date; write it as 2026-11-23")
+
+
+def choice(field: str) -> Callable[[object], str]:
+    """A reader of one of the words that stand for the values of a field."""
+    table: dict[str, list[str]] = _table("words.toml")[field]
+    words = {key(word): value for value, known in table.items() for word in known}
+
+    def read(cell: object) -> str:
+        told = text(cell)
+        if key(told) not in words:
+            raise ValueError(f"{told!r} is none of {', '.join(table)}")
+        return words[key(told)]
+
+    return read
+
+
+def regime(cell: object) -> str | None:
+    """Whose words a category is told in; ``None`` for English ones."""
+    found = (name for name, words in _table("words.toml")["regime"].items() if text(cell) in words)
+    return next(found, None)
+
+
+def key(word: str) -> str:
+    """A word for comparison: without spaces and signs, in small letters."""
+    return "".join(letter for letter in word if letter.isalnum()).casefold()
+
+
+def fields_of_headings() -> dict[str, str]:
+    """Heading, as :func:`key` gives it → field."""
+    return {key(name): field for field, names in _table("headings.toml").items() for name in names}
+
+
+@cache
+def _table(file: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files("detector.registry").joinpath("data", file).read_text("utf-8"))

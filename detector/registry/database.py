@@ -1,0 +1,162 @@
+"""Connections to the database: a file of SQLite, or a server of PostgreSQL, for reading or for writing.
+
+Readers of a file open it read-only and never wait for a writer (write-ahead log). Writers wait for each
+other, one import at a time.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.pool import QueuePool
+
+from detector.errors import ExtraMissing, RegistryAbsent, RegistryNewer
+from detector.registry.faults import IMPORT_FIRST, explained
+from detector.registry.schema import REVISIONS
+
+CONNECT_S = 5
+"""How long a server may take to answer before it counts as unreachable."""
+_WRITER = 6_283_185_307
+"""The number of the server's lock that an import holds."""
+
+
+class Database:
+    """Opens connections; knows where the registry lies, and how to say so without its password."""
+
+    def __init__(self, url: sa.URL, wait_s: float) -> None:
+        """``wait_s`` is how long a writer waits for another one. Raises ``ExtraMissing`` without a driver."""
+        self._url, self._wait_s = url, wait_s
+        self._is_file = url.get_backend_name() == "sqlite"
+        self._file = Path(url.database or "")
+        self.place = str(self._file) if self._is_file else url.render_as_string(hide_password=True)
+        self._reader = self._engine(writes=False)
+        self._writer: sa.Engine | None = None
+        self._is_checked = False
+
+    def check_place(self) -> None:
+        """Raise ``RegistryAbsent`` for a file that is not there."""
+        if self._is_file and not self._file.exists():
+            raise RegistryAbsent(f"{self.place}: there is no such file", IMPORT_FIRST)
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A connection within one transaction that sees one state. Raises ``RegistryError``."""
+        self.check_place()
+        with explained(self.place), self._reader.connect() as connection, connection.begin():
+            if not self._is_checked:
+                self._check(connection)
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[tuple[sa.Connection, sa.RootTransaction]]:
+        """The only writer's connection, tables up to date, and its transaction.
+
+        The transaction is committed at the end unless it was rolled back. Raises ``RegistryError``.
+        """
+        with explained(self.place):
+            if self._writer is None:
+                if self._is_file:
+                    self._make_folder()
+                self._writer = self._engine(writes=True)
+            with self._writer.connect() as connection:
+                with self._alone(connection):
+                    self._migrate(connection)
+                with self._alone(connection) as transaction:
+                    yield connection, transaction
+
+    @contextmanager
+    def _alone(self, connection: sa.Connection) -> Iterator[sa.RootTransaction]:
+        with connection.begin() as transaction:
+            if not self._is_file:
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITER)))
+            yield transaction
+
+    def close(self) -> None:
+        """Close what is open; the next use opens it again."""
+        for engine in filter(None, (self._reader, self._writer)):
+            engine.dispose()
+
+    def _check(self, connection: sa.Connection) -> None:
+        revision = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+        if revision not in REVISIONS:
+            raise RegistryNewer(
+                f"{self.place}: has schema {revision}, this program knows up to {REVISIONS[-1]}",
+                "install a newer version of this program",
+            )
+        self._is_checked = True
+
+    def _migrate(self, connection: sa.Connection) -> None:
+        if sa.inspect(connection).has_table("alembic_version"):
+            self._check(connection)
+            if (
+                connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+                == REVISIONS[-1]
+            ):
+                return
+        from alembic import command  # noqa: PLC0415  (slow to import, and needed for new tables only)
+        from alembic.config import Config  # noqa: PLC0415
+
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", "detector.registry:migrations")
+        command.upgrade(config, "head")
+
+    def _make_folder(self) -> None:
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise RegistryAbsent(f"{self._file.parent}: {error.strerror}", "give another place") from None
+
+    def _engine(self, *, writes: bool) -> sa.Engine:
+        if self._is_file:
+            return self._file_engine(writes=writes)
+        theirs = self._url.query.get("options", ())
+        wait = f"-c lock_timeout={int(self._wait_s * 1000)}"
+        options = " ".join((*((theirs,) if isinstance(theirs, str) else theirs), wait))
+        try:
+            return sa.create_engine(
+                self._url.set(drivername="postgresql+psycopg"),
+                connect_args={"connect_timeout": CONNECT_S, "options": options},
+                pool_pre_ping=True,
+            )
+        except ModuleNotFoundError:
+            raise ExtraMissing(
+                "a registry on PostgreSQL needs the package psycopg", "pip install 'detector[postgres]'"
+            ) from None
+
+    def _file_engine(self, *, writes: bool) -> sa.Engine:
+        def connect() -> sqlite3.Connection:
+            connection = sqlite3.connect(
+                self._address(writes=writes),
+                uri=True,
+                timeout=self._wait_s,
+                isolation_level=None,  # this module says BEGIN itself
+                check_same_thread=False,
+            )
+            if writes:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA foreign_keys = ON")
+            return connection
+
+        engine = sa.create_engine("sqlite://", creator=connect, poolclass=QueuePool)
+        begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+
+        def say_begin(connection: Any) -> None:  # noqa: ANN401  (as SQLAlchemy calls it)
+            connection.exec_driver_sql(begin)
+
+        event.listen(engine, "begin", say_begin)
+        return engine
+
+    def _address(self, *, writes: bool) -> str:
+        path = f"file:{quote(str(self._file.absolute()))}"
+        if writes:
+            return f"{path}?mode=rwc"
+        # A reader needs a place for the index of the write-ahead log. Where there is none, nobody writes.
+        log = self._file.with_name(self._file.name + "-wal")
+        is_sealed = not os.access(self._file.parent, os.W_OK) and not log.exists()
+        return f"{path}?mode=ro{'&immutable=1' if is_sealed else ''}"

@@ -1,0 +1,190 @@
+"""From the rows of a list to entries, or to the reason why a row cannot be one."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple, Protocol
+
+from detector.answers import Entry
+from detector.registry import cells
+from detector.registry.columns import Column, Columns, no_headings, no_rows, refuse_twice
+from detector.registry.port import Rejected, Row
+from detector.registry.sheets import Sheet
+
+_HEADINGS_WITHIN = 200
+"""Rows in which the headings must stand: above them are titles and notes, on pages other tables."""
+
+_MEMO = 8192
+_MOSTLY_NEW = ("number", "title", "personnel", "summary")
+
+
+class Number(NamedTuple):
+    """A number in full form, taken apart: what an entry has of it. ``issuer`` is the abbreviation."""
+
+    number: str
+    printed: str
+    series: str
+    serial: str
+    issuer: str | None
+    year: int | None
+
+
+class Names(Protocol):
+    """What the law knows of the names in a list; handed over, for registry and law do not know each other."""
+
+    def number(self, text: str) -> Number:
+        """The number in full form that a text is. Raises ``ValueError`` that says why it is none."""
+
+    def province(self, text: str) -> str:
+        """The abbreviation of a province, else the text."""
+
+    def app(self, text: str) -> str:
+        """The canonical name of an app, else the text."""
+
+
+class _Reader:
+    """Reads the cells of one column. Most of a million cells are those of other rows: it remembers them."""
+
+    def __init__(self, column: Column, read: Callable[[Any], Any]) -> None:
+        self.field, self.heading = column.field, column.heading
+        self._read = read
+        self._known: dict[str, Any] = {}
+        self._remembers = column.field not in _MOSTLY_NEW
+
+    def value(self, cell: object) -> Any:  # noqa: ANN401  (the field's own type)
+        """What the cell says. Raises ``ValueError`` or ``TypeError`` where it says nothing of the kind."""
+        if not self._remembers or not isinstance(cell, str):
+            return self._read(cell)
+        if cell not in self._known:
+            if len(self._known) >= _MEMO:
+                self._known.clear()
+            self._known[cell] = self._read(cell)
+        return self._known[cell]
+
+
+class Ingest:
+    """Reads one list. ``columns.ignored`` has the headings that were not looked at, once all is read."""
+
+    def __init__(self, file: str, columns: Columns, names: Names, dated: date) -> None:
+        """``file`` is the list's name for messages, ``dated`` the day on which it is true."""
+        self._file, self.columns, self._dated = file, columns, dated
+        self._reads = _reads(names)
+        self._keys: dict[str, _Reader | None] = {}
+
+    def rows(self, sheet: Sheet) -> Iterator[Row | Rejected]:
+        """Each row of the list as an entry, or why it is none; blank rows and repeated headings are left out.
+
+        Raises ``InputError`` for a list without headings for number and title, or with nothing below them.
+        """
+        readers: list[_Reader | None] | None = None
+        headings: Sequence[object] = ()
+        seen: list[str] = []
+        begun = count = 0
+        for line, content in sheet.rows:
+            if content is None:
+                readers, begun = None, line
+            elif isinstance(content, dict):
+                count += 1
+                yield self._row(line, [(self._reader_of(key), cell) for key, cell in content.items()])
+            elif readers is None:
+                if line - begun <= _HEADINGS_WITHIN:
+                    readers, headings = self._readers(content), content
+                    seen += [str(cell) for cell in content if cell]
+            elif content != headings and any(cell not in ("", None) for cell in content):
+                count += 1
+                yield self._cells(line, readers, content)
+        if not count:
+            raise no_rows(self._file) if headings and readers else no_headings(self._file, seen[:20])
+
+    def _readers(self, content: Sequence[object]) -> list[_Reader | None] | None:
+        columns = self.columns.of_row(content)
+        if columns is None:
+            return None
+        refuse_twice(self._file, columns)
+        return [self._reader(column) for column in columns]
+
+    def _reader(self, column: Column | None) -> _Reader | None:
+        return _Reader(column, self._reads[column.field](column.unit)) if column else None
+
+    def _reader_of(self, key: str) -> _Reader | None:
+        if key not in self._keys:
+            self._keys[key] = self._reader(self.columns.of(key))
+        return self._keys[key]
+
+    def _cells(
+        self, line: int, readers: Sequence[_Reader | None], content: Sequence[object]
+    ) -> Row | Rejected:
+        if len(content) > len(readers) and any(content[len(readers) :]):
+            return Rejected(line, "", f"has {len(content)} cells, the headings are {len(readers)}")
+        return self._row(line, list(zip(readers, content, strict=False)))
+
+    def _row(self, line: int, found: Sequence[tuple[_Reader | None, object]]) -> Row | Rejected:
+        values: dict[str, Any] = {}
+        told: dict[str, str] = {}
+        for reader, cell in found:
+            if reader is None or not (cell or cell == 0):
+                continue
+            try:
+                value = reader.value(cell)
+            except ValueError as error:
+                return Rejected(line, reader.heading, str(error))
+            if not (value or value == 0):
+                continue
+            if values.setdefault(reader.field, value) != value:
+                return Rejected(line, reader.heading, "stands in two columns, with different data")
+            told[reader.field] = reader.heading
+        for name in ("number", "title"):
+            if name not in values:
+                headings = (reader.heading for reader, _ in found if reader and reader.field == name)
+                return Rejected(line, next(headings, name), "is empty")
+        return self._entry(line, values, told)
+
+    def _entry(self, line: int, values: dict[str, Any], told: Mapping[str, str]) -> Row | Rejected:
+        if "status_since" in values and values.get("status", "valid") == "valid":
+            return Rejected(line, told["status_since"], "is given for a number that is valid")
+        number: Number = values.pop("number")
+        if (values.get("issued_on") or date.min) > self._dated:
+            return Rejected(line, told["issued_on"], f"is after the list's own day, {self._dated}")
+        if (number.year or 0) > self._dated.year:
+            return Rejected(line, told["number"], f"is of a year after the list's own day, {self._dated}")
+        values.setdefault("printed", number.printed)
+        values["category"], values["regime"] = values.get("category", (None, None))
+        entry = Entry(
+            number=number.number,
+            series=number.series,
+            serial=number.serial,
+            issuer=number.issuer,
+            year=number.year,
+            **values,
+        )
+        return Row(line, entry)
+
+
+def _reads(names: Names) -> dict[str, Callable[[str], Callable[[Any], Any]]]:
+    """Field → from the unit in a column's heading to what reads its cells."""
+    category = cells.choice("category")
+    plain: dict[str, Callable[[Any], Any]] = {
+        "printed": cells.text,
+        "title": cells.text,
+        "aliases": cells.aliases,
+        "episodes": cells.count,
+        "institution": cells.text,
+        "personnel": cells.texts,
+        "category": lambda cell: (category(cell), cells.regime(cell)),
+        "production": cells.choice("production"),
+        "status": cells.choice("status"),
+        "status_since": cells.day,
+        "issued_on": cells.day,
+        **dict.fromkeys(("source", "summary", "review_opinion", "cost_allocation", "commitment"), cells.text),
+        "number": lambda cell: names.number(cells.text(cell)),
+        "province": lambda cell: names.province(cells.text(cell)),
+        "platforms": lambda cell: tuple(dict.fromkeys(map(names.app, cells.texts(cell)))),
+    }
+    return {
+        **{name: _whatever_unit(read) for name, read in plain.items()},
+        "investment_cny": lambda unit: lambda cell: cells.yuan(cell, unit),
+        "episode_ms": lambda unit: lambda cell: cells.milliseconds(cell, unit),
+    }
+
+
+def _whatever_unit(read: Callable[[Any], Any]) -> Callable[[str], Callable[[Any], Any]]:
+    return lambda _unit: read

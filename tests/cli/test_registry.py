@@ -1,0 +1,160 @@
+"""``detector registry`` from the command line to the exit code."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from detector.registry.address import default_file
+from tests.cli.conftest import Run
+
+SAMPLE = Path(__file__).parents[2] / "sample_videos" / "registry.csv"
+A = "（番茄）网微剧备字（2026）第847205号"
+
+
+def written(tmp_path: Path, *lines: str) -> Path:
+    file = tmp_path / "list.csv"
+    file.write_text("\n".join(lines), "utf-8")
+    return file
+
+
+@pytest.fixture
+def place(run: Run, tmp_path: Path) -> str:
+    """A registry that holds the sample list."""
+    address = str(tmp_path / "sample.db")
+    ended = run("registry", "import", SAMPLE, "--registry", address, "--dated", "2026-11-01")
+    assert (ended.code, ended.err) == (0, "")
+    assert "22 rows, 22 added, 0 changed, 0 ended\nsnapshot " in ended.out
+    return address
+
+
+def test_the_same_list_twice_is_nothing_new(run: Run, place: str) -> None:
+    again = run("registry", "import", SAMPLE, "--registry", place, "--dated", "2026-11-01")
+    assert (again.code, again.out) == (0, f"{SAMPLE}: 22 rows, nothing new\n")
+
+
+def test_without_an_address_it_is_the_file_in_the_data_folder(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    absent = run("registry", "stats")
+    assert absent.code == 6
+    assert "hint: `detector registry import FILE` makes it" in absent.err
+    assert run("registry", "import", SAMPLE).code == 0
+    assert default_file().is_relative_to(tmp_path)
+    assert run("registry", "stats").out.startswith("22 entries\n")
+    assert run("registry", "stats", "--registry", "none").code == 2
+
+
+def test_bad_rows_are_listed_and_nothing_is_imported(run: Run, tmp_path: Path, place: str) -> None:
+    file = written(tmp_path, "编号,剧名,集数,备注", f"{A},x,80,", f"{A},y,80,", "x,z,80,", f"{A},x,many,")
+    ended = run("registry", "import", file, "--registry", place)
+    assert ended.code == 4
+    assert ended.out.splitlines() == [
+        "line 3: the number stands in an earlier row, with other data",
+        "line 4, 编号: 'x' is no number in full form",
+        "line 5, 集数: 'many' is no whole number from 0 to 100000",
+        "columns not looked at: 备注",
+    ]
+    assert "3 rows cannot be taken, so nothing was imported" in ended.err
+    assert run("registry", "lookup", A, "--registry", place).code == 1
+    kept = run("registry", "import", file, "--registry", place, "--skip-rejected", "--format", "json")
+    assert kept.code == 0
+    assert json.loads(kept.out)["snapshot"]["skipped"] == 3
+    assert run("registry", "lookup", A, "--registry", place).code == 0
+
+
+def test_a_number_is_looked_up_with_all_that_is_known(run: Run, place: str) -> None:
+    found = run("registry", "lookup", "(京)网微剧备字[2025]第99241号", "--registry", place)
+    assert found.code == 0
+    assert "title            青草渡口\n" in found.out
+    assert "aliases          渡口青青（2026-03-01起）\n" in found.out
+
+
+def test_an_absent_number_is_told_with_its_neighbours_and_periods(run: Run, tmp_path: Path) -> None:
+    place = str(tmp_path / "whole.db")
+    complete = ("--complete", "抖音:2025-01-01", "--dated", "2026-11-01")
+    assert run("registry", "import", SAMPLE, "--registry", place, *complete).code == 0
+    absent = run("registry", "lookup", "（抖音）网微剧备字（2026）第990518号", "--registry", place)
+    assert absent.code == 1
+    assert absent.out.splitlines()[1:] == [
+        "one character off (8 → 3): （抖音）网微剧备字（2026）第990513号 火箭少年",
+        "it has all numbers of 抖音 from 2025-01-01 to 2026-11-01",
+    ]
+
+
+def test_a_title_is_looked_up_with_the_difference(run: Run, place: str) -> None:
+    found = run("registry", "lookup", "神喵归来", "--registry", place)
+    assert found.code == 0
+    assert found.out.splitlines()[0] == " 75%  （红果）网微剧备字（2026）第998204号  神[-喵][+猫]归来"
+    plain = json.loads(run("registry", "lookup", "神喵归来", "--registry", place, "--format", "json").out)
+    best = plain["candidates"][0]
+    assert (best["entry"]["title"], best["likeness"], best["difference"]) == (
+        "神猫归来", 0.75, "神[-喵][+猫]归来",
+    )  # fmt: skip
+    nothing = run("registry", "lookup", "龘", "--registry", place)
+    assert (nothing.code, nothing.out) == (1, "龘: no title is like it\n")
+
+
+def test_stats_count_and_name_the_imports(run: Run, place: str) -> None:
+    plain = json.loads(run("registry", "stats", "--registry", place, "--format", "json").out)
+    assert plain["entries"] == 22
+    assert plain["by_status"] == {"changed": 1, "taken-down": 1, "valid": 19, "withdrawn": 1}
+    assert [snapshot["dated"] for snapshot in plain["snapshots"]] == ["2026-11-01"]
+    assert "  status    taken-down   1\n" in run("registry", "stats", "--registry", place).out
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "jsonl"])
+def test_what_is_exported_is_imported_as_the_same(run: Run, tmp_path: Path, place: str, suffix: str) -> None:
+    file = tmp_path / f"export.{suffix}"
+    assert run("registry", "export", "--registry", place, "-o", file).code == 0
+    again = run("registry", "import", file, "--registry", place, "--dated", "2026-11-01")
+    assert (again.code, again.out) == (0, f"{file}: 22 rows, nothing new\n")
+
+
+def test_no_export_holds_a_formula(run: Run, tmp_path: Path, place: str) -> None:
+    hostile = '=HYPERLINK(""http://x"")'
+    file = written(tmp_path, "编号,剧名,制作机构", f'{A},"{hostile}",@SUM(A1)')
+    assert run("registry", "import", file, "--registry", place).code == 0
+    out = run("registry", "export", "--registry", place).out
+    row = next(row for row in csv.reader(io.StringIO(out)) if row[0] == A)
+    assert [cell for cell in row if cell.startswith(("=", "+", "-", "@"))] == []
+    assert '\'=HYPERLINK("http://x")' in row
+    back = written(tmp_path, *out.removeprefix("\ufeff").splitlines())
+    assert "nothing new" in run("registry", "import", back, "--registry", place).out
+
+
+def test_a_workbook_needs_a_file(run: Run, place: str) -> None:
+    assert run("registry", "export", "--registry", place, "--format", "xlsx").code == 2
+
+
+def test_a_dossier_with_gaps_is_named_with_them(run: Run, place: str) -> None:
+    ended = run("registry", "dossier", "check", "--registry", place)
+    assert ended.code == 1
+    assert ended.out.splitlines()[-1] == "10 dossiers, 3 with gaps"
+    assert "神猫归来: summary (15 of 500 characters), cost_allocation\n" in ended.out
+    whole = run("registry", "dossier", "check", "--registry", place, "--until", "2025-12-31")
+    assert (whole.code, whole.out) == (0, "2 dossiers, 0 with gaps\n")
+    assert run("registry", "dossier", "check", "--registry", place, "--province", "某地").code == 2
+
+
+def test_the_table_for_the_province_is_written(run: Run, tmp_path: Path, place: str) -> None:
+    file = tmp_path / "report.xlsx"
+    facts = ("--province", "浙江省", "--from", "2026-01-01", "--until", "2026-12-31")
+    assert run("registry", "dossier", "export", "--registry", place, *facts, "-o", file).code == 0
+    rows = list(CalamineWorkbook.from_path(file).get_sheet_by_index(0).iter_rows())
+    assert [row[1] for row in rows] == ["剧名", "掌柜今天不打烊", "火箭少年", "掌柜今天不打烊"]
+    assert rows[1][-1] == "主创人员"
+    assert run("registry", "dossier", "export", "--registry", place, "-o", tmp_path / "x.pdf").code == 2
+
+
+def test_what_cannot_be_placed_is_left_out_by_name(run: Run, tmp_path: Path) -> None:
+    place, file = str(tmp_path / "r.db"), tmp_path / "report.csv"
+    assert run("registry", "import", written(tmp_path, "编号,剧名", f"{A},x"), "--registry", place).code == 0
+    ended = run("registry", "dossier", "export", "--registry", place, "--from", "2026-01-01", "-o", file)
+    assert ended.code == 0
+    assert ended.err == f"left out, day or province not known: {A} x\n"
+    assert len(file.read_text("utf-8").splitlines()) == 1

@@ -1,0 +1,130 @@
+"""From the cells of a list to values."""
+
+from datetime import date, datetime
+
+import pytest
+
+from detector.answers import Alias
+from detector.registry import cells
+
+
+@pytest.mark.parametrize(
+    ("cell", "cny"),
+    [
+        ("300000", 300_000),
+        ("299,999元", 299_999),
+        ("￥1,000,000", 1_000_000),
+        ("30万元", 300_000),
+        ("29.9999万", 299_999),
+        ("0.3万", 3_000),
+        ("1.2亿", 120_000_000),
+        (300000.0, 300_000),
+        ("0", 0),
+    ],
+)
+def test_money_is_read_to_the_yuan(cell: object, cny: int) -> None:
+    assert cells.yuan(cell) == cny
+
+
+def test_the_unit_of_the_heading_counts_where_the_cell_has_none() -> None:
+    assert cells.yuan("29.9", "万元") == 299_000
+    assert cells.yuan(30, "万元") == 300_000
+    assert cells.yuan("30万", "万元") == 300_000
+    assert cells.milliseconds("90", "秒") == 90_000
+    assert cells.milliseconds("90000", "episodems") == 90_000
+
+
+@pytest.mark.parametrize(
+    ("cell", "ms"),
+    [
+        ("1.5", 90_000),
+        (2.0, 120_000),
+        ("2分钟", 120_000),
+        ("约1分30秒", 90_000),
+        ("90秒", 90_000),
+        ("1:30", 90_000),
+        ("1:00:00", 3_600_000),
+        ("1.5min", 90_000),
+    ],
+)
+def test_lengths_are_read_in_every_form(cell: object, ms: int) -> None:
+    assert cells.milliseconds(cell) == ms
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2026-11-23",
+        "2026/11/23",
+        "2026.11.23",
+        "2026年11月23日",
+        "20261123",
+        "2026-11-23 08:00:00",
+        "46349",
+        46349.0,
+        datetime(2026, 11, 23, 8),
+        date(2026, 11, 23),
+    ],
+)
+def test_days_are_read_in_every_form(cell: object) -> None:
+    assert cells.day(cell) == date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("read", "cell"),
+    [
+        (cells.day, "2026-13-01"),
+        (cells.day, "去年"),
+        (cells.yuan, "很多"),
+        (cells.yuan, "-5"),
+        (cells.yuan, "1e9"),
+        (cells.yuan, "99999999亿"),
+        (cells.milliseconds, "0"),
+        (cells.milliseconds, "一分钟"),
+        (cells.milliseconds, "25:00:00"),
+        (cells.count, "80.5"),
+        (cells.count, "-1"),
+        (cells.count, "1000001"),
+        (cells.count, "²"),
+        (cells.choice("status"), "也许"),
+        (cells.text, "a\x00b"),
+        (cells.text, "\udcff"),
+        (cells.text, "长" * 20_001),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_its_text(read: object, cell: object) -> None:
+    with pytest.raises(ValueError, match=r"is no|is none of|is more|holds the|has 20001"):
+        read(cell)  # type: ignore[operator]
+
+
+def test_choices_are_read_in_the_words_of_lists() -> None:
+    category = cells.choice("category")
+    assert [category(word) for word in ("重点", "一类", "Ordinary", " 其 他 ")] == [
+        "key", "key", "ordinary", "other",
+    ]  # fmt: skip
+    assert (cells.regime("一类"), cells.regime("重点"), cells.regime("key")) == (
+        "order-16",
+        "notice-2024",
+        None,
+    )
+    assert cells.choice("status")("已下架") == "taken-down"
+    assert cells.choice("production")("漫剧") == "animation"
+
+
+def test_names_and_aliases_are_taken_apart() -> None:
+    assert cells.texts("红果、抖音,红果；快手") == ("红果", "抖音", "快手")
+    assert cells.texts(["甲", "乙"]) == ("甲", "乙")
+    found = (Alias("又见春风", date(2026, 5, 1)), Alias("春风2"))
+    assert cells.aliases("又见春风（2026-05-01起）、春风2") == found
+    assert cells.aliases([{"title": "又见春风", "since": "2026-05-01"}, "春风2"]) == found
+
+
+def test_numbers_of_spreadsheets_are_texts_without_a_fraction() -> None:
+    assert cells.text(80.0) == "80"
+    assert cells.text(80.5) == "80.5"
+    assert cells.count("共80集") == 80
+
+
+def test_a_defused_formula_is_the_text_that_it_was() -> None:
+    assert cells.text("'=1+1") == "=1+1"
+    assert cells.text("'Tis") == "'Tis"

@@ -1,0 +1,89 @@
+"""The sample clips, judged with the sample registry: through the whole program."""
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import detector
+from detector.cli.exits import Tally
+from detector.law.provisions import shipped
+from detector.records import Episode, ScanResult
+from detector.registrar import Order, import_list, period
+from detector.registry.memory import MemoryRegistry
+from detector.registry.port import Registry
+from detector.settings import RegistrySettings, Settings
+from detector.wire import result_from_json, result_to_json, result_to_stored
+from tests.registry.entries import silent_registry
+
+FOLDER = Path(__file__).parents[1] / "sample_videos"
+DAY = date(2026, 11, 1)
+
+
+@pytest.fixture(scope="module")
+def registry() -> Registry:
+    held = MemoryRegistry()
+    complete = (period("抖音:2026-01-01", shipped(), DAY),)
+    imported = import_list(
+        held, Order(FOLDER / "registry.csv", DAY, complete), shipped(), lambda rows, _: rows
+    )
+    assert imported.ignored == ()
+    assert imported.receipt.rejected == ()
+    return held
+
+
+def scanned(registry: Registry, clip: str, **facts: object) -> ScanResult:
+    episode = Episode(clip, str(FOLDER / f"{clip}.mp4"), **facts)  # type: ignore[arg-type]
+    return detector.Scanner(Settings(), registry).scan(episode, DAY)
+
+
+def codes(result: ScanResult) -> list[str]:
+    return [finding.code for finding in result.findings if finding.severity != "note"]
+
+
+@pytest.mark.parametrize(
+    ("clip", "facts", "outcome", "found"),
+    [
+        ("corner", {"series": "第九封信", "number": 80, "platform": "七猫"}, "pass", []),
+        ("corner", {"series": "第八封信", "number": 81}, "fail", ["NMD306", "NMD311"]),
+        ("late", {}, "fail", ["NMD303"]),
+        ("half_transparent", {}, "fail", ["NMD301"]),
+        ("labelled", {}, "undecided", ["NMD922"]),
+        ("absent", {}, "fail", ["NMD101"]),
+    ],
+)
+def test_a_clip_is_judged_with_its_record(
+    registry: Registry, clip: str, facts: dict[str, object], outcome: str, found: list[str]
+) -> None:
+    result = scanned(registry, clip, **facts)
+    assert (result.outcome, codes(result)) == (outcome, found)
+    snapshot = registry.snapshot(DAY)
+    assert snapshot
+    assert result.recipe.registry == snapshot.id
+    assert result_from_json(result_to_stored(result)) == result
+
+
+def test_a_silent_registry_leaves_it_open_and_exit_code_6_only_if_nothing_was_judged() -> None:
+    silent = silent_registry("locked")
+    open_, failed = scanned(silent, "corner"), scanned(silent, "absent")
+    assert (open_.outcome, codes(open_)) == ("undecided", ["NMD921"])
+    assert "registry" not in result_to_json(open_)["recipe"]
+    for results, code in (([open_], 6), ([open_, failed], 1), ([open_, open_], 6), ([], 0)):
+        tally = Tally()
+        assert list(tally.counted(results)) == results
+        assert tally.exit_code == code
+
+
+def test_a_scan_without_a_registry_loads_no_database() -> None:
+    clip = str(FOLDER / "corner.mp4")
+    code = f"import sys, detector; detector.scan({clip!r}); print('sqlalchemy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
+def test_where_the_registry_lies_changes_no_result_and_its_age_does() -> None:
+    digest = Settings().digest()
+    assert Settings(registry=RegistrySettings(url="postgresql://me:secret@host/db")).digest() == digest
+    assert Settings(registry=RegistrySettings(max_age_days=3)).digest() != digest
