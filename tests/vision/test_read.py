@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from detector.vision.frame import TextBox
 from detector.vision.quads import height, is_column, overlap
 from detector.vision.spelling import folded
 from tests.drawing.backgrounds import gradient
@@ -17,7 +18,7 @@ from tests.drawing.text import (
     paint,
     position,
 )
-from tests.vision.networks import seen
+from tests.vision.networks import frame_of, reader, seen
 
 SIZE = (720, 1280)
 MARKER = "（浙）网微剧备字（2024）第00123号"
@@ -60,6 +61,36 @@ def test_a_column_is_read_from_top_to_bottom(text: str, size_px: int) -> None:
     assert [r.text.translate(WIDE) for r in readings] == [MARKER]
     assert is_column(readings[0].corners)
     assert height(readings[0].corners) > 0.95 * size_px * len(MARKER)
+
+
+@pytest.mark.parametrize("wide", [0.9, 1.2, 1.75])
+@pytest.mark.parametrize("text", [MARKER, MARKER.translate(IN_COLUMNS)], ids=["standing", "typeset"])
+def test_a_column_is_read_however_wide_its_box_is(text: str, wide: float) -> None:
+    overlay = Overlay(text, size_px=30, place=(0.8, 0.5), vertical=True)
+    drawn = picture(overlay)
+    left, top = position(drawn, overlay)
+    middle, half = left + 15, 15 * wide
+    first, last = top - 6, top + 30 * len(text) + 6
+    box = [[middle - half, first], [middle + half, first], [middle + half, last], [middle - half, last]]
+    read = reader().read(frame_of(drawn), TextBox(np.array(box, np.float32), 1.0))
+    assert read
+    assert read.text.translate(WIDE) == MARKER
+
+
+def test_a_glyph_of_a_column_that_is_not_read_is_not_passed_over_in_silence() -> None:
+    overlay = Overlay("（京）网微剧备字（2026）第586号", size_px=30, place=TOP_LEFT, vertical=True)
+    drawn = picture(overlay)
+    left, top = position(drawn, overlay)
+    rub_out(drawn, left, top + 30 * 15)
+    (reading,) = seen(drawn)[1]
+    (unknown,) = [c for c in reading.characters if c[0][0] == "\ufffd"]
+    assert unknown[0][1] < 0.8
+    assert folded(reading.text) == "(京)网微剧备字(2026)第\ufffd86号"
+
+
+def rub_out(drawn: Frame, left: int, top: int) -> None:
+    """Take a glyph of 30 px out of a picture."""
+    drawn[top : top + 30, left - 4 : left + 34] = drawn[top : top + 30, left - 5 : left - 4]
 
 
 def test_an_upside_down_row_is_read_too() -> None:
