@@ -21,6 +21,9 @@ _MOST_UNREAD = 3
 """Where more is missing, another text begins."""
 _UNREAD: Character = (("\ufffd", 0.51), ("", 0.49))
 """What stands in a cell in which nothing was read: something that nobody knows, or nothing at all."""
+_BRACKETS = "()"
+_ROOM_OF_BRACKET = 0.25
+"""Two brackets do not stand nearer to each other than that, in heights of the row."""
 _STROKES = frozenset("一二三-—–~～_¯丶「」")
 _SPECKS = frozenset(".,:;·、。-'`")
 
@@ -63,6 +66,18 @@ class Line(NamedTuple):
         sure = [i for i, character in enumerate(self.characters) if character[0][1] >= _DOUBTFUL]
         kept = slice(sure[0], sure[-1] + 1) if sure else slice(0)
         return Line(self.characters[kept], self.places[kept])
+
+    def without_doubles(self) -> "Line":
+        """The same without brackets that stand in one another: one glyph may be read as two, 「 and [."""
+        dropped = set[int]()
+        for second in range(1, len(self.characters)):
+            first = second - 1
+            one, other = self.characters[first], self.characters[second]
+            near = (self.places[second] - self.places[first]) * self.ratio < _ROOM_OF_BRACKET
+            if near and spelled(one[0][0]) == spelled(other[0][0]) in _BRACKETS:
+                dropped.add(first if one[0][1] < other[0][1] else second)
+        kept = [i for i in range(len(self.characters)) if i not in dropped]
+        return Line(tuple(self.characters[i] for i in kept), tuple(self.places[i] for i in kept), self.ratio)
 
     def with_unread(self, pitch: float) -> "Line":
         """The same with a character that nobody knows in each cell of a column that was passed over.

@@ -7,7 +7,7 @@ because the locator loses a faint issuer or a thin last digit.
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 import cv2
 import numpy as np
@@ -26,6 +26,8 @@ from detector.vision.weights import Network
 _HEIGHT = 48
 _WIDTH_STEP = 32
 _STEP_PX = 8
+_FULL_WIDTH = 0.62
+"""Distance of full-width digits, in heights of the row, at least; that of narrow ones is half a height."""
 _OPTIONS = 4
 """Classes of a step that are kept: its likeliest ones."""
 _TURNED_RATIO = 3.0
@@ -144,13 +146,18 @@ class Reader:
         runs = [(int(s), int(e)) for s, e in zip(starts, ends, strict=True) if best[s] != 0]
         # A character may last several steps: its confidence is that of its surest one.
         peaks = [start + int(steps[start:end, best[start]].argmax()) for start, end in runs]
-        return Line(
-            tuple(self._character(steps[step]) for step in peaks),
-            tuple(min(1.0, (step + 0.5) * step_share) for step in peaks),
-            picture.shape[1] / picture.shape[0],
-        )
+        ratio = picture.shape[1] / picture.shape[0]
+        places = tuple(min(1.0, (step + 0.5) * step_share) for step in peaks)
+        heights = {
+            step: place * ratio
+            for step, place in zip(peaks, places, strict=True)
+            if self._alphabet[best[step]].strip()
+        }
+        apart = dict(zip(heights, _standing_apart([*heights.values()]), strict=True))
+        characters = tuple(self._character(steps[step], apart=apart.get(step, False)) for step in peaks)
+        return Line(characters, places, ratio).without_doubles()
 
-    def _character(self, step: NDArray[np.float32]) -> Character:
+    def _character(self, step: NDArray[np.float32], *, apart: bool) -> Character:
         """The likeliest characters of one step. What is spelled in two widths is one: its shares add up."""
         likely = np.argpartition(step, -_OPTIONS)[-_OPTIONS:]
         best = likely[np.argsort(-step[likely], kind="stable")]
@@ -160,7 +167,7 @@ class Reader:
             spelling = self._spelling[number]
             if number and spelling not in options:
                 options[spelling] = (character, self._share(step, spelling))
-        return doubted(tuple(options.values()), self._share(step, LETTER_O))
+        return doubted(tuple(options.values()), self._share(step, LETTER_O), apart=apart)
 
     def _share(self, step: NDArray[np.float32], spelling: str) -> float:
         return min(1.0, float(step[self._spellings.get(spelling, [])].sum()))
@@ -170,6 +177,15 @@ def _core(text: str) -> str:
     """A text without its first and last letter, which the end of a box may cut and make others of."""
     letters = folded(text)
     return letters[1:-1] if len(letters) > _LEAST_CORE else letters
+
+
+def _standing_apart(places: Sequence[float]) -> list[bool]:
+    """For each character whether its neighbours are as far off as those of a full-width digit.
+
+    ``places`` are in heights of the row.
+    """
+    rooms = [_FULL_WIDTH, *(b - a for a, b in pairwise(places)), _FULL_WIDTH]
+    return [min(before, after) >= _FULL_WIDTH for before, after in pairwise(rooms)]
 
 
 def _level(picture: Pixels, max_width_px: int) -> tuple[NDArray[np.float32], float]:
