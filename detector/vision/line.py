@@ -4,6 +4,7 @@ A column is read as a row of its cells, several times over; here its readings be
 what was passed over is said.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ _MOST_UNREAD = 3
 _UNREAD: Character = (("\ufffd", 0.51), ("", 0.49))
 """What stands in a cell in which nothing was read: something that nobody knows, or nothing at all."""
 _BRACKETS = "()"
+_LIKE_BRACKETS = frozenset("1lI|J")
 _ROOM_OF_BRACKET = 0.25
 """Two brackets do not stand nearer to each other than that, in heights of the row."""
 _STROKES = frozenset("一二三-—–~～_¯丶「」")
@@ -60,6 +62,20 @@ class Line(NamedTuple):
         """Where a character is read beyond doubt, and is no stroke, as which lying brackets are read."""
         pairs = zip(self.characters, self.places, strict=True)
         return tuple(p for c, p in pairs if c[0][1] >= _SURE and c[0][0] not in _STROKES)
+
+    @property
+    def narrow_places(self) -> tuple[float, ...]:
+        """Where digits, Latin letters and brackets of half a width are read."""
+        pairs = zip(self.characters, self.places, strict=True)
+        return tuple(place for c, place in pairs if c[0][0].isascii() and c[0][0].strip())
+
+    def in_even_cells(self, ends: Sequence[float]) -> "Line":
+        """The same on a row of equal cells, where ``ends`` says where each cell ends on this one."""
+        begins = (0.0, *ends)
+        cells = [bisect_right(ends, place, hi=len(ends) - 1) for place in self.places]
+        shares = [(p - begins[i]) / (ends[i] - begins[i]) for p, i in zip(self.places, cells, strict=True)]
+        places = tuple(min(i + share, i + 0.999) / len(ends) for i, share in zip(cells, shares, strict=True))
+        return Line(self.characters, places, self.ratio)
 
     def without_doubtful_ends(self) -> "Line":
         """What is left when the picture beyond a text, read as text, is taken away."""
@@ -111,24 +127,37 @@ def beginning_at(line: Line, first: int, cells: int, kept: int) -> Line:
 
 
 def cell_by_cell(lines: Sequence[Line], cells: int) -> Line:
-    """Several readings of a row of cells made one: each cell as it was read most surely."""
-    surest: list[Line] = [Line()] * cells
-    for line in lines:
-        for number in range(cells):
-            here = _without_specks(
-                line, [i for i, place in enumerate(line.places) if int(place * cells) == number]
-            )
-            cell = Line(tuple(line.characters[i] for i in here), tuple(line.places[i] for i in here))
-            surest[number] = max(surest[number], cell, key=_legibility)
+    """Several readings of a row of cells made one: each cell as it was read most surely.
+
+    A bracket that is taken for a 1 is a bracket where one stands in every marker.
+    """
+    read = [[_cell(line, number, cells) for line in lines] for number in range(cells)]
+    surest = [max((Line(), *readings), key=_legibility) for readings in read]
+    for number in range(1, cells - 1):
+        bracket = max((cell for cell in read[number] if _is_bracket(cell)), key=_legibility, default=None)
+        around = surest[number - 1].text, surest[number + 1].text
+        if bracket and surest[number].text in _LIKE_BRACKETS and may_lack_bracket(*around):
+            surest[number] = bracket
     return Line(
         tuple(character for cell in surest for character in cell.characters),
         tuple(place for cell in surest for place in cell.places),
     )
 
 
-def _legibility(cell: Line) -> tuple[bool, float]:
-    """How well a cell is read: what is read as a bare stroke may be a bracket that lies."""
-    return cell.text not in _STROKES, cell.confidence
+def _cell(line: Line, number: int, cells: int) -> Line:
+    """What a reading of a row of cells has in one of them."""
+    here = [i for i, place in enumerate(line.places) if int(place * cells) == number]
+    kept = _without_specks(line, here)
+    return Line(tuple(line.characters[i] for i in kept), tuple(line.places[i] for i in kept))
+
+
+def _is_bracket(cell: Line) -> bool:
+    return cell.confidence >= _DOUBTFUL and spelled(cell.text) in ("(", ")")
+
+
+def _legibility(cell: Line) -> tuple[bool, bool, float]:
+    """How well a cell is read: a bare stroke may be a bracket that lies, and a cell holds one glyph."""
+    return cell.text not in _STROKES, len(cell.characters) == 1, cell.confidence
 
 
 def _without_specks(line: Line, cell: list[int]) -> list[int]:

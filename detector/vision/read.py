@@ -6,8 +6,8 @@ the surest reading is kept. A line that may be a marker gets a second look beyon
 because the locator loses a faint issuer or a thin last digit.
 """
 
-from collections.abc import Iterable, Sequence
-from itertools import islice, pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import cv2
 import numpy as np
@@ -20,7 +20,7 @@ from detector.vision.hints import is_whole, may_be_marker, promise
 from detector.vision.line import Line, beginning_at, cell_by_cell
 from detector.vision.quads import grown, height, is_column, part, width
 from detector.vision.spelling import folded, spelled
-from detector.vision.views import Column, cut, row_views, side_by_side
+from detector.vision.views import Column, closed_up, cut, row_views, side_by_side
 from detector.vision.weights import Network
 
 _HEIGHT = 48
@@ -102,9 +102,10 @@ class Reader:
         kept = cells[first:last]
         lying = set(range(len(kept))) - {cell - first for cell in glyphs}
         upright, stood_up = (self._read_line(side_by_side(kept, lying=some)) for some in ((), lying))
-        line = cell_by_cell(
-            (beginning_at(standing, first, len(cells), len(kept)), upright, stood_up), len(kept)
-        )
+        first_look = beginning_at(standing, first, len(cells), len(kept))
+        close, ends = closed_up(kept, {int(place * len(kept)) for place in first_look.narrow_places})
+        closed = self._read_line(close).in_even_cells(ends)
+        line = cell_by_cell((first_look, upright, stood_up, closed), len(kept))
         line = line.without_doubtful_ends().with_unread(1 / len(kept))
         begin, end = (line.places[0], line.places[-1]) if line.places else (0.0, 1.0)
         share, offset = len(kept) / len(cells), first / len(cells)
@@ -148,13 +149,9 @@ class Reader:
         peaks = [start + int(steps[start:end, best[start]].argmax()) for start, end in runs]
         ratio = picture.shape[1] / picture.shape[0]
         places = tuple(min(1.0, (step + 0.5) * step_share) for step in peaks)
-        heights = {
-            step: place * ratio
-            for step, place in zip(peaks, places, strict=True)
-            if self._alphabet[best[step]].strip()
-        }
-        apart = dict(zip(heights, _standing_apart([*heights.values()]), strict=True))
-        characters = tuple(self._character(steps[step], apart=apart.get(step, False)) for step in peaks)
+        glyphs = [i for i, step in enumerate(peaks) if self._alphabet[best[step]].strip()]
+        apart = set(_standing_apart(glyphs, [place * ratio for place in places]))
+        characters = tuple(self._character(steps[s], apart=i in apart) for i, s in enumerate(peaks))
         return Line(characters, places, ratio).without_doubles()
 
     def _character(self, step: NDArray[np.float32], *, apart: bool) -> Character:
@@ -179,13 +176,15 @@ def _core(text: str) -> str:
     return letters[1:-1] if len(letters) > _LEAST_CORE else letters
 
 
-def _standing_apart(places: Sequence[float]) -> list[bool]:
-    """For each character whether its neighbours are as far off as those of a full-width digit.
+def _standing_apart(glyphs: Sequence[int], places: Sequence[float]) -> Iterator[int]:
+    """The numbers of the glyphs whose neighbours are as far off as those of a full-width digit.
 
-    ``places`` are in heights of the row.
+    ``places`` are in heights of the row, of all characters; spaces are no glyphs.
     """
-    rooms = [_FULL_WIDTH, *(b - a for a, b in pairwise(places)), _FULL_WIDTH]
-    return [min(before, after) >= _FULL_WIDTH for before, after in pairwise(rooms)]
+    for before, glyph, after in zip((None, *glyphs), glyphs, (*glyphs[1:], None), strict=False):
+        rooms = [abs(places[glyph] - places[i]) for i in (before, after) if i is not None]
+        if min(rooms, default=0.0) >= _FULL_WIDTH:
+            yield glyph
 
 
 def _level(picture: Pixels, max_width_px: int) -> tuple[NDArray[np.float32], float]:

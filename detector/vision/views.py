@@ -21,6 +21,8 @@ _GLYPH_WIDTH = 1.1
 """Width that a glyph may take, in pitches."""
 _COLUMN_GLYPHS = 26
 """A marker set in a column has up to so many glyphs; the locator loses the thin ones at its ends."""
+_NARROW = 0.62
+"""Room for a letter of half a width, in cells."""
 _LYING_RATIO = 2.5
 
 
@@ -78,6 +80,20 @@ def side_by_side(cells: Sequence[Pixels], lying: Collection[int] = ()) -> Pixels
         for i, cell in enumerate(cells)
     ]
     return np.hstack(row).astype(np.uint8, copy=False)
+
+
+def closed_up(cells: Sequence[Pixels], narrow: Collection[int]) -> tuple[Pixels, list[float]]:
+    """Cells as a row, of those with a number in ``narrow`` the middle alone; and where each cell ends.
+
+    Letters of half a width stand in columns as no reader knows them, far apart: ] is taken for a 1. The ends
+    are shares of the row, 0 to 1.
+    """
+    wide = cells[0].shape[1]
+    side = round(_NARROW * wide)
+    margin = (wide - side) // 2
+    row = [cell[:, margin : margin + side] if i in narrow else cell for i, cell in enumerate(cells)]
+    ends = np.cumsum([cell.shape[1] for cell in row])
+    return np.hstack(row).astype(np.uint8, copy=False), [float(end) for end in ends / ends[-1]]
 
 
 def _turned(picture: Pixels, turn: int) -> Pixels:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from detector.vision.line import Line
+from detector.vision.line import Line, cell_by_cell
 
 
 def line(text: str, steps: list[int], sure: float = 0.9) -> Line:
@@ -47,3 +47,29 @@ def test_what_was_passed_over_is_said(text: str, steps: list[int], told: str) ->
     assert read.text == told
     assert list(read.places) == sorted(read.places)
     assert all(c[0][1] < 0.8 for c in read.characters if c[0][0] == "\ufffd")
+
+
+def test_a_row_of_cells_of_two_widths_is_laid_on_even_ones() -> None:
+    read = line("字[2", [5, 24, 54]).in_even_cells([10 / 60, 40 / 60, 1.0])
+    assert read.places == pytest.approx((0.5 / 3, (1 + 14 / 30) / 3, (2 + 14 / 20) / 3))
+    assert line("号", [60]).in_even_cells([0.5, 1.0]).places[0] < 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "best"),
+    [("41第", "4]第", "4]第"), ("字12", "字[2", "字[2"), ("113", "1]3", "113"), ("413", "4]3", "413")],
+    ids=["before 第", "after 字", "digits alone", "among digits"],
+)
+def test_a_1_is_a_bracket_where_every_marker_has_one(one: str, other: str, best: str) -> None:
+    readings = [line(text, [10, 30, 50], sure) for text, sure in ((one, 0.95), (other, 0.7))]
+    assert cell_by_cell(readings, 3).text == best
+
+
+def test_a_bracket_that_is_hardly_seen_is_none() -> None:
+    readings = [line("41第", [10, 30, 50], 0.95), line("4]第", [10, 30, 50], 0.3)]
+    assert cell_by_cell(readings, 3).text == "41第"
+
+
+def test_a_cell_holds_one_glyph() -> None:
+    readings = [line("第02号", [10, 24, 27, 50], 0.95), line("第2号", [10, 30, 50], 0.9)]
+    assert cell_by_cell(readings, 3).text == "第2号"

@@ -157,6 +157,11 @@ def test_equal_frames_give_equal_readings() -> None:
     assert [(r.text, r.confidence) for r in first] == [(r.text, r.confidence) for r in second]
 
 
+def test_a_row_without_a_glyph_is_no_reading() -> None:
+    empty = np.full((30, 300, 3), 128, np.uint8)
+    assert reader().read_row(empty, 0, np.zeros((4, 2), np.float32)) is None
+
+
 @pytest.mark.parametrize("side", [(1, 1), (4000, 8), (8, 4000)])
 def test_odd_shapes_of_pictures_do_no_harm(side: tuple[int, int]) -> None:
     assert texts(np.zeros((side[1], side[0], 3), np.uint8)) == []
