@@ -23,10 +23,11 @@ _MOST_UNREAD = 3
 _UNREAD: Character = (("\ufffd", 0.51), ("", 0.49))
 """What stands in a cell in which nothing was read: something that nobody knows, or nothing at all."""
 _BRACKETS = "()"
-_LIKE_BRACKETS = frozenset("1lI|J")
+_LIKE_BRACKETS = frozenset("1lI|J人入八工")
+"""What brackets are read as, standing far apart or lying."""
 _ROOM_OF_BRACKET = 0.25
 """Two brackets do not stand nearer to each other than that, in heights of the row."""
-_STROKES = frozenset("一二三-—–~～_¯丶「」")
+_STROKES = frozenset("一二三-—–~～_¯丶「」<>")
 _SPECKS = frozenset(".,:;·、。-'`")
 
 

@@ -57,8 +57,14 @@ def test_a_row_of_cells_of_two_widths_is_laid_on_even_ones() -> None:
 
 @pytest.mark.parametrize(
     ("one", "other", "best"),
-    [("41第", "4]第", "4]第"), ("字12", "字[2", "字[2"), ("113", "1]3", "113"), ("413", "4]3", "413")],
-    ids=["before 第", "after 字", "digits alone", "among digits"],
+    [
+        ("41第", "4]第", "4]第"),
+        ("字12", "字[2", "字[2"),
+        ("字人2", "字（2", "字（2"),
+        ("113", "1]3", "113"),
+        ("413", "4]3", "413"),
+    ],
+    ids=["before 第", "after 字", "lying", "digits alone", "among digits"],
 )
 def test_a_1_is_a_bracket_where_every_marker_has_one(one: str, other: str, best: str) -> None:
     readings = [line(text, [10, 30, 50], sure) for text, sure in ((one, 0.95), (other, 0.7))]
