@@ -16,7 +16,8 @@ from detector.law.lookups import Provisions
 from detector.records import Issuer
 
 _HAN = r"\u3400-\u9fff"
-_DIGIT_LIKE = r"[0-9A-Za-z*?#〇零一二三四五六七八九十百千万○●口日]"
+_DIGIT_LIKE = r"[0-9A-Za-z*?#〇零一二三四五六七八九十百千万○●口日\ufffd]"
+"""What may stand in a digit's place; the last one is a character that could not be read."""
 _P = r"[-.,:;'·_]{0,3}"
 """Stray punctuation that an English line may have or lose anywhere."""
 
