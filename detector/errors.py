@@ -74,6 +74,10 @@ class WorkerLost(InputError):
     """The process that scanned this file crashed, hung past its deadline or used up its memory."""
 
 
+class BadRow(InputError):
+    """A row of a catalogue could not be taken; the others are audited."""
+
+
 class RowsRejected(InputError):
     """Rows of a list could not be taken; so that nothing is half imported, none was."""
 
