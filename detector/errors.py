@@ -107,6 +107,10 @@ class OutputNotWritable(SetupError):
     http_status = 500
 
 
+class LedgerUnusable(SetupError):
+    """The ledger of an audit is in use by another process, damaged, or no ledger."""
+
+
 class RegistryError(DetectorError):
     """The registry could not answer or could not take what it was given."""
 

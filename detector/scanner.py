@@ -89,7 +89,7 @@ class Scanner:
 
         enough = None if self.settings.follow.thorough else lambda seen: _is_clear(judged(seen))
         result = judged(self.look(episode.video, enough))
-        return self._with_evidence(result, self._evidence) if self._evidence else result
+        return self.with_evidence(result, self._evidence) if self._evidence else result
 
     def try_scan(self, episode: Episode, as_of: date | None = None) -> ScanResult | ScanFailure:
         """Like :meth:`scan`, but an input that cannot be read becomes a record, so that others go on."""
@@ -158,7 +158,8 @@ class Scanner:
                 instants = span.instants(text, self.settings.decode.sample_every_ms)
                 text.extend(span.ends(video.frames(instants), text))
 
-    def _with_evidence(self, result: ScanResult, folder: Path) -> ScanResult:
+    def with_evidence(self, result: ScanResult, folder: Path) -> ScanResult:
+        """The result with each marker and near miss shown in ``folder``. Raises ``DetectorError``."""
         shown_texts: tuple[Marker | NearMiss, ...] = (*result.markers, *result.near_misses)
         texts = {text: _middle_ms(text) for text in shown_texts}
         if not texts:

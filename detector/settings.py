@@ -165,6 +165,12 @@ class WorkerSettings(BaseModel):
     deadline_s: float = Field(
         120, gt=0, le=86_400, description="s after which a worker's file is given up (one worker: never)"
     )
+    memory_mb: int = Field(
+        4_096,
+        ge=512,
+        le=1_048_576,
+        description="MB of data that a worker may hold (Linux; one worker: no limit)",
+    )
 
 
 class Settings(BaseModel):

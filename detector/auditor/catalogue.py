@@ -131,7 +131,9 @@ def _heads(file: Path, columns: Columns, names: Iterable[object]) -> list[Column
     refuse_twice(str(file), heads)
     if not any(head and head.field == "video" for head in heads):
         found = ", ".join(str(name) for name in names if name) or "nothing"
-        hint = 'say which column it is in a file: `[columns]`, `video = "its heading"`; give it with --mapping'
+        hint = (
+            'say which column it is in a file: `[columns]`, `video = "its heading"`; give it with --mapping'
+        )
         raise InputError(f"{file}: no column for the video; found {found}", hint)
     return heads
 
@@ -184,9 +186,7 @@ def _parquet(file: Path, source: BinaryIO, columns: Columns) -> Iterator[tuple[i
     try:
         table = ParquetFile(source)
         heads = _heads(file, columns, table.schema_arrow.names)
-        names = [
-            name for name, head in zip(table.schema_arrow.names, heads, strict=True) if head is not None
-        ]
+        names = [name for name, head in zip(table.schema_arrow.names, heads, strict=True) if head is not None]
         used = [head for head in heads if head is not None]
         line = 0
         for batch in table.iter_batches(batch_size=_BATCH_ROWS, columns=names):

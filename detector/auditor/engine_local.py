@@ -7,6 +7,7 @@ on. The results do not depend on the number of workers.
 
 import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
@@ -16,6 +17,7 @@ from datetime import date
 from functools import lru_cache
 from multiprocessing import get_context, resource_tracker
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Protocol
 
 from pebble import ProcessExpired, ProcessPool
@@ -29,6 +31,7 @@ Job = Episode | ScanFailure
 """What is to be scanned, or why there is nothing to scan: a failure passes through and keeps its place."""
 
 _AHEAD = 8  # episodes under way per worker: one slow file does not idle the others, and memory stays flat
+_FED = 3  # the same where results come in any order
 _RECYCLE_AFTER = 1_000  # files after which a worker is replaced, so that no leak of a codec can add up
 
 
@@ -147,15 +150,43 @@ def _how(exitcode: int) -> str:
 
 def _in_workers(jobs: Iterable[Job], order: Order, workers: int) -> Iterator[Outcome]:
     deadline_s = order.settings.worker.deadline_s
-    pool = ProcessPool(workers, _RECYCLE_AFTER, initializer=_prepare_worker, context=get_context("spawn"))
     under_way: deque[_Pending | _Settled] = deque()
-    try:
+    with _open_pool(order, workers) as pool:
         for job in jobs:
             under_way.append(_begin(pool, job, order))
             while under_way and (under_way[0].is_ready() or len(under_way) >= _AHEAD * workers):
                 yield under_way.popleft().outcome(deadline_s)
         while under_way:
             yield under_way.popleft().outcome(deadline_s)
+
+
+def scan_any_order(episodes: Iterable[Episode], order: Order, workers: int) -> Iterator[Outcome]:
+    """Scan ``episodes`` with ``workers`` processes and give each result as soon as it is there.
+
+    A slow file holds no other one up. Even a single worker is a process of its own, that can be lost.
+    Raises ``SetupError`` where no episode can be scanned.
+    """
+    deadline_s = order.settings.worker.deadline_s
+    ready: SimpleQueue[_Pending] = SimpleQueue()
+    under_way = 0
+    with _open_pool(order, workers) as pool:
+        for episode in episodes:
+            pending = _pend(pool, episode, order)
+            pending.future.add_done_callback(lambda _, one=pending: ready.put(one))
+            under_way += 1
+            while under_way >= _FED * workers or not ready.empty():
+                yield ready.get().outcome(deadline_s)
+                under_way -= 1
+        for _ in range(under_way):
+            yield ready.get().outcome(deadline_s)
+
+
+@contextmanager
+def _open_pool(order: Order, workers: int) -> Iterator[ProcessPool]:
+    limits = (order.settings.worker.memory_mb,)
+    pool = ProcessPool(workers, _RECYCLE_AFTER, _prepare_worker, limits, get_context("spawn"))
+    try:
+        yield pool
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
@@ -164,9 +195,13 @@ def _in_workers(jobs: Iterable[Job], order: Order, workers: int) -> Iterator[Out
 def _begin(pool: ProcessPool, job: Job, order: Order) -> "_Pending | _Settled":
     if isinstance(job, ScanFailure):
         return _Settled(job)
+    return _pend(pool, job, order)
+
+
+def _pend(pool: ProcessPool, episode: Episode, order: Order) -> "_Pending":
     with _ctrl_c_held():
-        future = pool.schedule(_scan, args=(job, order), timeout=order.settings.worker.deadline_s)
-    return _Pending(job, future)
+        future = pool.schedule(_scan, args=(episode, order), timeout=order.settings.worker.deadline_s)
+    return _Pending(episode, future)
 
 
 @contextmanager
@@ -184,9 +219,14 @@ def _ctrl_c_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _prepare_worker() -> None:
+def _prepare_worker(memory_mb: int) -> None:
     # One thread each, before the libraries are loaded: the workers already fill the cores.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENCV_FOR_THREADS_NUM"):
         os.environ[name] = "1"
     # A worker holds nothing that needs tidying, and a C library that hangs would not let Python tidy it.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if sys.platform == "linux":
+        import resource  # noqa: PLC0415  (this system only)
+
+        # Of data, not of addresses: libraries reserve more addresses than they ever fill.
+        resource.setrlimit(resource.RLIMIT_DATA, (memory_mb << 20, memory_mb << 20))

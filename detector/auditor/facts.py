@@ -12,7 +12,9 @@ from detector.registry.cells import key
 
 @cache
 def _table() -> dict[str, Any]:
-    return tomllib.loads(resources.files("detector.auditor").joinpath("data", "headings.toml").read_text("utf-8"))
+    return tomllib.loads(
+        resources.files("detector.auditor").joinpath("data", "headings.toml").read_text("utf-8")
+    )
 
 
 def known_fields() -> dict[str, str]:
@@ -67,7 +69,8 @@ READERS: dict[str, Callable[[Any, str], Any]] = {
         name: _plain(read)
         for name, read in {
             **dict.fromkeys(
-                ("id", "video", "title", "series", "platform", "claimed_number", "producer_province"), cells.text
+                ("id", "video", "title", "series", "platform", "claimed_number", "producer_province"),
+                cells.text,
             ),
             **dict.fromkeys(("front_page", "promotion", "overlay"), _flag),
             "special_theme": _theme,

@@ -94,7 +94,12 @@ def test_a_bad_row_is_kept_with_line_column_and_reason(tmp_path: Path) -> None:
     failure = found[1].failure
     assert failure
     assert failure.type == "BadRow"
-    for told in ("c.csv, line 3", "column 集号: '许多'", "column 投资额（万元）: '三十'", "column 上线日期: '昨天'"):
+    for told in (
+        "c.csv, line 3",
+        "column 集号: '许多'",
+        "column 投资额（万元）: '三十'",
+        "column 上线日期: '昨天'",
+    ):
         assert told in failure.message
     assert found[3].failure
     assert "line 5: column video: is empty" in found[3].failure.message
@@ -124,7 +129,7 @@ def test_json_that_is_none_is_a_bad_row(tmp_path: Path) -> None:
 def test_a_quotation_mark_that_never_ends_is_one_bad_row(tmp_path: Path) -> None:
     text = "video,title\na.mp4,one\n" + '"b.mp4,' + "x" * (1 << 21)
     found = rows(written(tmp_path, "c.csv", text.encode()))
-    assert [row.episode.video for row in found][0] == "a.mp4"
+    assert next(row.episode.video for row in found) == "a.mp4"
     assert all(row.failure for row in found[1:])
     assert len(found) >= 2
 
