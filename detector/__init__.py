@@ -11,6 +11,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from detector.auditor.audit import audit
+    from detector.auditor.results import Row
     from detector.errors import DetectorError
     from detector.law.parse import parse
     from detector.records import Episode, Marker, NearMiss, Opening, ScanFailure, ScanResult
@@ -25,19 +27,23 @@ __all__ = [
     "Marker",
     "NearMiss",
     "Opening",
+    "Row",
     "ScanFailure",
     "ScanResult",
     "Scanner",
     "Settings",
     "__version__",
+    "audit",
     "parse",
     "scan",
 ]
 
 _HOMES = {
     "DetectorError": "errors",
+    "Row": "auditor.results",
     "Scanner": "scanner",
     "Settings": "settings",
+    "audit": "auditor.audit",
     "parse": "law.parse",
     "scan": "scanner",
 }

@@ -14,7 +14,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from multiprocessing import get_context, resource_tracker
 from pathlib import Path
 from queue import SimpleQueue
@@ -172,13 +172,17 @@ def scan_any_order(episodes: Iterable[Episode], order: Order, workers: int) -> I
     with _open_pool(order, workers) as pool:
         for episode in episodes:
             pending = _pend(pool, episode, order)
-            pending.future.add_done_callback(lambda _, one=pending: ready.put(one))
+            pending.future.add_done_callback(partial(_put, ready, pending))
             under_way += 1
             while under_way >= _FED * workers or not ready.empty():
                 yield ready.get().outcome(deadline_s)
                 under_way -= 1
         for _ in range(under_way):
             yield ready.get().outcome(deadline_s)
+
+
+def _put(ready: "SimpleQueue[_Pending]", pending: "_Pending", _done: object) -> None:
+    ready.put(pending)
 
 
 @contextmanager

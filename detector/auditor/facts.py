@@ -1,4 +1,4 @@
-"""From the cells of a catalogue to the fields of an episode. Each reader raises ``ValueError`` that says why."""
+"""From the cells of a catalogue to the fields of an episode; a reader raises ``ValueError`` that says why."""
 
 import tomllib
 from collections.abc import Callable

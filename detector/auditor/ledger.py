@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from detector.auditor.catalogue import Listed, failure_of
 from detector.errors import BadRow, LedgerUnusable, NewerSchema, OutputNotWritable
-from detector.law.neighbours import drama_of
+from detector.law.neighbours import drama_of, identity
 from detector.records import Episode, Failure, Recipe, ScanFailure, ScanResult
 from detector.wire import dumps, result_to_stored
 
@@ -26,15 +26,16 @@ _VERSION = 1
 _PAGE = 500
 
 _SCHEMA = """
-CREATE TABLE result(id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, error TEXT NOT NULL, body BLOB NOT NULL);
+CREATE TABLE result(id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, error TEXT NOT NULL,
+  body BLOB NOT NULL);
 CREATE TABLE file(video TEXT PRIMARY KEY, stamp TEXT NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE marker(result INTEGER NOT NULL, number TEXT NOT NULL, issuer TEXT, kind TEXT NOT NULL, year INTEGER,
-  serial TEXT NOT NULL, confidence REAL NOT NULL);
+CREATE TABLE marker(result INTEGER NOT NULL, same TEXT NOT NULL, number TEXT NOT NULL, issuer TEXT,
+  kind TEXT NOT NULL, year INTEGER, serial TEXT NOT NULL, confidence REAL NOT NULL);
 CREATE INDEX marker_of ON marker(result);
-CREATE TABLE row(place INTEGER PRIMARY KEY, line INTEGER NOT NULL, id TEXT NOT NULL UNIQUE, episode TEXT NOT NULL,
-  failure TEXT, result INTEGER, drama TEXT, platform TEXT);
+CREATE TABLE row(place INTEGER PRIMARY KEY, line INTEGER NOT NULL, id TEXT NOT NULL UNIQUE,
+  episode TEXT NOT NULL, failure TEXT, result INTEGER, drama TEXT, name TEXT, platform TEXT);
 CREATE INDEX row_of_drama ON row(drama, place);
-CREATE INDEX row_of_result ON row(result);
+CREATE INDEX row_of_name ON row(name, place);
 CREATE TABLE across(place INTEGER PRIMARY KEY, findings TEXT NOT NULL);
 CREATE TABLE note(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
@@ -58,16 +59,27 @@ class Kept(NamedTuple):
     across: str | None
 
 
-def key_of(content: str, episode: Episode, recipe: Recipe, as_of: date) -> bytes:
-    """What a result depends on: content (a digest), facts, recipe and day. Not the episode's name or place."""
+class Grounds(NamedTuple):
+    """What all results of a run depend on. ``pictured``: whether pictures are saved."""
+
+    recipe: Recipe
+    as_of: date
+    pictured: bool
+
+
+def key_of(content: str, episode: Episode, grounds: Grounds) -> bytes:
+    """What a result depends on: content (a digest), facts and grounds. Not the episode's name or place."""
     facts = {name: value for name, value in asdict(episode).items() if name not in ("id", "video")}
-    told = json.dumps([content, facts, asdict(recipe), as_of], sort_keys=True, default=str)
+    told = json.dumps([content, facts, asdict(grounds.recipe), *grounds[1:]], sort_keys=True, default=str)
     return hashlib.sha256(told.encode()).digest()[:16]
 
 
 @contextmanager
 def open_ledger(folder: Path) -> Iterator["Ledger"]:
-    """The ledger in a folder, made if absent, held alone. Raises ``LedgerUnusable``, ``OutputNotWritable``."""
+    """The ledger in a folder, made if absent, held alone.
+
+    Raises ``LedgerUnusable`` or ``OutputNotWritable``.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         base = sqlite3.connect(folder / FILE, timeout=1, isolation_level=None)
@@ -119,7 +131,7 @@ class Ledger:
 
     def take_in(self, rows: Iterable[Listed]) -> None:
         """Make ``rows`` those of this run, none of them with a result yet; a repeated id is a bad row."""
-        with self._whole():
+        with self.whole():
             self.base.execute("DELETE FROM row")
             self.base.execute("DELETE FROM across")
             for place, row in enumerate(rows, 1):
@@ -132,10 +144,21 @@ class Ledger:
         episode, failure = row.episode, row.failure
         values = [place, row.line, name, _told(episode), _told(failure) if failure else None]
         done = self.base.execute(
-            "INSERT OR IGNORE INTO row VALUES (?, ?, ?, ?, ?, NULL, ?, ?)",
-            [*values, None if failure else drama_of(episode), episode.platform],
+            "INSERT OR IGNORE INTO row VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?)",
+            [
+                *values,
+                None if failure else drama_of(episode),
+                episode.series or episode.title,
+                episode.platform,
+            ],
         )
         return done.rowcount == 1
+
+    def forget(self) -> None:
+        """Drop what earlier runs did."""
+        with self.whole():
+            for table in ("row", "result", "marker", "file", "across", "note"):
+                self.base.execute(f"DELETE FROM {table}")
 
     def pending(self) -> Iterator[Pending]:
         """The rows without a result, in their order; results may be stored meanwhile."""
@@ -171,14 +194,16 @@ class Ledger:
         """Keep a result and give it to its row; one with the same key is replaced."""
         error = result.error.type if isinstance(result, ScanFailure) else ""
         body = zlib.compress(dumps(result_to_stored(result)).encode("utf-8", "surrogatepass"), 1)
-        with self._whole():
+        with self.whole():
             (found,) = self.base.execute(
                 "INSERT INTO result(key, error, body) VALUES (?, ?, ?) ON CONFLICT(key) DO UPDATE "
                 "SET error = excluded.error, body = excluded.body RETURNING id",
                 [key, error, body],
             ).fetchone()
             self.base.execute("DELETE FROM marker WHERE result = ?", [found])
-            self.base.executemany("INSERT INTO marker VALUES (?, ?, ?, ?, ?, ?, ?)", _markers(found, result))
+            self.base.executemany(
+                "INSERT INTO marker VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _markers(found, result)
+            )
             self.base.execute("UPDATE row SET result = ? WHERE place = ?", [found, place])
 
     def kept(self) -> Iterator[Kept]:
@@ -189,12 +214,16 @@ class Ledger:
         """The rows of one drama."""
         return self._kept("WHERE row.drama = ?", [drama])
 
+    def kept_named(self, name: str) -> Iterator[Kept]:
+        """The rows whose series, or title without one, is spelt so."""
+        return self._kept("WHERE row.name = ?", [name])
+
     def kept_at(self, place: int) -> Kept:
         """One row."""
         return next(self._kept("WHERE row.place = ?", [place]))
 
     def _kept(self, where: str, values: list[object]) -> Iterator[Kept]:
-        query = (
+        query = (  # the parts are this module's own
             "SELECT row.place, line, episode, failure, body, findings FROM row LEFT JOIN result ON "
             f"result.id = row.result LEFT JOIN across ON across.place = row.place {where} ORDER BY row.place"
         )
@@ -203,9 +232,13 @@ class Ledger:
             told = Failure(**json.loads(failure)) if failure else None
             yield Kept(place, line, _episode(episode), told, stored, across)
 
+    def across_places(self) -> list[int]:
+        """The rows that have findings across the catalogue."""
+        return [place for (place,) in self.base.execute("SELECT place FROM across ORDER BY place")]
+
     def count(self, condition: str = "1") -> int:
         """The number of rows of which a condition in SQL holds; never one from outside."""
-        (found,) = self.base.execute(f"SELECT COUNT(*) FROM row WHERE {condition}").fetchone()  # noqa: S608
+        (found,) = self.base.execute(f"SELECT COUNT(*) FROM row WHERE {condition}").fetchone()
         return int(found)
 
     def note(self, name: str, value: str | None = None) -> str | None:
@@ -216,7 +249,8 @@ class Ledger:
         return found[0] if found else None
 
     @contextmanager
-    def _whole(self) -> Iterator[None]:
+    def whole(self) -> Iterator[None]:
+        """One step: all that is written in it, or nothing."""
         self.base.execute("BEGIN")
         try:
             yield
@@ -246,5 +280,5 @@ def _episode(told: str) -> Episode:
 def _markers(found: int, result: ScanResult | ScanFailure) -> Iterator[tuple[object, ...]]:
     for marker in () if isinstance(result, ScanFailure) else result.markers:
         issuer = marker.issuer
-        place = found, marker.number, issuer.abbreviation, issuer.kind
+        place = found, identity(marker), marker.number, issuer.abbreviation, issuer.kind
         yield *place, marker.year, marker.serial, marker.confidence or 0.0

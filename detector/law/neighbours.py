@@ -48,14 +48,12 @@ class Serials:
 class Neighbours:
     """The catalogue as one episode sees it.
 
-    ``held``: the drama's numbers, the one on most episodes first. ``episodes``: those of the drama that were
-    read. ``elsewhere``: identity of a number → other dramas with it, the one with most episodes first.
-    ``issuers``: platform that gave numbers → episodes with them on the episode's own platform. ``serials``:
-    issuer and year → the serials.
+    ``held``: the drama's numbers, the one on most episodes first. ``elsewhere``: identity of a number →
+    other dramas with it, the one with most episodes first. ``issuers``: platform that gave numbers →
+    episodes with them on the episode's own platform. ``serials``: issuer and year → the serials.
     """
 
     held: tuple[Held, ...] = ()
-    episodes: int = 0
     elsewhere: Mapping[str, tuple[Elsewhere, ...]] = field(default_factory=dict)
     issuers: Mapping[str, int] = field(default_factory=dict)
     serials: Mapping[tuple[str | None, int | None], Serials] = field(default_factory=dict)
@@ -87,7 +85,7 @@ def differs_in_one_digit(one: str, other: str) -> bool:
 
 
 def outliers(neighbours: Neighbours) -> frozenset[str]:
-    """The identities that differ in one digit from the drama's main number and stand on far fewer episodes."""
+    """The identities that differ in one digit from the main number, and stand on far fewer episodes."""
     if not neighbours.held:
         return frozenset()
     main = neighbours.held[0]

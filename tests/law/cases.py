@@ -12,8 +12,8 @@ a list of texts, or of tables with ``text``, ``confidence`` (0.98), ``from_ms`` 
 (``番茄:2026-01-01:2026-12-31``), ``silent`` says why it cannot be asked.
 
 ``catalogue`` is what the rest of a catalogue shows: ``held`` (the drama's numbers, each with ``number`` and
-``episodes``), ``elsewhere`` (``number``, ``title``, ``episodes``), ``issuers`` (platform → episodes), ``serials``
-(``issuer``, ``year``, ``widths``, ``largest``); without it the episode is looked at alone.
+``episodes``), ``elsewhere`` (``number``, ``title``, ``episodes``), ``issuers`` (platform → episodes),
+``serials`` (``issuer``, ``year``, ``widths``, ``largest``); without it the episode is looked at alone.
 """
 
 import tomllib
