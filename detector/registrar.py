@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from detector.law.lookups import Provisions
 from detector.law.parse import parse
 from detector.records import Marker, NearMiss
 from detector.registry.columns import known_columns, mapped_columns
-from detector.registry.ingest import Ingest
+from detector.registry.ingest import Ingest, Number
 from detector.registry.port import Candidate, Delivery, Receipt, Registry, Rejected, Row
 from detector.registry.sheets import open_sheet
 from detector.settings import read_text
@@ -30,7 +30,7 @@ class LawNames:
         self._provisions = provisions
         self._model = lru_cache(maxsize=_MEMO)(self._parsed)
 
-    def marker(self, text: str) -> Marker:
+    def number(self, text: str) -> Number:
         """The number in full form that a text is. Raises ``ValueError`` that says why it is none."""
         # A list has some issuers and years and a million serials, and parsing is the slowest part of an
         # import: it is done once for each issuer and year, with a serial of 1.
@@ -38,10 +38,8 @@ class LawNames:
         serial = rest.removesuffix("号")
         if sign and serial != rest and serial.isascii() and serial.isdecimal() and serial.strip("0"):
             model = self._model(f"{head}第1号")
-            number, printed = (
-                told.removesuffix("1号") + serial + "号" for told in (model.number, model.printed)
-            )
-            return replace(model, number=number, printed=printed, serial=serial)
+            number, printed = f"{model.number[:-2]}{serial}号", f"{model.printed[:-2]}{serial}号"
+            return Number(number, printed, model.series, serial, model.issuer, model.year)
         return self._parsed(text)
 
     def province(self, text: str) -> str:
@@ -53,10 +51,11 @@ class LawNames:
         """The canonical name of an app, else the text."""
         return self._provisions.app_named(text) or text
 
-    def _parsed(self, text: str) -> Marker:
+    def _parsed(self, text: str) -> Number:
         found = parse(text, self._provisions)
-        if len(found) == 1 and isinstance(found[0], Marker):
-            return found[0]
+        if len(found) == 1 and isinstance(marker := found[0], Marker):
+            issuer = marker.issuer.abbreviation
+            return Number(marker.number, marker.printed, marker.series, marker.serial, issuer, marker.year)
         reasons = ", ".join(near.reason for near in found if isinstance(near, NearMiss))
         if len(found) > 1:
             raise ValueError(f"{text!r} is more than one number")

@@ -12,7 +12,7 @@ import detector
 from detector.errors import InputError, SettingsError
 from detector.law.provisions import shipped
 from detector.records import Episode, Opening, ScanFailure
-from detector.scanner import Scanner, judge, policy_of, provisions_of
+from detector.scanner import Scanner, grounds_of, judge, policy_of, provisions_of
 from detector.settings import DecodeSettings, FollowSettings, JudgeSettings, Settings
 from detector.vision.frame import Pixels, Region, TextBox
 from detector.wire import dumps, result_to_json
@@ -157,15 +157,15 @@ def test_a_users_provisions_count_and_change_the_recipe(tmp_path: Path) -> None:
     rows = tmp_path / "mine.toml"
     rows.write_text('[[app]]\napp = "红果"\nother_names = ["新红果"]\n', "utf-8")
     settings = Settings(judge=JudgeSettings(provisions=str(rows)))
-    law = provisions_of(settings)
-    assert law.app_named("新红果") == "红果"
+    grounds = grounds_of(settings)
+    assert grounds.provisions.app_named("新红果") == "红果"
     opening = Opening("0" * 64, 15_000, 720, 1280, frames_seen=30, frames_lost=0, frames_due=30)
     here, there = Episode("a", "a.mp4"), tmp_path / "elsewhere.toml"
     rows.rename(there)
     moved = Settings(judge=JudgeSettings(provisions=str(there)))
     recipes = [
         judge(here, opening, *how).recipe.settings
-        for how in ((settings, AS_OF, law), (moved, AS_OF, provisions_of(moved)), (Settings(), AS_OF))
+        for how in ((settings, AS_OF, grounds), (moved, AS_OF, grounds_of(moved)), (Settings(), AS_OF))
     ]
     assert recipes[0] == recipes[1] != recipes[2]
     with pytest.raises(SettingsError, match="No such file"):

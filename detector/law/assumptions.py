@@ -11,6 +11,7 @@ from detector.law.case import Case
 from detector.law.claim import is_drawn_by_app, stand_in
 from detector.law.older import only_older_series
 from detector.law.provisions import day
+from detector.law.registered import absent, entries
 from detector.law.weigh import counting_markers, nothing_was_read
 from detector.records import IssuerKind
 from detector.words import Words
@@ -31,6 +32,7 @@ Assumption = Literal[
     "producer-province-unknown",
     "title-unknown",
     "duration-unknown",
+    "episodes-unknown",
 ]
 
 
@@ -48,7 +50,7 @@ def assumptions(case: Case) -> tuple[Assumption, ...]:
 
 
 def _lacks_platform(case: Case) -> bool:
-    return case.episode.platform is None and _is_from(case, "platform")
+    return case.episode.platform is None and (_is_from(case, "platform") or _is_recorded(case, "platforms"))
 
 
 def _lacks_overlay(case: Case) -> bool:
@@ -59,13 +61,14 @@ def _lacks_overlay(case: Case) -> bool:
 
 def _lacks_number(case: Case) -> bool:
     asks = case.policy.number_on_first > 0 and case.episode.kind != "promo"
-    return asks and case.episode.number is None
+    return case.episode.number is None and (asks or _is_recorded(case, "episodes"))
 
 
 def _lacks_day(case: Case) -> bool:
     episode = case.episode
     triggers = (episode.investment_cny, episode.special_theme, episode.front_page, episode.promotion)
-    return episode.published_on is None and (only_older_series(case) or any(triggers))
+    in_time = any(answer.complete for _, answer in absent(case))
+    return episode.published_on is None and (only_older_series(case) or any(triggers) or in_time)
 
 
 def _lacks_production(case: Case) -> bool:
@@ -76,12 +79,22 @@ def _lacks_production(case: Case) -> bool:
 def _lacks_title(case: Case) -> bool:
     episode = case.episode
     is_asked = case.as_of >= ORDER_16 and episode.kind != "promo"
-    return is_asked and episode.title is None and episode.series is None
+    has_other = _is_recorded(case, "title") or any(answer.near for _, answer in absent(case))
+    return (is_asked or has_other) and episode.title is None and episode.series is None
 
 
 def _lacks_duration(case: Case) -> bool:
     is_asked = case.as_of >= ORDER_16 and case.episode.kind != "promo"
-    return is_asked and case.episode.duration_ms is None
+    return case.episode.duration_ms is None and (is_asked or _is_recorded(case, "episode_ms"))
+
+
+def _lacks_category(case: Case) -> bool:
+    return case.episode.category is None and (_may_be_too_low(case) or _is_recorded(case, "category"))
+
+
+def _is_recorded(case: Case, field: str) -> bool:
+    """Whether a record in the registry says what the fact would be compared with."""
+    return any(getattr(entry, field) not in (None, ()) for _, entry in entries(case))
 
 
 def _is_from(case: Case, kind: IssuerKind) -> bool:
@@ -114,8 +127,8 @@ ASSUMPTIONS: dict[Assumption, Assumed] = {
     "episode-number-unknown": Assumed(
         Words("episode number", "集号"),
         Words(
-            "whether the policy asks for the licence number on this episode is not known",
-            "无法确定本集是否须按检查方案标明编号",
+            "whether the policy asks for the number here, and the record includes this episode, is not known",
+            "无法确定本集是否须按检查方案标明编号，以及是否在登记的集数之内",
         ),
         _lacks_number,
     ),
@@ -159,8 +172,8 @@ ASSUMPTIONS: dict[Assumption, Assumed] = {
     ),
     "category-unknown": Assumed(
         Words("claimed category", "申报类别"),
-        Words("the number's category was not compared with a claim", "未与申报类别核对"),
-        lambda case: case.episode.category is None and _may_be_too_low(case),
+        Words("neither number nor record was compared with a claim", "编号和登记均未与申报类别核对"),
+        _lacks_category,
     ),
     "claimed-number-unknown": Assumed(
         Words("claimed number", "申报编号"),
@@ -177,13 +190,21 @@ ASSUMPTIONS: dict[Assumption, Assumed] = {
     ),
     "title-unknown": Assumed(
         Words("title", "剧名"),
-        Words("whether it stands in the title sequence was not judged", "未核查片头是否标明剧名"),
+        Words(
+            "whether it stands in the title sequence, and is the registered one, was not judged",
+            "未核查片头是否标明剧名，以及与登记剧名是否一致",
+        ),
         _lacks_title,
     ),
     "duration-unknown": Assumed(
         Words("duration", "单集时长"),
-        Words("taken as short enough", "按符合单集时长要求处理"),
+        Words("taken as short enough, and as registered", "按符合单集时长要求和登记时长处理"),
         _lacks_duration,
+    ),
+    "episodes-unknown": Assumed(
+        Words("number of episodes", "总集数"),
+        Words("not compared with the record", "未与登记集数核对"),
+        lambda case: case.episode.episodes is None and _is_recorded(case, "episodes"),
     ),
 }
 """Every assumption, in the order in which results list them."""

@@ -11,9 +11,13 @@ from detector.law.fold import fold
 from detector.law.parse import parse
 from detector.law.weigh import sure_markers
 from detector.records import Marker
+from detector.words import Words
 
 MISSPELT = 0.75
 """From this likeness on a title is the registered one misspelt, not another."""
+
+HINT = Words(" One character off: {near}.", "一字之差的编号：{near}。")
+NEAR = Words("{number} {title} ({change})", "{number}“{title}”（{change}）")
 
 _PARTS = re.compile(r"[\s:：·•・|｜/\-—–_《》「」『』【】()（）\[\]〈〉<>]+")
 _DIGITS = "0-9一二三四五六七八九十百两ivxⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ"
@@ -52,6 +56,14 @@ def titles(case: Case) -> tuple[str, ...]:
     """The titles by which the catalogue knows the drama."""
     known = (case.episode.series, case.episode.title)
     return tuple(title for title in known if title and _letters(title))
+
+
+def hint(near: tuple[Near, ...]) -> Words:
+    """The numbers one character off, as the end of a message; empty if there are none."""
+    if not near:
+        return Words("", "")
+    said = [NEAR.filled(number=other.number, title=other.title, change=other.change) for other in near]
+    return HINT.filled(near=Words("; ".join(one.en for one in said), "；".join(one.zh for one in said)))
 
 
 def is_complete(case: Case, marker: Marker, answer: Absent) -> bool:

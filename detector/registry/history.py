@@ -50,5 +50,10 @@ def lies_within(entry: Entry, period: Period) -> bool:
         return False
     if entry.issued_on:
         return period.first <= entry.issued_on <= period.last
-    year = entry.year or 0
-    return period.first <= date(max(year, 1), 1, 1) and date(max(year, 1), 12, 31) <= period.last
+    return entry.year in whole_years(period)
+
+
+def whole_years(period: Period) -> range:
+    """The years that lie within a period from their first to their last day."""
+    first, last = period.first, period.last
+    return range(first.year + (first > date(first.year, 1, 1)), last.year + (last == date(last.year, 12, 31)))

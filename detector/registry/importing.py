@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from detector.answers import Entry, Period
-from detector.registry.history import check_order, is_news, lies_within, state_id
+from detector.registry.history import check_order, is_news, state_id, whole_years
 from detector.registry.port import REPEATED, Delivery, Receipt, Rejected, Row, Snapshot
 from detector.registry.schema import (
     ENTRY,
@@ -82,7 +82,7 @@ class Import:
         for row in batch:
             if isinstance(row, Rejected):
                 self._rejected.append(row)
-            elif lines.setdefault(row.entry.number, row).entry != row.entry:
+            elif (first := lines.setdefault(row.entry.number, row)) is not row and first.entry != row.entry:
                 self._rejected.append(Rejected(row.line, "", REPEATED))
         known = {held["number"]: held for held in self._held(list(lines))}
         new: list[Entry] = []
@@ -97,8 +97,8 @@ class Import:
                 replaced += [held["row"]] if held is not None else []
         self._write(new, replaced)
         if self._delivery.complete:
-            unchanged = [held["row"] for held in known.values() if held["row"] not in replaced]
-            self._update(unchanged, confirmed=self._seq)
+            unchanged = {held["row"] for held in known.values()}.difference(replaced)
+            self._update(sorted(unchanged), confirmed=self._seq)
 
     def _held(self, numbers: list[str]) -> Iterator[sa.RowMapping]:
         query = sa.select(ENTRY.c.row, ENTRY.c.first, *ENTRY_COLUMNS)
@@ -118,21 +118,25 @@ class Import:
             self._connection.execute(sa.update(ENTRY).where(ENTRY.c.row.in_(rows)).values(**values))
 
     def _end_unlisted(self, period: Period) -> None:
-        query = sa.select(ENTRY.c.row, *ENTRY_COLUMNS).where(
+        unlisted = sa.update(ENTRY).where(
             ENTRY.c.issuer == period.issuer,
             ENTRY.c.gone.is_(None),
             sa.func.coalesce(ENTRY.c.confirmed, 0) < self._seq,
+            _lies_within(period),
         )
-        found = self._connection.execute(query).mappings().all()
-        ended = [row["row"] for row in found if lies_within(entry_of(row), period)]
-        for start in range(0, len(ended), _BATCH):
-            self._update(ended[start : start + _BATCH], gone=self._seq)
-        self._counts["ended"] += len(ended)
+        self._counts["ended"] += self._connection.execute(unlisted.values(gone=self._seq)).rowcount
 
     def _note_periods(self) -> None:
         for period in self._delivery.complete:
             row = {"issuer": period.issuer, "first": period.first, "last": period.last}
             self._connection.execute(sa.insert(PERIOD), {"seq": self._seq, **row})
+
+
+def _lies_within(period: Period) -> sa.ColumnElement[bool]:
+    """What :func:`detector.registry.history.lies_within` says, asked of the database."""
+    years = whole_years(period)
+    by_year = ENTRY.c.issued_on.is_(None) & ENTRY.c.year.between(years.start, years.stop - 1)
+    return ENTRY.c.issued_on.between(period.first, period.last) | by_year
 
 
 def _columns(snapshot: Snapshot) -> dict[str, Any]:

@@ -1,11 +1,9 @@
 """From the rows of a list to entries, or to the reason why a row cannot be one."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from detector.answers import Entry
-from detector.records import Marker
 from detector.registry import cells
 from detector.registry.columns import Column, Columns, no_headings, refuse_twice
 from detector.registry.port import Rejected, Row
@@ -15,15 +13,24 @@ _HEADINGS_WITHIN = 200
 """Rows in which the headings must stand: above them are titles and notes, on pages other tables."""
 
 _MEMO = 8192
-_MOSTLY_NEW = ("number", "title", "summary")
+_MOSTLY_NEW = ("number", "title", "personnel", "summary")
 
-_Reader = Callable[[Any, str], Any]
+
+class Number(NamedTuple):
+    """A number in full form, taken apart: what an entry has of it. ``issuer`` is the abbreviation."""
+
+    number: str
+    printed: str
+    series: str
+    serial: str
+    issuer: str | None
+    year: int | None
 
 
 class Names(Protocol):
     """What the law knows of the names in a list; handed over, for registry and law do not know each other."""
 
-    def marker(self, text: str) -> Marker:
+    def number(self, text: str) -> Number:
         """The number in full form that a text is. Raises ``ValueError`` that says why it is none."""
 
     def province(self, text: str) -> str:
@@ -33,83 +40,114 @@ class Names(Protocol):
         """The canonical name of an app, else the text."""
 
 
+class _Reader:
+    """Reads the cells of one column. Most of a million cells are those of other rows: it remembers them."""
+
+    def __init__(self, column: Column, read: Callable[[Any], Any]) -> None:
+        self.field, self.heading = column.field, column.heading
+        self._read = read
+        self._known: dict[str, Any] = {}
+        self._remembers = column.field not in _MOSTLY_NEW
+
+    def value(self, cell: object) -> Any:  # noqa: ANN401  (the field's own type)
+        """What the cell says. Raises ``ValueError`` or ``TypeError`` where it says nothing of the kind."""
+        if not self._remembers or not isinstance(cell, str):
+            return self._read(cell)
+        if cell not in self._known:
+            if len(self._known) >= _MEMO:
+                self._known.clear()
+            self._known[cell] = self._read(cell)
+        return self._known[cell]
+
+
 class Ingest:
     """Reads one list. ``columns.ignored`` has the headings that were not looked at, once all is read."""
 
     def __init__(self, file: str, columns: Columns, names: Names) -> None:
         """``file`` is the list's name for messages."""
-        self._file, self.columns, self._names = file, columns, names
-        self._readers = _readers(names)
+        self._file, self.columns = file, columns
+        self._reads = _reads(names)
+        self._keys: dict[str, _Reader | None] = {}
 
     def rows(self, sheet: Sheet) -> Iterator[Row | Rejected]:
         """Each row of the list as an entry, or why it is none; blank rows and repeated headings are left out.
 
         Raises ``InputError`` for a list without headings for number and title.
         """
-        columns: list[Column | None] | None = None
+        readers: list[_Reader | None] | None = None
         headings: Sequence[object] = ()
         seen: list[str] = []
         has_objects = False
         for line, content in sheet.rows:
             if isinstance(content, dict):
                 has_objects = True
-                yield self._row(line, [(self.columns.of(name), cell) for name, cell in content.items()])
-            elif columns is None:
+                yield self._row(line, [(self._reader_of(key), cell) for key, cell in content.items()])
+            elif readers is None:
                 columns, headings = self.columns.of_row(content), content
                 seen += [str(cell) for cell in content if cell]
                 if columns:
                     refuse_twice(self._file, columns)
+                    readers = [self._reader(column) for column in columns]
                 elif line >= _HEADINGS_WITHIN:
                     break
             elif content != headings and any(cell not in ("", None) for cell in content):
-                yield self._cells(line, columns, content)
-        if columns is None and not has_objects:
+                yield self._cells(line, readers, content)
+        if readers is None and not has_objects:
             raise no_headings(self._file, seen[:20])
 
-    def _cells(
-        self, line: int, columns: Sequence[Column | None], content: Sequence[object]
-    ) -> Row | Rejected:
-        if len(content) > len(columns) and any(content[len(columns) :]):
-            return Rejected(line, "", f"has {len(content)} cells, the headings are {len(columns)}")
-        return self._row(line, list(zip(columns, content, strict=False)))
+    def _reader(self, column: Column | None) -> _Reader | None:
+        return _Reader(column, self._reads[column.field](column.unit)) if column else None
 
-    def _row(self, line: int, found: Sequence[tuple[Column | None, object]]) -> Row | Rejected:
+    def _reader_of(self, key: str) -> _Reader | None:
+        if key not in self._keys:
+            self._keys[key] = self._reader(self.columns.of(key))
+        return self._keys[key]
+
+    def _cells(
+        self, line: int, readers: Sequence[_Reader | None], content: Sequence[object]
+    ) -> Row | Rejected:
+        if len(content) > len(readers) and any(content[len(readers) :]):
+            return Rejected(line, "", f"has {len(content)} cells, the headings are {len(readers)}")
+        return self._row(line, list(zip(readers, content, strict=False)))
+
+    def _row(self, line: int, found: Sequence[tuple[_Reader | None, object]]) -> Row | Rejected:
         values: dict[str, Any] = {}
-        told: dict[str, Column] = {}
-        for column, cell in found:
-            if column is None or cell in ("", None, []):
+        told: dict[str, str] = {}
+        for reader, cell in found:
+            if reader is None or not (cell or cell == 0):
                 continue
             try:
-                value = self._readers[column.field](cell, column.unit)
+                value = reader.value(cell)
             except (ValueError, TypeError, KeyError, AttributeError) as error:
-                return Rejected(line, column.heading, str(error))
-            if value not in ("", None, ()):
-                values[column.field], told[column.field] = value, column
-                if column.field == "category":
-                    values["regime"] = self._readers["regime"](cell, "")
+                return Rejected(line, reader.heading, str(error))
+            if value or value == 0:
+                values[reader.field], told[reader.field] = value, reader.heading
         for name in ("number", "title"):
             if name not in values:
-                return Rejected(line, told[name].heading if name in told else name, "is empty")
+                return Rejected(line, told.get(name, name), "is empty")
         return _entry(line, values, told)
 
 
-def _entry(line: int, values: dict[str, Any], told: Mapping[str, Column]) -> Row | Rejected:
-    marker: Marker = values.pop("number")
+def _entry(line: int, values: dict[str, Any], told: Mapping[str, str]) -> Row | Rejected:
     if "status_since" in values and values.get("status", "valid") == "valid":
-        return Rejected(line, told["status_since"].heading, "is given for a number that is valid")
-    values.setdefault("printed", marker.printed)
+        return Rejected(line, told["status_since"], "is given for a number that is valid")
+    number: Number = values.pop("number")
+    values.setdefault("printed", number.printed)
+    values["category"], values["regime"] = values.get("category", (None, None))
     entry = Entry(
-        number=marker.number,
-        series=marker.series,
-        serial=marker.serial,
-        issuer=marker.issuer.abbreviation,
-        year=marker.year,
+        number=number.number,
+        series=number.series,
+        serial=number.serial,
+        issuer=number.issuer,
+        year=number.year,
         **values,
     )
     return Row(line, entry)
 
 
-def _readers(names: Names) -> dict[str, _Reader]:
+def _reads(names: Names) -> dict[str, Callable[[str], Callable[[Any], Any]]]:
+    """Field → from the unit in a column's heading to what reads its cells."""
+    category = cells.choice("category")
     plain: dict[str, Callable[[Any], Any]] = {
         "printed": cells.text,
         "title": cells.text,
@@ -117,28 +155,22 @@ def _readers(names: Names) -> dict[str, _Reader]:
         "episodes": cells.count,
         "institution": cells.text,
         "personnel": cells.texts,
-        "category": cells.choice("category"),
-        "regime": cells.regime,
+        "category": lambda cell: (category(cell), cells.regime(cell)),
         "production": cells.choice("production"),
         "status": cells.choice("status"),
         "status_since": cells.day,
         "issued_on": cells.day,
         **dict.fromkeys(("source", "summary", "review_opinion", "cost_allocation", "commitment"), cells.text),
-        "number": lambda cell: names.marker(cells.text(cell)),
+        "number": lambda cell: names.number(cells.text(cell)),
         "province": lambda cell: names.province(cells.text(cell)),
         "platforms": lambda cell: tuple(dict.fromkeys(map(names.app, cells.texts(cell)))),
     }
-
-    readers = {name: _without_unit(read) for name, read in plain.items()}
-    readers |= {"investment_cny": cells.yuan, "episode_ms": cells.milliseconds}
-    return {name: read if name in _MOSTLY_NEW else _remembered(read) for name, read in readers.items()}
-
-
-def _without_unit(read: Callable[[Any], Any]) -> _Reader:
-    return lambda cell, _unit: read(cell)
+    return {
+        **{name: _whatever_unit(read) for name, read in plain.items()},
+        "investment_cny": lambda unit: lambda cell: cells.yuan(cell, unit),
+        "episode_ms": lambda unit: lambda cell: cells.milliseconds(cell, unit),
+    }
 
 
-def _remembered(read: _Reader) -> _Reader:
-    """The same reader; the cells of a million rows are mostly those of other rows."""
-    known = lru_cache(maxsize=_MEMO)(read)
-    return lambda cell, unit: known(cell, unit) if isinstance(cell, str) else read(cell, unit)
+def _whatever_unit(read: Callable[[Any], Any]) -> Callable[[str], Callable[[Any], Any]]:
+    return lambda _unit: read

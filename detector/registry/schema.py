@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -108,15 +109,17 @@ ENTRY = Table(
 )
 
 _FIELDS = tuple(field.name for field in fields(Entry))
+_VALUES = attrgetter(*_FIELDS)
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 ENTRY_COLUMNS = tuple(ENTRY.c[name] for name in _FIELDS)
 """The columns that make an entry."""
 
 
 def row_of(entry: Entry) -> dict[str, Any]:
     """The columns of an entry, with those by which it is found."""
-    row = {name: getattr(entry, name) for name in _FIELDS}
+    row: dict[str, Any] = dict(zip(_FIELDS, _VALUES(entry), strict=True))
     row["aliases"] = _json(tuple((alias.title, str(alias.since or "")) for alias in entry.aliases))
-    row["personnel"], row["platforms"] = _json(entry.personnel), _json(entry.platforms)
+    row["personnel"], row["platforms"] = _ENCODE(entry.personnel), _json(entry.platforms)
     row["key_issuer"], row["key_series"], row["key_year"], row["key_bare"] = key_of_entry(entry)
     return row
 
@@ -144,4 +147,4 @@ def snapshot_of(row: RowMapping) -> Snapshot:
 
 @lru_cache(maxsize=4096)
 def _json(values: tuple[Any, ...]) -> str:
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODE(values)

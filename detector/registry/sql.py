@@ -76,7 +76,7 @@ class SqlRegistry:
     def similar(self, title: str, as_of: date, limit: int = 5) -> tuple[Candidate, ...]:
         """The entries with the most similar titles, best first.
 
-        The first call loads all titles: some seconds and 300 MB at 10^6 of them.
+        The first call loads all titles: at 10^6 of them some 6 s, then 110 MB are kept.
         """
         with self._database.reading() as connection:
             seen = _seen(connection, as_of)

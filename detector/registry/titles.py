@@ -4,7 +4,8 @@ An OCR error spoils two pairs of a title, the others still find it. Pairs with t
 so that a title of two letters with one wrong is found.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from io import StringIO
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +24,7 @@ _RANKED = 400
 
 def folded(title: str) -> str:
     """The letters and digits of a title, in small letters: what is compared."""
-    return "".join(letter for letter in title if letter.isalnum()).casefold()
+    return (title if title.isalnum() else "".join(filter(str.isalnum, title))).casefold()
 
 
 class TitleIndex:
@@ -32,20 +33,28 @@ class TitleIndex:
     def __init__(self, titles: Iterable[str]) -> None:
         """Index the titles; their places in the sequence are what :meth:`best` gives."""
         # One text for all, not a string for each: a tenth of the memory.
-        self._text = "".join(f"{_START}{folded(title)}{_END}" for title in titles)
-        letters = _codes(self._text)
-        self._begins = np.flatnonzero(letters == ord(_START))
+        written = StringIO()
+        for title in titles:
+            written.write(f"{_START}{folded(title)}{_END}")
+        self._text = written.getvalue()
+        del written
+        codes = _codes(self._text)
+        is_start = codes == ord(_START)
+        self._begins = np.flatnonzero(is_start).astype(np.uint32)
         self._size = len(self._begins)
-        self._alphabet, dense = np.unique(letters, return_inverse=True)
-        self._width = len(self._alphabet)
-        lengths = np.diff(self._begins, append=len(letters))
-        owners = np.repeat(np.arange(self._size, dtype=np.int32), lengths)
-        within = np.flatnonzero(owners[:-1] == owners[1:])
-        pairs = dense[within].astype(np.int64) * self._width + dense[within + 1]
-        order = np.argsort(pairs, kind="stable")
-        self._owners = owners[within[order]]
-        self._pairs, self._starts = np.unique(pairs[order], return_index=True)
-        self._ends = np.append(self._starts[1:], len(order))
+        # Pair and title in one number, sorted in its place: a million titles have 10^7 pairs. The end of one
+        # title and the start of the next are a pair too, which nobody seeks.
+        keys = _pairs(codes).astype(np.uint64)
+        keys <<= np.uint64(32)
+        keys |= np.cumsum(is_start[:-1], dtype=np.uint32) - np.uint32(1)
+        keys.sort()
+        self._owners = keys.astype(np.uint32)
+        keys >>= np.uint64(32)
+        is_new = np.ones(len(keys), np.bool_)
+        is_new[1:] = keys[1:] != keys[:-1]
+        self._starts = np.flatnonzero(is_new)
+        self._pairs = keys[self._starts].astype(np.uint32)
+        self._ends = np.append(self._starts[1:], len(keys))
 
     def best(self, title: str, limit: int) -> list[tuple[int, float]]:
         """Places and likeness (0 to 1) of the most similar titles, best first, then in sequence."""
@@ -67,43 +76,41 @@ class TitleIndex:
         return self._text[begin + 1 : self._text.index(_END, begin)]
 
     def _promising(self, sought: str) -> list[int]:
-        owners, weights = self._postings(sought)
-        if not len(owners):
-            return []
-        scores = np.bincount(owners, weights)[owners]
-        if len(owners) > 4 * _RANKED:
-            kept = np.argpartition(scores, -4 * _RANKED)[-4 * _RANKED :]
-            owners, scores = owners[kept], scores[kept]
-        order = np.lexsort((owners, -scores))
-        return list(dict.fromkeys(owners[order].tolist()))[:_RANKED]
+        """Places of the titles that share the most and the rarest pairs with ``sought``."""
+        # A whole array of zeros costs less than sorting what was found.
+        scores = np.zeros(self._size, np.float32)
+        found = [np.empty(0, np.uint32)]
+        for start, end in self._spans(sought):
+            owners = self._owners[start:end]
+            scores[owners] += np.log1p(self._size / (end - start))
+            found.append(owners)
+        places = np.concatenate(found)
+        # Positive floats are in order as whole numbers too; most scores are equal, which slows a partition.
+        ranks = (scores[places].view(np.uint32).astype(np.uint64) << np.uint64(32)) | places
+        ranks.sort()
+        best: list[int] = np.unique(ranks[-4 * _RANKED :])[-_RANKED:].astype(np.uint32).tolist()
+        return best
 
-    def _postings(self, sought: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]:
-        """The titles that hold a pair of ``sought``, once for each, and what each pair is worth."""
-        lists: list[npt.NDArray[np.int32]] = []
-        worth: list[npt.NDArray[np.float64]] = []
-        total = 0
-        spans = [(int(self._starts[row]), int(self._ends[row])) for row in self._rows(sought)]
-        for start, end in sorted(spans, key=lambda span: span[1] - span[0]):
-            if lists and total + end - start > _POSTINGS:
-                break
-            lists.append(self._owners[start:end])
-            worth.append(np.full(end - start, np.log1p(self._size / (end - start))))
-            total += end - start
-        if not lists:
-            return np.empty(0, np.int32), np.empty(0)
-        return np.concatenate(lists), np.concatenate(worth)
-
-    def _rows(self, sought: str) -> list[int]:
-        letters = _codes(f"{_START}{sought}{_END}")
-        dense = np.minimum(np.searchsorted(self._alphabet, letters), self._width - 1)
-        known = self._alphabet[dense] == letters
-        pairs = np.unique((dense[:-1] * self._width + dense[1:])[known[:-1] & known[1:]])
+    def _spans(self, sought: str) -> Iterator[tuple[int, int]]:
+        """Where the titles of each pair of ``sought`` stand, the rarest pair first."""
+        pairs = np.unique(_pairs(_codes(f"{_START}{sought}{_END}")))
         rows = np.minimum(np.searchsorted(self._pairs, pairs), len(self._pairs) - 1)
-        return [int(row) for row in rows[self._pairs[rows] == pairs]]
+        spans = [(int(self._starts[row]), int(self._ends[row])) for row in rows[self._pairs[rows] == pairs]]
+        left = _POSTINGS
+        for number, (start, end) in enumerate(sorted(spans, key=lambda span: span[1] - span[0])):
+            left -= end - start
+            if number and left < 0:
+                return
+            yield start, end
 
 
 def _codes(text: str) -> npt.NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def _pairs(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """Each letter with the next as one number, by the lower 16 bits of both: what shares them is rare."""
+    return (codes[:-1] << np.uint32(16)) | (codes[1:] & np.uint32(0xFFFF))
 
 
 def titles_of(entry: Entry) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pytest
 
-from detector.law import assumptions, claim, demand, reasons, rules
+from detector.law import assumptions, claim, demand, reasons, registered, rules
 from detector.law.provisions import shipped
 from detector.law.rows import DurationRow, LimitRow, TriggerRow
 from detector.law.rule import MANUAL_SECTIONS, Rule
@@ -91,7 +91,9 @@ def test_a_rule_says_the_same_with_the_same_values_in_both_languages(rule: Rule)
         assert words.en.strip()
 
 
-@pytest.mark.parametrize("module", [assumptions, claim, demand, reasons, phrases], ids=lambda m: m.__name__)
+@pytest.mark.parametrize(
+    "module", [assumptions, claim, demand, reasons, registered, phrases], ids=lambda m: m.__name__
+)
 def test_every_phrase_has_the_same_places_in_both_languages(module: ModuleType) -> None:
     for name, words in words_of(module):
         assert places(words.en) == places(words.zh), name

@@ -8,19 +8,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detector.answers import Absent, Period
 from detector.law.assumptions import ASSUMPTIONS, assumptions
 from detector.law.case import Case
 from detector.law.verdict import decide
 from detector.records import Episode
-from tests.law.cases import case_of, screen_of
-from tests.properties.test_verdict import FACTS, cases
+from tests.law.cases import case_of, policy_named, screen_of
+from tests.properties.test_verdict import FACTS, cases, recorded_cases
+from tests.registry.entries import entry
 
 NUMBER = "（浙）网微剧备字（2024）第00123号"
 FIELDS = {"episode-number-unknown": "number"}
 """The field of an ``Episode`` where it is not the code's own name."""
 KNOWN = Episode(
     "ep01", "ep01.mp4", "戏", "戏", 1, "红果", "other", 1, "animation", False, False, False,
-    date(2026, 9, 1), NUMBER, "浙江", False, "episode", 60_000,
+    date(2026, 9, 1), NUMBER, "浙江", False, "episode", 60_000, 80,
 )  # fmt: skip
 
 
@@ -58,6 +60,34 @@ def test_before_order_16_neither_title_nor_duration_is_needed() -> None:
     assert order <= set(assumptions(replace(bare, as_of=date(2026, 9, 1))))
 
 
+@pytest.mark.parametrize(
+    ("record", "code"),
+    [
+        ({"title": "戏"}, "title-unknown"),
+        ({"platforms": ("红果",)}, "platform-unknown"),
+        ({"episodes": 80}, "episodes-unknown"),
+        ({"episodes": 80}, "episode-number-unknown"),
+        ({"episode_ms": 60_000}, "duration-unknown"),
+        ({"category": "key"}, "category-unknown"),
+    ],
+)
+def test_what_a_record_could_be_compared_with_is_listed(record: dict[str, Any], code: str) -> None:
+    # A key drama before Order 16, on no matter which episode: without a registry nothing of this is asked.
+    number = "（浙）网微剧审字（2024）第00123号"
+    policy = policy_named("default")
+    bare = case_of(*screen_of(number), as_of=date(2026, 8, 31))
+    bare = replace(bare, policy=replace(policy, number_on_first=0))
+    assert code not in assumptions(bare)
+    assert code in assumptions(replace(bare, answers={number: entry(number, **record)}))
+
+
+def test_the_day_is_asked_for_where_a_registry_is_complete_for_some() -> None:
+    bare = case_of(*screen_of(NUMBER))
+    absent = Absent((Period("浙", date(2024, 1, 1), date(2024, 6, 30)),))
+    assert "published-on-unknown" not in assumptions(replace(bare, answers={NUMBER: Absent()}))
+    assert "published-on-unknown" in assumptions(replace(bare, answers={NUMBER: absent}))
+
+
 def test_a_verdict_lists_them_in_the_order_of_the_list() -> None:
     listed = decide(case_of()).assumptions
     assert listed == tuple(code for code in ASSUMPTIONS if code in listed)
@@ -65,7 +95,7 @@ def test_a_verdict_lists_them_in_the_order_of_the_list() -> None:
     assert "platform-unknown" not in listed
 
 
-@given(cases(), FACTS, st.sampled_from(["红果", "快手", "某短剧"]))
+@given(st.one_of(cases(), recorded_cases()), FACTS, st.sampled_from(["红果", "快手", "某短剧"]))
 @settings(max_examples=300)
 def test_a_fact_that_is_not_listed_could_not_change_what_is_said(
     case: Case, facts: dict[str, Any], platform: str

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detector import law
+from detector.answers import Absent, Near, Period, Silent
 from detector.law.absence import is_number_needed
 from detector.law.case import Case
 from detector.law.outcome import outcome_of
@@ -21,6 +22,7 @@ from detector.law.weigh import counting_markers, is_settled, sure_markers
 from detector.records import Alternative, Episode, FailOn, Finding, Severity, Sighting
 from detector.words import Words
 from tests.law.cases import case_of, sighting
+from tests.registry.entries import entry
 
 TEXTS = st.sampled_from(
     [
@@ -60,7 +62,27 @@ FACTS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "kind": st.sampled_from(["episode", "promo"]),
         "number": st.integers(1, 3),
         "duration_ms": st.sampled_from([60_000, 1_200_000]),
+        "episodes": st.sampled_from([80, 81]),
     },
+)
+YEAR = (
+    Period("浙", date(2024, 1, 1), date(2024, 6, 30)),
+    Period("番茄", date(2026, 1, 1), date(2026, 12, 31)),
+)
+NEAR = (Near("（快手）网微剧备字（2026）第847205号", "一号难求", "番茄 → 快手"),)
+ANSWERS = st.one_of(
+    st.just(Silent("locked")),
+    st.builds(Absent, st.sampled_from([(), YEAR]), st.sampled_from([(), NEAR])),
+    st.builds(
+        entry,
+        title=st.sampled_from(["一号难求", "一号难救", "虚构"]),
+        status=st.sampled_from(["valid", "withdrawn"]),
+        platforms=st.sampled_from([(), ("红果",), ("抖音", "某短剧")]),
+        episodes=st.sampled_from([None, 2, 80]),
+        episode_ms=st.sampled_from([None, 60_000]),
+        category=st.sampled_from([None, "key", "ordinary", "other"]),
+        issued_on=st.sampled_from([None, date(2023, 12, 31), date(2026, 1, 1)]),
+    ),
 )
 FAIL_ON: st.SearchStrategy[FailOn] = st.sampled_from(["block", "warn"])
 RANK = {"pass": 0, "undecided": 1, "fail": 2}
@@ -81,7 +103,7 @@ def sightings(draw: st.DrawFn) -> Sighting:
 
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
-    return case_of(
+    case = case_of(
         *draw(st.lists(sightings(), max_size=4)),
         platform=draw(st.sampled_from([None, "红果", "抖音", "某短剧"])),
         frames_seen=draw(st.integers(0, 40)),
@@ -90,6 +112,24 @@ def cases(draw: st.DrawFn) -> Case:
         policy=draw(st.sampled_from(["default", "notice-minimum"])),
         **draw(FACTS),
     )
+    if not draw(st.booleans()):
+        return case
+    return replace(case, answers={marker.number: draw(ANSWERS) for marker in case.markers})
+
+
+@st.composite
+def recorded_cases(draw: st.DrawFn) -> Case:
+    """Cases with one number, surely read, of which a registry says something."""
+    case = case_of(
+        sighting(
+            draw(
+                st.sampled_from(["（浙）网微剧备字（2024）第00123号", "（番茄）网微剧备字（2026）第847205号"])
+            )
+        ),
+        as_of=draw(st.dates(date(2024, 6, 1), date(2027, 1, 1))),
+        **draw(FACTS),
+    )
+    return replace(case, answers={marker.number: draw(ANSWERS) for marker in case.markers})
 
 
 findings = st.builds(

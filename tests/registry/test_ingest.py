@@ -212,10 +212,12 @@ def test_names_are_those_of_the_law(tmp_path: Path) -> None:
 def test_the_shortcut_for_numbers_gives_what_the_parser_gives(serial: str, head: str) -> None:
     text = f"{head}网微剧备字〔2026〕第{serial}号"
     if serial.strip("0"):
-        assert LawNames(shipped()).marker(text) == marker(text)
+        known, read = LawNames(shipped()).number(text), marker(text)
+        assert (known.number, known.printed, known.serial) == (read.number, read.printed, read.serial)
+        assert (known.series, known.year, known.issuer) == (read.series, read.year, read.issuer.abbreviation)
     else:
         with pytest.raises(ValueError, match="zero-serial"):
-            LawNames(shipped()).marker(text)
+            LawNames(shipped()).number(text)
 
 
 def test_files_that_cannot_be_read_are_refused(tmp_path: Path) -> None:

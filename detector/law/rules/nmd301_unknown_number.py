@@ -23,10 +23,9 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.answers import Near
 from detector.law.case import Case
 from detector.law.provisions import day, source
-from detector.law.registered import absent, is_complete
+from detector.law.registered import absent, hint, is_complete
 from detector.law.rule import Rule
 from detector.records import Finding
 from detector.words import Words
@@ -55,22 +54,13 @@ MESSAGE = Words(
     "{number} is not in the registry, which has all of its issuer's numbers.{hint}",
     "登记库中没有{number}，而该发放机构的编号均已收录。{hint}",
 )
-HINT = Words(" One character off: {near}.", "一字之差的编号：{near}。")
-NEAR = Words("{number} {title} ({change})", "{number}“{title}”（{change}）")
 
 
 def _check(case: Case) -> Iterator[Finding]:
     for marker, answer in absent(case):
         if is_complete(case, marker, answer):
-            message = MESSAGE.filled(number=marker.number, hint=_hint(answer.near))
+            message = MESSAGE.filled(number=marker.number, hint=hint(answer.near))
             yield RULE.finding(message, marker.confidence or 0.0)
-
-
-def _hint(near: tuple[Near, ...]) -> Words:
-    if not near:
-        return Words("", "")
-    said = [NEAR.filled(number=other.number, title=other.title, change=other.change) for other in near]
-    return HINT.filled(near=Words("; ".join(one.en for one in said), "；".join(one.zh for one in said)))
 
 
 RULE = Rule(

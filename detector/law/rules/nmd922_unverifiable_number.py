@@ -22,10 +22,9 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.answers import Near
 from detector.law.case import Case
 from detector.law.provisions import source
-from detector.law.registered import absent, is_complete
+from detector.law.registered import absent, hint, is_complete
 from detector.law.rule import ALWAYS, Rule
 from detector.records import Finding
 from detector.words import Words
@@ -53,22 +52,13 @@ MESSAGE = Words(
     "{number} is not in the registry, which need not have all numbers.{hint}",
     "登记库中没有{number}，但登记库未必收录全部编号。{hint}",
 )
-HINT = Words(" One character off: {near}.", "一字之差的编号：{near}。")
-NEAR = Words("{number} {title} ({change})", "{number}“{title}”（{change}）")
 
 
 def _check(case: Case) -> Iterator[Finding]:
     for marker, answer in absent(case):
         if not is_complete(case, marker, answer):
-            message = MESSAGE.filled(number=marker.number, hint=_hint(answer.near))
+            message = MESSAGE.filled(number=marker.number, hint=hint(answer.near))
             yield RULE.finding(message, marker.confidence or 0.0)
-
-
-def _hint(near: tuple[Near, ...]) -> Words:
-    if not near:
-        return Words("", "")
-    said = [NEAR.filled(number=other.number, title=other.title, change=other.change) for other in near]
-    return HINT.filled(near=Words("; ".join(one.en for one in said), "；".join(one.zh for one in said)))
 
 
 RULE = Rule(
