@@ -85,7 +85,7 @@ class Audit:
     def compare(self) -> Iterator[Outcome]:
         """Compare the rows with one another; what must be scanned again for pictures of it is given."""
         compare(self.ledger, self.bench)
-        return self._examination.picture(self.bench)
+        yield from self._examination.picture(self.bench)
 
     def rows(self) -> Iterator[Row]:
         """As many rows as were taken in, in their order, each with its result."""

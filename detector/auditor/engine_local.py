@@ -131,6 +131,10 @@ class _Pending:
     def is_ready(self) -> bool:
         return self.future.done()
 
+    def has_crashed(self) -> bool:
+        """Whether its worker ended, though not for being too slow; waits for the end."""
+        return isinstance(self.future.exception(), ProcessExpired)
+
     def outcome(self, deadline_s: float) -> Outcome:
         try:
             return self.future.result()
@@ -163,22 +167,34 @@ def _in_workers(jobs: Iterable[Job], order: Order, workers: int) -> Iterator[Out
 def scan_any_order(episodes: Iterable[Episode], order: Order, workers: int) -> Iterator[Outcome]:
     """Scan ``episodes`` with ``workers`` processes and give each result as soon as it is there.
 
-    A slow file holds no other one up. Even a single worker is a process of its own, that can be lost.
-    Raises ``SetupError`` where no episode can be scanned.
+    A slow file holds no other one up. Even a single worker is a process of its own, that can be lost. A file
+    whose worker crashed is tried once more at the end, with no other one beside it: a crash must not be laid
+    at the door of a file that merely stood near. Raises ``SetupError`` where no episode can be scanned.
     """
     deadline_s = order.settings.worker.deadline_s
     ready: SimpleQueue[_Pending] = SimpleQueue()
     under_way = 0
+    crashed: list[Episode] = []
     with _open_pool(order, workers) as pool:
+
+        def settled() -> Iterator[Outcome]:
+            pending = ready.get()
+            if pending.has_crashed():
+                crashed.append(pending.episode)
+            else:
+                yield pending.outcome(deadline_s)
+
         for episode in episodes:
             pending = _pend(pool, episode, order)
             pending.future.add_done_callback(partial(_put, ready, pending))
             under_way += 1
             while under_way >= _FED * workers or not ready.empty():
-                yield ready.get().outcome(deadline_s)
+                yield from settled()
                 under_way -= 1
         for _ in range(under_way):
-            yield ready.get().outcome(deadline_s)
+            yield from settled()
+        for episode in crashed:
+            yield _pend(pool, episode, order).outcome(deadline_s)
 
 
 def _put(ready: "SimpleQueue[_Pending]", pending: "_Pending", _done: object) -> None:

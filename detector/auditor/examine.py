@@ -84,12 +84,14 @@ class Examination:
         """Scan again, for pictures, the rows that passed by themselves and are shown because of others."""
         if self._task.pictures:
             order = Order(self._task.settings, self._task.as_of, self._task.pictures, open_picturer)
-            yield from self._kept(self._unpictured(bench), order)
+            yield from self._kept(self._unpictured(bench), order, failures=False)  # the verdict stands
 
-    def _kept(self, episodes: Iterator[Episode], order: Order) -> Iterator[Outcome]:
+    def _kept(self, episodes: Iterator[Episode], order: Order, *, failures: bool = True) -> Iterator[Outcome]:
         scan = _engine(self._task.engine)
         for outcome in scan(episodes, order, self._task.workers):
-            self._keep(self._under.pop(outcome.episode.id), outcome)
+            under = self._under.pop(outcome.episode.id)
+            if failures or isinstance(outcome, ScanResult):
+                self._keep(under, outcome)
             yield outcome
 
     def _unknown(self) -> Iterator[Episode]:

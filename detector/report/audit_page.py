@@ -21,6 +21,7 @@ from detector.report.digest import Digest, Result
 from detector.report.glossary import Glossary, one_line, printable
 
 _MOST_BARS = 30
+_GRAVEST_FIRST = ("block", "warn", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,10 @@ def _row(place: int, result: Result, glossary: Glossary, look: Look) -> dict[str
         "markers": _numbers(result, glossary),
         "codes": " ".join(dict.fromkeys(finding.code for finding in result.findings)),
         "told": " / ".join(_about(result, glossary)),
-        "findings": [_finding(finding, glossary) for finding in result.findings],
+        "findings": [
+            _finding(finding, glossary)
+            for finding in sorted(result.findings, key=lambda one: _GRAVEST_FIRST.index(one.severity))
+        ],
     }
 
 
@@ -157,7 +161,7 @@ def _sample(overview: Overview, glossary: Glossary) -> str:
 
 def _charts(digest: Digest, glossary: Glossary) -> str:
     rules = [
-        Bar(code, {digest.rules[code].severity: count}, glossary.about_rule(digest.rules[code]))
+        Bar(_rule(code, digest, glossary), {digest.rules[code].severity: count})
         for code, count in digest.findings.most_common(_MOST_BARS)
     ]
     errors = [Bar(kind, {"error": count}) for kind, count in digest.errors.most_common(_MOST_BARS)]
@@ -167,6 +171,10 @@ def _charts(digest: Digest, glossary: Glossary) -> str:
     months = [Bar(name, _stacked(digest.by_month[name])) for name in sorted(digest.by_month)[-_MOST_BARS:]]
     charts = ((rules, said.RULES), (platforms, said.PLATFORMS), (months, said.MONTHS), (errors, said.ERRORS))
     return "\n".join(bars(rows, glossary.say(title)) for rows, title in charts)
+
+
+def _rule(code: str, digest: Digest, glossary: Glossary) -> str:
+    return f"{code} {glossary.rules.get(code, digest.rules[code].name)}"
 
 
 def _stacked(counts: Mapping[str, int]) -> dict[str, int]:

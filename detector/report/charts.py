@@ -7,9 +7,8 @@ from html import escape
 from detector.report.glossary import printable
 
 OUTCOMES = ("pass", "fail", "undecided", "error")
-_WIDTH, _LABEL, _ROW, _BAR = 640, 170, 24, 16
-_CELL = 14
-_LONGEST_LABEL = 16
+_WIDTH, _LABEL, _ROW, _BAR = 640, 220, 24, 16
+_LONGEST_LABEL = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,8 @@ def _text(x: float, y: int, text: str, title: str, anchor: str) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_LABEL else text[: _LONGEST_LABEL - 1] + "…"
+    room = _LONGEST_LABEL if text.isascii() else _LONGEST_LABEL // 2
+    return text if len(text) <= room else text[: room - 1] + "…"
 
 
 @dataclass(frozen=True, slots=True)

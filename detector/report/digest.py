@@ -13,10 +13,10 @@ Result = ScanResult | ScanFailure
 
 @dataclass(slots=True)
 class Digest:
-    """Counts of results. ``by_…``: outcome → results, by name; ``dramas`` counts what did not pass.
+    """Counts of results. ``by_…``: name → outcome → results; ``dramas`` counts what did not pass.
 
-    ``findings`` counts the episodes on which a rule fired, ``errors`` the kinds of failures; ``rules`` has one
-    finding of each rule.
+    ``findings`` counts the episodes on which a rule fired, ``errors`` the kinds of failures; ``rules`` has
+    one finding of each rule.
     """
 
     total: int = 0
