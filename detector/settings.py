@@ -173,6 +173,25 @@ class WorkerSettings(BaseModel):
     )
 
 
+class RaySettings(BaseModel):
+    """A cluster on which audits run."""
+
+    model_config = _FROZEN
+
+    address: str = Field(
+        "", description="of an existing cluster, auto for the one of this machine; empty: start one"
+    )
+    gpus_per_worker: float = Field(0, ge=0, le=8, description="share of a GPU that a worker holds")
+    rows_a_block: int = Field(16, ge=1, le=10_000, description="files that a worker takes at a time")
+    rows_a_stage: int = Field(
+        20_000,
+        ge=1,
+        le=1_000_000,
+        description="files after which results go from the cluster into the ledger",
+    )
+    retries: int = Field(3, ge=0, le=100, description="times that a lost worker is started again")
+
+
 class Settings(BaseModel):
     """All stages. ``Settings()`` is the defaults; :func:`load` asks the surroundings."""
 
@@ -188,6 +207,7 @@ class Settings(BaseModel):
     report: ReportSettings = ReportSettings()
     registry: RegistrySettings = RegistrySettings()
     worker: WorkerSettings = WorkerSettings()
+    ray: RaySettings = RaySettings()
 
     def digest(self, provisions: str = "") -> str:
         """Sha256 over all that can change a result (threads, workers and language cannot).
@@ -195,7 +215,9 @@ class Settings(BaseModel):
         ``provisions`` is the text of the file that ``judge.provisions`` names: what it says counts, not
         where it lies.
         """
-        values = self.model_dump(mode="json", exclude={"report": True, "worker": True, "registry": {"url"}})
+        values = self.model_dump(
+            mode="json", exclude={"report": True, "worker": True, "ray": True, "registry": {"url"}}
+        )
         values["judge"]["provisions"] = provisions
         for stage in ("decode", "engine"):
             del values[stage]["threads"]

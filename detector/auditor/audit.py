@@ -65,6 +65,7 @@ class Audit:
                 retry_failed=wish.retry_failed,
                 engine=wish.engine,
                 open_scanner=wish.open_scanner,
+                scratch=wish.out / "ray",
             ),
         )
 

@@ -58,12 +58,16 @@ def open_scanner(settings: Settings, evidence: Path | None) -> EpisodeScanner:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How every episode of a run is to be scanned. It travels to the workers, so it pickles."""
+    """How every episode of a run is to be scanned. It travels to the workers, so it pickles.
+
+    ``scratch`` is a folder that all machines of a cluster share, for an engine that needs one.
+    """
 
     settings: Settings
     as_of: date
     evidence: Path | None = None
     open_scanner: Callable[[Settings, Path | None], EpisodeScanner] = open_scanner
+    scratch: Path | None = None
 
 
 def scan_many(jobs: Iterable[Job], order: Order, workers: int) -> Iterator[Outcome]:
@@ -155,7 +159,7 @@ def _how(exitcode: int) -> str:
 def _in_workers(jobs: Iterable[Job], order: Order, workers: int) -> Iterator[Outcome]:
     deadline_s = order.settings.worker.deadline_s
     under_way: deque[_Pending | _Settled] = deque()
-    with _open_pool(order, workers) as pool:
+    with open_pool(order, workers) as pool:
         for job in jobs:
             under_way.append(_begin(pool, job, order))
             while under_way and (under_way[0].is_ready() or len(under_way) >= _AHEAD * workers):
@@ -171,30 +175,35 @@ def scan_any_order(episodes: Iterable[Episode], order: Order, workers: int) -> I
     whose worker crashed is tried once more at the end, with no other one beside it: a crash must not be laid
     at the door of a file that merely stood near. Raises ``SetupError`` where no episode can be scanned.
     """
+    with open_pool(order, workers) as pool:
+        yield from scan_in(pool, episodes, order, workers)
+
+
+def scan_in(pool: ProcessPool, episodes: Iterable[Episode], order: Order, workers: int) -> Iterator[Outcome]:
+    """The same in a pool that is open, and stays so."""
     deadline_s = order.settings.worker.deadline_s
     ready: SimpleQueue[_Pending] = SimpleQueue()
     under_way = 0
     crashed: list[Episode] = []
-    with _open_pool(order, workers) as pool:
 
-        def settled() -> Iterator[Outcome]:
-            pending = ready.get()
-            if pending.has_crashed():
-                crashed.append(pending.episode)
-            else:
-                yield pending.outcome(deadline_s)
+    def settled() -> Iterator[Outcome]:
+        pending = ready.get()
+        if pending.has_crashed():
+            crashed.append(pending.episode)
+        else:
+            yield pending.outcome(deadline_s)
 
-        for episode in episodes:
-            pending = _pend(pool, episode, order)
-            pending.future.add_done_callback(partial(_put, ready, pending))
-            under_way += 1
-            while under_way >= _FED * workers or not ready.empty():
-                yield from settled()
-                under_way -= 1
-        for _ in range(under_way):
+    for episode in episodes:
+        pending = _pend(pool, episode, order)
+        pending.future.add_done_callback(partial(_put, ready, pending))
+        under_way += 1
+        while under_way >= _FED * workers or not ready.empty():
             yield from settled()
-        for episode in crashed:
-            yield _pend(pool, episode, order).outcome(deadline_s)
+            under_way -= 1
+    for _ in range(under_way):
+        yield from settled()
+    for episode in crashed:
+        yield _pend(pool, episode, order).outcome(deadline_s)
 
 
 def _put(ready: "SimpleQueue[_Pending]", pending: "_Pending", _done: object) -> None:
@@ -202,7 +211,8 @@ def _put(ready: "SimpleQueue[_Pending]", pending: "_Pending", _done: object) -> 
 
 
 @contextmanager
-def _open_pool(order: Order, workers: int) -> Iterator[ProcessPool]:
+def open_pool(order: Order, workers: int) -> Iterator[ProcessPool]:
+    """Processes that scan; they end with the context, whatever they are at."""
     limits = (order.settings.worker.memory_mb,)
     pool = ProcessPool(workers, _RECYCLE_AFTER, _prepare_worker, limits, get_context("spawn"))
     try:

@@ -29,7 +29,7 @@ class Task:
 
     ``base`` is the catalogue's folder, from which paths are taken. ``pictures`` is the folder for pictures.
     ``retry_failed``: files that failed before are tried again, though they are the same. ``open_scanner`` is
-    called in each worker.
+    called in each worker; ``scratch`` is for an engine that needs a folder.
     """
 
     settings: Settings
@@ -40,6 +40,7 @@ class Task:
     retry_failed: bool = False
     engine: EngineName = "local"
     open_scanner: OpenScanner = open_examiner
+    scratch: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +78,14 @@ class Examination:
     def scan(self) -> Iterator[Outcome]:
         """Scan the rows that have no result, and keep each result as it comes."""
         task = self._task
-        order = Order(task.settings, task.as_of, task.pictures, task.open_scanner)
+        order = Order(task.settings, task.as_of, task.pictures, task.open_scanner, task.scratch)
         yield from self._kept(self._unknown(), order)
 
     def picture(self, bench: Bench) -> Iterator[Outcome]:
         """Scan again, for pictures, the rows that passed by themselves and are shown because of others."""
-        if self._task.pictures:
-            order = Order(self._task.settings, self._task.as_of, self._task.pictures, open_picturer)
+        task = self._task
+        if task.pictures:
+            order = Order(task.settings, task.as_of, task.pictures, open_picturer, task.scratch)
             yield from self._kept(self._unpictured(bench), order, failures=False)  # the verdict stands
 
     def _kept(self, episodes: Iterator[Episode], order: Order, *, failures: bool = True) -> Iterator[Outcome]:

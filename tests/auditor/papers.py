@@ -44,8 +44,8 @@ def settings(deadline_s: float = 60, memory_mb: int = 4_096) -> Settings:
 
 def wish(file: Path, **more: Any) -> Wish:  # noqa: ANN401  (fields of Wish)
     plain: dict[str, Any] = {
-        "out": file.parent / "out", "settings": settings(), "as_of": AS_OF, "workers": 2, "open_scanner": paper,
-        "pictures": False,
+        "out": file.parent / "out", "settings": settings(), "as_of": AS_OF, "workers": 2,
+        "open_scanner": paper, "pictures": False,
     }  # fmt: skip
     return Wish(file, **(plain | more))
 

@@ -75,6 +75,10 @@ class Paper:
             os.kill(os.getpid(), signal.SIGKILL)
         elif fault == "sleeps":
             time.sleep(float(argument))
+        elif fault == "kills-its-master-once" and not (done := file.with_suffix(".killed")).exists():
+            done.touch()
+            os.kill(os.getppid(), signal.SIGKILL)
+            time.sleep(600)
         elif fault == "no video":
             return ScanFailure(episode, Failure("NotAVideo", f"{file}: no video", "fetch it again"))
         elif fault == "eats-memory":
