@@ -67,7 +67,13 @@ class FrameTooLarge(InputError):
 
 
 class RemoteNotSupported(InputError):
-    """The input is an object on the network; this version reads files of this machine only."""
+    """The input is an object on the network of a kind that cannot be read."""
+
+
+class RemoteUnreachable(InputError):
+    """The server of an object does not answer, or not with the object; another time it may."""
+
+    http_status = 502
 
 
 class WorkerLost(InputError):
