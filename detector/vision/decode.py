@@ -236,7 +236,7 @@ def _open(path: str) -> InputContainer:
     file = Path(path)
     try:
         if is_remote(path):
-            return av.open(open_remote(path), metadata_errors="ignore")
+            return av.open(open_remote(path), "r", metadata_errors="ignore")
         if file.is_dir():
             raise NotAVideo(f"{path}: is a folder", "give the videos in it")
         if file.stat().st_size == 0:
