@@ -10,6 +10,8 @@ Everything is imported on first use, so that ``import detector`` costs next to n
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from detector.version import __version__
+
 if TYPE_CHECKING:
     from detector.auditor.audit import audit
     from detector.auditor.results import Row
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
     from detector.records import Episode, Marker, NearMiss, Opening, ScanFailure, ScanResult
     from detector.scanner import Scanner, scan
     from detector.settings import Settings
-
-__version__ = "0.1.0"
 
 __all__ = [
     "DetectorError",

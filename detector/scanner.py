@@ -8,7 +8,6 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TypeVar, Unpack
 
-from detector import __version__
 from detector.answers import Reply
 from detector.errors import DetectorError
 from detector.evidence import save
@@ -32,6 +31,7 @@ from detector.registry.address import chosen_address, open_registry
 from detector.registry.asking import ask
 from detector.registry.port import Registry
 from detector.settings import RegistrySettings, Settings, load, read_text
+from detector.version import __version__
 from detector.vision import settle, span, weights
 from detector.vision.decode import Video, digest, open_video
 from detector.vision.follow import Follower
