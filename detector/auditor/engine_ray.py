@@ -23,8 +23,6 @@ from detector.errors import ExtraMissing, SetupError, WorkerLost
 from detector.records import Episode, Failure, ScanFailure
 from detector.wire import dumps, result_from_json, result_to_stored
 
-_LOCAL = "127.0.0.1"
-
 
 def scan_on_ray(episodes: Iterable[Episode], order: Order, workers: int) -> Iterator[Outcome]:
     """Scan ``episodes`` with ``workers`` actors. Raises ``SetupError`` for Ray."""
@@ -42,20 +40,23 @@ def scan_on_ray(episodes: Iterable[Episode], order: Order, workers: int) -> Iter
 
 
 def _connected(order: Order, workers: int) -> Any:  # noqa: ANN401  (a module without types)
+    address = order.settings.ray.address
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+    if not address:
+        # The way to a cluster that listens on this machine alone; an address of it given to init is replaced.
+        os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
     try:
         import ray  # noqa: PLC0415  (an extra)
     except ImportError:
         raise ExtraMissing("Ray is not installed", "pip install 'detector[ray]'") from None
-    address = order.settings.ray.address
     quiet = {"include_dashboard": False, "log_to_driver": False, "logging_level": "ERROR"}
     try:
         if address:
             ray.init(address, log_to_driver=False, logging_level="ERROR")
         else:
             # One core more than actors: a pool of actors on all cores waits for ever for one to read with.
-            ray.init(num_cpus=workers + 1, _node_ip_address=_LOCAL, **quiet)
+            ray.init(num_cpus=workers + 1, **quiet)
     except (ConnectionError, RuntimeError, ValueError) as error:
         raise SetupError(f"Ray: {error}", "check the setting ray.address") from None
     return ray

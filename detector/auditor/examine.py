@@ -1,8 +1,10 @@
 """Every row gets its result: from an earlier run where nothing has changed, else from a scan."""
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +19,9 @@ from detector.scanner import grounds_of, policy_of, recipe
 from detector.settings import Settings
 from detector.vision.decode import digest
 from detector.vision.source import is_remote, stamp_of
+
+_ASKED = 16
+"""Objects on the network whose tags are asked for at the same time."""
 
 EngineName = Literal["local", "ray"]
 OpenScanner = Callable[[Settings, Path | None], EpisodeScanner]
@@ -71,9 +76,9 @@ class Examination:
 
     def link_known(self) -> Iterator[int]:
         """Give each row the result that an equal one had in an earlier run; the places that have none."""
-        for place, episode in self._ledger.pending():
-            if not self._link(self._start(place, episode)):
-                yield place
+        for under in self._started():
+            if not self._link(under):
+                yield under.place
 
     def scan(self) -> Iterator[Outcome]:
         """Scan the rows that have no result, and keep each result as it comes."""
@@ -97,12 +102,17 @@ class Examination:
             yield outcome
 
     def _unknown(self) -> Iterator[Episode]:
-        for place, episode in self._ledger.pending():
-            if episode.id in self._under:
-                continue  # the page was read before its result came
-            under = self._start(place, episode)
+        for under in self._started():
             if not self._link(under):
                 yield self._begun(under)
+
+    def _started(self) -> Iterator[_Under]:
+        """The rows without a result; what their servers tell of their objects is asked for side by side."""
+        pending = self._ledger.pending()
+        with ThreadPoolExecutor(_ASKED) as asking:
+            while some := list(islice(pending, 4 * _ASKED)):
+                is_far = any(is_remote(row.episode.video) for row in some)
+                yield from (asking.map if is_far else map)(lambda row: self._start(*row), some)
 
     def _unpictured(self, bench: Bench) -> Iterator[Episode]:
         for place in self._ledger.across_places():

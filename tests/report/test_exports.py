@@ -10,12 +10,13 @@ import pytest
 import python_calamine
 
 from detector.records import Episode, Failure, ScanFailure
+from detector.report.digest import Result
 from detector.report.exports import EXPORTS
 from detector.report.glossary import Glossary
 from tests.report.samples import FAILED, PASSED, UNDECIDED
 
 BROKEN = ScanFailure(Episode("=1+1", "d<&>.mp4"), Failure("NotAVideo", "d<&>.mp4: no video", "fetch it"))
-RESULTS = [PASSED, FAILED, UNDECIDED, BROKEN]
+RESULTS: list[Result] = [PASSED, FAILED, UNDECIDED, BROKEN]
 
 
 @pytest.fixture
