@@ -37,7 +37,10 @@ class LawNames:
         head, sign, rest = text.rpartition("第")
         serial = rest.removesuffix("号")
         if sign and serial != rest and serial.isascii() and serial.isdecimal() and serial.strip("0"):
-            model = self._model(f"{head}第1号")
+            try:
+                model = self._model(f"{head}第1号")
+            except ValueError:
+                return self._parsed(text)  # to say why of this text, not of its model
             number, printed = f"{model.number[:-2]}{serial}号", f"{model.printed[:-2]}{serial}号"
             return Number(number, printed, model.series, serial, model.issuer, model.year)
         return self._parsed(text)
@@ -99,7 +102,7 @@ def import_list(
     text = read_text(order.mapping, "--mapping") if order.mapping else ""
     columns = mapped_columns(str(order.mapping), text) if order.mapping else known_columns()
     with open_sheet(order.file) as sheet:
-        ingest = Ingest(str(order.file), columns, LawNames(provisions))
+        ingest = Ingest(str(order.file), columns, LawNames(provisions), order.dated)
         delivery = Delivery(
             order.file.name, sha256_of(order.file), order.dated, order.complete, text, order.skip_rejected
         )

@@ -14,6 +14,7 @@ from detector.evidence import save
 from detector.law.lookups import Provisions
 from detector.law.outcome import is_clear
 from detector.law.provisions import extended, shipped
+from detector.law.registered import asked
 from detector.law.verdict import build_case, decide
 from detector.records import (
     Episode,
@@ -235,7 +236,7 @@ def judge(
     """
     tables, registry = (grounds.provisions, grounds.registry) if grounds else (shipped(), None)
     case = build_case(episode, opening, as_of, policy_of(settings, tables), tables)
-    reply = ask(registry, case.markers, as_of, settings.registry.max_age_days) if registry else Reply()
+    reply = ask(registry, asked(case), as_of, settings.registry.max_age_days) if registry else Reply()
     case = replace(case, answers=reply.answers)
     verdict = decide(case)
     return ScanResult(

@@ -81,7 +81,15 @@ def _standard_output() -> Iterator[TextIO]:
 
 @contextmanager
 def replaced(file: Path) -> Iterator[Path]:
-    """A path to write to; ``file`` has what was written there once all is. Raises ``OutputNotWritable``."""
+    """A path to write to; ``file`` has what was written there once all is. Raises ``OutputNotWritable``.
+
+    A link stays one, and its target is replaced. What is no file, such as ``/dev/null`` or a named pipe, is
+    written to itself.
+    """
+    if file.exists() and not (file.is_file() or file.is_dir()):
+        yield file
+        return
+    file = file.resolve()
     try:
         handle, half = tempfile.mkstemp(dir=file.parent, prefix=".")
     except OSError as error:

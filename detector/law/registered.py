@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from detector.answers import Absent, Entry, Near, Silent
 from detector.law.alike import likeness
 from detector.law.case import Case
+from detector.law.claim import stand_in
 from detector.law.fold import fold
 from detector.law.parse import parse
 from detector.law.weigh import sure_markers
@@ -26,9 +27,14 @@ _SUFFIX = re.compile(
 )
 
 
+def asked(case: Case) -> tuple[Marker, ...]:
+    """The numbers of which a registry is asked: those that were read, or the catalogue's in their place."""
+    return case.markers or stand_in(case)
+
+
 def entries(case: Case) -> Iterator[tuple[Marker, Entry]]:
-    """The surely read numbers that the registry has, each with its entry."""
-    for marker in sure_markers(case):
+    """The sure numbers, or the catalogue's in their place, that the registry has; each with its entry."""
+    for marker in sure_markers(case) or stand_in(case):
         answer = case.answers.get(marker.number)
         if isinstance(answer, Entry):
             yield marker, answer
@@ -38,7 +44,7 @@ def absent(case: Case) -> Iterator[tuple[Marker, Absent]]:
     """The surely read numbers that the registry does not have, if it has none of those read."""
     if any(entries(case)):
         return
-    for marker in sure_markers(case):
+    for marker in sure_markers(case) or stand_in(case):
         answer = case.answers.get(marker.number)
         if isinstance(answer, Absent):
             yield marker, answer
@@ -46,7 +52,7 @@ def absent(case: Case) -> Iterator[tuple[Marker, Absent]]:
 
 def silent(case: Case) -> Iterator[tuple[Marker, Silent]]:
     """The numbers of which the registry could not say anything."""
-    for marker in case.markers:
+    for marker in asked(case):
         answer = case.answers.get(marker.number)
         if isinstance(answer, Silent):
             yield marker, answer

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from importlib import resources
+from math import isfinite
 from typing import Any
 
 from detector.answers import Alias
@@ -15,7 +16,8 @@ _LONGEST = 20_000
 _SEPARATORS = re.compile(r"[、,，;；/|\n]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _DATE = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
+    r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 )
 _DATED_ALIAS = re.compile(r"(.+?)[（(]\s*(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)\s*[起后]?\s*[）)]")
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)(亿|万)?(?:元|人民币|cny|rmb)*", re.IGNORECASE)
@@ -24,6 +26,7 @@ _MINUTES = re.compile(
 )
 _CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})")
 _MAX_COUNT = 100_000
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _MAX_CNY = 10**13
 _MAX_EPISODE_MS = 24 * 3_600_000
 _TIMES: dict[str, int] = {"": 1, "万": 10_000, "亿": 100_000_000}
@@ -33,6 +36,8 @@ def text(cell: object) -> str:
     """A cell as text without spaces round it; empty for an empty one."""
     if cell is None:
         return ""
+    if isinstance(cell, bool | list | dict) or (isinstance(cell, float) and not isfinite(cell)):
+        raise ValueError(f"{cell!r} is neither text nor number")
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     told = plain(str(cell).strip(" \t\r\n\u3000\ufeff\xa0"))
@@ -54,7 +59,8 @@ def aliases(cell: object) -> tuple[Alias, ...]:
     found = []
     for part in cell if isinstance(cell, list) else _SEPARATORS.split(text(cell)):
         if isinstance(part, dict):
-            found.append(Alias(text(part.get("title")), day(part["since"]) if part.get("since") else None))
+            since = part.get("since")
+            found.append(Alias(text(part.get("title")), day(since) if since else None))
         elif match := _DATED_ALIAS.fullmatch(text(part)):
             found.append(Alias(match[1].strip(), day(match[2])))
         else:
@@ -65,6 +71,7 @@ def aliases(cell: object) -> tuple[Alias, ...]:
 def count(cell: object) -> int:
     """A whole number, such as ``80`` or ``80集``."""
     told = text(cell).removeprefix("共").removesuffix("集").replace(",", "").strip()
+    told = re.sub(r"\.0+$", "", told)  # as programs write a column of numbers with gaps
     if not told.isdecimal() or int(told) > _MAX_COUNT:
         raise ValueError(f"{text(cell)!r} is no whole number from 0 to {_MAX_COUNT}")
     return int(told)
@@ -106,10 +113,11 @@ def milliseconds(cell: object, unit: str = "") -> int:
 def day(cell: object) -> date:
     """A date in the forms that lists use: 2026-11-23, 2026/11/23, 2026年11月23日, 20261123."""
     if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
-    return _day(text(cell))
+        cell = cell.date()
+    found = cell if isinstance(cell, date) else _day(text(cell))
+    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        raise ValueError(f"{found} is no day of a drama: from {_FIRST_YEAR} to {_LAST_YEAR}")
+    return found
 
 
 @lru_cache(maxsize=4096)

@@ -101,5 +101,11 @@ def no_headings(file: str, found: Iterable[str]) -> InputError:
     return InputError(f"{file}: no columns for number and title; found {named}", _HINT)
 
 
+def no_rows(file: str) -> InputError:
+    """The error for a list with nothing below its headings."""
+    hint = "a list that is empty by mistake would end what it claims to list completely; give one with rows"
+    return InputError(f"{file}: no rows below the headings", hint)
+
+
 def _keys(headings: object) -> set[str]:
     return {key(str(heading)) for heading in (headings if isinstance(headings, list) else [headings])}

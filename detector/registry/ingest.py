@@ -1,11 +1,12 @@
 """From the rows of a list to entries, or to the reason why a row cannot be one."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple, Protocol
 
 from detector.answers import Entry
 from detector.registry import cells
-from detector.registry.columns import Column, Columns, no_headings, refuse_twice
+from detector.registry.columns import Column, Columns, no_headings, no_rows, refuse_twice
 from detector.registry.port import Rejected, Row
 from detector.registry.sheets import Sheet
 
@@ -63,37 +64,43 @@ class _Reader:
 class Ingest:
     """Reads one list. ``columns.ignored`` has the headings that were not looked at, once all is read."""
 
-    def __init__(self, file: str, columns: Columns, names: Names) -> None:
-        """``file`` is the list's name for messages."""
-        self._file, self.columns = file, columns
+    def __init__(self, file: str, columns: Columns, names: Names, dated: date) -> None:
+        """``file`` is the list's name for messages, ``dated`` the day on which it is true."""
+        self._file, self.columns, self._dated = file, columns, dated
         self._reads = _reads(names)
         self._keys: dict[str, _Reader | None] = {}
 
     def rows(self, sheet: Sheet) -> Iterator[Row | Rejected]:
         """Each row of the list as an entry, or why it is none; blank rows and repeated headings are left out.
 
-        Raises ``InputError`` for a list without headings for number and title.
+        Raises ``InputError`` for a list without headings for number and title, or with nothing below them.
         """
         readers: list[_Reader | None] | None = None
         headings: Sequence[object] = ()
         seen: list[str] = []
-        has_objects = False
+        begun = count = 0
         for line, content in sheet.rows:
-            if isinstance(content, dict):
-                has_objects = True
+            if content is None:
+                readers, begun = None, line
+            elif isinstance(content, dict):
+                count += 1
                 yield self._row(line, [(self._reader_of(key), cell) for key, cell in content.items()])
             elif readers is None:
-                columns, headings = self.columns.of_row(content), content
-                seen += [str(cell) for cell in content if cell]
-                if columns:
-                    refuse_twice(self._file, columns)
-                    readers = [self._reader(column) for column in columns]
-                elif line >= _HEADINGS_WITHIN:
-                    break
+                if line - begun <= _HEADINGS_WITHIN:
+                    readers, headings = self._readers(content), content
+                    seen += [str(cell) for cell in content if cell]
             elif content != headings and any(cell not in ("", None) for cell in content):
+                count += 1
                 yield self._cells(line, readers, content)
-        if readers is None and not has_objects:
-            raise no_headings(self._file, seen[:20])
+        if not count:
+            raise no_rows(self._file) if headings and readers else no_headings(self._file, seen[:20])
+
+    def _readers(self, content: Sequence[object]) -> list[_Reader | None] | None:
+        columns = self.columns.of_row(content)
+        if columns is None:
+            return None
+        refuse_twice(self._file, columns)
+        return [self._reader(column) for column in columns]
 
     def _reader(self, column: Column | None) -> _Reader | None:
         return _Reader(column, self._reads[column.field](column.unit)) if column else None
@@ -118,31 +125,38 @@ class Ingest:
                 continue
             try:
                 value = reader.value(cell)
-            except (ValueError, TypeError, KeyError, AttributeError) as error:
+            except ValueError as error:
                 return Rejected(line, reader.heading, str(error))
-            if value or value == 0:
-                values[reader.field], told[reader.field] = value, reader.heading
+            if not (value or value == 0):
+                continue
+            if values.setdefault(reader.field, value) != value:
+                return Rejected(line, reader.heading, "stands in two columns, with different data")
+            told[reader.field] = reader.heading
         for name in ("number", "title"):
             if name not in values:
-                return Rejected(line, told.get(name, name), "is empty")
-        return _entry(line, values, told)
+                headings = (reader.heading for reader, _ in found if reader and reader.field == name)
+                return Rejected(line, next(headings, name), "is empty")
+        return self._entry(line, values, told)
 
-
-def _entry(line: int, values: dict[str, Any], told: Mapping[str, str]) -> Row | Rejected:
-    if "status_since" in values and values.get("status", "valid") == "valid":
-        return Rejected(line, told["status_since"], "is given for a number that is valid")
-    number: Number = values.pop("number")
-    values.setdefault("printed", number.printed)
-    values["category"], values["regime"] = values.get("category", (None, None))
-    entry = Entry(
-        number=number.number,
-        series=number.series,
-        serial=number.serial,
-        issuer=number.issuer,
-        year=number.year,
-        **values,
-    )
-    return Row(line, entry)
+    def _entry(self, line: int, values: dict[str, Any], told: Mapping[str, str]) -> Row | Rejected:
+        if "status_since" in values and values.get("status", "valid") == "valid":
+            return Rejected(line, told["status_since"], "is given for a number that is valid")
+        number: Number = values.pop("number")
+        if (values.get("issued_on") or date.min) > self._dated:
+            return Rejected(line, told["issued_on"], f"is after the list's own day, {self._dated}")
+        if (number.year or 0) > self._dated.year:
+            return Rejected(line, told["number"], f"is of a year after the list's own day, {self._dated}")
+        values.setdefault("printed", number.printed)
+        values["category"], values["regime"] = values.get("category", (None, None))
+        entry = Entry(
+            number=number.number,
+            series=number.series,
+            serial=number.serial,
+            issuer=number.issuer,
+            year=number.year,
+            **values,
+        )
+        return Row(line, entry)
 
 
 def _reads(names: Names) -> dict[str, Callable[[str], Callable[[Any], Any]]]:

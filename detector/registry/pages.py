@@ -6,10 +6,16 @@ _WIDEST = 200
 _TALLEST = 10_000
 
 
-def table_rows(page: str) -> list[list[str]]:
-    """The rows of all tables, one after the other; a cell over several rows or columns stands in each."""
-    tables = LexborHTMLParser(page).css("table")
-    return [cells for table in tables for cells in _rows(table)]
+def table_rows(page: str) -> list[list[str] | None]:
+    """The rows of all tables, ``None`` after each; a cell over several rows or columns stands in each.
+
+    A table that holds tables only places them on the page, and is left out.
+    """
+    found: list[list[str] | None] = []
+    for table in LexborHTMLParser(page).css("table"):
+        if len(table.css("table")) == 1:  # itself
+            found += [*_rows(table), None]
+    return found
 
 
 def _rows(table: LexborNode) -> list[list[str]]:

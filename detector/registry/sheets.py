@@ -4,11 +4,12 @@ import codecs
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from detector.errors import InputError, InputNotFound, InputNotPermitted
 
@@ -21,10 +22,11 @@ _LONGEST_CELL = 1 << 20
 class Sheet:
     """The rows of a list with their lines, from 1: cells in order, or a JSON object.
 
-    ``done`` tells how much of the file was read, 0 to 1.
+    ``None`` in place of cells says that here a table ends, and another one may begin. ``done`` tells how much
+    of the file was read, 0 to 1.
     """
 
-    rows: Iterator[tuple[int, Sequence[object] | dict[str, object]]]
+    rows: Iterator[tuple[int, Sequence[object] | dict[str, object] | None]]
     done: Callable[[], float]
 
 
@@ -73,16 +75,16 @@ def _text(file: Path, source: BinaryIO) -> tuple[io.TextIOWrapper, Callable[[], 
 
 def _open_csv(file: Path, source: BinaryIO) -> Sheet:
     lines, done = _text(file, source)
-    # One sign for the whole file, by the longest of the first lines: a title above the headings has none.
-    sample = max((line for line, _ in zip(lines, range(20), strict=False)), key=len, default="")
+    # One sign for the whole file, that of most of the first lines: a title above the headings has none.
+    sample = list(islice(lines, 50))
     lines.seek(0)
-    sign = max(",\t;", key=sample.count)
+    sign = max(",\t;", key=lambda sign: sum(sign in line for line in sample))
     return Sheet(_csv_rows(file, lines, sign), done)
 
 
 def _csv_rows(file: Path, lines: io.TextIOWrapper, sign: str) -> Iterator[tuple[int, Sequence[object]]]:
     csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.reader(lines, delimiter=sign)
+    reader = csv.reader(lines, delimiter=sign, strict=True)
     line = 1
     try:
         for cells in reader:
@@ -102,8 +104,11 @@ def _objects(file: Path, lines: io.TextIOWrapper) -> Iterator[tuple[int, dict[st
         if line.strip():
             try:
                 found = json.loads(line)
-            except (json.JSONDecodeError, RecursionError) as error:
-                raise InputError(f"{file}, line {number}: no JSON: {error}", "one object a line") from None
+            except json.JSONDecodeError as error:
+                why = f"no JSON: {error.msg} at character {error.pos + 1}"
+                raise InputError(f"{file}, line {number}: {why}", "one object a line") from None
+            except RecursionError:
+                raise InputError(f"{file}, line {number}: brackets too deep", "one object a line") from None
             if not isinstance(found, dict):
                 raise InputError(f"{file}, line {number}: no JSON object", "one object a line")
             yield number, found
@@ -121,8 +126,39 @@ def _open_workbook(file: Path, source: BinaryIO) -> Sheet:
     if len(held) != 1:
         named = ", ".join(sheet.name for sheet in held) or "none"
         raise InputError(f"{file}: sheets with rows: {named}", "keep the one with the list")
-    # Rows come from the sheet's first on, so that a row's place is what the spreadsheet shows.
-    return _counted(held[0].iter_rows(), held[0].total_height)
+    # Rows come from the sheet's first on, as the spreadsheet counts them; columns from the first with a cell.
+    (sheet,) = held
+    begin = sheet.start[1] if sheet.start else 0
+    merged = [
+        _Merged(top, bottom, left - begin, right - begin + 1)
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+    ]
+    return _counted(_filled(sheet.iter_rows(), merged), sheet.total_height)
+
+
+class _Merged(NamedTuple):
+    """Cells that are one: its rows, both included, and its columns, from 0."""
+
+    top: int
+    bottom: int
+    left: int
+    end: int
+
+
+def _filled(rows: Iterable[Iterable[object]], merged: Iterable[_Merged]) -> Iterator[list[object]]:
+    """The rows with all of merged cells filled, as a person sees them; a workbook fills the first alone."""
+    waiting = sorted(merged, reverse=True)
+    under_way: list[tuple[_Merged, object]] = []
+    for place, row in enumerate(rows):
+        cells = list(row)
+        while waiting and waiting[-1].top == place:
+            area = waiting.pop()
+            under_way += [(area, cells[area.left])] if 0 <= area.left < len(cells) else []
+        under_way = [(area, cell) for area, cell in under_way if area.bottom >= place]
+        for area, cell in under_way:
+            end = min(area.end, len(cells))
+            cells[area.left : end] = [cell] * (end - area.left)
+        yield cells
 
 
 def _open_html(file: Path, source: BinaryIO) -> Sheet:
@@ -130,16 +166,16 @@ def _open_html(file: Path, source: BinaryIO) -> Sheet:
 
     encoding = encoding_of(file, source)
     rows = table_rows(source.read().decode(encoding))
-    return _counted(iter(rows), len(rows))
+    return _counted(iter(rows), sum(cells is not None for cells in rows))
 
 
-def _counted(rows: Iterator[Sequence[object]], total: int) -> Sheet:
+def _counted(rows: Iterator[Sequence[object] | None], total: int) -> Sheet:
     read = 0
 
-    def counted() -> Iterator[tuple[int, Sequence[object]]]:
+    def counted() -> Iterator[tuple[int, Sequence[object] | None]]:
         nonlocal read
         for cells in rows:
-            read += 1
+            read += cells is not None
             yield read, cells
 
     return Sheet(counted(), lambda: min(1.0, read / max(1, total)))

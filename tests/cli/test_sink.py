@@ -47,6 +47,30 @@ def test_a_folder_in_the_files_place_is_told(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["out"]
 
 
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    file, link = tmp_path / "out.txt", tmp_path / "link"
+    file.write_text("old")
+    link.symlink_to(file)
+    with sink(link) as out:
+        out.write("new")
+    assert link.is_symlink()
+    assert file.read_text() == "new"
+
+
+def test_what_is_no_file_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    with sink(pipe) as out:
+        out.write("网")
+    assert os.read(reader, 100) == "网".encode()
+    os.close(reader)
+    assert pipe.is_fifo()
+    with sink(Path(os.devnull)) as out:
+        out.write("x")
+    assert Path(os.devnull).is_char_device()
+
+
 def drawn(monkeypatch: pytest.MonkeyPatch, work: Callable[[], None]) -> bytes:
     """What stands on a terminal that is standard error during ``work``."""
     monkeypatch.setenv("TERM", "xterm")

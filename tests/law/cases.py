@@ -27,6 +27,7 @@ from detector.law.case import Case
 from detector.law.neighbours import Elsewhere, Held, Neighbours, Serials, identity
 from detector.law.parse import parse
 from detector.law.provisions import shipped
+from detector.law.registered import asked
 from detector.law.verdict import build_case
 from detector.records import Alternative, Episode, FailOn, Marker, Opening, Policy, Quad, Sighting
 from detector.registry.asking import ask
@@ -152,7 +153,7 @@ def _with_answers(case: Case, row: dict[str, Any]) -> Case:
     periods = [told.split(":") for told in row.get("complete", ())]
     complete = tuple(Period(name, *map(date.fromisoformat, days)) for name, *days in periods)
     registry = silent_registry(row["silent"]) if "silent" in row else small_registry(entries, complete)
-    return replace(case, answers=ask(registry, case.markers, case.as_of, None).answers)
+    return replace(case, answers=ask(registry, asked(case), case.as_of, None).answers)
 
 
 def _lists(held: dict[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from detector.registry.ingest import Ingest
 from detector.registry.port import Rejected, Row
 from detector.registry.sheets import SUFFIXES, open_sheet
 from detector.report.sheet import write_xlsx
-from tests.registry.entries import entry, marker
+from tests.registry.entries import DAY, entry, marker
 
 A = "（番茄）网微剧备字（2026）第847205号"
 HEADINGS = ("备案号", "剧名", "集数", "投资额（万元）", "备案日期", "备注")
@@ -28,7 +28,7 @@ READ = entry(A, episodes=80, investment_cny=299_000, issued_on=date(2026, 3, 1))
 def read(file: Path, mapping: str = "") -> tuple[list[Row | Rejected], list[str]]:
     columns = mapped_columns("mapping.toml", mapping) if mapping else known_columns()
     with open_sheet(file) as sheet:
-        ingest = Ingest(str(file), columns, LawNames(shipped()))
+        ingest = Ingest(str(file), columns, LawNames(shipped()), DAY)
         rows = list(ingest.rows(sheet))
         assert sheet.done() == 1
     return rows, list(columns.ignored)
@@ -67,7 +67,7 @@ def test_a_workbook_is_read_with_the_rows_that_it_shows(tmp_path: Path) -> None:
     file = tmp_path / "list.xlsx"
     title = ("2026年备案公示表",) + ("",) * 5
     write_xlsx(title, [HEADINGS, CELLS, ("",) * 6, (A, "", "", "", "", "")], file)
-    assert read(file)[0] == [Row(3, READ), Rejected(5, "title", "is empty")]
+    assert read(file)[0] == [Row(3, READ), Rejected(5, "剧名", "is empty")]
 
 
 @pytest.mark.parametrize("name", ["list.xlsx", "list.xls"])
@@ -106,7 +106,7 @@ def test_json_lines_are_read_by_their_names(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "says"), [("{", "no JSON"), ("[1]", "no JSON object"), ("[" * 9_000, "JSON")]
+    ("line", "says"), [("{", "no JSON"), ("[1]", "no JSON object"), ("[" * 9_000, "too deep")]
 )
 def test_a_line_that_is_no_object_is_refused(tmp_path: Path, line: str, says: str) -> None:
     file = tmp_path / "list.jsonl"
@@ -121,8 +121,8 @@ def test_a_line_that_is_no_object_is_refused(tmp_path: Path, line: str, says: st
         (("网微剧备字(2026)第001号", "x"), "备案号", "no number in full form (no-issuer)"),
         (("（番茄）网微剧备字（2026）第000号", "x"), "备案号", "(zero-serial)"),
         ((f"{A} {A.replace('番茄', '七猫')}", "x"), "备案号", "more than one number"),
-        (("", "x"), "number", "is empty"),
-        ((A, ""), "title", "is empty"),
+        (("", "x"), "备案号", "is empty"),
+        ((A, ""), "剧名", "is empty"),
         ((A, "x", "许多"), "集数", "no whole number"),
         ((A, "x", "80", "x万"), "投资额（万元）", "no amount of money"),
         ((A, "x", "80", "1", "2026-02-30"), "备案日期", "no date"),

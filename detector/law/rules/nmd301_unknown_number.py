@@ -24,6 +24,7 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
+from detector.law.claim import called
 from detector.law.provisions import day, source
 from detector.law.registered import absent, hint, is_complete
 from detector.law.rule import Rule
@@ -59,7 +60,7 @@ MESSAGE = Words(
 def _check(case: Case) -> Iterator[Finding]:
     for marker, answer in absent(case):
         if is_complete(case, marker, answer):
-            message = MESSAGE.filled(number=marker.number, hint=hint(answer.near))
+            message = MESSAGE.filled(number=called(marker), hint=hint(answer.near))
             yield RULE.finding(message, marker.confidence or 0.0)
 
 

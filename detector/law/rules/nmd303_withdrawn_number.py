@@ -23,6 +23,7 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
+from detector.law.claim import called
 from detector.law.provisions import day, source
 from detector.law.registered import entries
 from detector.law.rule import Rule
@@ -67,7 +68,7 @@ def _check(case: Case) -> Iterator[Finding]:
         return
     for marker, entry in found:
         since = SINCE.filled(day=entry.status_since) if entry.status_since else Words("", "")
-        message = GONE[entry.status].filled(number=marker.number, since=since)
+        message = GONE[entry.status].filled(number=called(marker), since=since)
         yield RULE.finding(message, marker.confidence or 0.0)
 
 

@@ -23,6 +23,7 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
+from detector.law.claim import called
 from detector.law.provisions import day, source
 from detector.law.registered import MISSPELT, absent, differs_in_issuer, likeness_to
 from detector.law.rule import Rule
@@ -59,7 +60,7 @@ def _check(case: Case) -> Iterator[Finding]:
         for near in answer.near:
             alike = likeness_to(case, (near.title,))
             if alike >= MISSPELT and differs_in_issuer(case, marker, near):
-                message = MESSAGE.filled(number=marker.number, title=near.title, registered=near.number)
+                message = MESSAGE.filled(number=called(marker), title=near.title, registered=near.number)
                 yield RULE.finding(message, (marker.confidence or 0.0) * alike)
 
 

@@ -23,6 +23,7 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
+from detector.law.claim import called
 from detector.law.provisions import day, source
 from detector.law.registered import entries
 from detector.law.rule import Rule
@@ -60,7 +61,7 @@ def _check(case: Case) -> Iterator[Finding]:
         return
     for marker, entry in found:
         platforms = listed(entry.platforms)
-        message = MESSAGE.filled(number=marker.number, platforms=platforms, platform=platform)
+        message = MESSAGE.filled(number=called(marker), platforms=platforms, platform=platform)
         yield RULE.finding(message, marker.confidence or 0.0)
 
 

@@ -22,6 +22,7 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
+from detector.law.claim import called
 from detector.law.provisions import day, source
 from detector.law.registered import entries
 from detector.law.rule import Rule
@@ -58,7 +59,7 @@ def _check(case: Case) -> Iterator[Finding]:
     if number is None or any(entry.episodes is None or number <= entry.episodes for _, entry in found):
         return
     for marker, entry in found:
-        message = MESSAGE.filled(episode=number, number=marker.number, count=entry.episodes)
+        message = MESSAGE.filled(episode=number, number=called(marker), count=entry.episodes)
         yield RULE.finding(message, marker.confidence or 0.0)
 
 

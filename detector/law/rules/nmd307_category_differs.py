@@ -23,6 +23,7 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
+from detector.law.claim import called
 from detector.law.provisions import day, source
 from detector.law.registered import entries
 from detector.law.rule import Rule
@@ -66,7 +67,7 @@ def _check(case: Case) -> Iterator[Finding]:
         ]
         if entry.category and others:
             name = _name(case, entry.category)
-            message = MESSAGE.filled(number=marker.number, category=name, others=listed(others))
+            message = MESSAGE.filled(number=called(marker), category=name, others=listed(others))
             yield RULE.finding(message, marker.confidence or 0.0)
 
 

@@ -22,6 +22,7 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
+from detector.law.claim import called
 from detector.law.provisions import day, source
 from detector.law.registered import entries
 from detector.law.rule import Rule
@@ -61,7 +62,7 @@ def _check(case: Case) -> Iterator[Finding]:
         return
     for marker, entry in found:
         registered = f"{(entry.episode_ms or 0) / 1000:.0f}"
-        message = MESSAGE.filled(length=f"{length / 1000:.0f}", number=marker.number, registered=registered)
+        message = MESSAGE.filled(length=f"{length / 1000:.0f}", number=called(marker), registered=registered)
         yield RULE.finding(message, (marker.confidence or 0.0) * SURENESS)
 
 

@@ -20,6 +20,7 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
+from detector.law.claim import called
 from detector.law.provisions import day, source
 from detector.law.registered import entries
 from detector.law.rule import Rule
@@ -56,7 +57,7 @@ def _check(case: Case) -> Iterator[Finding]:
     if count is None or any(entry.episodes in (None, count) for _, entry in found):
         return
     for marker, entry in found:
-        message = MESSAGE.filled(count=count, number=marker.number, registered=entry.episodes)
+        message = MESSAGE.filled(count=count, number=called(marker), registered=entry.episodes)
         yield RULE.finding(message, marker.confidence or 0.0)
 
 

@@ -23,6 +23,7 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
+from detector.law.claim import called
 from detector.law.provisions import day, source
 from detector.law.registered import entries
 from detector.law.rule import Rule
@@ -60,7 +61,7 @@ def _check(case: Case) -> Iterator[Finding]:
         if marker.year is None or entry.issued_on is None or entry.issued_on.year == marker.year:
             return
     for marker, entry in found:
-        message = MESSAGE.filled(number=marker.number, year=marker.year, day=entry.issued_on)
+        message = MESSAGE.filled(number=called(marker), year=marker.year, day=entry.issued_on)
         yield RULE.finding(message, marker.confidence or 0.0)
 
 

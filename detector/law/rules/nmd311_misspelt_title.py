@@ -23,6 +23,7 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
+from detector.law.claim import called
 from detector.law.provisions import day, source
 from detector.law.registered import MISSPELT, entries, title_likeness, titles
 from detector.law.rule import Rule
@@ -60,7 +61,7 @@ def _check(case: Case) -> Iterator[Finding]:
     alike, marker, entry = max(found, key=lambda known: known[0], default=(0.0, None, None))
     if marker and entry and MISSPELT <= alike < 1:
         named = " / ".join(entry.titles_on(case.as_of))
-        message = MESSAGE.filled(number=marker.number, named=named, titles=" / ".join(titles(case)))
+        message = MESSAGE.filled(number=called(marker), named=named, titles=" / ".join(titles(case)))
         yield RULE.finding(message, (marker.confidence or 0.0) * alike)
 
 

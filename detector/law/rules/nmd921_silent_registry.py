@@ -21,6 +21,7 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
+from detector.law.claim import called
 from detector.law.provisions import source
 from detector.law.registered import silent
 from detector.law.rule import ALWAYS, Rule
@@ -55,7 +56,7 @@ MESSAGE = Words(
 def _check(case: Case) -> Iterator[Finding]:
     for marker, answer in silent(case):
         reason = Words(answer.reason, answer.reason_zh or answer.reason)
-        message = MESSAGE.filled(number=marker.number, reason=reason)
+        message = MESSAGE.filled(number=called(marker), reason=reason)
         yield RULE.finding(message, marker.confidence or 0.0)
 
 
