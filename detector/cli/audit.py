@@ -10,14 +10,23 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from detector.cli import options
 from detector.cli.exits import Tally
 from detector.cli.language import spoken
-from detector.cli.options import MaxAgeOption, ProvisionsOption, RegistryOption, day, given, registry_flags
+from detector.cli.options import (
+    FailOnOption,
+    LawDayOption,
+    MaxAgeOption,
+    PolicyOption,
+    ProvisionsOption,
+    RegistryOption,
+    ThoroughOption,
+    WindowOption,
+    given,
+    registry_flags,
+)
 from detector.cli.output import sink
 from detector.cli.progress import shown
 from detector.errors import UsageError
-from detector.records import FailOn
 from detector.words import Lang
 
 if TYPE_CHECKING:
@@ -72,26 +81,14 @@ def audit(  # noqa: PLR0913  (every option of a command is a parameter)
     pictures: Annotated[
         bool, typer.Option("--pictures/--no-pictures", help="Save pictures of what asks for a look.")
     ] = True,
-    policy: Annotated[
-        str | None, typer.Option(metavar="NAME", help="What is asked of a marker: a named profile.")
-    ] = None,
-    fail_on: Annotated[
-        FailOn | None, typer.Option(help="Least severity that makes an episode fail. Default: block.")
-    ] = None,
+    policy: PolicyOption = None,
+    fail_on: FailOnOption = None,
     provisions: ProvisionsOption = None,
     registry: RegistryOption = None,
     max_registry_age: MaxAgeOption = None,
-    as_of: Annotated[
-        date | None,
-        typer.Option(parser=day, metavar="DATE", help="The day whose law applies. Default: today."),
-    ] = None,
-    window: Annotated[
-        int | None,
-        typer.Option(parser=options.window, metavar="SECONDS", help="Length of the examined opening."),
-    ] = None,
-    thorough: Annotated[
-        bool, typer.Option("--thorough", help="Examine the whole opening, however clear the verdict is.")
-    ] = False,
+    as_of: LawDayOption = None,
+    window: WindowOption = None,
+    thorough: ThoroughOption = False,
     lang: Annotated[
         Lang | None, typer.Option(help="Language of messages. Default: the locale's in the report.")
     ] = None,

@@ -239,3 +239,16 @@ def test_the_function_gives_rows_in_order_and_keeps_nothing_unasked(tmp_path: Pa
     )
     assert [row.line for row in rows] == list(range(2, 11))
     assert not (tmp_path / "out").exists()
+
+
+def test_ctrl_c_ends_at_once_and_keeps_what_was_done(tmp_path: Path) -> None:
+    rows = [{"text": NUMBER, "series": f"戏{n}"} for n in range(5)]
+    catalogue(tmp_path, *rows, *({"text": "sleeps:600", "series": f"慢{n}"} for n in range(2)))
+    run = begun(tmp_path, tmp_path / "out")
+    while len(scans(tmp_path)) < 7:
+        time.sleep(0.01)
+    os.killpg(run.pid, signal.SIGINT)
+    assert run.wait(timeout=30) != 0  # long before the slow ones would have ended
+    with open_audit(wish(tmp_path / "catalogue.csv", out=tmp_path / "out")) as one:
+        one.take_in()
+        assert one.link_known() == 2
