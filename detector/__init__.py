@@ -10,14 +10,16 @@ Everything is imported on first use, so that ``import detector`` costs next to n
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from detector.version import __version__
+
 if TYPE_CHECKING:
+    from detector.auditor.audit import audit
+    from detector.auditor.results import Row
     from detector.errors import DetectorError
     from detector.law.parse import parse
     from detector.records import Episode, Marker, NearMiss, Opening, ScanFailure, ScanResult
     from detector.scanner import Scanner, scan
     from detector.settings import Settings
-
-__version__ = "0.1.0"
 
 __all__ = [
     "DetectorError",
@@ -25,19 +27,23 @@ __all__ = [
     "Marker",
     "NearMiss",
     "Opening",
+    "Row",
     "ScanFailure",
     "ScanResult",
     "Scanner",
     "Settings",
     "__version__",
+    "audit",
     "parse",
     "scan",
 ]
 
 _HOMES = {
     "DetectorError": "errors",
+    "Row": "auditor.results",
     "Scanner": "scanner",
     "Settings": "settings",
+    "audit": "auditor.audit",
     "parse": "law.parse",
     "scan": "scanner",
 }

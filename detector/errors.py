@@ -67,11 +67,21 @@ class FrameTooLarge(InputError):
 
 
 class RemoteNotSupported(InputError):
-    """The input is an object on the network; this version reads files of this machine only."""
+    """The input is an object on the network of a kind that cannot be read."""
+
+
+class RemoteUnreachable(InputError):
+    """The server of an object does not answer, or not with the object; another time it may."""
+
+    http_status = 502
 
 
 class WorkerLost(InputError):
     """The process that scanned this file crashed, hung past its deadline or used up its memory."""
+
+
+class BadRow(InputError):
+    """A row of a catalogue could not be taken; the others are audited."""
 
 
 class RowsRejected(InputError):
@@ -101,6 +111,10 @@ class OutputNotWritable(SetupError):
     """A result or a piece of evidence could not be written where it was asked for."""
 
     http_status = 500
+
+
+class LedgerUnusable(SetupError):
+    """The ledger of an audit is in use by another process, damaged, or no ledger."""
 
 
 class RegistryError(DetectorError):

@@ -28,6 +28,7 @@ _CROP = ".crop.png"
 _BOX_BGR = (0, 0, 255)
 _READABLE_PX = 96  # a crop below this height is enlarged: a person must see single strokes
 _MAX_SCALE = 6
+_OVERVIEW_PX = 360  # of the shorter side
 _MARGIN = 0.5  # of the box's shorter side
 
 
@@ -44,6 +45,31 @@ def save(folder: Path, pixels: Pixels, quad: Quad) -> str:
     _write_once(frame, lambda: _encoded(".jpg", _with_box(pixels, quad)))
     _write_once(folder / _crop_name(frame.name), lambda: _encoded(".png", _crop(pixels, quad)))
     return frame.name
+
+
+def save_overview(folder: Path, video_sha256: str, pixels: Pixels) -> None:
+    """Write a frame of a video in which no text was found, small, under the video's digest.
+
+    Raises ``OutputNotWritable``.
+    """
+    open_folder(folder)
+    scale = min(1.0, _OVERVIEW_PX / min(pixels.shape[:2]))
+    resized = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = resized.astype(np.uint8, copy=False)
+    _write_once(folder / overview_name(video_sha256), lambda: _encoded(".jpg", small))
+
+
+def overview_name(video_sha256: str) -> str:
+    """The file name of a video's overview."""
+    return video_sha256[:_DIGEST_LENGTH] + _FRAME
+
+
+def read_frame(folder: Path, frame_name: str) -> bytes | None:
+    """The JPEG of a whole frame, ``None`` where there is none."""
+    try:
+        return (folder / Path(frame_name).name).read_bytes()
+    except OSError:
+        return None
 
 
 def read_crop(folder: Path, frame_name: str) -> bytes | None:

@@ -8,7 +8,6 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TypeVar, Unpack
 
-from detector import __version__
 from detector.answers import Reply
 from detector.errors import DetectorError
 from detector.evidence import save
@@ -33,6 +32,7 @@ from detector.registry.address import chosen_address, open_registry
 from detector.registry.asking import ask
 from detector.registry.port import Registry
 from detector.settings import RegistrySettings, Settings, load, read_text
+from detector.version import __version__
 from detector.vision import settle, span, weights
 from detector.vision.decode import Video, digest, open_video
 from detector.vision.follow import Follower
@@ -92,7 +92,7 @@ class Scanner:
 
         enough = None if self.settings.follow.thorough else lambda seen: _is_clear(judged(seen))
         result = judged(self.look(episode.video, enough))
-        return self._with_evidence(result, self._evidence) if self._evidence else result
+        return self.with_evidence(result, self._evidence) if self._evidence else result
 
     def try_scan(self, episode: Episode, as_of: date | None = None) -> ScanResult | ScanFailure:
         """Like :meth:`scan`, but an input that cannot be read becomes a record, so that others go on."""
@@ -164,7 +164,8 @@ class Scanner:
                 instants = span.instants(text, self.settings.decode.sample_every_ms)
                 text.extend(span.ends(video.frames(instants), text))
 
-    def _with_evidence(self, result: ScanResult, folder: Path) -> ScanResult:
+    def with_evidence(self, result: ScanResult, folder: Path) -> ScanResult:
+        """The result with each marker and near miss shown in ``folder``. Raises ``DetectorError``."""
         shown_texts: tuple[Marker | NearMiss, ...] = (*result.markers, *result.near_misses)
         texts = {text: _middle_ms(text) for text in shown_texts}
         if not texts:

@@ -173,6 +173,31 @@ class WorkerSettings(BaseModel):
     deadline_s: float = Field(
         120, gt=0, le=86_400, description="s after which a worker's file is given up (one worker: never)"
     )
+    memory_mb: int = Field(
+        4_096,
+        ge=512,
+        le=1_048_576,
+        description="MB of data that a worker may hold (Linux; one worker: no limit)",
+    )
+
+
+class RaySettings(BaseModel):
+    """A cluster on which audits run."""
+
+    model_config = _FROZEN
+
+    address: str = Field(
+        "", description="of an existing cluster, auto for the one of this machine; empty: start one"
+    )
+    gpus_per_worker: float = Field(0, ge=0, le=8, description="share of a GPU that a worker holds")
+    rows_a_block: int = Field(16, ge=1, le=10_000, description="files that a worker takes at a time")
+    rows_a_stage: int = Field(
+        20_000,
+        ge=1,
+        le=1_000_000,
+        description="files after which results go from the cluster into the ledger",
+    )
+    retries: int = Field(3, ge=0, le=100, description="times that a lost worker is started again")
 
 
 class Settings(BaseModel):
@@ -191,6 +216,7 @@ class Settings(BaseModel):
     report: ReportSettings = ReportSettings()
     registry: RegistrySettings = RegistrySettings()
     worker: WorkerSettings = WorkerSettings()
+    ray: RaySettings = RaySettings()
 
     def __hash__(self) -> int:
         """By one stage alone: every result of a run asks for it, and few settings are about."""
@@ -202,7 +228,9 @@ class Settings(BaseModel):
         ``provisions`` is the text of the file that ``judge.provisions`` names: what it says counts, not
         where it lies.
         """
-        values = self.model_dump(mode="json", exclude={"report": True, "worker": True, "registry": {"url"}})
+        values = self.model_dump(
+            mode="json", exclude={"report": True, "worker": True, "ray": True, "registry": {"url"}}
+        )
         values["judge"]["provisions"] = provisions
         for stage in ("decode", "engine"):
             del values[stage]["threads"]

@@ -7,15 +7,17 @@ on. The results do not depend on the number of workers.
 
 import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from multiprocessing import get_context, resource_tracker
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Protocol
 
 from pebble import ProcessExpired, ProcessPool
@@ -29,6 +31,7 @@ Job = Episode | ScanFailure
 """What is to be scanned, or why there is nothing to scan: a failure passes through and keeps its place."""
 
 _AHEAD = 8  # episodes under way per worker: one slow file does not idle the others, and memory stays flat
+_FED = 3  # the same where results come in any order
 _RECYCLE_AFTER = 1_000  # files after which a worker is replaced, so that no leak of a codec can add up
 
 
@@ -55,12 +58,16 @@ def open_scanner(settings: Settings, evidence: Path | None) -> EpisodeScanner:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How every episode of a run is to be scanned. It travels to the workers, so it pickles."""
+    """How every episode of a run is to be scanned. It travels to the workers, so it pickles.
+
+    ``scratch`` is a folder that all machines of a cluster share, for an engine that needs one.
+    """
 
     settings: Settings
     as_of: date
     evidence: Path | None = None
     open_scanner: Callable[[Settings, Path | None], EpisodeScanner] = open_scanner
+    scratch: Path | None = None
 
 
 def scan_many(jobs: Iterable[Job], order: Order, workers: int) -> Iterator[Outcome]:
@@ -128,6 +135,10 @@ class _Pending:
     def is_ready(self) -> bool:
         return self.future.done()
 
+    def has_crashed(self) -> bool:
+        """Whether its worker ended, though not for being too slow; waits for the end."""
+        return isinstance(self.future.exception(), ProcessExpired)
+
     def outcome(self, deadline_s: float) -> Outcome:
         try:
             return self.future.result()
@@ -147,15 +158,65 @@ def _how(exitcode: int) -> str:
 
 def _in_workers(jobs: Iterable[Job], order: Order, workers: int) -> Iterator[Outcome]:
     deadline_s = order.settings.worker.deadline_s
-    pool = ProcessPool(workers, _RECYCLE_AFTER, initializer=_prepare_worker, context=get_context("spawn"))
     under_way: deque[_Pending | _Settled] = deque()
-    try:
+    with open_pool(order, workers) as pool:
         for job in jobs:
             under_way.append(_begin(pool, job, order))
             while under_way and (under_way[0].is_ready() or len(under_way) >= _AHEAD * workers):
                 yield under_way.popleft().outcome(deadline_s)
         while under_way:
             yield under_way.popleft().outcome(deadline_s)
+
+
+def scan_any_order(episodes: Iterable[Episode], order: Order, workers: int) -> Iterator[Outcome]:
+    """Scan ``episodes`` with ``workers`` processes and give each result as soon as it is there.
+
+    A slow file holds no other one up. Even a single worker is a process of its own, that can be lost. A file
+    whose worker crashed is tried once more at the end, with no other one beside it: a crash must not be laid
+    at the door of a file that merely stood near. Raises ``SetupError`` where no episode can be scanned.
+    """
+    with open_pool(order, workers) as pool:
+        yield from scan_in(pool, episodes, order, workers)
+
+
+def scan_in(pool: ProcessPool, episodes: Iterable[Episode], order: Order, workers: int) -> Iterator[Outcome]:
+    """The same in a pool that is open, and stays so."""
+    deadline_s = order.settings.worker.deadline_s
+    ready: SimpleQueue[_Pending] = SimpleQueue()
+    under_way = 0
+    crashed: list[Episode] = []
+
+    def settled() -> Iterator[Outcome]:
+        pending = ready.get()
+        if pending.has_crashed():
+            crashed.append(pending.episode)
+        else:
+            yield pending.outcome(deadline_s)
+
+    for episode in episodes:
+        pending = _pend(pool, episode, order)
+        pending.future.add_done_callback(partial(_put, ready, pending))
+        under_way += 1
+        while under_way >= _FED * workers or not ready.empty():
+            yield from settled()
+            under_way -= 1
+    for _ in range(under_way):
+        yield from settled()
+    for episode in crashed:
+        yield _pend(pool, episode, order).outcome(deadline_s)
+
+
+def _put(ready: "SimpleQueue[_Pending]", pending: "_Pending", _done: object) -> None:
+    ready.put(pending)
+
+
+@contextmanager
+def open_pool(order: Order, workers: int) -> Iterator[ProcessPool]:
+    """Processes that scan; they end with the context, whatever they are at."""
+    limits = (order.settings.worker.memory_mb,)
+    pool = ProcessPool(workers, _RECYCLE_AFTER, _prepare_worker, limits, get_context("spawn"))
+    try:
+        yield pool
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
@@ -164,9 +225,13 @@ def _in_workers(jobs: Iterable[Job], order: Order, workers: int) -> Iterator[Out
 def _begin(pool: ProcessPool, job: Job, order: Order) -> "_Pending | _Settled":
     if isinstance(job, ScanFailure):
         return _Settled(job)
+    return _pend(pool, job, order)
+
+
+def _pend(pool: ProcessPool, episode: Episode, order: Order) -> "_Pending":
     with _ctrl_c_held():
-        future = pool.schedule(_scan, args=(job, order), timeout=order.settings.worker.deadline_s)
-    return _Pending(job, future)
+        future = pool.schedule(_scan, args=(episode, order), timeout=order.settings.worker.deadline_s)
+    return _Pending(episode, future)
 
 
 @contextmanager
@@ -184,9 +249,14 @@ def _ctrl_c_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _prepare_worker() -> None:
+def _prepare_worker(memory_mb: int) -> None:
     # One thread each, before the libraries are loaded: the workers already fill the cores.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENCV_FOR_THREADS_NUM"):
         os.environ[name] = "1"
     # A worker holds nothing that needs tidying, and a C library that hangs would not let Python tidy it.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if sys.platform == "linux":
+        import resource  # noqa: PLC0415  (this system only)
+
+        # Of data, not of addresses: libraries reserve more addresses than they ever fill.
+        resource.setrlimit(resource.RLIMIT_DATA, (memory_mb << 20, memory_mb << 20))

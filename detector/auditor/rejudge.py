@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from pydantic_core import from_json
 
+from detector.auditor.ledger import FILE, open_ledger
+from detector.auditor.results import record_of
 from detector.errors import InputError, InputNotFound
 from detector.records import Finding, Marker, NearMiss, ScanFailure, ScanResult
 from detector.report.phrases import OUTCOMES
@@ -20,10 +22,16 @@ from detector.words import Lang, Words
 def stored_results(paths: Sequence[Path]) -> Iterator[ScanResult | ScanFailure]:
     """The results in JSON-lines files, and in the ``*.jsonl`` files of folders, in order of name.
 
+    A folder of an audit gives what its ledger keeps, in the catalogue's order, without findings across it.
+
     Raises ``InputNotFound``, or ``InputError`` naming file and line for one that is no result or was
     stored without what was sighted.
     """
     for path in paths:
+        if (path / FILE).exists():
+            with open_ledger(path) as ledger:
+                yield from filter(None, map(record_of, ledger.kept()))
+            continue
         files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
         if not files:
             raise InputNotFound(f"{path}: folder without stored results", "they end in .jsonl")

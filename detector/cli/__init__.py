@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from detector import __version__
-from detector.cli import doctor, parse, registry, rejudge, rules, scan
+from detector.cli import audit, diff, doctor, parse, registry, rejudge, rules, scan
 from detector.cli.exits import explained
 from detector.errors import UsageError
 
@@ -21,6 +21,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("scan")(scan.scan)
+app.command("audit")(audit.audit)
+app.command("diff")(diff.diff)
 app.command("rejudge")(rejudge.rejudge)
 app.add_typer(registry.app, name="registry")
 app.command("parse")(parse.parse)

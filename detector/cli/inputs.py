@@ -2,23 +2,21 @@
 
 import glob
 import os
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from detector.errors import DetectorError, InputNotFound, InputNotPermitted, RemoteNotSupported
+from detector.errors import DetectorError, InputNotFound, InputNotPermitted
 from detector.records import Episode, Facts, Failure, ScanFailure
+from detector.vision.source import check_kind, is_remote
 
 VIDEO_SUFFIXES = (
     ".3gp", ".avi", ".flv", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".mts", ".ts", ".webm",
     ".wmv",
 )  # fmt: skip
 """Files of a folder that are taken for videos. A file that is named itself may have any suffix."""
-
-_REMOTE = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 
 def find_jobs(inputs: Iterable[str], facts: Facts) -> list[Episode | ScanFailure]:
@@ -34,11 +32,15 @@ def find_jobs(inputs: Iterable[str], facts: Facts) -> list[Episode | ScanFailure
     for path in _paths(inputs):
         if isinstance(path, ScanFailure):
             found.append(path)
-        elif (place := os.path.abspath(path)) not in seen:  # noqa: PTH100  (Path.absolute keeps "..")
+        elif (place := _place(path)) not in seen:
             seen.add(place)
             found.append(path)
     named = iter(_named([path for path in found if isinstance(path, str)], facts))
     return [next(named) if isinstance(path, str) else path for path in found]
+
+
+def _place(path: str) -> str:
+    return path if is_remote(path) else os.path.abspath(path)  # noqa: PTH100  (Path.absolute keeps "..")
 
 
 def _named(paths: list[str], facts: Facts) -> list[Episode]:
@@ -75,9 +77,8 @@ def _listed() -> Iterator[str]:
 
 def _expanded(text: str) -> Iterator[str | ScanFailure]:
     path = Path(text)
-    if _REMOTE.match(text):
-        hint = "copy the object to this machine and scan the copy"
-        yield _failed(text, RemoteNotSupported(f"{text}: objects on the network cannot be read yet", hint))
+    if is_remote(text):
+        yield _checked(text)
     elif path.is_dir():
         yield from _walked(path)
     elif glob.has_magic(text) and not os.path.lexists(text):
@@ -88,6 +89,15 @@ def _expanded(text: str) -> Iterator[str | ScanFailure]:
             yield _failed(text, InputNotFound(f"{text}: no file matches", "check the pattern"))
     else:
         yield text
+
+
+def _checked(address: str) -> str | ScanFailure:
+    """The address of an object, or why it cannot be one."""
+    try:
+        check_kind(address)
+    except DetectorError as error:
+        return _failed(address, error)
+    return address
 
 
 def _walked(folder: Path) -> Iterator[str | ScanFailure]:

@@ -8,6 +8,8 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from detector.records import FailOn
+
 
 def day(text: str) -> date:
     """A date as ISO 8601 writes it."""
@@ -71,6 +73,26 @@ ConfigOption: TypeAlias = Annotated[
 ProvisionsOption: TypeAlias = Annotated[
     Path | None,
     typer.Option("--provisions", metavar="FILE", help="Rows that extend the law's tables, in TOML."),
+]
+
+
+LawDayOption: TypeAlias = Annotated[
+    date | None,
+    typer.Option("--as-of", parser=day, metavar="DATE", help="The day whose law applies. Default: today."),
+]
+PolicyOption: TypeAlias = Annotated[
+    str | None, typer.Option("--policy", metavar="NAME", help="What is asked of a marker: a named profile.")
+]
+FailOnOption: TypeAlias = Annotated[
+    FailOn | None,
+    typer.Option("--fail-on", help="Least severity that makes an episode fail. Default: block."),
+]
+WindowOption: TypeAlias = Annotated[
+    int | None,
+    typer.Option("--window", parser=window, metavar="SECONDS", help="Length of the examined opening."),
+]
+ThoroughOption: TypeAlias = Annotated[
+    bool, typer.Option("--thorough", help="Examine the whole opening, however clear the verdict is.")
 ]
 
 

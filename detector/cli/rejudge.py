@@ -9,10 +9,19 @@ from typing import Annotated
 import typer
 
 from detector.cli.language import spoken
-from detector.cli.options import MaxAgeOption, RegistryOption, day, given, registry_flags
+from detector.cli.options import (
+    FailOnOption,
+    LawDayOption,
+    MaxAgeOption,
+    PolicyOption,
+    ProvisionsOption,
+    RegistryOption,
+    given,
+    registry_flags,
+)
 from detector.cli.output import reported
 from detector.cli.scan import FormatName, default_format
-from detector.records import FailOn, ScanFailure, ScanResult
+from detector.records import ScanFailure, ScanResult
 from detector.words import Lang
 
 
@@ -21,19 +30,10 @@ def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
         list[Path], typer.Argument(metavar="FILE", help="Files that `scan --openings` wrote, or folders.")
     ],
     *,
-    as_of: Annotated[
-        date | None,
-        typer.Option(parser=day, metavar="DATE", help="The day whose law applies. Default: today."),
-    ] = None,
-    policy: Annotated[
-        str | None, typer.Option(metavar="NAME", help="What is asked of a marker: a named profile.")
-    ] = None,
-    fail_on: Annotated[
-        FailOn | None, typer.Option(help="Least severity that makes an episode fail. Default: block.")
-    ] = None,
-    provisions: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Rows that extend the law's tables, in TOML.")
-    ] = None,
+    as_of: LawDayOption = None,
+    policy: PolicyOption = None,
+    fail_on: FailOnOption = None,
+    provisions: ProvisionsOption = None,
     registry: RegistryOption = None,
     max_registry_age: MaxAgeOption = None,
     format_: Annotated[FormatName | None, typer.Option("--format", help="As for `scan`.")] = None,

@@ -11,11 +11,23 @@ import typer
 from detector.cli import options
 from detector.cli.inputs import find_jobs
 from detector.cli.language import spoken
-from detector.cli.options import MaxAgeOption, RegistryOption, day, given, registry_flags
+from detector.cli.options import (
+    FailOnOption,
+    LawDayOption,
+    MaxAgeOption,
+    PolicyOption,
+    ProvisionsOption,
+    RegistryOption,
+    ThoroughOption,
+    WindowOption,
+    day,
+    given,
+    registry_flags,
+)
 from detector.cli.output import kept, reported
 from detector.cli.progress import shown
 from detector.errors import UsageError
-from detector.records import Category, Episode, Facts, FailOn, Kind, Production, ScanFailure
+from detector.records import Category, Episode, Facts, Kind, Production, ScanFailure
 from detector.words import Lang
 
 FormatName = Literal["console", "json", "jsonl", "csv", "html"]
@@ -85,28 +97,14 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     number: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Which episode of the drama it is.")
     ] = None,
-    policy: Annotated[
-        str | None, typer.Option(metavar="NAME", help="What is asked of a marker: a named profile.")
-    ] = None,
-    fail_on: Annotated[
-        FailOn | None, typer.Option(help="Least severity that makes an episode fail. Default: block.")
-    ] = None,
-    provisions: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Rows that extend the law's tables, in TOML.")
-    ] = None,
+    policy: PolicyOption = None,
+    fail_on: FailOnOption = None,
+    provisions: ProvisionsOption = None,
     registry: RegistryOption = None,
     max_registry_age: MaxAgeOption = None,
-    as_of: Annotated[
-        date | None,
-        typer.Option(parser=day, metavar="DATE", help="The day whose law applies. Default: today."),
-    ] = None,
-    window: Annotated[
-        int | None,
-        typer.Option(parser=options.window, metavar="SECONDS", help="Length of the examined opening."),
-    ] = None,
-    thorough: Annotated[
-        bool, typer.Option("--thorough", help="Examine the whole opening, however clear the verdict is.")
-    ] = False,
+    as_of: LawDayOption = None,
+    window: WindowOption = None,
+    thorough: ThoroughOption = False,
     engine: Annotated[
         str | None, typer.Option(metavar="NAME", help="What locates and reads the text.")
     ] = None,

@@ -6,6 +6,7 @@ from datetime import date
 
 from detector.answers import Answer
 from detector.law.lookups import Provisions
+from detector.law.neighbours import Neighbours
 from detector.records import Episode, Marker, NearMiss, Opening, Policy
 
 
@@ -14,7 +15,8 @@ class Case:
     """All that a rule may look at. ``provisions`` are the tables of the law, with a user's rows if any.
 
     A case is equal to itself alone, so that what many rules ask of it can be remembered. ``answers`` has what
-    the registry says of each marker's number; it is empty where there is no registry.
+    the registry says of each marker's number; it is empty where there is no registry. ``neighbours`` is what
+    the rest of a catalogue shows, ``None`` where the episode is looked at alone.
     """
 
     episode: Episode
@@ -25,3 +27,4 @@ class Case:
     policy: Policy
     provisions: Provisions
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    neighbours: Neighbours | None = None

@@ -60,13 +60,18 @@ def known_columns() -> Columns:
 
 def mapped_columns(file: str, text: str) -> Columns:
     """The known columns, with those that a user's TOML text names. Raises ``SettingsError``."""
+    return Columns(mapped_fields(file, text, fields_of_headings()))
+
+
+def mapped_fields(file: str, text: str, fields: Mapping[str, str]) -> dict[str, str]:
+    """Headings and their fields, with those that a user's TOML text names. Raises ``SettingsError``."""
     try:
         named = tomllib.loads(text).get("columns")
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{file}: no valid TOML: {error}", _HINT) from None
     if not isinstance(named, dict):
         raise SettingsError(f"{file}: no table [columns]", _HINT)
-    fields = fields_of_headings()
+    fields = dict(fields)
     possible = sorted(set(fields.values()))
     for name, headings in named.items():
         if name not in possible:
@@ -79,7 +84,7 @@ def mapped_columns(file: str, text: str) -> Columns:
                 known: held for known, held in fields.items() if held != name or known in _keys(headings)
             }
             fields[key(heading)] = name
-    return Columns(fields)
+    return fields
 
 
 def refuse_twice(file: str, columns: Iterable[Column | None]) -> None:

@@ -47,14 +47,24 @@ def write(results: Iterable[ScanResult | ScanFailure], out: TextIO, glossary: Gl
     programs know; in Chinese all is for a reader.
     """
     out.write(BYTE_ORDER_MARK)
-    rows = csv.DictWriter(out, COLUMNS, restval="")
-    rows.writerow({column: Words(column, zh).in_(glossary.lang) for column, zh in COLUMNS.items()})
+    rows = csv.writer(out)
+    rows.writerow(headings(glossary))
     for result in results:
-        cells = _failure(result) if isinstance(result, ScanFailure) else _result(result)
-        if glossary.lang == "zh":
-            cells |= _in_words(result, glossary)
-        rows.writerow({column: _inert(cell) for column, cell in cells.items()})
+        rows.writerow(cells(result, glossary))
         out.flush()
+
+
+def headings(glossary: Glossary) -> list[str]:
+    """What stands above the columns."""
+    return [Words(column, zh).in_(glossary.lang) for column, zh in COLUMNS.items()]
+
+
+def cells(result: ScanResult | ScanFailure, glossary: Glossary) -> list[str]:
+    """The cells of one episode, none of which a spreadsheet takes for a formula."""
+    held = _failure(result) if isinstance(result, ScanFailure) else _result(result)
+    if glossary.lang == "zh":
+        held |= _in_words(result, glossary)
+    return [_inert(held.get(column)) for column in COLUMNS]
 
 
 def _in_words(result: ScanResult | ScanFailure, glossary: Glossary) -> dict[str, object]:

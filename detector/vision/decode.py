@@ -31,6 +31,7 @@ from detector.errors import (
 )
 from detector.settings import DecodeSettings
 from detector.vision.frame import Frame, Grey, Picture, Pixels
+from detector.vision.source import digest_of_read, is_remote, open_remote
 
 _NOMINAL_FPS = 25
 _FAR_MS = 500
@@ -233,7 +234,7 @@ def _video_stream(name: str, container: InputContainer) -> VideoStream:
 
 @contextmanager
 def open_video(path: str, settings: DecodeSettings) -> Iterator[Video]:
-    """Open a local file. Raises the ``InputError`` that says why it cannot be read."""
+    """Open a file, or an object on the network. Raises the ``InputError`` that says why it cannot be read."""
     with _open(path) as container:
         yield Video(path, container, settings)
 
@@ -241,6 +242,8 @@ def open_video(path: str, settings: DecodeSettings) -> Iterator[Video]:
 def _open(path: str) -> InputContainer:
     file = Path(path)
     try:
+        if is_remote(path):
+            return av.open(open_remote(path), "r", metadata_errors="ignore")
         if file.is_dir():
             raise NotAVideo(f"{path}: is a folder", "give the videos in it")
         if file.stat().st_size == 0:
@@ -264,8 +267,11 @@ def digest(path: str) -> str:
     """Sha256, hexadecimal, of the file's bytes; raises ``InputError``.
 
     Of a file above 64 MiB it is that of its first 64 MiB and then its length in decimal digits, so that a
-    film costs no more than a clip: only the opening is looked at.
+    film costs no more than a clip: only the opening is looked at. Of an object on the network it is that of
+    what was read (see :class:`detector.vision.source.Remote`).
     """
+    if is_remote(path):
+        return digest_of_read(path)
     try:
         size = Path(path).stat().st_size
         with Path(path).open("rb") as file:

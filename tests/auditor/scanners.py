@@ -7,8 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from detector.errors import ModelMissing
-from detector.records import Episode, Opening, Recipe, ScanFailure, ScanResult
+from detector.records import Episode, Failure, Opening, Recipe, ScanFailure, ScanResult
+from detector.scanner import judge
 from detector.settings import Settings
+from detector.vision.decode import digest
+from tests.law.cases import sighting
 
 
 class Obedient:
@@ -47,3 +50,43 @@ def obedient(settings: Settings, _evidence: Path | None) -> Obedient:
 
 def without_model(_settings: Settings, _evidence: Path | None) -> Obedient:
     raise ModelMissing("model reader: not there", "install again")
+
+
+class Paper:
+    """Reads a text file in place of a video: each line stands on the screen all the time; then the real law.
+
+    A file whose text is the name of a fault has that fault; ``scans.log`` beside it counts the scans.
+    """
+
+    def __init__(self, settings: Settings, evidence: Path | None) -> None:
+        self._settings = settings
+        self._evidence = evidence
+
+    def try_scan(self, episode: Episode, as_of: date | None = None) -> ScanResult | ScanFailure:
+        file = Path(episode.video)
+        try:
+            text = file.read_text("utf-8")
+        except OSError:
+            return ScanFailure(episode, Failure("InputNotFound", f"{file}: there is no such file", "look"))
+        with (file.parent / "scans.log").open("a") as log:
+            log.write(f"{file.name}\n")
+        fault, _, argument = text.partition(":")
+        if fault == "crashes":
+            os.kill(os.getpid(), signal.SIGKILL)
+        elif fault == "sleeps":
+            time.sleep(float(argument))
+        elif fault == "kills-its-master-once" and not (done := file.with_suffix(".killed")).exists():
+            done.touch()
+            os.kill(os.getppid(), signal.SIGKILL)
+            time.sleep(600)
+        elif fault == "no video":
+            return ScanFailure(episode, Failure("NotAVideo", f"{file}: no video", "fetch it again"))
+        elif fault == "eats-memory":
+            bytearray(int(argument) << 20)
+        seen = tuple(sighting(line, place) for place, line in enumerate(text.splitlines()))
+        opening = Opening(digest(str(file)), 15_000, 720, 1280, 31, 0, 31, seen, legible_px=10)
+        return judge(episode, opening, self._settings, as_of or date(2026, 1, 1))
+
+
+def paper(settings: Settings, evidence: Path | None) -> Paper:
+    return Paper(settings, evidence)

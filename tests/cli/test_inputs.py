@@ -84,13 +84,19 @@ def test_twins_in_one_folder_are_named_by_their_whole_path(folder: Path) -> None
     assert names("c") == ["c/ep01.mov", "c/ep01.mp4"]
 
 
+def test_objects_on_the_network_are_taken_as_they_are_written() -> None:
+    first, second = find_jobs(
+        ["s3://bucket/a.mp4", "HTTPS://example.org/b.mp4", "s3://bucket/a.mp4"], Facts()
+    )
+    assert (first, second) == (Episode("a", "s3://bucket/a.mp4"), Episode("b", "HTTPS://example.org/b.mp4"))
+
+
 @pytest.mark.parametrize(
     ("given", "kind", "told"),
     [
         ("empty", "InputNotFound", "folder without videos"),
         ("x*.mp4", "InputNotFound", "no file matches"),
-        ("s3://bucket/a.mp4", "RemoteNotSupported", "network"),
-        ("HTTPS://example.org/a.mp4", "RemoteNotSupported", "network"),
+        ("ftp://example.org/a.mp4", "RemoteNotSupported", "cannot be read"),
     ],
 )
 def test_an_input_without_a_video_is_a_failure_in_its_place(given: str, kind: str, told: str) -> None:

@@ -10,6 +10,10 @@ a list of texts, or of tables with ``text``, ``confidence`` (0.98), ``from_ms`` 
 ``registry`` is what a registry has: a list of tables, each with the ``number`` and any other field of an
 ``Entry``; without it there is no registry. ``complete`` lists for which issuers and days it has all
 (``番茄:2026-01-01:2026-12-31``), ``silent`` says why it cannot be asked.
+
+``catalogue`` is what the rest of a catalogue shows: ``held`` (the drama's numbers, each with ``number`` and
+``episodes``), ``elsewhere`` (``number``, ``title``, ``episodes``), ``issuers`` (platform → episodes),
+``serials`` (``issuer``, ``year``, ``widths``, ``largest``); without it the episode is looked at alone.
 """
 
 import tomllib
@@ -20,10 +24,12 @@ from typing import Any
 
 from detector.answers import Alias, Period
 from detector.law.case import Case
+from detector.law.neighbours import Elsewhere, Held, Neighbours, Serials, identity
+from detector.law.parse import parse
 from detector.law.provisions import shipped
 from detector.law.registered import asked
 from detector.law.verdict import build_case
-from detector.records import Alternative, Episode, FailOn, Opening, Policy, Quad, Sighting
+from detector.records import Alternative, Episode, FailOn, Marker, Opening, Policy, Quad, Sighting
 from detector.registry.asking import ask
 from tests.registry.entries import entry, silent_registry, small_registry
 
@@ -32,8 +38,9 @@ AS_OF = date(2026, 11, 23)
 
 _FACTS = {field.name for field in fields(Episode)} - {"id", "video"}
 _REGISTRY_FIELDS = {"registry", "complete", "silent"}
+_CATALOGUE_FIELDS = {"held", "elsewhere", "issuers", "serials"}
 _OPENING_FIELDS = {"frames_seen", "frames_due", "stopped_ms"}
-_CASE_FIELDS = {"why", "screen", "as_of", "policy"} | _OPENING_FIELDS | _FACTS | _REGISTRY_FIELDS
+_CASE_FIELDS = {"why", "screen", "as_of", "policy", "catalogue"} | _OPENING_FIELDS | _FACTS | _REGISTRY_FIELDS
 _TEXT_FIELDS = {"text", "confidence", "from_ms", "to_ms", "place", "alternatives", "height_px"}
 
 
@@ -103,9 +110,41 @@ def described_cases() -> list[Described]:
 
 def _case(row: dict[str, Any]) -> Case:
     assert set(row) <= _CASE_FIELDS, f"{row['why']}: {set(row) - _CASE_FIELDS} means nothing"
-    facts = {name: row[name] for name in row if name not in {"why", "screen", *_REGISTRY_FIELDS}}
+    facts = {name: row[name] for name in row if name not in {"why", "screen", "catalogue", *_REGISTRY_FIELDS}}
     case = case_of(*(_sighting(text, place) for place, text in enumerate(row["screen"])), **facts)
+    if "catalogue" in row:
+        case = replace(case, neighbours=_neighbours(row["catalogue"]))
     return _with_answers(case, row) if _REGISTRY_FIELDS & set(row) else case
+
+
+def _neighbours(told: dict[str, Any]) -> Neighbours:
+    assert set(told) <= _CATALOGUE_FIELDS, f"{set(told) - _CATALOGUE_FIELDS} means nothing"
+    elsewhere: dict[str, tuple[Elsewhere, ...]] = {}
+    for other in told.get("elsewhere", ()):
+        number = identity(_marker(other["number"]))
+        elsewhere[number] = (*elsewhere.get(number, ()), Elsewhere(other["title"], other.get("episodes", 1)))
+    return Neighbours(
+        held=tuple(_held(held["number"], held["episodes"]) for held in told.get("held", ())),
+        elsewhere=elsewhere,
+        issuers=told.get("issuers", {}),
+        serials={
+            (row["issuer"], row["year"]): Serials(
+                {int(width): count for width, count in row["widths"].items()}, tuple(row["largest"])
+            )
+            for row in told.get("serials", ())
+        },
+    )
+
+
+def _held(number: str, episodes: int) -> Held:
+    marker = _marker(number)
+    return Held(identity(marker), number, episodes, marker.issuer.kind, marker.issuer.abbreviation)
+
+
+def _marker(number: str) -> Marker:
+    (found,) = parse(number)
+    assert isinstance(found, Marker)
+    return found
 
 
 def _with_answers(case: Case, row: dict[str, Any]) -> Case:

@@ -22,10 +22,11 @@ from collections.abc import Iterator
 
 from detector.law.case import Case
 from detector.law.claim import claimed_marker
+from detector.law.neighbours import identity
 from detector.law.provisions import day, source
 from detector.law.rule import Rule
 from detector.law.weigh import sure_markers
-from detector.records import Finding, Marker
+from detector.records import Finding
 from detector.words import Words, listed
 
 MANUAL_ZH = """NMD105 与申报编号不符：片头的编号不是申报的编号。
@@ -55,15 +56,11 @@ MESSAGE = Words(
 
 def _check(case: Case) -> Iterator[Finding]:
     claimed, markers = claimed_marker(case), sure_markers(case)
-    if not claimed or not markers or _identity(claimed) in map(_identity, markers):
+    if not claimed or not markers or identity(claimed) in map(identity, markers):
         return
     numbers = listed(sorted(marker.number for marker in markers))
     message = MESSAGE.filled(claimed=claimed.number, numbers=numbers)
     yield RULE.finding(message, min(marker.confidence or 0.0 for marker in markers))
-
-
-def _identity(marker: Marker) -> tuple[str | None, str, int | None, str]:
-    return marker.issuer.abbreviation, marker.series, marker.year, marker.serial.lstrip("0")
 
 
 RULE = Rule(

@@ -1,0 +1,197 @@
+"""From a catalogue to episodes: CSV, JSON lines and Parquet, read row by row in flat memory.
+
+A row that cannot be taken stays a row: it comes with the reason, its line and its column, so that as many
+rows leave as came in.
+"""
+
+import codecs
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from detector.auditor.facts import READERS, known_fields
+from detector.errors import BadRow, DetectorError, InputError, InputNotFound, InputNotPermitted
+from detector.records import Episode, Failure
+from detector.registry.columns import Column, Columns, mapped_fields, refuse_twice
+
+SUFFIXES = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".parquet")
+_LONGEST_CELL = 1 << 20
+_SNIFFED = 1 << 20
+_BATCH_ROWS = 1_000
+
+Cells = Sequence[tuple[Column | None, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row of a catalogue. ``line`` is where it stands, from 1; ``failure`` why it is no episode, if so."""
+
+    line: int
+    episode: Episode
+    failure: Failure | None = None
+
+
+def read_catalogue(file: Path, mapping: str = "") -> Iterator[Listed]:
+    """The rows of a catalogue in their order; blank ones are left out.
+
+    ``mapping`` is the text of a file that says which column is which. Raises ``InputError`` for a file that
+    cannot be read at all or has no column for videos, ``SettingsError`` for a wrong mapping.
+    """
+    kind = file.suffix.lower()
+    if kind not in SUFFIXES:
+        raise InputError(f"{file}: no catalogue that can be read", f"known are {', '.join(SUFFIXES)}")
+    columns = Columns(mapped_fields("--mapping", mapping, known_fields()) if mapping else known_fields())
+    open_rows = _parquet if kind == ".parquet" else _json_lines if kind in (".jsonl", ".ndjson") else _csv
+    try:
+        with file.open("rb") as source:
+            for line, cells in open_rows(file, source, columns):
+                yield cells if isinstance(cells, Listed) else _listed(file.name, line, cells)
+    except FileNotFoundError:
+        raise InputNotFound(f"{file}: there is no such catalogue", "check the path") from None
+    except PermissionError:
+        raise InputNotPermitted(f"{file}: may not be read", "ask for the right to read it") from None
+    except OSError as error:
+        raise InputError(f"{file}: {error.strerror or error}", "give a file that can be read") from None
+
+
+def _listed(name: str, line: int, cells: Cells) -> Listed:
+    values: dict[str, Any] = {}
+    wrong: list[str] = []
+    for column, cell in cells:
+        if column is None or cell is None or cell == "" or cell != cell:  # noqa: PLR0124  (no number: NaN)
+            continue
+        try:
+            value = READERS[column.field](cell, column.unit)
+        except (ValueError, TypeError, AttributeError, KeyError) as error:
+            wrong.append(f"column {column.heading}: {error}")
+        else:
+            if value != "":
+                values[column.field] = value
+    if "video" not in values and not wrong:
+        wrong.append("column video: is empty")
+    values.setdefault("video", "")
+    values.setdefault("id", values["video"] or f"line {line}")
+    episode = Episode(**values)
+    return Listed(line, episode, _failure(name, line, "; ".join(wrong)) if wrong else None)
+
+
+def _failure(name: str, line: int, reason: str) -> Failure:
+    return failure_of(BadRow(f"{name}, line {line}: {reason}", "mend the row and run again"))
+
+
+def failure_of(error: DetectorError) -> Failure:
+    """An error as a result holds it."""
+    return Failure(type(error).__name__, error.message, error.hint)
+
+
+def _unreadable(file: Path, line: int, reason: str) -> tuple[int, Listed]:
+    return line, Listed(line, Episode(f"line {line}", ""), _failure(file.name, line, reason))
+
+
+def _csv(file: Path, source: BinaryIO, columns: Columns) -> Iterator[tuple[int, Cells | Listed]]:
+    encoding = encoding_of(source.read(_SNIFFED))
+    source.seek(0)
+    csv.field_size_limit(_LONGEST_CELL)
+    lines = io.TextIOWrapper(source, encoding, errors="surrogateescape", newline="")
+    first = lines.readline()
+    lines.seek(0)
+    reader = csv.reader(lines, delimiter=max(",\t;", key=first.count))
+    heads: list[Column | None] | None = None
+    for line, cells in _csv_rows(reader):
+        if isinstance(cells, str):
+            yield _unreadable(file, line, cells)
+        elif not any(cells):
+            continue
+        elif heads is None:
+            heads = _heads(file, columns, cells)
+        elif len(cells) > len(heads) and any(cells[len(heads) :]):
+            yield _unreadable(file, line, f"has {len(cells)} cells, the headings are {len(heads)}")
+        else:
+            yield line, list(zip(heads, cells, strict=False))
+
+
+def _csv_rows(reader: Any) -> Iterator[tuple[int, list[str] | str]]:  # noqa: ANN401  (csv names no type)
+    """Rows with their first lines; a text for one that is no CSV."""
+    while True:
+        line = reader.line_num + 1
+        try:
+            yield line, next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield line, f"{error}; check the quotation marks"
+
+
+def _heads(file: Path, columns: Columns, names: Iterable[object]) -> list[Column | None]:
+    heads = [columns.of(str(name or "").strip("\ufeff \t\r\n\u3000")) for name in names]
+    refuse_twice(str(file), heads)
+    if not any(head and head.field == "video" for head in heads):
+        found = ", ".join(str(name) for name in names if name) or "nothing"
+        hint = (
+            'say which column it is in a file: `[columns]`, `video = "its heading"`; give it with --mapping'
+        )
+        raise InputError(f"{file}: no column for the video; found {found}", hint)
+    return heads
+
+
+def encoding_of(start: bytes) -> str:
+    """UTF-16 by its mark; UTF-8 if most lines with other than ASCII letters are; else GB 18030."""
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    # The last line may be cut off in the middle of a letter.
+    lines = [line for line in start.split(b"\n")[:-1] or [start] if not line.isascii()]
+    good = sum(_is_utf_8(line) for line in lines)
+    return "utf-8-sig" if 2 * good >= len(lines) else "gb18030"
+
+
+def _is_utf_8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _json_lines(file: Path, source: BinaryIO, columns: Columns) -> Iterator[tuple[int, Cells | Listed]]:
+    known: dict[str, Column | None] = {}
+    for line, content in enumerate(source, 1):
+        if not content.strip():
+            continue
+        try:
+            found = json.loads(content.decode("utf-8-sig"))
+        except (ValueError, RecursionError) as error:
+            yield _unreadable(file, line, f"no JSON: {error}")
+            continue
+        if not isinstance(found, dict):
+            yield _unreadable(file, line, "no JSON object")
+            continue
+        yield line, _cells(columns, known, found)
+
+
+def _cells(columns: Columns, known: dict[str, Column | None], found: Mapping[str, object]) -> Cells:
+    for name in found:
+        if name not in known:
+            known[name] = columns.of(name)
+    return [(known[name], cell) for name, cell in found.items()]
+
+
+def _parquet(file: Path, source: BinaryIO, columns: Columns) -> Iterator[tuple[int, Cells | Listed]]:
+    import pyarrow as arrow  # noqa: PLC0415  (this format only)
+    from pyarrow.parquet import ParquetFile  # noqa: PLC0415
+
+    try:
+        table = ParquetFile(source)
+        heads = _heads(file, columns, table.schema_arrow.names)
+        names = [name for name, head in zip(table.schema_arrow.names, heads, strict=True) if head is not None]
+        used = [head for head in heads if head is not None]
+        line = 0
+        for batch in table.iter_batches(batch_size=_BATCH_ROWS, columns=names):
+            for cells in zip(*(batch.column(name).to_pylist() for name in names), strict=True):
+                line += 1
+                yield line, list(zip(used, cells, strict=True))
+    except (arrow.ArrowException, OSError) as error:
+        raise InputError(f"{file}: no readable Parquet: {error}", "write it anew") from None

@@ -1,0 +1,131 @@
+"""What changed between two audits, and why: their results side by side, episode by episode."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from detector.auditor.outputs import RESULTS
+from detector.errors import InputError, InputNotFound
+from detector.records import ScanFailure, ScanResult
+from detector.report.digest import Result
+from detector.wire import result_from_json
+from detector.words import Words
+
+REASONS = {
+    "new": Words("new in the catalogue", "目录中新增"),
+    "gone": Words("no longer in the catalogue", "目录中已无"),
+    "video": Words("another video", "视频已更换"),
+    "facts": Words("other facts", "所填情况有变"),
+    "day": Words("the law of another day", "所依日期不同"),
+    "recipe": Words("another version, settings or models", "程序版本、设置或模型不同"),
+    "registry": Words("another state of the registry", "登记库状态不同"),
+    "neighbours": Words("other episodes of the catalogue", "目录中其他各集有变"),
+    "reading": Words("it can be read now, or no longer", "现可读取或已无法读取"),
+}
+"""Why a result may differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One episode whose outcome or findings differ; ``None`` where one audit does not have it.
+
+    ``gone`` and ``come`` are codes of findings; ``reasons`` are keys of ``REASONS``.
+    """
+
+    id: str
+    before: Result | None
+    after: Result | None
+    gone: tuple[str, ...]
+    come: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+def differences(before: Path, after: Path) -> Iterator[Change]:
+    """The changes from one audit's folder to another's, by id; memory does not grow with the catalogues.
+
+    Raises ``InputError`` for a folder without results, or with broken ones.
+    """
+    with closing(sqlite3.connect("")) as base:  # a table on disk that goes with the connection
+        base.execute(
+            "CREATE TABLE line(side INTEGER, id TEXT, told TEXT, PRIMARY KEY (id, side)) WITHOUT ROWID"
+        )
+        for side, folder in enumerate((before, after)):
+            base.executemany("INSERT OR IGNORE INTO line VALUES (?, ?, ?)", _lines(side, folder))
+        query = (
+            "SELECT id, MAX(CASE side WHEN 0 THEN told END), MAX(CASE side WHEN 1 THEN told END) FROM line "
+            "GROUP BY id ORDER BY id"
+        )
+        for name, old, new in base.execute(query):
+            if old != new:
+                change = _change(
+                    name, old and result_from_json(json.loads(old)), new and result_from_json(json.loads(new))
+                )
+                if change:
+                    yield change
+
+
+def _lines(side: int, folder: Path) -> Iterator[tuple[int, str, str]]:
+    file = folder / RESULTS if folder.is_dir() else folder
+    try:
+        with file.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                try:
+                    # A result lacks what was sighted; nothing of it is compared.
+                    plain = json.loads(line)
+                    yield side, str(plain["episode"]["id"]), line
+                except (ValueError, KeyError, TypeError) as error:
+                    raise InputError(f"{file}, line {number}: no result: {error}", "audit again") from None
+    except OSError as error:
+        raise InputNotFound(f"{file}: {error.strerror}", "give the folders of two audits") from None
+
+
+def _change(name: str, old: Result | None, new: Result | None) -> Change | None:
+    had, has = _codes(old), _codes(new)
+    if old and new and old.outcome == new.outcome and had == has:
+        return None
+    reasons = tuple(_reasons(old, new, had ^ has))
+    return Change(name, old, new, tuple(sorted(had - has)), tuple(sorted(has - had)), reasons)
+
+
+def _codes(result: Result | None) -> set[str]:
+    if result is None:
+        return set()
+    if isinstance(result, ScanFailure):
+        return {result.error.type}
+    return {finding.code for finding in result.findings}
+
+
+def _reasons(old: Result | None, new: Result | None, codes: set[str]) -> Iterator[str]:
+    if old is None or new is None:
+        yield "new" if old is None else "gone"
+    elif isinstance(old, ScanResult) and isinstance(new, ScanResult):
+        yield from _why(old, new, codes)
+    else:
+        yield "reading"
+
+
+def _why(old: ScanResult, new: ScanResult, codes: set[str]) -> Iterator[str]:
+    if old.opening.video_sha256 != new.opening.video_sha256:
+        yield "video"
+    if _facts(old) != _facts(new):
+        yield "facts"
+    if old.as_of != new.as_of:
+        yield "day"
+    if (old.recipe.version, old.recipe.settings, old.recipe.models) != (
+        new.recipe.version,
+        new.recipe.settings,
+        new.recipe.models,
+    ):
+        yield "recipe"
+    if old.recipe.registry != new.recipe.registry:
+        yield "registry"
+    if any(code.startswith("NMD5") for code in codes):
+        yield "neighbours"
+
+
+def _facts(result: ScanResult) -> object:
+    episode = result.episode
+    return [getattr(episode, name) for name in episode.__slots__ if name not in ("id", "video")]

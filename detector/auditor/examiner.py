@@ -1,0 +1,69 @@
+"""How an episode of an audit is scanned: pictures are kept only of what a person will look at."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from detector.auditor.engine_local import EpisodeScanner, Outcome
+from detector.errors import DetectorError
+from detector.evidence import save_overview
+from detector.records import Episode, ScanFailure, ScanResult
+from detector.scanner import Scanner
+from detector.settings import Settings
+from detector.vision.decode import open_video
+
+
+def is_shown(result: ScanResult | ScanFailure) -> bool:
+    """Whether a person will want to see it: it did not pass, or something is more than a note."""
+    if isinstance(result, ScanFailure):
+        return False
+    return result.outcome != "pass" or any(finding.severity != "note" for finding in result.findings)
+
+
+def unshown(result: ScanResult | ScanFailure) -> ScanResult | ScanFailure:
+    """The result without pictures where nobody will look at them, so that earlier runs leave no trace."""
+    if isinstance(result, ScanFailure) or is_shown(result):
+        return result
+    return replace(
+        result,
+        markers=tuple(replace(marker, evidence=None) for marker in result.markers),
+        near_misses=tuple(replace(miss, evidence=None) for miss in result.near_misses),
+    )
+
+
+class Examiner:
+    """Scans, and saves pictures in a folder: of every result, or of those that are shown."""
+
+    def __init__(self, scanner: Scanner, folder: Path | None, *, every: bool = False) -> None:
+        """Without a ``folder`` nothing is saved."""
+        self._scanner, self._folder, self._every = scanner, folder, every
+
+    def try_scan(self, episode: Episode, as_of: date | None = None) -> Outcome:
+        """Scan one episode; an input that cannot be read is a ``ScanFailure``."""
+        result = self._scanner.try_scan(episode, as_of)
+        if self._folder is None or isinstance(result, ScanFailure) or not (self._every or is_shown(result)):
+            return result
+        try:
+            if result.markers or result.near_misses:
+                return self._scanner.with_evidence(result, self._folder)
+            self._save_overview(result, self._folder)
+        except DetectorError:  # the verdict stands without its picture
+            return result
+        return result
+
+    def _save_overview(self, result: ScanResult, folder: Path) -> None:
+        """Where no number was seen, what was: a frame from the middle of the opening, else the first one."""
+        with open_video(result.episode.video, self._scanner.settings.decode) as video:
+            frames = list(video.frames((0, result.opening.window_ms // 2)))
+        if frames:
+            save_overview(folder, result.opening.video_sha256, frames[-1].pixels)
+
+
+def open_examiner(settings: Settings, evidence: Path | None) -> EpisodeScanner:
+    """Pictures of what is shown. Raises ``SetupError`` where a model or library is absent."""
+    return Examiner(Scanner(settings), evidence)
+
+
+def open_picturer(settings: Settings, evidence: Path | None) -> EpisodeScanner:
+    """Pictures of everything: for what the rest of the catalogue made a finding of."""
+    return Examiner(Scanner(settings), evidence, every=True)

@@ -1,0 +1,87 @@
+"""From the cells of a catalogue to the fields of an episode; a reader raises ``ValueError`` that says why."""
+
+import tomllib
+from collections.abc import Callable
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from detector.registry import cells
+from detector.registry.cells import key
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(
+        resources.files("detector.auditor").joinpath("data", "headings.toml").read_text("utf-8")
+    )
+
+
+def known_fields() -> dict[str, str]:
+    """Heading, as :func:`detector.registry.cells.key` gives it → field."""
+    return {key(name): field for field, names in _table().items() if field != "words" for name in names}
+
+
+def _word(field: str, cell: object) -> str:
+    told = key(cells.text(cell))
+    for value, words in _table()["words"][field].items():
+        if told in map(key, words):
+            return str(value)
+    known = ", ".join(_table()["words"][field])
+    raise ValueError(f"{cells.text(cell)!r} is none of {known}")
+
+
+def _flag(cell: object) -> bool:
+    return cell if isinstance(cell, bool) else _word("yes", cell) == "yes"
+
+
+def _theme(cell: object) -> bool | str:
+    """Yes or no, or whether the named theme is a special one; empty for another name: that says nothing."""
+    if isinstance(cell, bool):
+        return cell
+    told = key(cells.text(cell))
+    if any(key(word) in told for word in _table()["words"]["special_theme"]["special"]):
+        return True
+    try:
+        return _flag(cell)
+    except ValueError:
+        return ""
+
+
+def _count(cell: object) -> int:
+    found = cells.count(cells.text(cell).removeprefix("第"))
+    if found < 1:
+        raise ValueError(f"{cells.text(cell)!r} is no count from 1")
+    return found
+
+
+def _milliseconds(cell: object, unit: str) -> int:
+    seconds = unit.startswith("duration") and not unit.endswith("ms")
+    return cells.milliseconds(cell, "s" if seconds else unit)
+
+
+def _plain(read: Callable[[Any], Any]) -> Callable[[Any, str], Any]:
+    return lambda cell, _unit: read(cell)
+
+
+READERS: dict[str, Callable[[Any, str], Any]] = {
+    **{
+        name: _plain(read)
+        for name, read in {
+            **dict.fromkeys(
+                ("id", "video", "title", "series", "platform", "claimed_number", "producer_province"),
+                cells.text,
+            ),
+            **dict.fromkeys(("front_page", "promotion", "overlay"), _flag),
+            "special_theme": _theme,
+            **dict.fromkeys(("number", "episodes"), _count),
+            "category": cells.choice("category"),
+            "production": cells.choice("production"),
+            "published_on": cells.day,
+            "kind": lambda cell: _word("kind", cell),
+        }.items()
+    },
+    "investment_cny": cells.yuan,
+    "duration_ms": _milliseconds,
+}
+"""Field of an episode → reader of a cell and of the unit in its heading."""

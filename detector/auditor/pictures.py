@@ -1,0 +1,69 @@
+"""The pictures of a report: small ones of the frames on disk, inside the page unless there are too many."""
+
+from base64 import b64encode
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from detector.auditor.examiner import is_shown
+from detector.errors import OutputNotWritable
+from detector.evidence import overview_name, read_crop, read_frame
+from detector.records import Marker, NearMiss, ScanFailure, ScanResult
+from detector.report.audit_page import Look
+
+MOST_INLINE = 2_000
+"""Findings with pictures inside the page; those of further ones lie in a folder beside it."""
+
+_FRAME_PX = 240
+_CROP_PX = 56
+_QUALITY = 72
+
+
+class Pictures:
+    """Hands out small pictures of results. ``folder`` is named once there is something in it."""
+
+    def __init__(self, evidence: Path, beside: Path) -> None:
+        """``evidence`` holds the frames; ``beside`` is the folder for what does not fit into the page."""
+        self._evidence, self._beside = evidence, beside
+        self._left = MOST_INLINE
+        self.folder = ""
+
+    def look(self, result: ScanResult | ScanFailure) -> Look:
+        """Frame and crop of what a person will look at. Raises ``OutputNotWritable``."""
+        if isinstance(result, ScanFailure) or not is_shown(result):
+            return Look()
+        texts: tuple[Marker | NearMiss, ...] = (*result.markers, *result.near_misses)
+        named = next((text.evidence for text in texts if text.evidence), None)
+        name = named or overview_name(result.opening.video_sha256)
+        frame = _small(read_frame(self._evidence, name), _FRAME_PX)
+        if frame is None:
+            return Look()
+        crop = _small(read_crop(self._evidence, name), _CROP_PX) if named else None
+        self._left -= 1
+        return Look(self._link(f"{name}.small.jpg", frame), self._link(f"{name}.crop.jpg", crop))
+
+    def _link(self, name: str, picture: bytes | None) -> str:
+        if picture is None:
+            return ""
+        if self._left >= 0:
+            return f"data:image/jpeg;base64,{b64encode(picture).decode('ascii')}"
+        try:
+            self._beside.mkdir(exist_ok=True)
+            (self._beside / name).write_bytes(picture)
+        except OSError as error:
+            raise OutputNotWritable(f"{self._beside}: {error.strerror}", "is the disk full?") from None
+        self.folder = self._beside.name
+        return f"{self._beside.name}/{name}"
+
+
+def _small(content: bytes | None, height_px: int) -> bytes | None:
+    """The picture at most so high, as JPEG; ``None`` for none, or one that cannot be read."""
+    if content is None:
+        return None
+    picture = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)
+    if picture is None:
+        return None
+    scale = min(1.0, height_px / picture.shape[0])
+    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])[1].tobytes()

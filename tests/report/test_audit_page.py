@@ -1,0 +1,125 @@
+"""An audit's page in a real browser: off-line, it filters, sorts, shows findings, runs nothing foreign."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from detector.records import Episode, Failure, ScanFailure
+from detector.report.audit_page import Look, Overview, write_page
+from detector.report.charts import Cell
+from detector.report.digest import Digest, Result
+from detector.report.glossary import Glossary
+from detector.words import Lang
+from tests.report.samples import FAILED, PASSED, UNDECIDED
+
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+CHROMIUM = Path("/usr/bin/chromium")
+NEEDS_BROWSER = pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium: apt-get install chromium")
+EVIL = "</script><script>window.hacked=1</script><img src=x onerror=window.hacked=1>"
+PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
+
+
+class Shown:
+    folder = ""
+
+    def look(self, result: Result) -> Look:
+        return Look(PIXEL, PIXEL) if result.outcome == "fail" else Look()
+
+
+def results() -> list[Result]:
+    evil = Episode(EVIL, f"{EVIL}.mp4", series=EVIL, platform=EVIL, number=2, published_on=date(2026, 5, 1))
+    return [
+        replace(PASSED, episode=Episode("b", "b.mp4", series="戏", number=10, platform="红果")),
+        replace(FAILED, episode=evil),
+        replace(UNDECIDED, episode=Episode("c", "c.mp4", series="戏", number=9)),
+        ScanFailure(Episode("d", "d.mp4"), Failure("NotAVideo", EVIL, "fetch it again")),
+    ]
+
+
+def page_of(lang: Lang = "en") -> str:
+    digest, out = Digest(), StringIO()
+    rows = list(enumerate(digest.counted(results()), 1))
+    finding = FAILED.findings[0]
+    overview = Overview(
+        digest,
+        date(2026, 11, 23),
+        dramas=[("戏", [Cell("9", "undecided", 3), Cell("10", "pass", 1)]), (EVIL, [Cell("2", "fail", 2)])],
+        manuals={finding.code: f"the manual {EVIL}"},
+        sample=(1.0, 7, {"fail": (0.1, 0.2)}),
+    )
+    write_page(rows, overview, out, Glossary(lang), Shown())
+    return out.getvalue()
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Iterator[Any]:
+    file = tmp_path / "report.html"
+    file.write_text(page_of(), "utf-8")
+    wrong: list[str] = []
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        opened = browser.new_page()
+        opened.on("pageerror", lambda error: wrong.append(str(error)))
+        opened.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        opened.on("request", lambda asked: wrong.append(asked.url) if "http" in asked.url[:5] else None)
+        opened.goto(file.as_uri())
+        opened.wait_for_selector(".tabulator-row")
+        yield opened
+        assert opened.evaluate("window.hacked") is None
+        browser.close()
+    assert wrong == []
+
+
+def ids(page: Any) -> list[str]:  # noqa: ANN401
+    return [text[:6] for text in page.locator(".tabulator-row [tabulator-field=id]").all_inner_texts()]
+
+
+@NEEDS_BROWSER
+def test_the_table_filters_and_sorts(page: Any) -> None:  # noqa: ANN401
+    assert ids(page) == ["b", "</scri", "c", "d"]
+    page.select_option("#outcome", "undecided")
+    assert ids(page) == ["c"]
+    page.select_option("#outcome", "")
+    page.fill("#search", "NotAVideo")
+    assert ids(page) == ["d"]
+    page.fill("#search", "")
+    page.fill("[tabulator-field=drama] input", "戏")
+    page.press("[tabulator-field=drama] input", "End")  # the table listens to keys
+    playwright.expect(page.locator(".tabulator-row")).to_have_count(2)
+    page.click(".tabulator-col[tabulator-field=number] .tabulator-col-title")
+    assert ids(page) == ["c", "b"]  # 9 before 10: as numbers
+
+
+@NEEDS_BROWSER
+def test_a_finding_opens_with_picture_and_manual(page: Any) -> None:  # noqa: ANN401
+    page.locator(".tabulator-row").nth(1).click()
+    detail = page.locator("dialog[open]")
+    assert FAILED.findings[0].code in detail.inner_text()
+    assert detail.locator("img").count() == 2
+    detail.locator("summary").first.click()
+    assert f"the manual {EVIL}" in detail.locator("pre").first.inner_text()
+    detail.locator("button").click()
+    page.locator(".heat i").first.click()
+    assert "戏 · 9 · c" in page.locator("dialog[open]").inner_text()
+
+
+@NEEDS_BROWSER
+def test_texts_from_outside_stand_there_as_text(page: Any) -> None:  # noqa: ANN401
+    assert EVIL in page.locator(".heat").inner_text()
+    assert page.locator("svg").count() == 4
+
+
+def test_the_page_needs_nothing_else_and_speaks_both_languages() -> None:
+    for lang, heading in (("en", "Audit of a catalogue"), ("zh", "片目审核报告")):
+        text = page_of(lang)  # type: ignore[arg-type]
+        assert f"<h1>{heading}</h1>" in text
+        assert "<script src" not in text
+        assert "<link" not in text
+        assert EVIL not in text
+    assert "A sample of 1 %, drawn with seed 7" in page_of()
+    assert "10.0% to 20.0%" in page_of()
