@@ -118,7 +118,8 @@ def test_a_letter_o_is_told_from_a_zero(font: str) -> None:
     for printed in ("（浙）网微剧备字（2024）第8O813号", "（浙）网微剧备字（2024）第80813号"):
         _, (reading,) = seen(picture(Overlay(printed, size_px=30, font=font)))
         readings.append(reading)
-    letter, zero = (reading.characters[16] for reading in readings)
+    # A space may be read where brackets leave room, so the place is counted from a letter.
+    letter, zero = (reading.characters[reading.text.index("第") + 2] for reading in readings)
     assert letter[0][0] == "O"
     assert letter[0][1] < 0.8
     assert zero[0][0] == "0"
