@@ -237,8 +237,8 @@ class Policy:
 class Gate:
     """Whether one thing may be done with an episode.
 
-    ``reasons`` are the codes of the findings that decide it, or ``nrta-recheck`` (NRTA looks at front pages)
-    or ``no-key-number`` (a front page is for key dramas); empty where nothing stands in the way.
+    ``reasons`` are the codes of the findings that decide it; for a front page also ``nrta-recheck``,
+    ``no-key-number`` or ``no-number-seen`` (see ``detector.law.gates``); empty where nothing is in the way.
     """
 
     name: Literal["launch", "promote", "front_page"]

@@ -36,10 +36,11 @@ from detector.version import __version__
 from detector.vision import settle, span, weights
 from detector.vision.decode import Video, digest, open_video
 from detector.vision.follow import Follower
-from detector.vision.frame import Pixels, Reading, Region, TextBox
+from detector.vision.frame import Corners, Picture, Reading, Region, TextBox
 from detector.vision.join import lines
 from detector.vision.locate import Locator, legible_px
 from detector.vision.read import Reader
+from detector.vision.scout import Scout
 from detector.vision.stack import stacks
 from detector.vision.track import tracks
 from detector.vision.vote import poll, vote
@@ -74,10 +75,11 @@ class Scanner:
         grounds = grounds_of(self.settings)
         self._grounds = replace(grounds, registry=registry) if registry else grounds
         self._evidence = evidence
-        locate, read = (
+        scout, locate, read = (
             weights.Network(weights.model_for(stage), self.settings.engine.threads)
-            for stage in ("locate", "read")
+            for stage in ("scout", "locate", "read")
         )
+        self._scout = Scout(scout, self.settings.scout)
         self._locator = Locator(locate, self.settings.locate)
         self._reader = Reader(read, read.alphabet(), self.settings.read)
 
@@ -120,8 +122,11 @@ class Scanner:
             self._measure(path, texts)
         return replace(self._opening(video, texts), video_sha256=digest(path), stopped_ms=stopped_ms)
 
-    def _locate_lines(self, pixels: Pixels, region: Region, *, fine: bool = False) -> tuple[TextBox, ...]:
-        return lines(self._locator.locate(pixels, region, fine=fine))
+    def _locate_lines(
+        self, picture: Picture, region: Region, known: Sequence[Corners] = (), *, fine: bool = False
+    ) -> tuple[TextBox, ...]:
+        places = self._scout.places(picture.grey, region, known)
+        return lines([b for place in places for b in self._locator.locate(picture.pixels, place, fine=fine)])
 
     def _texts(self, frames: Sequence[Sequence[Reading]]) -> list[list[Reading]]:
         return tracks(frames, self.settings.vote)

@@ -32,19 +32,27 @@ class DecodeSettings(BaseModel):
     threads: int = Field(1, ge=1, le=64, description="decoder threads of one file")
 
 
+class ScoutSettings(BaseModel):
+    """Frame → regions in which text may stand."""
+
+    model_config = _FROZEN
+
+    used: bool = Field(default=True, description="whether only such regions are located; else all is")
+    threshold: float = Field(
+        0.1, gt=0, lt=1, description="share of text above which a cell may hold some, 0 to 1"
+    )
+
+
 class LocateSettings(BaseModel):
     """Frame → boxes that hold text."""
 
     model_config = _FROZEN
 
     short_side_px: int = Field(
-        352, ge=160, le=2160, description="px to which the frame's short side is scaled"
-    )
-    region_short_side_px: int = Field(
-        480, ge=160, le=2160, description="the same where only a part of the frame is located"
+        480, ge=160, le=2160, description="px to which the frame's short side is scaled"
     )
     fine_short_side_px: int = Field(
-        640, ge=160, le=2160, description="the same for a whole frame where no marker was found so far"
+        640, ge=160, le=2160, description="the same where no marker was found so far"
     )
     max_long_side_px: int = Field(
         1600, ge=160, le=8640, description="px to which the long side is limited, whatever the short one"
@@ -198,6 +206,7 @@ class Settings(BaseModel):
     model_config = _FROZEN
 
     decode: DecodeSettings = DecodeSettings()
+    scout: ScoutSettings = ScoutSettings()
     locate: LocateSettings = LocateSettings()
     read: ReadSettings = ReadSettings()
     follow: FollowSettings = FollowSettings()
@@ -208,6 +217,10 @@ class Settings(BaseModel):
     registry: RegistrySettings = RegistrySettings()
     worker: WorkerSettings = WorkerSettings()
     ray: RaySettings = RaySettings()
+
+    def __hash__(self) -> int:
+        """By one stage alone: every result of a run asks for it, and few settings are about."""
+        return hash(self.judge)
 
     def digest(self, provisions: str = "") -> str:
         """Sha256 over all that can change a result (threads, workers and language cannot).

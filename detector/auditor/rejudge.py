@@ -1,15 +1,17 @@
 """The rules again over stored results: no video is opened."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
+
+from pydantic_core import from_json
 
 from detector.auditor.ledger import FILE, open_ledger
 from detector.auditor.results import record_of
 from detector.errors import InputError, InputNotFound
-from detector.records import Marker, NearMiss, ScanFailure, ScanResult
+from detector.records import Finding, Marker, NearMiss, ScanFailure, ScanResult
 from detector.report.phrases import OUTCOMES
 from detector.scanner import Grounds, judge
 from detector.settings import Settings
@@ -48,8 +50,8 @@ def _lines(file: Path) -> Iterator[ScanResult | ScanFailure]:
 
 def _result(place: str, line: str) -> ScanResult | ScanFailure:
     try:
-        plain = json.loads(line)
-    except json.JSONDecodeError as error:
+        plain = from_json(line)
+    except ValueError as error:
         raise InputError(f"{place}: no JSON: {error}", _HINT) from None
     if not isinstance(plain, dict):
         raise InputError(f"{place}: no result of this program", _HINT)
@@ -61,6 +63,8 @@ def _result(place: str, line: str) -> ScanResult | ScanFailure:
         raise InputError(f"{place}: {error.message}", error.hint) from None
 
 
+_Text = TypeVar("_Text", Marker, NearMiss)
+
 _NO_WARNINGS = Words("warnings do not count", "警告不计入结论")
 _HINT = "only files that `scan --openings FILE` wrote can be judged again"
 
@@ -69,22 +73,37 @@ def rejudge(stored: ScanResult, settings: Settings, as_of: date, grounds: Ground
     """A stored result under the law of a day. Models and pictures are those of the scan."""
     result = judge(stored.episode, stored.opening, settings, as_of, grounds)
     texts: tuple[Marker | NearMiss, ...] = (*stored.markers, *stored.near_misses)
-    pictures = {text.printed: text.evidence for text in texts}
+    pictures = {text.printed: text.evidence for text in texts if text.evidence}
     return replace(
         result,
-        markers=tuple(replace(marker, evidence=pictures.get(marker.printed)) for marker in result.markers),
-        near_misses=tuple(replace(miss, evidence=pictures.get(miss.printed)) for miss in result.near_misses),
+        markers=tuple(_pictured(marker, pictures) for marker in result.markers),
+        near_misses=tuple(_pictured(miss, pictures) for miss in result.near_misses),
         recipe=replace(result.recipe, models=stored.recipe.models),
     )
 
 
+def _pictured(text: _Text, pictures: dict[str, str]) -> _Text:
+    evidence = pictures.get(text.printed)
+    return replace(text, evidence=evidence) if evidence else text
+
+
+def _told(one: ScanResult, other: ScanResult) -> list[Finding]:
+    """The findings of one result that the other does not have in these words."""
+    said = {(finding.code, finding.message) for finding in other.findings}
+    return [finding for finding in one.findings if (finding.code, finding.message) not in said]
+
+
 def change(old: ScanResult, new: ScanResult, lang: Lang = "en") -> str:
-    """What changed and why, on one line; empty where outcome and codes are the same."""
-    before, after = ({finding.code: finding for finding in result.findings} for result in (old, new))
-    gone = [f"-{code}" for code in sorted(before.keys() - after.keys())]
-    come = [f"+{code} {after[code].wording(lang).message}" for code in sorted(after.keys() - before.keys())]
-    if old.outcome == new.outcome and not gone and not come:
+    """What changed and why, on one line; empty where outcome, gates and findings are the same.
+
+    A finding that is still there for another reason (a limit of another year) is one that came.
+    """
+    gone, come = _told(old, new), _told(new, old)
+    still = {finding.code for finding in new.findings}
+    lost = [f"-{code}" for code in sorted({finding.code for finding in gone} - still)]
+    found = [f"+{finding.code} {finding.wording(lang).message}" for finding in come]
+    if (old.outcome, old.gates) == (new.outcome, new.gates) and not lost and not found:
         return ""
-    why = [*gone, *come] or [*new.gates[0].reasons] or [_NO_WARNINGS.in_(lang)]
+    why = [*lost, *found] or [*new.gates[0].reasons] or [_NO_WARNINGS.in_(lang)]
     outcomes = " → ".join(OUTCOMES[result.outcome].in_(lang) for result in (old, new))
     return f"{new.episode.id}: {outcomes}; " + "; ".join(why)

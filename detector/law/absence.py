@@ -1,12 +1,13 @@
 """What was not read: whether a number, a title or a label is missing, and whether one is needed there."""
 
+from functools import lru_cache
+
 from detector.law.alike import likeness
 from detector.law.case import Case
 from detector.law.fold import fold
-from detector.law.provisions import day
-from detector.law.weigh import is_readable, labelled_unknown, nothing_was_read
+from detector.law.unpublished import unpublished
+from detector.law.weigh import is_readable, nothing_was_read
 
-ORDER_16 = day("order-16-from")
 ALIKE = 0.7
 """From this likeness on a text is taken for the title: readers lose strokes of drawn letters."""
 
@@ -14,12 +15,11 @@ ALIKE = 0.7
 def shows_no_number(case: Case) -> bool:
     """Whether enough was seen to say that neither a number nor anything like one stands there.
 
-    Since Order 16 what stands behind a label of the new papers may be a number too. Promotional clips are
-    not asked for one.
+    Since Order 16 a number of unpublished form may be one too. Promotional clips are not asked for one.
     """
     if case.episode.kind == "promo" or not nothing_was_read(case) or not is_readable(case):
         return False
-    return case.as_of < ORDER_16 or labelled_unknown(case) is None
+    return unpublished(case) is None
 
 
 def is_number_needed(case: Case) -> bool | None:
@@ -30,21 +30,25 @@ def is_number_needed(case: Case) -> bool | None:
     return None if number is None else number <= first
 
 
-def titles(case: Case) -> tuple[str, ...]:
-    """The names under which the drama is known, as far as they can be read at all."""
-    known = (case.episode.title, case.episode.series)
-    return tuple(title for title in known if title and any(letter.isalnum() for letter in title))
+def drama_title(case: Case) -> str:
+    """The drama's title, empty where none is known that can be read at all.
+
+    Where the series is known, ``title`` may be that of the episode alone, which is not asked for.
+    """
+    known = (case.episode.series, case.episode.title)
+    return next((name for name in known if name and any(letter.isalnum() for letter in name)), "")
 
 
+@lru_cache(maxsize=1)  # rules ask it several times of one case, and then of the next
 def likeness_to_title(case: Case) -> float:
-    """How like one of the titles the likest text is, 0 to 1; 0 without titles or texts."""
-    texts = {sighting.text for sighting in case.opening.sightings}
-    return max((likeness(title, text) for title in titles(case) for text in texts), default=0.0)
+    """How like the drama's title the likest text is, 0 to 1; 0 without title or texts."""
+    title, texts = drama_title(case), {sighting.text for sighting in case.opening.sightings}
+    return max((likeness(title, text) for text in texts), default=0.0) if title else 0.0
 
 
 def lacks_title(case: Case) -> bool:
     """Whether a title is known, and no text that was read is like it; promotional clips need none."""
-    return bool(titles(case)) and case.episode.kind != "promo" and likeness_to_title(case) < ALIKE
+    return bool(drama_title(case)) and case.episode.kind != "promo" and likeness_to_title(case) < ALIKE
 
 
 def lacks_ai_label(case: Case) -> bool:

@@ -1,9 +1,13 @@
 """How like a text is to a word that should stand in it."""
 
+import re
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 from detector.law.fold import fold
+
+_FOLDS = re.compile(r"[^\W\u4e00-\u9fffa-z0-9]|[網劇審備號№]")
+"""What folding or small letters may turn into another letter. Most texts have none of these."""
 
 
 def likeness(word: str, text: str) -> float:
@@ -11,7 +15,10 @@ def likeness(word: str, text: str) -> float:
 
     1 where the word stands in the text. An empty word stands everywhere.
     """
-    sought, found = letters(word), letters(text)
+    sought = letters(word)
+    if sought and set(sought).isdisjoint(text) and not _FOLDS.search(text):
+        return 0.0
+    found = letters(text)
     if sought in found:
         return 1.0
     if not set(sought) & set(found):

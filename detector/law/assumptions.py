@@ -1,14 +1,16 @@
 """What was taken for granted, or not judged, because a fact is not known: a closed list.
 
 A fact is listed where giving it could change what the rules say of this case; a fact that is neither given
-nor listed could not.
+nor listed could not. One that is given but means nothing (a claim that is no number in full form, a province
+in no table) is not known either.
 """
 
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from detector.law.case import Case
-from detector.law.claim import is_drawn_by_app, stand_in
+from detector.law.claim import claimed_marker, is_drawn_by_app, stand_in
+from detector.law.demand import demands
 from detector.law.older import only_older_series
 from detector.law.provisions import day
 from detector.law.registered import absent, entries
@@ -88,10 +90,6 @@ def _lacks_duration(case: Case) -> bool:
     return case.episode.duration_ms is None and (is_asked or _is_recorded(case, "episode_ms"))
 
 
-def _lacks_category(case: Case) -> bool:
-    return case.episode.category is None and (_may_be_too_low(case) or _is_recorded(case, "category"))
-
-
 def _is_recorded(case: Case, field: str) -> bool:
     """Whether a record in the registry says what the fact would be compared with."""
     return any(getattr(entry, field) not in (None, ()) for _, entry in entries(case))
@@ -103,11 +101,22 @@ def _is_from(case: Case, kind: IssuerKind) -> bool:
 
 def _may_be_too_low(case: Case) -> bool:
     markers = counting_markers(case) or stand_in(case)
-    return any(marker.category in ("ordinary", "other") for marker in markers)
+    claimed_less = case.episode.category in ("ordinary", "other")
+    return claimed_less or any(marker.category in ("ordinary", "other") for marker in markers)
+
+
+def _lacks_category(case: Case) -> bool:
+    is_told = _is_recorded(case, "category") or any(demand.category != "other" for demand in demands(case))
+    return case.episode.category is None and (_may_be_too_low(case) or is_told)
 
 
 def _lacks_claim(case: Case) -> bool:
-    return case.episode.claimed_number is None and (bool(case.markers) or is_drawn_by_app(case))
+    return claimed_marker(case) is None and (bool(case.markers) or is_drawn_by_app(case))
+
+
+def _lacks_province(case: Case) -> bool:
+    known = case.provisions.province_named(case.episode.producer_province or "")
+    return known is None and _is_from(case, "province")
 
 
 AI_LABEL = day("ai-label-from")
@@ -172,7 +181,10 @@ ASSUMPTIONS: dict[Assumption, Assumed] = {
     ),
     "category-unknown": Assumed(
         Words("claimed category", "申报类别"),
-        Words("neither number nor record was compared with a claim", "编号和登记均未与申报类别核对"),
+        Words(
+            "neither number nor record nor facts were compared with a claim",
+            "编号、登记及其他情况均未与申报类别核对",
+        ),
         _lacks_category,
     ),
     "claimed-number-unknown": Assumed(
@@ -186,7 +198,7 @@ ASSUMPTIONS: dict[Assumption, Assumed] = {
             "whether the province is the producer's was not judged",
             "未核查编号所属省份与制作机构属地是否一致",
         ),
-        lambda case: case.episode.producer_province is None and _is_from(case, "province"),
+        _lacks_province,
     ),
     "title-unknown": Assumed(
         Words("title", "剧名"),

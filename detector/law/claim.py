@@ -6,10 +6,10 @@ has seen that the app draws this number.
 """
 
 from dataclasses import replace
+from functools import lru_cache
 
 from detector.law.case import Case
 from detector.law.parse import parse
-from detector.law.provisions import is_current
 from detector.law.weigh import nothing_was_read
 from detector.records import Marker
 from detector.words import Words
@@ -19,6 +19,7 @@ SURENESS = 0.8
 _UNSEEN = Words("{number} (the catalogue's number, not seen)", "{number}（目录所列，画面未见）")
 
 
+@lru_cache(maxsize=1)  # a rule and the assumptions ask it of one case, and then of the next
 def claimed_marker(case: Case) -> Marker | None:
     """The catalogue's number, if it is one in full form."""
     found = parse(case.episode.claimed_number or "", case.provisions)
@@ -35,7 +36,7 @@ def stand_in(case: Case) -> tuple[Marker, ...]:
     if not is_drawn_by_app(case):
         return ()
     claimed = claimed_marker(case)
-    if claimed is None or not is_current(claimed.series):
+    if claimed is None or not case.provisions.is_current(claimed.series):
         return ()
     return (replace(claimed, confidence=SURENESS),)
 

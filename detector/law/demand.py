@@ -8,6 +8,7 @@ is not known may be any, so only what holds for all of them is sure.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import get_args
 
 from detector.law.case import Case
@@ -15,6 +16,9 @@ from detector.law.ground import Ground
 from detector.law.rows import Fact, LimitRow, TriggerRow
 from detector.records import Category, Production
 from detector.words import Words
+
+_once = lru_cache(maxsize=1)
+"""Several rules ask the same of one case, and then of the next."""
 
 RANK: tuple[Category, ...] = ("other", "ordinary", "key")
 """The categories from the lowest to the highest."""
@@ -33,7 +37,7 @@ _COST = Words("a cost of {cost} yuan ({production})", "{cost}元的投资额（{
 _ANY = Words("whatever the production", "不论制作方式")
 _NAMES: dict[Production, Words] = {
     "live-action": Words("live-action", "真人"),
-    "ai": Words("ai", "人工智能"),
+    "ai": Words("AI", "人工智能"),
     "animation": Words("animation", "动画"),
 }
 
@@ -53,8 +57,13 @@ def is_below(category: Category, other: Category) -> bool:
     return RANK.index(category) < RANK.index(other)
 
 
-def demands(case: Case) -> Iterator[Demand]:
+@_once
+def demands(case: Case) -> tuple[Demand, ...]:
     """What is surely needed: by the claim, by each known fact, by the cost whatever the production."""
+    return tuple(_demands(case))
+
+
+def _demands(case: Case) -> Iterator[Demand]:
     claimed = case.episode.category
     if claimed:
         ground = case.provisions.source("nrta-2024-35", Words("the three categories", "三个类别"))
@@ -65,13 +74,18 @@ def demands(case: Case) -> Iterator[Demand]:
             earlier = (case.provisions.trigger(fact, day) for day in _earlier_days(case))
             category = _lowest([row.category, *(other.category for other in earlier if other)])
             yield _demand(case, row, category, _WORDS[fact])
-    by_cost = list(cost_demands(case))
+    by_cost = cost_demands(case)
     if by_cost:
         yield min(by_cost, key=lambda demand: RANK.index(demand.category))
 
 
-def cost_demands(case: Case) -> Iterator[Demand]:
+@_once
+def cost_demands(case: Case) -> tuple[Demand, ...]:
     """What the cost demands for each kind of production that the drama may be."""
+    return tuple(_cost_demands(case))
+
+
+def _cost_demands(case: Case) -> Iterator[Demand]:
     cost = case.episode.investment_cny
     if cost is None:
         return
@@ -81,7 +95,7 @@ def cost_demands(case: Case) -> Iterator[Demand]:
             earlier = (case.provisions.limit(production, day) for day in _earlier_days(case))
             category = _lowest([row.category(cost), *(other.category(cost) for other in earlier if other)])
             of = _NAMES[production] if case.episode.production else _ANY
-            yield _demand(case, row, category, _COST.filled(cost=cost, production=of))
+            yield _demand(case, row, category, _COST.filled(cost=f"{cost:,}", production=of))
 
 
 def _earlier_days(case: Case) -> tuple[date, ...]:

@@ -29,6 +29,10 @@ _ODD = re.compile(rf"[\s{_INVISIBLE}№]")
 """What does not fold to one letter in its place. A text without it, and most are, folds in one stroke."""
 
 
+MAY_CLOSE = re.escape(_CLOSING)
+"""Every closing bracket, as a class of a pattern over text that is not folded."""
+
+
 class Gap(IntEnum):
     """What stood before a folded character in the printed text."""
 

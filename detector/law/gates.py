@@ -11,7 +11,8 @@ def gates(case: Case, outcome: Outcome, reasons: tuple[str, ...]) -> tuple[Gate,
     """The gates in the order launch, promote, front page; ``reasons`` are the codes that decide the outcome.
 
     Without a sure number nothing may be launched, carried traffic for or pushed, so the first two follow the
-    outcome. A front page is for key dramas, and NRTA rechecks them (both by the notice of 2024).
+    outcome. A front page is for key dramas, and NRTA rechecks them (both by the notice of 2024). An episode
+    that passes without a number of the notice does not tell the drama's category.
     """
     permission = _OF_OUTCOME[outcome]
     return (
@@ -24,6 +25,9 @@ def gates(case: Case, outcome: Outcome, reasons: tuple[str, ...]) -> tuple[Gate,
 def _front_page(case: Case, permission: Permission, reasons: tuple[str, ...]) -> Gate:
     if permission != "allowed":
         return Gate("front_page", permission, reasons)
-    if any(marker.category == "key" for marker in undoubted_markers(case)):
+    markers = undoubted_markers(case)
+    if not markers:
+        return Gate("front_page", "needs-review", ("no-number-seen",))
+    if any(marker.category == "key" for marker in markers):
         return Gate("front_page", "needs-review", ("nrta-recheck",))
     return Gate("front_page", "blocked", ("no-key-number",))

@@ -23,6 +23,7 @@ _REAR_HALF = re.compile(
     r"(?:\(20[0-9]{2}\)?|20[0-9]{2}\))第[0-9]{2,12}号|No[.:]?\(20[0-9]{2}\)No[.:]?[0-9]{2,12}",
     re.IGNORECASE | re.ASCII,
 )
+_DIGIT = re.compile(r"\d")
 _SERIES = frozenset("网微剧")
 """Letters by which a garbled series is told from that of another kind of number."""
 
@@ -119,6 +120,8 @@ def _rear_halves(opening: Opening) -> Iterator[NearMiss]:
     Alone such a row is not told from the end of a number of another kind, so it takes the whole opening.
     """
     for sighting in opening.sightings:
+        if not _DIGIT.search(sighting.text):
+            continue
         folded = fold(sighting.text)
         match = _REAR_HALF.match(folded.text)
         if not match or _ends_another_number(sighting, opening):

@@ -9,15 +9,15 @@ the time is linear in the text.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from detector.law.fold import Folded
 from detector.law.lookups import Provisions
-from detector.law.provisions import series_row, series_rows
 from detector.records import Issuer
 
 _HAN = r"\u3400-\u9fff"
-_DIGIT_LIKE = r"[0-9A-Za-z*?#〇零一二三四五六七八九十百千万○●口日]"
+_DIGIT_LIKE = r"[0-9A-Za-z*?#〇零一二三四五六七八九十百千万○●口日\ufffd]"
+"""What may stand in a digit's place; the last one is a character that could not be read."""
 _P = r"[-.,:;'·_]{0,3}"
 """Stray punctuation that an English line may have or lose anywhere."""
 
@@ -89,18 +89,20 @@ class Tail:
         return dated + self.di + self.serial[:1].isdigit() + self.hao
 
 
-def anchors(text: str) -> list[Anchor]:
+def anchors(text: str, provisions: Provisions) -> list[Anchor]:
     """All series words in order, exact ones first served, then near ones in the room between them."""
     exact = [
-        Anchor(match.start(), match.end(), _canonical(match.group()), english=bool(match["english"]))
-        for match in _exact_pattern().finditer(text)
+        Anchor(
+            match.start(), match.end(), _canonical(match.group(), provisions), english=bool(match["english"])
+        )
+        for match in _exact_pattern(provisions).finditer(text)
     ]
     found: list[Anchor] = []
     room = 0
     for anchor in exact:
-        found += [*_near_anchors(text, room, anchor.start), anchor]
+        found += [*_near_anchors(text, (room, anchor.start), provisions), anchor]
         room = anchor.end
-    return [*found, *_near_anchors(text, room, len(text))]
+    return [*found, *_near_anchors(text, (room, len(text)), provisions)]
 
 
 def read_head(folded: Folded, anchor: Anchor, floor: int, provisions: Provisions) -> Head:
@@ -188,41 +190,46 @@ def _begins_apart(folded: Folded, start: int, floor: int) -> bool:
     return start == floor or bool(folded.gaps[start]) or not folded.text[start - 1].isalnum()
 
 
-def _canonical(word: str) -> str:
-    row = series_row(word)
+def _canonical(word: str, provisions: Provisions) -> str:
+    row = provisions.series_row(word)
     if row:
         return row.series
-    kind = "review" if "review" in word.lower() else "record"
-    return next(row.series for row in series_rows() if row.document == kind and row.era == "current")
+    return next(row.series for row in provisions.series if row.english and _bare(row.english) == _bare(word))
 
 
-def _near_anchors(text: str, start: int, end: int) -> Iterator[Anchor]:
-    for match in _near_pattern().finditer(text, start, end):
+def _bare(english: str) -> str:
+    return "".join(letter for letter in english if letter.isalpha()).lower()
+
+
+def _near_anchors(text: str, room: tuple[int, int], provisions: Provisions) -> Iterator[Anchor]:
+    for match in _near_pattern(provisions).finditer(text, *room):
         far = bool(match["far"] or match["far_english"])
         english = bool(match["english"] or match["far_english"])
         yield Anchor(match.start(), match.end(), "", english, far)
 
 
-def _words(era: str) -> list[str]:
-    rows = (row for row in series_rows() if row.era == era and len(row.series) > 1)
+def _words(provisions: Provisions, era: str) -> list[str]:
+    rows = (row for row in provisions.series if row.era == era and len(row.series) > 1)
     return sorted((form for row in rows for form in (row.series, *row.other_forms)), key=len, reverse=True)
 
 
-@cache
-def _exact_pattern() -> re.Pattern[str]:
-    english = (re.escape(row.english).replace(r"\ ", _P) for row in series_rows() if row.english)
-    chinese = "|".join(_words("current") + _words("legacy"))
+@lru_cache(maxsize=8)
+def _exact_pattern(provisions: Provisions) -> re.Pattern[str]:
+    english = (re.escape(row.english).replace(r"\ ", _P) for row in provisions.series if row.english)
+    chinese = "|".join(_words(provisions, "current") + _words(provisions, "legacy"))
     return re.compile(rf"{chinese}|(?P<english>(?i:{'|'.join(english)}))")
 
 
-@cache
-def _near_pattern() -> re.Pattern[str]:
+@lru_cache(maxsize=8)
+def _near_pattern(provisions: Provisions) -> re.Pattern[str]:
     """One letter changed, lost or added; a cut word; or anything like one between a known frame.
 
     ``far`` words are weak evidence, so ``detector.law.parse`` asks for more round them.
     """
-    close = {variant for word in _words("current") for variant in _one_off(word)}
-    far = {variant for word in _words("legacy") for variant in _one_off(word) if variant[0] == "网"} - close
+    close = {variant for word in _words(provisions, "current") for variant in _one_off(word)}
+    far = {
+        variant for word in _words(provisions, "legacy") for variant in _one_off(word) if variant[0] == "网"
+    } - close
     long_names = "网络微短剧[审备]字|微短剧[审备]字"
     framed = r"(?<=\))[^()]{3,7}(?=\([0-9]{4}\)第?[0-9]{1,12}号)"
     framed_english = rf"(?<=\))[^()]{{10,34}}(?=\([0-9]{{4}}\){_P}no?{_P}[0-9])"

@@ -15,9 +15,11 @@ from detector.law.rows import (
     DurationRow,
     Fact,
     IssuerRow,
+    LabelRow,
     LimitRow,
     PolicyRow,
     PrefixRow,
+    SeriesRow,
     SourceRow,
     TriggerRow,
 )
@@ -31,6 +33,8 @@ _Dated = TypeVar("_Dated", LimitRow, DurationRow, TriggerRow, ClassRow)
 class Provisions:
     """The tables that a user's text may extend. ``added`` is that text, empty where there is none."""
 
+    series: tuple[SeriesRow, ...]
+    labels: tuple[LabelRow, ...]
     issuers: tuple[IssuerRow, ...]
     prefixes: tuple[PrefixRow, ...]
     apps: tuple[AppRow, ...]
@@ -43,13 +47,22 @@ class Provisions:
     sources: tuple[SourceRow, ...]
     added: str = ""
 
+    def series_row(self, form: str) -> SeriesRow | None:
+        """The series of which ``form`` is the name or another printed form."""
+        return self._series.get(form)
+
+    def is_current(self, series: str) -> bool:
+        """Whether a canonical series belongs to the law on micro-dramas, not to older papers."""
+        row = self.series_row(series)
+        return row is not None and row.era == "current"
+
     def issuer_named(self, name: str, *, english: bool = False) -> Issuer | None:
         """The issuer with this printed name, in any case and spacing; ``None`` if no table knows it.
 
         ``english`` says that the name stands in an English rendering, where English names count too. Other
         names give the canonical abbreviation: 黔 → 贵, ``Zhejiang`` → 浙, ``Tomato`` → 番茄.
         """
-        key = _key(name)
+        key = name_key(name)
         found = self._issuers.get(key)
         if found is None and english:
             found = self._issuers_in_english.get(key)
@@ -88,7 +101,7 @@ class Provisions:
 
     def app_named(self, name: str) -> str | None:
         """The canonical name of an app (``红果短剧`` → 红果); ``None`` if no table knows it."""
-        return self._apps.get(_key(name))
+        return self._apps.get(name_key(name))
 
     def limit(self, production: Production, day: date) -> LimitRow | None:
         """The costs that hold for a kind of production on a day; ``None`` before the first row."""
@@ -106,6 +119,11 @@ class Provisions:
         """What a category is called on a day: 重点, since Order 16 一类; before the first row, in English."""
         row = _in_force((row for row in self.classes if row.category == category), day)
         return row.name if row else category
+
+    def category_words(self, category: Category, day: date) -> Words:
+        """A category as messages call it on a day: key (重点) and 重点."""
+        name = self.class_name(category, day)
+        return Words(f"{category} ({name})", name)
 
     def policy(self, name: str) -> PolicyRow:
         """The profile with this name. Raises ``SettingsError`` listing the known ones."""
@@ -127,6 +145,10 @@ class Provisions:
         return self.source(row.source, Words(row.clause, row.clause_zh or row.clause))
 
     @cached_property
+    def _series(self) -> dict[str, SeriesRow]:
+        return {form: row for row in self.series for form in (row.series, *row.other_forms)}
+
+    @cached_property
     def _issuers(self) -> dict[str, Issuer]:
         known: dict[str, Issuer] = {}
         for row in self.issuers:
@@ -135,16 +157,16 @@ class Provisions:
                 *row.variants,
                 *(name for name in row.other_names if not name.isascii()),
             )
-            known |= {_key(name): Issuer(row.kind, row.abbreviation, row.name) for name in names}
-        return known | {_key(row.prefix): _platform(row) for row in self.prefixes}
+            known |= {name_key(name): Issuer(row.kind, row.abbreviation, row.name) for name in names}
+        return known | {name_key(row.prefix): _platform(row) for row in self.prefixes}
 
     @cached_property
     def _issuers_in_english(self) -> dict[str, Issuer]:
         known: dict[str, Issuer] = {}
         for row in self.issuers:
             for name in (row.name, *row.other_names):
-                known[_key(name)] = Issuer(row.kind, row.abbreviation, row.name)
-        return known | {_key(name): _platform(row) for row in self.prefixes for name in row.english_names}
+                known[name_key(name)] = Issuer(row.kind, row.abbreviation, row.name)
+        return known | {name_key(name): _platform(row) for row in self.prefixes for name in row.english_names}
 
     @cached_property
     def _longest_name(self) -> int:
@@ -156,7 +178,7 @@ class Provisions:
 
     @cached_property
     def _apps(self) -> dict[str, str]:
-        return {_key(name): row.app for row in self.apps for name in (row.app, *row.other_names)}
+        return {name_key(name): row.app for row in self.apps for name in (row.app, *row.other_names)}
 
 
 def _in_force(rows: Iterable[_Dated], day: date) -> _Dated | None:
@@ -165,8 +187,9 @@ def _in_force(rows: Iterable[_Dated], day: date) -> _Dated | None:
 
 
 def _platform(row: PrefixRow) -> Issuer:
-    return Issuer("platform", row.prefix, row.english_names[0])
+    return Issuer("platform", row.prefix, row.english_names[0] if row.english_names else row.prefix)
 
 
-def _key(name: str) -> str:
+def name_key(name: str) -> str:
+    """What is alike in all spellings of a name: no spaces, no hyphens, small letters."""
     return "".join(name.split()).replace("-", "").casefold()

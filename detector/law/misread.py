@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from detector.law.fold import fold
-from detector.law.provisions import confusable_rows, is_current, series_rows
+from detector.law.provisions import confusable_rows, shipped
 
 _SHAPES = {"O": "0", "o": "0", "I": "1", "l": "1", "Z": "2", "S": "5", "B": "8"}
 """Letters, and the digits that look like them."""
@@ -47,7 +47,7 @@ def likeness(printed: str) -> Likeness | None:
 
 
 def _like_a_series(letters: str) -> Iterator[_Found]:
-    known = [row.series for row in series_rows() if is_current(row.series)]
+    known = [row.series for row in shipped().series if row.era == "current"]
     if any(series in letters for series in known):
         return
     for series in known:

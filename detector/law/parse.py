@@ -11,21 +11,25 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
-from detector.law.fold import Folded, Gap, fold
+from detector.law.fold import MAY_CLOSE, Folded, Gap, fold
 from detector.law.grammar import Anchor, Head, Tail, anchors, read_head, read_tail
 from detector.law.lookups import Provisions
-from detector.law.provisions import is_current, series_row, shipped
+from detector.law.provisions import shipped
 from detector.law.reasons import Reason
-from detector.records import Category, Document, Issuer, Marker, NearMiss
+from detector.law.rows import SeriesRow
+from detector.records import Category, Issuer, Marker, NearMiss
 
 _V_NUMBER = re.compile(r"V[0-9]{15}", re.IGNORECASE | re.ASCII)
 _LABELLED_V = re.compile(
     r"(?:备案号|备案编号|登记号|许可证号|节目编号|批准文号|文件编号):?(V[0-9A-Z]{10,20})",
     re.IGNORECASE | re.ASCII,
 )
+_LETTER = re.compile(f"[网網微剧劇NnVvＮｎＶｖ{MAY_CLOSE}]")
 _HINT = re.compile(r"[网微剧]|net|\)|V[0-9A-Z]{10}", re.IGNORECASE | re.ASCII)
-"""One of these stands in every marker and near miss, and in few other texts."""
+"""One of these stands in every marker and near miss, and in few other texts: in the printed text one of the
+letters, so that most texts need not be folded; in the folded one a hint."""
 ALIKE = 0.6
 """How like a series of the notice (0 to 1) a word must be to be a misprint of it: three letters of five."""
 
@@ -42,6 +46,8 @@ def parse(text: str, provisions: Provisions | None = None) -> tuple[Marker | Nea
     The records carry no confidence, times or place. Never raises on a string; the time is linear in its
     length.
     """
+    if not _LETTER.search(text):
+        return ()
     folded = fold(text)
     if not _HINT.search(folded.text):
         return ()
@@ -50,7 +56,7 @@ def parse(text: str, provisions: Provisions | None = None) -> tuple[Marker | Nea
 
 
 def _numbers(folded: Folded, provisions: Provisions) -> Iterator[_Found]:
-    places = anchors(folded.text)
+    places = anchors(folded.text, provisions)
     ceilings = [*(anchor.start for anchor in places[1:]), len(folded.text)]
     floor = 0
     for anchor, ceiling in zip(places, ceilings, strict=False):
@@ -62,7 +68,7 @@ def _numbers(folded: Folded, provisions: Provisions) -> Iterator[_Found]:
             reason = _fault(folded, anchor, head, tail)
             end = tail.end if tail else anchor.end
             printed = folded.between(head.start, end)
-            yield head.start, _record(printed, reason, anchor, head, tail)
+            yield head.start, _record(printed, reason, _Parts(anchor, head, tail), provisions)
             floor = end
 
 
@@ -159,10 +165,17 @@ def _end_is_unclear(folded: Folded, end: int) -> bool:
     return following[0].isalnum() or any(letter in _DIGITS for letter in within)
 
 
-def _record(
-    printed: str, reason: Reason | None, anchor: Anchor, head: Head, tail: Tail | None
-) -> Marker | NearMiss:
-    row = series_row(anchor.series)
+class _Parts(NamedTuple):
+    """What was found of one number."""
+
+    anchor: Anchor
+    head: Head
+    tail: Tail | None
+
+
+def _record(printed: str, reason: Reason | None, parts: _Parts, provisions: Provisions) -> Marker | NearMiss:
+    anchor, head, tail = parts
+    row = provisions.series_row(anchor.series)
     if reason or row is None or tail is None or head.issuer is None:
         return NearMiss(printed, reason or "wrong-series")
     number = f"（{head.issuer.abbreviation}）{row.series}（{tail.year}）第{tail.serial}号"
@@ -174,17 +187,17 @@ def _record(
         issuer=head.issuer,
         year=int(tail.year),
         serial=tail.serial,
-        category=_category(head.issuer, row.series, row.document),
+        category=_category(head.issuer, row),
     )
 
 
-def _category(issuer: Issuer, series: str, document: Document) -> Category | None:
+def _category(issuer: Issuer, row: SeriesRow) -> Category | None:
     """What the number itself says: who issued it, and 审 or 备."""
-    if not is_current(series):
+    if row.era != "current":
         return None
     if issuer.kind in ("nrta", "province"):
-        return "key" if document == "review" else "ordinary"
-    return "other" if issuer.kind == "platform" and document == "record" else None
+        return "key" if row.document == "review" else "ordinary"
+    return "other" if issuer.kind == "platform" and row.document == "record" else None
 
 
 def _v_numbers(folded: Folded) -> Iterator[_Found]:

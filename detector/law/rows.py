@@ -50,6 +50,13 @@ class PrefixRow:
     english_names: tuple[str, ...]
     evidence: Literal["observed", "likely"]
 
+    def __post_init__(self) -> None:
+        """Raise ``ValueError`` for a row that could never be read on a screen or hold on an app."""
+        if not _is_name(self.prefix):
+            raise ValueError(f"prefix: {self.prefix!r} is no name, as it stands between the brackets")
+        if not self.apps:
+            raise ValueError("apps: names none, so its numbers would be valid nowhere")
+
 
 @dataclass(frozen=True, slots=True)
 class AppRow:
@@ -99,7 +106,7 @@ class ConfusableRow:
     def __post_init__(self) -> None:
         """Raise ``ValueError`` unless the pair has two characters and the counts go together."""
         if len(self.pair) != 2 or not 0 < self.times <= self.of:
-            raise ValueError(f"{self.pair!r} {self.times} of {self.of}: no two characters and their counts")
+            raise ValueError(f"pair: {self.pair!r} {self.times} of {self.of}: no two characters and counts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +144,8 @@ class LimitRow:
     evidence: Evidence
 
     def __post_init__(self) -> None:
+        if not self.productions:
+            raise ValueError("productions: names none, so the row would never hold")
         if self.ordinary_from_cny > self.key_from_cny:
             raise ValueError("key_from_cny: is less than ordinary_from_cny")
 
@@ -217,3 +226,10 @@ class PolicyRow:
     source: str | None
     clause: str | None
     evidence: Evidence | None
+
+
+def _is_name(text: str) -> bool:
+    """Whether it has letters, and neither brackets nor white space that a reader would not give back."""
+    return any(letter.isalpha() for letter in text) and not any(
+        letter.isspace() or letter in "()（）[]【】〔〕" for letter in text
+    )

@@ -22,13 +22,13 @@ ALWAYS = date.min
 """In force on every day: for rules about the examination itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Rule:
     """One rule: what it is called, where it stands in the law, when it is in force, how it is checked.
 
     ``in_force_from`` and ``in_force_until`` are the first and the last day; ``None`` means without end.
-    ``check`` looks at a case and gives findings; it is pure. ``name`` is what programs know it by,
-    ``name_zh`` its name for Chinese readers. ``manual`` is the text for the reader.
+    A rule is equal to itself alone. ``check`` looks at a case and gives findings; it is pure. ``name`` is
+    what programs know it by, ``name_zh`` its name for Chinese readers. ``manual`` is the text for the reader.
     """
 
     code: str

@@ -1,11 +1,12 @@
-"""TOML text in, frozen rows out; a wrong row is refused with file, row and field."""
+"""TOML text in, frozen rows out; a wrong row is refused with file, line, row and field."""
 
+import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from types import NoneType
-from typing import Any, Literal, TypeVar, get_args, get_origin
+from typing import Any, Literal, NamedTuple, TypeVar, get_args, get_origin
 
 from detector.errors import SettingsError
 
@@ -15,30 +16,68 @@ _MAY_BE_EMPTY = ("english", "url")
 _Row = TypeVar("_Row")
 
 
-def read_tables(file: str, text: str) -> Mapping[str, object]:
-    """The tables of a TOML text. Raises ``SettingsError`` naming the file where it is no TOML."""
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{file}: no valid TOML: {error}", HINT) from None
+class TableFile(NamedTuple):
+    """A TOML text and the name that messages give it."""
+
+    name: str
+    text: str
+
+    def tables(self) -> Mapping[str, object]:
+        """The tables of the text. Raises ``SettingsError`` naming the file where it is no TOML."""
+        try:
+            return tomllib.loads(self.text)
+        except tomllib.TOMLDecodeError as error:
+            raise SettingsError(f"{self.name}: no valid TOML: {error}", HINT) from None
+
+    def refusal(self, table: str, number: int, field: str, what: str) -> SettingsError:
+        """The error that says ``what`` is wrong with a field of the ``number``-th row (from 1) of a table."""
+        line = self._line_of(table, number, field)
+        at = f"line {line}: " if line else ""
+        return SettingsError(f"{self.name}: {at}[[{table}]] row {number}: {field}: {what}", HINT)
+
+    def _line_of(self, table: str, number: int, field: str) -> int | None:
+        """The line of a row's field, or of its head where it lacks the field; ``None`` for inline rows."""
+        heads = list(re.finditer(rf"^[ \t]*\[\[[ \t]*{re.escape(table)}[ \t]*\]\]", self.text, re.MULTILINE))
+        rows = self.tables().get(table)
+        if not isinstance(rows, list) or len(heads) != len(rows):
+            return None
+        start = heads[number - 1].end()
+        after = re.search(r"^[ \t]*\[\[?[ \t]*\w", self.text[start:], re.MULTILINE)
+        end = start + after.start() if after else len(self.text)
+        named = re.search(
+            rf"^[ \t]*[\"']?{re.escape(field)}[\"']?[ \t]*=", self.text[start:end], re.MULTILINE
+        )
+        place = start + named.start() if named else heads[number - 1].start()
+        return self.text.count("\n", 0, place) + 1
 
 
-def read_rows(file: str, text: str, table: str, row_type: type[_Row]) -> tuple[_Row, ...]:
-    """The rows of ``[[table]]`` in a TOML text, in the file's order.
+class _WrongField(Exception):
+    def __init__(self, field: str, what: str) -> None:
+        super().__init__(field, what)
+        self.field, self.what = field, what
 
-    ``file`` is the name for messages. Raises ``SettingsError`` naming file, row (from 1) and field where
-    the text is no TOML, the table is absent or empty, or a row has a missing, unknown or wrong field or
-    repeats the first field of an earlier row.
+
+def read_rows(file: TableFile, table: str, row_type: type[_Row]) -> tuple[_Row, ...]:
+    """The rows of ``[[table]]``, in the file's order.
+
+    Raises ``SettingsError`` naming file, line, row (from 1) and field where the text is no TOML, the table is
+    absent or empty, or a row has a missing, unknown or wrong field or repeats the first field of an earlier
+    row.
     """
-    rows = read_tables(file, text).get(table)
+    rows = file.tables().get(table)
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
-        raise SettingsError(f"{file}: no [[{table}]] rows", HINT)
-    records = tuple(
-        _record(f"{file}: [[{table}]] row {number}", row, row_type) for number, row in enumerate(rows, 1)
-    )
+        raise SettingsError(f"{file.name}: no [[{table}]] rows", HINT)
+    records: dict[str, _Row] = {}
     key = key_field(row_type)
-    _refuse_repeats(f"{file}: [[{table}]]", key, (getattr(record, key) for record in records))
-    return records
+    for number, row in enumerate(rows, 1):
+        try:
+            record = _record(row, row_type)
+        except _WrongField as wrong:
+            raise file.refusal(table, number, wrong.field, wrong.what) from None
+        if getattr(record, key) in records:
+            raise file.refusal(table, number, key, f"{getattr(record, key)!r} stands in an earlier row")
+        records[getattr(record, key)] = record
+    return tuple(records.values())
 
 
 def key_field(row_type: type[Any]) -> str:
@@ -46,51 +85,43 @@ def key_field(row_type: type[Any]) -> str:
     return fields(row_type)[0].name
 
 
-def _record(place: str, row: dict[str, object], row_type: type[_Row]) -> _Row:
+def _record(row: dict[str, object], row_type: type[_Row]) -> _Row:
     kinds: dict[str, Any] = {field.name: field.type for field in fields(row_type)}  # type: ignore[arg-type]
     for name in [*kinds, *row]:
         if name not in kinds:
-            raise SettingsError(f"{place}: {name}: is no known field", HINT)
+            raise _WrongField(name, "is no known field")
         if name not in row and NoneType not in get_args(kinds[name]):
-            raise SettingsError(f"{place}: {name}: is missing", HINT)
+            raise _WrongField(name, "is missing")
     build: Callable[..., _Row] = row_type
-    values = {name: _value(f"{place}: {name}", kinds[name], row.get(name)) for name in kinds}
+    values = {name: _value(name, kinds[name], row.get(name)) for name in kinds}
     try:
         return build(**values)
-    except ValueError as error:
-        raise SettingsError(f"{place}: {error}", HINT) from None
+    except ValueError as error:  # a row that is wrong as a whole says "field: what"
+        field, _, what = str(error).partition(": ")
+        raise _WrongField(field, what) from None
 
 
-def _value(place: str, kind: Any, value: object) -> object:  # noqa: ANN401  (a type, or a form of typing)
+def _value(name: str, kind: Any, value: object) -> object:  # noqa: ANN401  (a type, or a form of typing)
     if NoneType in get_args(kind):
-        return None if value is None else _value(place, get_args(kind)[0], value)
+        return None if value is None else _value(name, get_args(kind)[0], value)
     if get_origin(kind) is tuple:
         if not isinstance(value, list):
-            raise SettingsError(f"{place}: {value!r} is no list of texts", HINT)
-        return tuple(_value(place, get_args(kind)[0], item) for item in value)
+            raise _WrongField(name, f"{value!r} is no list of texts")
+        return tuple(_value(name, get_args(kind)[0], item) for item in value)
     if kind is date:
         if not isinstance(value, date) or isinstance(value, datetime):
-            raise SettingsError(f"{place}: {value!r} is no date; write it as 2026-11-23", HINT)
+            raise _WrongField(name, f"{value!r} is no date; write it as 2026-11-23")
         return value
     if kind is int:
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            raise SettingsError(f"{place}: {value!r} is no whole number from 0", HINT)
+            raise _WrongField(name, f"{value!r} is no whole number from 0")
         return value
-    return _text(place, get_args(kind) if get_origin(kind) is Literal else (), value)
+    return _text(name, get_args(kind) if get_origin(kind) is Literal else (), value)
 
 
-def _text(place: str, choices: tuple[str, ...], value: object) -> str:
-    may_be_empty = place.rpartition(": ")[2] in _MAY_BE_EMPTY
-    if not isinstance(value, str) or not (value.strip() or may_be_empty):
-        raise SettingsError(f"{place}: {value!r} is no text", HINT)
+def _text(name: str, choices: tuple[str, ...], value: object) -> str:
+    if not isinstance(value, str) or not (value.strip() or name in _MAY_BE_EMPTY):
+        raise _WrongField(name, f"{value!r} is no text")
     if choices and value not in choices:
-        raise SettingsError(f"{place}: {value!r} is none of {', '.join(choices)}", HINT)
+        raise _WrongField(name, f"{value!r} is none of {', '.join(choices)}")
     return value
-
-
-def _refuse_repeats(place: str, field: str, values: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for number, value in enumerate(values, 1):
-        if value in seen:
-            raise SettingsError(f"{place} row {number}: {field}: {value!r} stands in an earlier row", HINT)
-        seen.add(value)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from detector.law.assumptions import assumptions
 from detector.law.case import Case
@@ -33,11 +34,15 @@ def build_case(
 
 def decide(case: Case, rules: Iterable[Rule] = RULES) -> Verdict:
     """The findings of the rules in force on the case's day, by code and message, and what follows."""
-    in_force = (rule for rule in rules if rule.is_in_force(case.as_of))
     findings = sorted(
-        (finding for rule in in_force for finding in rule.check(case)),
+        (finding for rule in _in_force(tuple(rules), case.as_of) for finding in rule.check(case)),
         key=lambda finding: (finding.code, finding.message),
     )
     outcome = outcome_of(findings, case.policy.fail_on)
     reasons = grounds(findings, outcome, case.policy.fail_on)
     return Verdict(outcome, tuple(findings), gates(case, outcome, reasons), assumptions(case))
+
+
+@lru_cache(maxsize=8)  # a stored catalogue is judged again by one day
+def _in_force(rules: tuple[Rule, ...], as_of: date) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules if rule.is_in_force(as_of))

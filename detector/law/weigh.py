@@ -13,9 +13,9 @@ from detector.law.case import Case
 from detector.law.fold import fold
 from detector.law.lookups import Provisions
 from detector.law.parse import parse
-from detector.law.provisions import is_current, label_rows, series_rows
 from detector.law.reasons import INCOMPLETE
-from detector.records import Marker, NearMiss, Quad, Sighting
+from detector.law.unpublished import may_be_of_new_form
+from detector.records import Marker, NearMiss, Quad
 
 _once = lru_cache(maxsize=1)
 """Many rules ask the same of one case, and then of the next."""
@@ -52,7 +52,7 @@ def is_settled(case: Case, record: Marker | NearMiss) -> bool:
 @_once
 def counting_markers(case: Case) -> tuple[Marker, ...]:
     """The markers of the micro-drama series, settled or not."""
-    return tuple(marker for marker in case.markers if is_current(marker.series))
+    return tuple(marker for marker in case.markers if case.provisions.is_current(marker.series))
 
 
 @_once
@@ -79,13 +79,18 @@ def malformed(case: Case) -> tuple[NearMiss, ...]:
     """The settled near misses whose fault is in the print, not in the reading.
 
     None where an incomplete number stands too: the rest of that one may be in order. Those that differ from
-    a lawful number only by what readers lose are not among them.
+    a lawful number only by what readers lose are not among them, nor those that may be of a new form.
     """
     if any(miss.reason in INCOMPLETE for miss in case.near_misses):
         return ()
     return tuple(
-        miss for miss in case.near_misses if is_settled(case, miss) and not _may_be_misread(case, miss)
+        miss for miss in old_misses(case) if is_settled(case, miss) and not _may_be_misread(case, miss)
     )
+
+
+def old_misses(case: Case) -> tuple[NearMiss, ...]:
+    """The near misses that are of no new form, published or not."""
+    return tuple(miss for miss in case.near_misses if not may_be_of_new_form(case, miss.printed))
 
 
 @_once
@@ -106,18 +111,6 @@ def _doubts(case: Case, known: set[str]) -> Iterator[Doubt]:
                         yield Doubt(found.number, min(alternative.share, 1.0))
 
 
-def labelled_unknown(case: Case) -> Sighting | None:
-    """The surest sighting of a label of Order 16 with a digit behind it, whatever the number's form."""
-    found = (sighting for sighting in case.opening.sightings if _has_label_and_digit(sighting.text))
-    return max(found, key=lambda sighting: sighting.confidence, default=None)
-
-
-def _has_label_and_digit(text: str) -> bool:
-    letters = fold(text).text
-    behind = (letters.partition(row.label)[2] for row in label_rows())
-    return any(letter in "0123456789" for rest in behind for letter in rest)
-
-
 def _may_be_misread(case: Case, miss: NearMiss) -> bool:
     """Whether the print may be in order although the reading is not.
 
@@ -130,16 +123,16 @@ def _may_be_misread(case: Case, miss: NearMiss) -> bool:
         alone = any(_is_lone_issuer(sighting.text, case.provisions) for sighting in case.opening.sightings)
         return legacy or alone or _something_stands_before(case, miss)
     if miss.reason == "wrong-series":
-        return _series_lacks_words_only(miss)
+        return _series_lacks_words_only(case, miss)
     return miss.reason == "no-brackets" or (miss.reason == "bad-year" and not _is_bad_year_in_brackets(miss))
 
 
-def _series_lacks_words_only(miss: NearMiss) -> bool:
+def _series_lacks_words_only(case: Case, miss: NearMiss) -> bool:
     """Whether the series is a known one with words left out and none put in: 网微剧备, not 网徽剧备字."""
     letters = fold(miss.printed).text
     words = letters[: letters.rfind("(")] if "(" in letters else letters
     series = words[words.rfind(")") + 1 :]
-    known = (row.series for row in series_rows() if is_current(row.series))
+    known = (row.series for row in case.provisions.series if row.era == "current")
     return any(_is_subsequence(series, whole) for whole in known)
 
 

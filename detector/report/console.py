@@ -103,6 +103,8 @@ def _below(result: ScanResult | ScanFailure, glossary: Glossary) -> Iterator[Tex
         yield Text(glossary.nothing_seen(result.opening), style="dim")
     if stopped := glossary.stopped(result.opening):
         yield Text(stopped, style="dim")
+    if gates := glossary.about_gates(result.gates):
+        yield Text(gates)
     for finding in result.findings:
         yield from _finding(finding, glossary)
 

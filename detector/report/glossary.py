@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from math import floor
 from pathlib import Path
 
-from detector.records import Finding, Marker, NearMiss, Opening
+from detector.records import Finding, Gate, Marker, NearMiss, Opening
 from detector.report import phrases
 from detector.words import Lang, Words
 
@@ -74,6 +74,22 @@ class Glossary:
         if opening.stopped_ms is None:
             return ""
         return self.say(phrases.STOPPED, seconds=opening.stopped_ms / 1000)
+
+    def about_gates(self, gates: Iterable[Gate]) -> str:
+        """What may be done with the episode, and why not, on one line; equal answers stand together."""
+        answers: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        for gate in gates:
+            names = answers.setdefault((gate.permission, gate.reasons), [])
+            names.append(self.say(phrases.GATES[gate.name]))
+        return _joined(*(self._answer(names, *answer) for answer, names in answers.items()))
+
+    def _answer(self, names: list[str], permission: str, reasons: tuple[str, ...]) -> str:
+        text = self.say(phrases.PERMISSIONS[permission])
+        if reasons:
+            known = phrases.GATE_REASONS
+            why = self.listed(self.say(known[code]) if code in known else code for code in reasons)
+            text = self.say(phrases.ASIDE, text=text, aside=why)
+        return self.say(phrases.SAYS, head=self.listed(names), text=text)
 
     def reason(self, miss: NearMiss) -> str:
         """Why it is no marker, in words."""

@@ -109,6 +109,8 @@ def _body(result: ScanResult, glossary: Glossary, pictures: _Pictures) -> Iterat
         yield _paragraph(glossary.nothing_seen(result.opening))
     if stopped := glossary.stopped(result.opening):
         yield _paragraph(stopped)
+    if gates := glossary.about_gates(result.gates):
+        yield _paragraph(_text(gates))
     if result.findings:
         rows = (_finding(finding, glossary) for finding in result.findings)
         yield "\n".join(["<ul>", *rows, "</ul>"])

@@ -33,6 +33,21 @@ ISSUERS: Mapping[str, Words] = {
     "platform": Words("platform {name}", "平台（{name}）"),
     "unknown": Words("unknown issuer {name}", "发放机构不明（{name}）"),
 }
+GATES: Mapping[str, Words] = {
+    "launch": Words("launch", "上线"),
+    "promote": Words("promotion", "推广引流"),
+    "front_page": Words("front page", "首页首屏"),
+}
+PERMISSIONS: Mapping[str, Words] = {
+    "allowed": Words("allowed", "允许"),
+    "blocked": Words("blocked", "不允许"),
+    "needs-review": Words("needs review", "须人工复核"),
+}
+GATE_REASONS: Mapping[str, Words] = {
+    "nrta-recheck": Words("NRTA rechecks it", "须经总局复核"),
+    "no-key-number": Words("no number of a key drama", "无重点微短剧编号"),
+    "no-number-seen": Words("no number seen here", "本集未见编号"),
+}
 NO_ISSUER = Words("no issuer", "无发放机构")
 RULE = Words("{code} {name} ({severity})", "{code} {name}（{severity}）")
 TIME = Words("{first:.1f}–{last:.1f} s", "{first:.1f}–{last:.1f}秒")

@@ -34,6 +34,8 @@ from detector.vision.frame import Frame, Grey, Picture, Pixels
 from detector.vision.source import digest_of_read, is_remote, open_remote
 
 _NOMINAL_FPS = 25
+_FAR_MS = 500
+"""So long before a wanted frame none is decoded on which no other one builds."""
 _MOMENT = 0.4
 """Time to the frame beside a sample, in steps from sample to sample."""
 _DIGESTED_BYTES = 64 * 2**20
@@ -78,10 +80,11 @@ class Video:
     def samples(self) -> Iterator[tuple[Frame, Frame]]:
         """The window's samples, each with a frame a moment later, or with itself where there is none.
 
-        Frames on which no other one builds are not decoded where the codec can do without them: that saves
-        a third to a half. So a sample's picture may have come up a few frames before its instant.
+        Frames on which no other one builds are not decoded: that saves up to a half. So a sample's picture
+        may have come up a frame or two before its instant. (Frames built from both sides must not all be
+        left out: in a pyramid others build on some of them, and would come out as rubbish.)
         """
-        self._stream.codec_context.skip_frame = "BIDIR"
+        self._stream.codec_context.skip_frame = "NONREF"
         step, window = self.settings.sample_every_ms, self.settings.window_ms
         moment = round(_MOMENT * step)
         instants = (at for first in range(0, window + 1, step) for at in (first, first + moment))
@@ -107,7 +110,11 @@ class Video:
         due = iter(instants)
         instant = next(due, None)
         index = -1
+        codec, skipped = self._stream.codec_context, self._stream.codec_context.skip_frame
         for index, shown in enumerate(self._shown()):
+            if instant is not None:
+                far = shown.until_ms < instant - _FAR_MS
+                codec.skip_frame = "NONREF" if far else skipped
             picture: Picture | None = None
             while instant is not None and instant < shown.until_ms:
                 self.frames_due += 1

@@ -15,10 +15,11 @@ import cv2
 import numpy as np
 
 from detector.settings import FollowSettings
-from detector.vision.frame import Frame, Picture, Pixels, Reading, Region, TextBox
-from detector.vision.glance import Edges, edges, has_changed, is_still_there, merged, news, regions
+from detector.vision.frame import Corners, Frame, Picture, Pixels, Reading, Region, TextBox
+from detector.vision.glance import Edges, edges, has_changed, is_still_there, news, regions
 from detector.vision.hints import is_whole, may_be_marker
 from detector.vision.quads import height, overlap, width
+from detector.vision.regions import merged
 
 _SPOT_PX = 5
 _NOISE = 6.0
@@ -33,9 +34,14 @@ _DOUBTFUL_READS = 3
 
 
 class Locate(Protocol):
-    """Gives the boxes in a region of a picture; ``fine``: at a greater scale than usual."""
+    """Gives the boxes in a region of a picture, those of ``known`` texts left out.
 
-    def __call__(self, pixels: Pixels, region: Region, *, fine: bool = False) -> Sequence[TextBox]:
+    ``fine``: at a greater scale than usual.
+    """
+
+    def __call__(
+        self, picture: Picture, region: Region, known: Sequence[Corners] = (), *, fine: bool = False
+    ) -> Sequence[TextBox]:
         """Locate in one region."""
 
 
@@ -110,9 +116,12 @@ class Follower:
         fine = self._fine_look_is_due(frame.at_ms)
         places = self._places(frame, now, then, everywhere=fine)
         known = [self._checked(one, now, then) for one in self._known]
-        stood = [one for one in known if any(_meets(one.box, place) for place in places)]
+        # A finer look is for what was not found so far: the texts that can be no marker need none.
+        plain = [one for one in known if fine and not one.may_be_marker]
+        left_out = [one.box.corners for one in plain]
+        stood = [one for one in known if one not in plain and any(_meets(one.box, place) for place in places)]
         self._known = [self._followed(one, frame, now) for one in known if one not in stood]
-        for box in (box for place in places for box in self._locate(frame.pixels, place, fine=fine)):
+        for box in (b for place in places for b in self._locate(frame.picture, place, left_out, fine=fine)):
             same = next((one for one in stood if _one_place(one.box, box)), None)
             self._known.append(self._followed(same, frame, now) if same else self._new(frame, box, now))
         readings = (one.reading for one in self._known if one.reading is not None)

@@ -5,7 +5,7 @@ compared: those that stand in two frames a moment apart, and did not stand there
 looked at. It costs a hundredth of locating. What moves, as a rolling title does, is not seen here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.vision.frame import Corners, Grey, Region
+from detector.vision.regions import merged
 
 _SHORT_SIDE_PX = 360
 """Scale of the comparison: letters of 12 px at 720 still have strokes here."""
@@ -168,22 +169,3 @@ def _long_ones(mask: Cells) -> Iterator[Region]:
                 min(wide, left + width + more_x),
                 min(high, top + height + more_y),
             )
-
-
-def merged(places: Sequence[Region]) -> tuple[Region, ...]:
-    """Regions of which none touch: those that did are one."""
-    left, apart = list(places), []
-    while left:
-        one = left.pop()
-        touching = [other for other in left if _touch(one, other)]
-        if not touching:
-            apart.append(one)
-            continue
-        left = [other for other in left if other not in touching]
-        lefts, tops, rights, bottoms = zip(one, *touching, strict=True)
-        left.append((min(lefts), min(tops), max(rights), max(bottoms)))
-    return tuple(sorted(apart))
-
-
-def _touch(one: Region, other: Region) -> bool:
-    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]

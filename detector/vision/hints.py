@@ -46,3 +46,8 @@ def is_whole(text: str) -> bool:
 def may_be_part(text: str) -> bool:
     """Whether a row of a broken marker may look like this: a hint of its words, or a bracket."""
     return promise(text) > 0 or not {"(", ")"}.isdisjoint(folded(text))
+
+
+def may_lack_bracket(before: str, after: str) -> bool:
+    """Whether what is lost between two letters of a marker may be one of its brackets, which are thin."""
+    return folded(before) == "字" or folded(after) in ("网", "第")

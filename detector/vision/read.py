@@ -6,9 +6,8 @@ the surest reading is kept. A line that may be a marker gets a second look beyon
 because the locator loses a faint issuer or a thin last digit.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -16,83 +15,31 @@ from numpy.typing import NDArray
 
 from detector.settings import ReadSettings
 from detector.vision.doubt import LETTER_O, doubted
-from detector.vision.frame import (
-    Character,
-    Corners,
-    Frame,
-    Pixels,
-    Reading,
-    TextBox,
-    confidence_of,
-    text_of,
-)
+from detector.vision.frame import Character, Corners, Frame, Pixels, Reading, TextBox
 from detector.vision.hints import is_whole, may_be_marker, promise
+from detector.vision.line import Line, beginning_at, cell_by_cell
 from detector.vision.quads import grown, height, is_column, part, width
 from detector.vision.spelling import folded, spelled
-from detector.vision.views import Column, cut, row_views, side_by_side
+from detector.vision.views import Column, closed_up, cut, row_views, side_by_side
 from detector.vision.weights import Network
 
 _HEIGHT = 48
 _WIDTH_STEP = 32
 _STEP_PX = 8
+_FULL_WIDTH = 0.62
+"""Distance of full-width digits, in heights of the row, at least; that of narrow ones is half a height."""
 _OPTIONS = 4
 """Classes of a step that are kept: its likeliest ones."""
-_SURE, _DOUBTFUL = 0.9, 0.5
-"""Confidences of a character above which nothing else can stand there, and below which nothing need."""
 _TURNED_RATIO = 3.0
 """What is not so many times longer than high is no line of a marker, and not tried turned round."""
-_LEAST_DENSITY = 0.75
-"""Characters in a piece of a row as long as the row is high; a full-width letter needs less than that."""
 _REACHES = ((6.0, 3.0), (14.0, 10.0))
 """How far a second and a third look reach before and after a box, in its heights.
 
 First an issuer of four characters in brackets, a digit and 号; then all that may stand beside a fragment.
 """
-
-
 _BEFORE, _AFTER = 7, 3
 """Cells of a column before its first sure glyph that may hold an issuer, and after its last one."""
-_STROKES = frozenset("一二三-—–~～_¯丶「」")
 _LEAST_CORE = 6
-_SPECKS = frozenset(".,:;·、。-'`")
-
-
-class _Line(NamedTuple):
-    """A row's characters, the place of each as a share of the row's length, and the row's length / height."""
-
-    characters: tuple[Character, ...] = ()
-    places: tuple[float, ...] = ()
-    ratio: float = 0.0
-
-    @property
-    def text(self) -> str:
-        return text_of(self.characters)
-
-    @property
-    def confidence(self) -> float:
-        return confidence_of(self.characters)
-
-    @property
-    def is_sparse(self) -> bool:
-        """Whether there is room for more letters than were read: a turned line gives scraps, surely read."""
-        return len(self.characters) < _LEAST_DENSITY * self.ratio
-
-    @property
-    def weight(self) -> float:
-        """How much was read how surely: a turned line often gives a few sure scraps."""
-        return self.confidence**2 * len(self.characters)
-
-    @property
-    def glyph_places(self) -> tuple[float, ...]:
-        """Where a character is read beyond doubt, and is no stroke, as which lying brackets are read."""
-        pairs = zip(self.characters, self.places, strict=True)
-        return tuple(p for c, p in pairs if c[0][1] >= _SURE and c[0][0] not in _STROKES)
-
-    def without_doubtful_ends(self) -> "_Line":
-        """What is left when the picture beyond a text, read as text, is taken away."""
-        sure = [i for i, character in enumerate(self.characters) if character[0][1] >= _DOUBTFUL]
-        kept = slice(sure[0], sure[-1] + 1) if sure else slice(0)
-        return _Line(self.characters[kept], self.places[kept])
 
 
 class Reader:
@@ -127,15 +74,15 @@ class Reader:
         line = self._read_line(row).without_doubtful_ends()
         return Reading(at_ms, corners, line.characters) if line.characters else None
 
-    def _read_row(self, pixels: Pixels, corners: Corners, *, beyond: bool) -> tuple[_Line, Corners]:
+    def _read_row(self, pixels: Pixels, corners: Corners, *, beyond: bool) -> tuple[Line, Corners]:
         long = width(corners) >= _TURNED_RATIO * height(corners)
         views = row_views(pixels, corners)
-        line = self._surest(_Line(), views if long else islice(views, 1))
+        line = self._surest(Line(), views if long else islice(views, 1))
         if beyond and may_be_marker(line.text) and not is_whole(line.text):
             return self._look_again(pixels, corners, line)
         return line, corners
 
-    def _read_column(self, pixels: Pixels, corners: Corners) -> tuple[_Line, Corners]:
+    def _read_column(self, pixels: Pixels, corners: Corners) -> tuple[Line, Corners]:
         column = Column(pixels, corners)
         standing = self._read_line(side_by_side(column.cells()))
         if promise(standing.text):
@@ -143,7 +90,7 @@ class Reader:
         long = height(corners) >= _TURNED_RATIO * width(corners)
         return self._surest(standing, column.other_views() if long else ()), corners
 
-    def _read_standing(self, column: Column) -> tuple[_Line, Corners]:
+    def _read_standing(self, column: Column) -> tuple[Line, Corners]:
         """A column of upright glyphs, beyond its box's ends, then once more without what is empty there.
 
         Cells without a sure glyph may hold brackets, which lie in typeset columns: they are stood up too.
@@ -155,17 +102,18 @@ class Reader:
         kept = cells[first:last]
         lying = set(range(len(kept))) - {cell - first for cell in glyphs}
         upright, stood_up = (self._read_line(side_by_side(kept, lying=some)) for some in ((), lying))
-        line = _cell_by_cell(
-            (_beginning_at(standing, first, len(cells), len(kept)), upright, stood_up), len(kept)
-        )
-        line = line.without_doubtful_ends()
+        first_look = beginning_at(standing, first, len(cells), len(kept))
+        close, ends = closed_up(kept, {int(place * len(kept)) for place in first_look.narrow_places})
+        closed = self._read_line(close).in_even_cells(ends)
+        line = cell_by_cell((first_look, upright, stood_up, closed), len(kept))
+        line = line.without_doubtful_ends().with_unread(1 / len(kept))
         begin, end = (line.places[0], line.places[-1]) if line.places else (0.0, 1.0)
         share, offset = len(kept) / len(cells), first / len(cells)
         half_cell = 0.6 / len(cells)
         place = (offset + begin * share - half_cell, offset + end * share + half_cell)
         return line, part(column.beyond, *place, downwards=True)
 
-    def _surest(self, best: _Line, views: Iterable[Pixels]) -> _Line:
+    def _surest(self, best: Line, views: Iterable[Pixels]) -> Line:
         """Read view after view until one is read surely enough."""
         for view in views:
             if best.confidence >= self._settings.turn_below and not best.is_sparse:
@@ -173,7 +121,7 @@ class Reader:
             best = max(best, self._read_line(view), key=lambda line: line.weight)
         return best
 
-    def _look_again(self, pixels: Pixels, corners: Corners, first: _Line) -> tuple[_Line, Corners]:
+    def _look_again(self, pixels: Pixels, corners: Corners, first: Line) -> tuple[Line, Corners]:
         """The same row read further out; it counts only where it confirms the look before and adds to it."""
         thick = height(corners)
         best, place = first, corners
@@ -190,7 +138,7 @@ class Reader:
                 break
         return best, place
 
-    def _read_line(self, picture: Pixels) -> _Line:
+    def _read_line(self, picture: Pixels) -> Line:
         blob, step_share = _level(picture, self._settings.max_width_px)
         steps = self._network(blob)[0]
         best = steps.argmax(axis=1)
@@ -199,13 +147,14 @@ class Reader:
         runs = [(int(s), int(e)) for s, e in zip(starts, ends, strict=True) if best[s] != 0]
         # A character may last several steps: its confidence is that of its surest one.
         peaks = [start + int(steps[start:end, best[start]].argmax()) for start, end in runs]
-        return _Line(
-            tuple(self._character(steps[step]) for step in peaks),
-            tuple(min(1.0, (step + 0.5) * step_share) for step in peaks),
-            picture.shape[1] / picture.shape[0],
-        )
+        ratio = picture.shape[1] / picture.shape[0]
+        places = tuple(min(1.0, (step + 0.5) * step_share) for step in peaks)
+        glyphs = [i for i, step in enumerate(peaks) if self._alphabet[best[step]].strip()]
+        apart = set(_standing_apart(glyphs, [place * ratio for place in places]))
+        characters = tuple(self._character(steps[s], apart=i in apart) for i, s in enumerate(peaks))
+        return Line(characters, places, ratio).without_doubles()
 
-    def _character(self, step: NDArray[np.float32]) -> Character:
+    def _character(self, step: NDArray[np.float32], *, apart: bool) -> Character:
         """The likeliest characters of one step. What is spelled in two widths is one: its shares add up."""
         likely = np.argpartition(step, -_OPTIONS)[-_OPTIONS:]
         best = likely[np.argsort(-step[likely], kind="stable")]
@@ -215,7 +164,7 @@ class Reader:
             spelling = self._spelling[number]
             if number and spelling not in options:
                 options[spelling] = (character, self._share(step, spelling))
-        return doubted(tuple(options.values()), self._share(step, LETTER_O))
+        return doubted(tuple(options.values()), self._share(step, LETTER_O), apart=apart)
 
     def _share(self, step: NDArray[np.float32], spelling: str) -> float:
         return min(1.0, float(step[self._spellings.get(spelling, [])].sum()))
@@ -227,39 +176,15 @@ def _core(text: str) -> str:
     return letters[1:-1] if len(letters) > _LEAST_CORE else letters
 
 
-def _beginning_at(line: _Line, first: int, cells: int, kept: int) -> _Line:
-    """A row of ``cells`` cells as a row of ``kept`` cells, the one with number ``first`` first."""
-    places = [(place * cells - first) / kept for place in line.places]
-    inside = [i for i, place in enumerate(places) if 0 <= place <= 1]
-    return _Line(tuple(line.characters[i] for i in inside), tuple(places[i] for i in inside))
+def _standing_apart(glyphs: Sequence[int], places: Sequence[float]) -> Iterator[int]:
+    """The numbers of the glyphs whose neighbours are as far off as those of a full-width digit.
 
-
-def _cell_by_cell(lines: Sequence[_Line], cells: int) -> _Line:
-    """Several readings of a row of cells made one: each cell as it was read most surely."""
-    surest: list[_Line] = [_Line()] * cells
-    for line in lines:
-        for number in range(cells):
-            here = _without_specks(
-                line, [i for i, place in enumerate(line.places) if int(place * cells) == number]
-            )
-            cell = _Line(tuple(line.characters[i] for i in here), tuple(line.places[i] for i in here))
-            surest[number] = max(surest[number], cell, key=_legibility)
-    return _Line(
-        tuple(character for cell in surest for character in cell.characters),
-        tuple(place for cell in surest for place in cell.places),
-    )
-
-
-def _legibility(cell: _Line) -> tuple[bool, float]:
-    """How well a cell is read: what is read as a bare stroke may be a bracket that lies."""
-    return cell.text not in _STROKES, cell.confidence
-
-
-def _without_specks(line: _Line, cell: list[int]) -> list[int]:
-    """The numbers of a cell's characters. A dot beside a letter is the edge of the neighbouring cell."""
-    letters = [i for i in cell if line.characters[i][0][0].isalnum()]
-    specks = [i for i in cell if spelled(line.characters[i][0][0]) in _SPECKS]
-    return [i for i in cell if i not in specks] if letters else cell
+    ``places`` are in heights of the row, of all characters; spaces are no glyphs.
+    """
+    for before, glyph, after in zip((None, *glyphs), glyphs, (*glyphs[1:], None), strict=False):
+        rooms = [abs(places[glyph] - places[i]) for i in (before, after) if i is not None]
+        if min(rooms, default=0.0) >= _FULL_WIDTH:
+            yield glyph
 
 
 def _level(picture: Pixels, max_width_px: int) -> tuple[NDArray[np.float32], float]:

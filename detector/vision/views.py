@@ -1,20 +1,37 @@
 """The ways in which a box can be looked at: each view is a picture of one row, ready to be read."""
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from detector.vision.frame import Corners, Pixels
 from detector.vision.quads import grown, height, part, width
 
-_MIN_PITCH, _MAX_PITCH = 0.62, 1.1
-"""Step from glyph to glyph in a column, in widths of its box (which is wider than the glyphs)."""
+_MIN_PITCH, _MAX_PITCH = 0.5, 1.2
+"""Step from glyph to glyph in a column, in widths of its box.
+
+Boxes of columns are up to 1.7 glyphs wide, and some a little narrower than the glyphs.
+"""
+_AS_GOOD = 0.25
+"""How much more ink a grid of half the pitch may meet, of what there is between its cuts on the average."""
 _GLYPH_WIDTH = 1.1
 """Width that a glyph may take, in pitches."""
 _COLUMN_GLYPHS = 26
 """A marker set in a column has up to so many glyphs; the locator loses the thin ones at its ends."""
+_NARROW = 0.62
+"""Room for a letter of half a width, in cells."""
 _LYING_RATIO = 2.5
+
+
+class _Grid(NamedTuple):
+    """Cuts through a column: the mean ink that they meet, their distance and the first one, in px."""
+
+    cost: float
+    pitch: float
+    phase: float
 
 
 def row_views(pixels: Pixels, corners: Corners) -> Iterator[Pixels]:
@@ -65,6 +82,20 @@ def side_by_side(cells: Sequence[Pixels], lying: Collection[int] = ()) -> Pixels
     return np.hstack(row).astype(np.uint8, copy=False)
 
 
+def closed_up(cells: Sequence[Pixels], narrow: Collection[int]) -> tuple[Pixels, list[float]]:
+    """Cells as a row, of those with a number in ``narrow`` the middle alone; and where each cell ends.
+
+    Letters of half a width stand in columns as no reader knows them, far apart: ] is taken for a 1. The ends
+    are shares of the row, 0 to 1.
+    """
+    wide = cells[0].shape[1]
+    side = round(_NARROW * wide)
+    margin = (wide - side) // 2
+    row = [cell[:, margin : margin + side] if i in narrow else cell for i, cell in enumerate(cells)]
+    ends = np.cumsum([cell.shape[1] for cell in row])
+    return np.hstack(row).astype(np.uint8, copy=False), [float(end) for end in ends / ends[-1]]
+
+
 def _turned(picture: Pixels, turn: int) -> Pixels:
     return cv2.rotate(picture, turn).astype(np.uint8, copy=False)
 
@@ -90,17 +121,32 @@ def _cells(column: Pixels, pitch: float) -> list[Pixels]:
 
 def _glyph_grid(column: Pixels) -> tuple[float, float]:
     """Pitch and first cut (px) of the grid of full-width cells whose cuts meet the least ink."""
-    long, wide = column.shape[:2]
+    wide = column.shape[1]
     grey = cv2.cvtColor(column, cv2.COLOR_BGR2GRAY).astype(np.float32)
     # Ink is change across the column: a gap between glyphs shows the calm background alone.
     ink = np.abs(np.diff(grey, axis=1)).mean(axis=1)
-    best = (np.inf, float(wide), 0.0)
-    for pitch in np.arange(_MIN_PITCH * wide, _MAX_PITCH * wide, 0.25):
-        phases = np.arange(0, max(1.0, min(pitch, long - pitch)))
-        cuts = phases[:, None] + np.arange(0, long, pitch)[None, :]
-        inside = cuts < long
-        met = np.where(inside, ink[np.minimum(cuts, long - 1).astype(int)], 0)
-        costs = met.sum(axis=1) / inside.sum(axis=1)
-        least = int(costs.argmin())
-        best = min(best, (float(costs[least]), float(pitch), float(phases[least])))
-    return best[1:]
+    least, most = _MIN_PITCH * wide, _MAX_PITCH * wide
+    best = _refined(ink, min(_grid(ink, pitch) for pitch in np.arange(least, most, 0.25)))
+    if best.pitch >= 2 * least:
+        # Each second cut of the right grid meets as little: a grid twice as fine is the right one.
+        finer = _refined(ink, _grid(ink, best.pitch / 2))
+        if finer.cost - best.cost < _AS_GOOD * (float(ink.mean()) - best.cost):
+            best = finer
+    return best.pitch, best.phase
+
+
+def _refined(ink: NDArray[np.float32], near: _Grid) -> _Grid:
+    """The best grid among those of nearly the same pitch: small errors add up along a column."""
+    return min(_grid(ink, near.pitch + step) for step in np.arange(-0.2, 0.21, 0.05))
+
+
+def _grid(ink: NDArray[np.float32], pitch: float) -> _Grid:
+    """The best grid of one pitch, where ``ink`` has one value for each px along the column."""
+    long = len(ink)
+    phases = np.arange(0, max(1.0, min(pitch, long - pitch)))
+    cuts = phases[:, None] + np.arange(0, long, pitch)[None, :]
+    inside = cuts < long
+    met = np.where(inside, ink[np.minimum(cuts, long - 1).astype(int)], 0)
+    costs = met.sum(axis=1) / inside.sum(axis=1)
+    least = int(costs.argmin())
+    return _Grid(float(costs[least]), float(pitch), float(phases[least]))

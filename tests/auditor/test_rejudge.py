@@ -50,6 +50,16 @@ def test_the_same_day_gives_the_same_bytes_and_another_day_its_own_law(tmp_path:
     assert change(old, new).startswith("ep01: pass → fail; +NMD401 （番茄）")
 
 
+def test_a_finding_for_another_reason_is_a_change() -> None:
+    episode = replace(EPISODE, investment_cny=5_000_000)
+    old, new = (judge(episode, OPENING, Settings(), day) for day in (BEFORE, AFTER))
+    assert [finding.code for finding in old.findings] == [finding.code for finding in new.findings]
+    told = change(old, judge(replace(episode, special_theme=True), OPENING, Settings(), BEFORE))
+    assert told.startswith("ep01: fail → fail; +NMD401 （番茄）")
+    assert told.count("NMD401") == 1
+    assert "special theme" in told
+
+
 def test_pictures_and_models_are_those_of_the_scan() -> None:
     old = judged(BEFORE)
     marker = replace(old.markers[0], evidence="picture.png")

@@ -79,7 +79,7 @@ def test_the_language_is_a_setting(
     ended = run("rejudge", file, "--format", "jsonl", "--as-of", str(AFTER), *flags)
     _, finding = json.loads(ended.out)["findings"]
     assert finding["message"].startswith(
-        "（番茄）网微剧备字（2026）第847205号的类别为“其他”；按500000元的投资额（人工智能）应为"
+        "（番茄）网微剧备字（2026）第847205号的类别为“其他”；按500,000元的投资额（人工智能）应为"
     )
     assert finding["source"]["clause"] == "人工智能微短剧三个类别的投资额标准"
     assert (finding["code"], finding["name"], finding["severity"]) == ("NMD401", "category-too-low", "block")
@@ -102,10 +102,11 @@ def test_a_report_in_chinese(run: Run, tmp_path: Path) -> None:
     file = stored(tmp_path, judged(BEFORE))
     ended = run("rejudge", file, "--format", "console", "--as-of", str(AFTER))
     assert ended.err.startswith("ep01: 通过 → 不通过; +NMD401 （番茄）网微剧备字")
-    assert ended.out.splitlines()[:4] == [
+    assert ended.out.splitlines()[:5] == [
         "✗ 不通过    ep01.mp4",
         "    （番茄）网微剧备字（2026）第847205号",
         "    其他微短剧 · 平台（番茄） · 0.0–4.0秒 · 置信度0.980",
+        "    上线、推广引流、首页首屏：不允许（NMD401）",
         "    NMD108 缺少人工智能标识（警告）：片头未读到说明该剧由人工智能制作的标识。",
     ]
     assert ended.out.splitlines()[-1] == "共1集：不通过1集"

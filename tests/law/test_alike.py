@@ -32,3 +32,18 @@ def test_a_title_that_is_misread_is_nearly_found(text: str, least: float, most: 
 def test_likeness_is_a_share(word: str, text: str) -> None:
     assert 0.0 <= likeness(word, text) <= 1.0
     assert likeness(word, f"{text}{word}") == 1.0
+
+
+@pytest.mark.parametrize(
+    ("word", "text"),
+    [
+        ("My River", "ＭＹ ＲＩＶＥＲ"),
+        ("网剧", "網劇"),
+        ("ß", "SS"),
+        ("No7", "№７"),
+        ("éa", "ÉA"),
+        ("七", "「七」"),
+    ],
+)
+def test_letters_that_fold_alike_are_alike(word: str, text: str) -> None:
+    assert likeness(word, text) == likeness(text, word) == 1.0

@@ -53,6 +53,18 @@ def test_what_a_rule_would_have_needed_is_listed(facts: dict[str, Any], code: st
     assert code in assumptions(case_of(*screen_of(NUMBER), **facts))
 
 
+@pytest.mark.parametrize(
+    ("fact", "value", "code"),
+    [
+        ("claimed_number", "浙网微剧备字2024第123", "claimed-number-unknown"),
+        ("producer_province", "Zhejiang Province", "producer-province-unknown"),
+    ],
+)
+def test_a_fact_that_means_nothing_is_not_known(fact: str, value: str, code: str) -> None:
+    facts: dict[str, Any] = {fact: value}
+    assert code in assumptions(case_of(*screen_of(NUMBER), **facts))
+
+
 def test_before_order_16_neither_title_nor_duration_is_needed() -> None:
     bare = case_of(*screen_of(NUMBER), as_of=date(2026, 8, 31))
     order = {"title-unknown", "duration-unknown"}

@@ -1,5 +1,7 @@
 """What may be done with an episode."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 
@@ -28,6 +30,18 @@ def test_a_key_drama_may_do_all_after_the_recheck() -> None:
 def test_a_front_page_is_for_key_dramas(number: str) -> None:
     allowed = ("allowed", ())
     assert permissions(case_of(*screen_of(number))) == [allowed, allowed, ("blocked", ("no-key-number",))]
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        case_of(policy="notice-minimum", number=2),
+        case_of(*screen_of("(沪)网剧审字(2023)第001号"), published_on=date(2023, 8, 1)),
+    ],
+)
+def test_an_episode_that_passes_without_a_number_does_not_tell_the_category(case: Case) -> None:
+    allowed = ("allowed", ())
+    assert permissions(case) == [allowed, allowed, ("needs-review", ("no-number-seen",))]
 
 
 def test_a_breach_blocks_all_and_warnings_are_no_reason() -> None:

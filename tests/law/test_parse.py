@@ -143,6 +143,7 @@ def test_a_v_number_is_legacy_and_names_nobody() -> None:
         ("（浙）网微剧备字（2024）第OO123号", "letter-in-serial"),
         ("（浙）网微剧备字（2024）第00l23号", "letter-in-serial"),
         ("（浙）网微剧备字（2024）第0**23号", "letter-in-serial"),
+        ("（浙）网微剧备字（2024）第\ufffd86号", "letter-in-serial"),
         ("(Zhejiang) Net Micro Drama Record No.(2024) No.0O123", "letter-in-serial"),
         ("（浙）网微剧备字（2024）第00123", "no-号"),
         ("（浙）网微剧备字（2024）第00123导演", "no-号"),

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from detector.errors import SettingsError
-from detector.law.provisions import day, is_current, series_row, shipped, source
+from detector.law.provisions import day, shipped, source
 from detector.law.rows import AppRow, ClassRow, LimitRow, PrefixRow
-from detector.law.tables import read_rows
+from detector.law.tables import TableFile, read_rows
 from detector.records import Category, Production
 from detector.words import Words
 
@@ -67,13 +67,13 @@ def test_every_app_of_a_prefix_has_a_row() -> None:
 
 
 def test_series_have_one_canonical_name() -> None:
-    row = series_row("网络剧审字")
+    row = LAW.series_row("网络剧审字")
     assert row is not None
     assert row.series == "网剧审字"
-    assert is_current("网微剧备字")
-    assert not is_current("网剧审字")
-    assert not is_current("V")
-    assert series_row("剧审字") is None
+    assert LAW.is_current("网微剧备字")
+    assert not LAW.is_current("网剧审字")
+    assert not LAW.is_current("V")
+    assert LAW.series_row("剧审字") is None
 
 
 def test_a_source_has_title_and_clause() -> None:
@@ -104,7 +104,7 @@ GOOD = '[[app]]\napp = "红果"\nother_names = []\n'
 )
 def test_wrong_rows_are_refused(text: str, message: str) -> None:
     with pytest.raises(SettingsError, match=f"apps.toml: .*{message}"):
-        read_rows("apps.toml", text, "app", AppRow)
+        read_rows(TableFile("apps.toml", text), "app", AppRow)
 
 
 def test_a_wrong_choice_is_refused() -> None:
@@ -112,7 +112,7 @@ def test_a_wrong_choice_is_refused() -> None:
         '[[prefix]]\nprefix = "a"\noperator = "b"\napps = ["c"]\nenglish_names = ["d"]\nevidence = "rumour"\n'
     )
     with pytest.raises(SettingsError, match="row 1: evidence: 'rumour' is none of observed, likely"):
-        read_rows("platforms.toml", text, "prefix", PrefixRow)
+        read_rows(TableFile("platforms.toml", text), "prefix", PrefixRow)
 
 
 CLASS = """[[class]]
@@ -150,8 +150,8 @@ evidence = "news"
 )
 def test_wrong_classes_are_refused(old: str, new: str, message: str) -> None:
     assert old in CLASS
-    with pytest.raises(SettingsError, match=rf"^mine.toml: \[\[class\]\] row 1: {message}"):
-        read_rows("mine.toml", CLASS.replace(old, new), "class", ClassRow)
+    with pytest.raises(SettingsError, match=rf"^mine.toml: line \d+: \[\[class\]\] row 1: {message}"):
+        read_rows(TableFile("mine.toml", CLASS.replace(old, new)), "class", ClassRow)
 
 
 @pytest.mark.parametrize(
@@ -161,12 +161,13 @@ def test_wrong_classes_are_refused(old: str, new: str, message: str) -> None:
         ("500_000", "-1", "ordinary_from_cny: -1 is no whole number"),
         ("500_000", "true", "ordinary_from_cny: True is no whole number"),
         ("500_000", "2_000_001", "key_from_cny: is less than ordinary_from_cny"),
+        ('"live-action", "animation"', "", "productions: names none"),
         ('"animation"', '"puppets"', "productions: 'puppets' is none of live-action"),
     ],
 )
 def test_wrong_limits_are_refused(old: str, new: str, message: str) -> None:
-    with pytest.raises(SettingsError, match=rf"^mine.toml: \[\[limit\]\] row 1: {message}"):
-        read_rows("mine.toml", LIMIT.replace(old, new, 1), "limit", LimitRow)
+    with pytest.raises(SettingsError, match=rf"^mine.toml: line \d+: \[\[limit\]\] row 1: {message}"):
+        read_rows(TableFile("mine.toml", LIMIT.replace(old, new, 1)), "limit", LimitRow)
 
 
 @pytest.mark.parametrize(

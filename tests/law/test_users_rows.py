@@ -89,6 +89,37 @@ def test_a_users_row_replaces_the_shipped_one_of_the_same_key() -> None:
     assert LAW.app_named("红果短剧") == "红果"
 
 
+NEW_SERIES = """[[series]]
+series = "微短剧发字"
+other_forms = []
+document = "review"
+era = "current"
+english = "Micro Drama Licence"
+paper = "number of a 微短剧发行许可证"
+first_year = 2026
+source = "nrta-order-16"
+clause = "the form, once it is published"
+evidence = "inferred"
+"""
+
+
+def test_a_users_text_adds_a_form_of_numbers_without_code() -> None:
+    law = extended("mine.toml", NEW_SERIES)
+    for number in ("（浙）微短剧发字（2026）第00012号", "(Zhejiang) Micro Drama Licence No.(2026) No.00012"):
+        before = case_of(*screen_of(number))
+        assert before.markers == ()
+        case = build_case(before.episode, before.opening, before.as_of, before.policy, law)
+        assert [(marker.series, marker.category) for marker in case.markers] == [("微短剧发字", "key")]
+        assert decide(case).outcome == "pass"
+
+
+def test_a_platform_needs_no_english_name() -> None:
+    law = extended("mine.toml", PLATFORM.replace('"Starlight"', ""))
+    found = law.issuer_named("星光")
+    assert found is not None
+    assert found.name == "星光"
+
+
 def test_an_empty_text_adds_nothing() -> None:
     assert extended("mine.toml", "").limits == LAW.limits
 
@@ -100,10 +131,29 @@ def test_an_empty_text_adds_nothing() -> None:
         ("[[limit]]\n", "row 1: id: is missing"),
         ("limit = 1\n", "no .*limit.* rows"),
         ("[[limit", "no valid TOML"),
-        (LIMIT, "row '2027': source: no .*source.* has the id 'nrta-2027'"),
-        (PLATFORM.partition("[[app]]")[0], "row '星光': apps: no .*app.* is called '星光'"),
-        (CLASS.replace("2027", "2026").replace("01-01", "09-01"), "row 'x': in_force_from: row 'class-one'"),
-        ('[[series]]\nseries = "x"\n', "series: is no known table"),
+        (LIMIT, r"line 7: \[\[limit\]\] row 1: source: no .*source.* has the id 'nrta-2027'"),
+        (
+            PLATFORM.partition("[[app]]")[0],
+            r"line 4: \[\[prefix\]\] row 1: apps: no .*app.* is called '星光'",
+        ),
+        (
+            CLASS.replace("2027", "2026").replace("01-01", "09-01"),
+            r"line 3: \[\[class\]\] row 1: in_force_from: row 'class-one'",
+        ),
+        ('[[date]]\nid = "x"\n', "date: is no known table"),
+        (PLATFORM + '[[app]]\napp = "月光"\n', r"line 11: \[\[app\]\] row 2: other_names: is missing"),
+        (PLATFORM.replace('apps = ["星光"]', "apps = []"), r"line 4: .* row 1: apps: names none"),
+        (
+            PLATFORM.replace('prefix = "星光"', 'prefix = "（星光）"'),
+            "line 2: .*prefix: '（星光）' is no name",
+        ),
+        (
+            PLATFORM.replace('prefix = "星光"', 'prefix = "浙"'),
+            r"line 2: .*'浙' stands for \[\[issuer\]\] '浙'",
+        ),
+        (PLATFORM.replace("Starlight", "Tomato"), "line 5: .*english_names: 'Tomato' stands for .* '番茄'"),
+        (PLATFORM.replace("星光短剧", "红果短剧"), "line 10: .*other_names: '红果短剧' stands for .* '红果'"),
+        ("app = [{ app = 7, other_names = [] }]\n", r"\[\[app\]\] row 1: app: 7 is no text"),
     ],
 )
 def test_a_users_wrong_text_is_refused(text: str, message: str) -> None:

@@ -144,8 +144,8 @@ def test_a_cost_that_demands_the_same_of_every_production_says_so() -> None:
     made_with_ai = replace(bare, episode=replace(bare.episode, production="ai"))
     said = [decide(case).findings for case in (bare, made_with_ai)]
     messages = [finding.message for findings in said for finding in findings if finding.code == "NMD401"]
-    assert "a cost of 5000000 yuan (whatever the production)" in messages[0]
-    assert "a cost of 5000000 yuan (ai)" in messages[1]
+    assert "a cost of 5,000,000 yuan (whatever the production)" in messages[0]
+    assert "a cost of 5,000,000 yuan (AI)" in messages[1]
 
 
 def test_a_users_limit_is_judged_by() -> None:

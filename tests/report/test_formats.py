@@ -7,8 +7,9 @@ from typing import get_args
 import pytest
 
 from detector.cli.scan import FormatName
-from detector.records import ScanFailure, ScanResult
+from detector.records import Gate, ScanFailure, ScanResult
 from detector.report import FORMATS, Glossary
+from detector.words import Lang
 from tests.report.samples import ALL, PASSED, UNREADABLE
 
 
@@ -61,3 +62,17 @@ def test_a_file_name_cannot_steer_what_shows_it(name: str) -> None:
     assert "\x1b" not in text
     assert "\u202e" not in text
     assert r"\x1b[2J\u202egpj.mp4" in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "launch, promotion: allowed · front page: blocked (no number of a key drama)"),
+        ("zh", "上线、推广引流：允许 · 首页首屏：不允许（无重点微短剧编号）"),
+    ],
+)
+def test_reports_for_people_say_what_may_be_done(lang: Lang, said: str) -> None:
+    allowed = (Gate("launch", "allowed", ()), Gate("promote", "allowed", ()))
+    result = replace(PASSED, gates=(*allowed, Gate("front_page", "blocked", ("no-key-number",))))
+    for name in ("console", "html"):
+        assert said in written(name, result, glossary=Glossary(lang))

@@ -22,20 +22,25 @@ from detector.vision.follow import Follower
 from detector.vision.frame import Pixels, Region, TextBox
 from detector.vision.locate import Locator
 from detector.vision.read import Reader
+from detector.vision.scout import Scout
 from detector.vision.weights import Network
 
-Stage = Literal["decode", "colour", "look", "locate", "read", "again", "vote", "digest", "rest"]
+Stage = Literal["decode", "colour", "look", "scout", "locate", "read", "again", "vote", "digest", "rest"]
 """colour: pixels out of decoded frames. look: edges, news, following. again: means and ends of what was
 found, without the decoding and reading for them. vote: tracks, votes, the law. rest: none of these."""
-Count = Literal["decoded", "decoded again", "whole frames", "regions", "lines", "located", "read"]
-"""located, read: runs of the two networks. decoded again: those of the decoded frames that were decoded once
-more, for means and ends. lines: boxes and means given to the reader."""
+Count = Literal["decoded", "decoded again", "scouted", "whole frames", "regions", "lines", "located", "read"]
+"""scouted, located, read: runs of the networks. decoded again: those of the decoded frames that were decoded
+once more, for means and ends. lines: boxes and means given to the reader."""
+
+_RUNS: dict[Stage, Count] = {"scout": "scouted", "locate": "located", "read": "read"}
+"""What a run of a network is counted as, by the stage in which it runs."""
 
 _STAGES: tuple[tuple[object, str, Stage], ...] = (
     (decode, "_open", "decode"),
     (decode, "_pixels", "colour"),
     (decode, "_grey", "colour"),
     (Follower, "look", "look"),
+    (Scout, "places", "scout"),
     (scanner, "lines", "locate"),
     (Scanner, "_settle", "again"),
     (Scanner, "_measure", "again"),
@@ -74,6 +79,11 @@ class Meter:
     def is_inside(self, stage: Stage) -> bool:
         """Whether a stage has begun and not ended."""
         return stage in self._inside
+
+    @property
+    def innermost(self) -> Stage:
+        """The stage that began last of those that have not ended."""
+        return self._inside[-1]
 
     def charge(self) -> None:
         """Give the time since the last charge to the innermost stage."""
@@ -151,7 +161,7 @@ def _locating(meter: Meter, locate: _Locate) -> _Locate:
 def _running(meter: Meter, run: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
     @wraps(run)
     def counted(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Result:
-        meter.counts["located" if meter.is_inside("locate") else "read"] += 1
+        meter.counts[_RUNS[meter.innermost]] += 1
         return run(*args, **kwargs)
 
     return counted

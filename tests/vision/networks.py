@@ -23,9 +23,14 @@ def reader() -> Reader:
     return Reader(network, network.alphabet(), ReadSettings())
 
 
+def frame_of(drawn: Drawn) -> Frame:
+    """A drawn (RGB) picture as the decoder would give it."""
+    return Frame(0, 0, shown(drawn[:, :, ::-1].copy()))
+
+
 def seen(drawn: Drawn) -> tuple[tuple[TextBox, ...], tuple[Reading, ...]]:
     """Boxes and readings of a drawn (RGB) frame."""
-    frame = Frame(0, 0, shown(drawn[:, :, ::-1].copy()))
+    frame = frame_of(drawn)
     boxes = lines(locator().locate(frame.pixels))
     readings = (reader().read(frame, box) for box in boxes)
     return boxes, tuple(reading for reading in readings if reading)

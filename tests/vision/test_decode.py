@@ -4,6 +4,7 @@ import hashlib
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from detector.errors import FrameTooLarge, InputError, InputNotFound, NotAVideo, UndecodableVideo
@@ -12,7 +13,7 @@ from detector.vision.decode import Video, digest, open_video
 from detector.vision.frame import Frame
 from tests import broken_clips
 from tests.clips import Encoding, Shot, encode, film, has_encoder, steady
-from tests.drawing.backgrounds import flat, gradient
+from tests.drawing.backgrounds import clouds, flat, gradient
 from tests.drawing.text import Frame as Drawn
 
 SIZE = (96, 160)
@@ -65,6 +66,39 @@ def test_each_container_and_codec_gives_the_frame_that_stands_at_each_instant(
     assert (video.width_px, video.height_px) == SIZE
     for frame in frames:
         assert brightness(frame) == pytest.approx(grey(frame.at_ms), abs=BRIGHTNESS_TOLERANCE)
+
+
+PYRAMID = Encoding(options={"preset": "medium", "bf": "3", "g": "250", "x264-params": "b-pyramid=normal"})
+"""As uploads are coded: frames built from both sides, and others built on some of those."""
+
+
+@pytest.fixture(scope="module")
+def pyramid(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    moving = clouds((160, 288), (10, 20, 40), (240, 220, 200), period_ms=4_000)
+    path = tmp_path_factory.mktemp("pyramid") / "pyramid.mp4"
+    return encode(path, film(moving, [], steady(4, 25)), PYRAMID)
+
+
+def test_pictures_are_whole_although_frames_are_left_out(pyramid: Path) -> None:
+    with open_video(str(pyramid), COUNTED) as video:
+        every = [frame.picture.grey for frame in video.frames(range(0, 1_400, 40))]
+    with open_video(str(pyramid), COUNTED) as video:
+        samples = [frame for pair in video.samples() for frame in pair]
+    assert len({frame.index for frame in samples}) > 5
+    for frame in samples:
+        # A sample's picture may have come up a frame or two before its instant.
+        near = every[max(0, frame.at_ms // 40 - 3) : frame.at_ms // 40 + 1]
+        assert any(np.array_equal(frame.picture.grey, picture) for picture in near)
+
+
+def test_frames_far_into_a_video_are_those_of_a_full_decode(pyramid: Path) -> None:
+    with open_video(str(pyramid), COUNTED) as video:
+        every = {frame.at_ms: frame.picture.grey for frame in video.frames(range(0, 3_960, 40))}
+    with open_video(str(pyramid), COUNTED) as video:
+        some = {frame.at_ms: frame.picture.grey for frame in video.frames((1_200, 1_240, 3_000, 3_040))}
+    assert list(some) == [1_200, 1_240, 3_000, 3_040]
+    for at_ms, grey_there in some.items():
+        assert np.array_equal(grey_there, every[at_ms])
 
 
 def test_variable_frame_rate_is_sampled_by_time(tmp_path: Path) -> None:

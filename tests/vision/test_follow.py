@@ -7,7 +7,7 @@ import pytest
 
 from detector.settings import FollowSettings
 from detector.vision.follow import Follower
-from detector.vision.frame import Frame, Picture, Pixels, Reading, Region, TextBox
+from detector.vision.frame import Corners, Frame, Picture, Pixels, Reading, Region, TextBox
 from tests.drawing.backgrounds import clouds, gradient, noise
 from tests.drawing.text import TOP_LEFT, Overlay, paint
 from tests.vision.pictures import shown
@@ -39,7 +39,14 @@ class Watcher:
             assert all(reading.at_ms == frame.at_ms for reading in readings)
         return len(self.regions), self.read
 
-    def _locate(self, pixels: Pixels, region: Region, *, fine: bool = False) -> tuple[TextBox, ...]:  # noqa: ARG002
+    def _locate(
+        self,
+        picture: Picture,  # noqa: ARG002
+        region: Region,
+        known: Sequence[Corners] = (),  # noqa: ARG002
+        *,
+        fine: bool = False,
+    ) -> tuple[TextBox, ...]:
         self.regions.append(region)
         self.fine.append(fine)
         return (self.box,)

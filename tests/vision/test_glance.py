@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from detector.vision.frame import Pixels
-from detector.vision.glance import Edges, edges, is_still_there, merged, news, regions
+from detector.vision.glance import Edges, edges, is_still_there, news, regions
+from detector.vision.regions import merged
 from tests.drawing.backgrounds import Background, clouds, gradient, noise
 from tests.drawing.text import TOP_RIGHT, Overlay, paint
 from tests.vision.pictures import shown

@@ -15,9 +15,9 @@ Fires
 Stays silent
     Any marker or near miss stands there, even an unsure one or the half of a number; a part of the
     readings gave a marker; too few frames were seen (NMD901); the app draws the number over the video
-    (NMD909); it is a promotional clip (NMD911); since 2026-09-01, a label of the new papers stands there
-    with a number of unknown form (NMD908); the policy asks for the number on the first episodes only, and
-    this is a later one (NMD113) or which one it is is not known (NMD912).
+    (NMD909); it is a promotional clip (NMD911); since 2026-09-01, what stands there may be a number of
+    the new papers, whose form is not known (NMD908); the policy asks for the number on the first episodes
+    only, and this is a later one (NMD113) or which one it is is not known (NMD912).
 
 Mend
     Put the number into the opening, in an obvious place and long enough to read. If the app draws it over
@@ -48,8 +48,8 @@ MANUAL_ZH = """NMD101 缺少编号：片头未见许可证号或登记备案号�
 
 不触发情形
     片头有编号或疑似编号，哪怕识读把握不足或只有半截；部分识读结果为编号；可用画面过少（NMD901）；编号由
-    应用叠加在画面上（NMD909）；视频为宣传片（NMD911）；自2026年9月1日起，片头有新式证件的名称，其后的编
-    号格式尚未公布（NMD908）；检查方案只要求前几集标明编号，而本集在其后（NMD113）或集号不明（NMD912）。
+    应用叠加在画面上（NMD909）；视频为宣传片（NMD911）；自2026年9月1日起，片头文字可能是新式证件的
+    编号，其格式尚未公布（NMD908）；检查方案只要求前几集标明编号，而本集在其后（NMD113）或集号不明（NMD912）。
 
 整改方法
     在片头显著位置标明编号，字号与时长应足以看清。编号由应用叠加的，请予注明（`--overlay`），或检查应用

@@ -14,7 +14,8 @@ Fires
 Stays silent
     A marker stands there; the near miss is unsure, or is cut off and may be complete on the screen
     (NMD903); it lacks only brackets, which readers lose; the issuer stands in a box of its own or right
-    before it; the form is an older one that was printed without issuer; the opening could not be read well
+    before it; the form is an older one that was printed without issuer; since 2026-09-01, it may be of a
+    form that is not published (NMD908); the opening could not be read well
     enough to exclude a marker elsewhere (NMD901).
 
 Mend
@@ -46,7 +47,8 @@ MANUAL_ZH = """NMD102 编号不合规：片头仅有的编号不符合规定格�
 
 不触发情形
     片头有编号；疑似编号识读把握不足，或只读到一部分而画面上可能完整（NMD903）；只缺识读时容易丢失的括
-    号；发放机构单独成行或紧接在前；属于当年不印发放机构的旧式编号；画面不足以排除别处另有编号
+    号；发放机构单独成行或紧接在前；属于当年不印发放机构的旧式编号；自2026年9月1日起，可
+    能属于尚未公布的格式（NMD908）；画面不足以排除别处另有编号
     （NMD901）。
 
 整改方法

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 from detector.law.case import Case
 from detector.law.claim import called, stand_in
-from detector.law.provisions import day, series_row, source
+from detector.law.provisions import day, source
 from detector.law.rule import Rule
 from detector.law.weigh import sure_markers
 from detector.records import Finding, Marker
@@ -65,7 +65,7 @@ INFERRED = 0.8
 
 def _check(case: Case) -> Iterator[Finding]:
     markers = sure_markers(case) or stand_in(case)
-    if not all(_is_future(case, marker) or _is_too_early(marker) for marker in markers):
+    if not all(_is_future(case, marker) or _is_too_early(case, marker) for marker in markers):
         return
     for marker in markers:
         said, sureness = (FUTURE, 1.0) if _is_future(case, marker) else (TOO_EARLY, INFERRED)
@@ -77,8 +77,8 @@ def _is_future(case: Case, marker: Marker) -> bool:
     return marker.year is not None and marker.year > case.as_of.year
 
 
-def _is_too_early(marker: Marker) -> bool:
-    row = series_row(marker.series)
+def _is_too_early(case: Case, marker: Marker) -> bool:
+    row = case.provisions.series_row(marker.series)
     return row is not None and marker.year is not None and marker.year < row.first_year
 
 

@@ -10,10 +10,11 @@ Why
     program, so this is a warning.
 
 Fires
-    Title or series is given, and no text is as much as 70 % like it.
+    The series is given, else the title, and no text is as much as 70 % like it.
 
 Stays silent
-    Neither is given; either stands there; too little of the opening was seen; it is a promotional clip.
+    Neither is given; the series, else the title, stands there; too little of the opening was seen; it is a
+    promotional clip.
 
 Mend
     Look at the picture. If the title is there, all is well; if not, show it in the title sequence.
@@ -21,7 +22,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.law.absence import lacks_title, likeness_to_title, titles
+from detector.law.absence import drama_title, lacks_title, likeness_to_title
 from detector.law.case import Case
 from detector.law.provisions import day, source
 from detector.law.rule import Rule
@@ -39,24 +40,24 @@ MANUAL_ZH = """NMD107 片头缺少剧名：片头未标明剧名。
     能识读，故仅作警告。
 
 触发情形
-    已知剧名或系列名，而片头没有文字与之相似达七成。
+    已知剧名（以系列名为先，没有系列名的以标题为准），而片头没有文字与之相似达七成。
 
 不触发情形
-    剧名和系列名均未知；片头有其中之一；片头可用画面过少；视频为宣传片。
+    系列名和标题均未知；片头已标明剧名；片头可用画面过少；视频为宣传片。
 
 整改方法
     请人工查看画面。剧名确已标明的即可；未标明的，应在片头补上剧名。
 """
 
 MESSAGE = Words(
-    "The title {titles} was not read in the opening.",
-    "片头未读到剧名{titles}。",
+    "The title “{title}” was not read in the opening.",
+    "片头未读到剧名《{title}》。",
 )
 
 
 def _check(case: Case) -> Iterator[Finding]:
     if lacks_title(case) and is_readable(case):
-        message = MESSAGE.filled(titles=" / ".join(titles(case)))
+        message = MESSAGE.filled(title=drama_title(case))
         yield RULE.finding(message, coverage(case) * (1 - likeness_to_title(case)))
 
 

@@ -22,7 +22,7 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
-from detector.law.provisions import day, series_row, source
+from detector.law.provisions import day, source
 from detector.law.rule import Rule
 from detector.law.weigh import undoubted_markers
 from detector.records import Finding
@@ -56,7 +56,7 @@ MESSAGE = Words(
 
 def _check(case: Case) -> Iterator[Finding]:
     for marker in undoubted_markers(case):
-        row = series_row(marker.series)
+        row = case.provisions.series_row(marker.series)
         if row and row.form_until and case.as_of > row.form_until:
             message = MESSAGE.filled(number=marker.number, day=row.form_until)
             yield RULE.finding(message, marker.confidence or 0.0)

@@ -31,7 +31,7 @@ from detector.law.demand import RANK, demands, is_below
 from detector.law.provisions import day, source
 from detector.law.rule import Rule
 from detector.law.weigh import undoubted_markers
-from detector.records import Category, Finding
+from detector.records import Finding
 from detector.words import Words, listed
 
 MANUAL_ZH = """NMD401 类别偏低：编号的类别低于该剧应属的类别。
@@ -74,16 +74,11 @@ def _check(case: Case) -> Iterator[Finding]:
         if is_below(highest, demand.category):
             message = MESSAGE.filled(
                 numbers=numbers,
-                category=_name(case, highest),
+                category=case.provisions.category_words(highest, case.as_of),
                 reason=demand.reason,
-                needed=_name(case, demand.category),
+                needed=case.provisions.category_words(demand.category, case.as_of),
             )
             yield RULE.finding(message, surest * demand.sureness, demand.source)
-
-
-def _name(case: Case, category: Category) -> Words:
-    name = case.provisions.class_name(category, case.as_of)
-    return Words(f"{category} ({name})", name)
 
 
 RULE = Rule(

@@ -45,15 +45,16 @@ MANUAL_ZH = """NMD402 单集过长：单集时长超出微短剧的范围。
 """
 
 MESSAGE = Words(
-    "The episode has {duration} ms; a micro-drama's has less than {limit} ms.",
-    "本集时长{duration}毫秒；微短剧单集应短于{limit}毫秒。",
+    "The episode lasts {duration} s; a micro-drama's lasts less than {limit} s.",
+    "本集时长{duration}秒；微短剧单集应短于{limit}秒。",
 )
 
 
 def _check(case: Case) -> Iterator[Finding]:
     duration_ms, row = case.episode.duration_ms or 0, case.provisions.duration(case.as_of)
     if row and duration_ms >= row.shorter_than_ms and case.episode.kind != "promo":
-        message = MESSAGE.filled(duration=duration_ms, limit=row.shorter_than_ms)
+        seconds = {"duration": f"{duration_ms / 1000:,g}", "limit": f"{row.shorter_than_ms / 1000:,g}"}
+        message = MESSAGE.filled(**seconds)
         yield RULE.finding(message, 1.0, case.provisions.ground_of(row))
 
 

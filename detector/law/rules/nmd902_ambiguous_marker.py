@@ -4,8 +4,9 @@ What it checks
     Whether one number only was read. The confidence is that of the second surest number.
 
 Why
-    A number is unique to its drama. With two of them, which one counts is not known, and one may be a
-    misreading of the other.
+    A number is unique to its drama, and each platform shows its own alone. With two of them, which one counts
+    is not known, and one may be a misreading of the other. So none is preferred, and each is told with what
+    it means here: its category, and whether it is valid on this platform.
 
 Fires
     Two or more different micro-drama numbers were read, at least one of them surely.
@@ -24,7 +25,7 @@ from detector.law.case import Case
 from detector.law.provisions import source
 from detector.law.rule import ALWAYS, Rule
 from detector.law.weigh import counting_markers, is_settled
-from detector.records import Finding
+from detector.records import Finding, Marker
 from detector.words import Words, listed
 
 MANUAL_ZH = """NMD902 编号不唯一：片头出现多个不同的编号。
@@ -33,7 +34,8 @@ MANUAL_ZH = """NMD902 编号不唯一：片头出现多个不同的编号。
     读到的编号是否唯一。置信度取第二可靠的编号。
 
 依据
-    一个编号只属于一部剧。有两个编号时，无法确定以哪个为准，其中一个也可能是误读。
+    一个编号只属于一部剧，各平台只标明自己的编号。有两个编号时，无法确定以哪个为准，其中一个也可能是误读。
+    因此不取任何一个，而分别说明各自的含义：属于哪一类别，在本平台是否有效。
 
 触发情形
     读到两个以上不同的微短剧编号，其中至少一个识读可靠。
@@ -46,17 +48,37 @@ MANUAL_ZH = """NMD902 编号不唯一：片头出现多个不同的编号。
 """
 
 MESSAGE = Words(
-    "Several different numbers were read: {numbers}.",
-    "读到多个不同的编号：{numbers}。",
+    "Several different numbers were read, and which one counts is not known: {numbers}.",
+    "读到多个不同的编号，无法确定以哪个为准：{numbers}。",
 )
+MEANING = Words("{number} (category {category}; {valid})", "{number}（类别：{category}；{valid}）")
+NO_CATEGORY = Words("not known", "不明")
+EVERYWHERE = Words("valid on every platform", "各平台通用")
+NOWHERE = Words("of an issuer in no table", "发放机构不在任何表中")
+ON = Words("valid on {apps}", "适用于{apps}")
+NOT_HERE = Words("valid on {apps}, not on {app}", "适用于{apps}，不适用于{app}")
 
 
 def _check(case: Case) -> Iterator[Finding]:
     markers = counting_markers(case)
-    numbers = sorted({marker.number for marker in markers})
-    if len(numbers) > 1 and any(is_settled(case, marker) for marker in markers):
+    if len(markers) > 1 and any(is_settled(case, marker) for marker in markers):
         second = sorted(marker.confidence or 0.0 for marker in markers)[-2]
-        yield RULE.finding(MESSAGE.filled(numbers=listed(numbers)), second)
+        ordered = sorted(markers, key=lambda marker: marker.number)
+        yield RULE.finding(MESSAGE.filled(numbers=listed(_meaning(case, one) for one in ordered)), second)
+
+
+def _meaning(case: Case, marker: Marker) -> Words:
+    category = marker.category
+    named = case.provisions.category_words(category, case.as_of) if category else NO_CATEGORY
+    return MEANING.filled(number=marker.number, category=named, valid=_validity(case, marker))
+
+
+def _validity(case: Case, marker: Marker) -> Words:
+    row = case.provisions.prefix_row(marker.issuer.abbreviation or "")
+    if marker.issuer.kind != "platform" or row is None:
+        return NOWHERE if marker.issuer.kind == "unknown" else EVERYWHERE
+    app, apps = case.provisions.app_named(case.episode.platform or ""), listed(row.apps)
+    return NOT_HERE.filled(apps=apps, app=app) if app and app not in row.apps else ON.filled(apps=apps)
 
 
 RULE = Rule(

@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from detector.law.case import Case
 from detector.law.provisions import source
 from detector.law.rule import ALWAYS, Rule
-from detector.law.weigh import counting_markers, doubts, is_settled, malformed
+from detector.law.weigh import counting_markers, doubts, is_settled, malformed, old_misses
 from detector.records import Finding, Marker, NearMiss
 from detector.words import Words
 
@@ -66,7 +66,7 @@ def _check(case: Case) -> Iterator[Finding]:
         message = CONTRADICTED.filled(share=f"{doubt.share:.0%}", number=doubt.number)
         yield RULE.finding(message, doubt.share)
     counting = counting_markers(case)
-    only_misses = () if case.markers or malformed(case) else case.near_misses
+    only_misses = () if case.markers or malformed(case) else old_misses(case)
     unsure: tuple[Marker | NearMiss, ...] = counting or only_misses
     if not unsure or any(is_settled(case, marker) for marker in counting):
         return

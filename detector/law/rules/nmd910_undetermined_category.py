@@ -64,7 +64,7 @@ def _check(case: Case) -> Iterator[Finding]:
         too_low = [is_below(marker.category, category) for category in needed if marker.category]
         if any(too_low) and not all(too_low):
             cost = case.episode.investment_cny
-            message = MESSAGE.filled(number=called(marker), cost=cost)
+            message = MESSAGE.filled(number=called(marker), cost=f"{cost:,}")
             yield RULE.finding(message, 1.0)
 
 

@@ -95,7 +95,8 @@ def plain(
         scenes=(scene(dice, take.stock),),
         size=size,
         seconds=seconds,
-        encoding=Encoding(options={"crf": str(dice.randint(21, 30))}),
+        # Every other clip is coded as uploads are, with frames built from both sides, in a pyramid.
+        encoding=Encoding(options={"crf": str(dice.randint(21, 30)), "bf": str(take.number % 2 * 3)}),
     )
 
 

@@ -1,0 +1,86 @@
+"""The scout's own network over drawn pictures."""
+
+import cv2
+import numpy as np
+import pytest
+
+from detector.settings import ScoutSettings
+from detector.vision import weights
+from detector.vision.frame import Corners, Grey, Region
+from detector.vision.scout import Scout
+from tests.drawing.backgrounds import clouds, flat
+from tests.drawing.text import BOTTOM_LEFT, TOP_RIGHT, Overlay, fill, paint, position
+
+WHOLE = (0, 0, 720, 1280)
+PRINTED = "（浙）网微剧备字（2024）第00123号"
+CORNER = Overlay(PRINTED, 20, TOP_RIGHT, outline_px=1)
+
+
+@pytest.fixture(scope="module")
+def network() -> weights.Network:
+    return weights.Network(weights.model_for("scout"), 1)
+
+
+def drawn(*texts: Overlay) -> Grey:
+    frame = clouds((720, 1280), (30, 40, 60), (150, 130, 120))(0)
+    for text in texts:
+        paint(frame, text, 0)
+    return np.asarray(cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY), np.uint8)
+
+
+def corners_of(text: Overlay) -> Corners:
+    x, y = position(np.zeros((1280, 720, 3), np.uint8), text)
+    high, wide = fill(text).shape[:2]
+    right, bottom = x + wide, y + high
+    return np.array([[x, y], [right, y], [right, bottom], [x, bottom]], np.float32)
+
+
+def holds(places: tuple[Region, ...], corners: Corners) -> bool:
+    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    return any(p[0] <= left and p[1] <= top and p[2] >= right and p[3] >= bottom for p in places)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CORNER,
+        Overlay(PRINTED, 12, BOTTOM_LEFT, outline_px=1),
+        Overlay(PRINTED, 30, opacity=0.4),
+        Overlay(PRINTED, 26, (0.5, 0.3), colour=(20, 20, 20), outline_colour=(255, 255, 255), outline_px=2),
+    ],
+    ids=["corner", "tiny", "half transparent", "dark"],
+)
+def test_a_marker_lies_in_one_place_that_is_a_small_part_of_the_picture(
+    network: weights.Network, text: Overlay
+) -> None:
+    places = Scout(network, ScoutSettings()).places(drawn(text), WHOLE)
+    assert holds(places, corners_of(text))
+    assert sum((p[2] - p[0]) * (p[3] - p[1]) for p in places) < 0.3 * 720 * 1280
+
+
+def test_a_column_lies_in_one_place(network: weights.Network) -> None:
+    column = Overlay(PRINTED, 28, (0.05, 0.3), vertical=True, outline_px=1)
+    assert holds(Scout(network, ScoutSettings()).places(drawn(column), WHOLE), corners_of(column))
+
+
+def test_nothing_stands_on_an_empty_card(network: weights.Network) -> None:
+    card = np.asarray(flat((720, 1280), (12, 12, 14))(0)[:, :, 0], np.uint8)
+    assert Scout(network, ScoutSettings()).places(card, WHOLE) == ()
+
+
+def test_only_the_asked_region_is_looked_at_and_known_texts_are_left_out(network: weights.Network) -> None:
+    note = Overlay("本故事纯属虚构", 24, BOTTOM_LEFT, outline_px=1)
+    scout, picture = Scout(network, ScoutSettings()), drawn(CORNER, note)
+    upper = (0, 0, 720, 400)
+    places = scout.places(picture, upper)
+    assert holds(places, corners_of(CORNER))
+    assert all(place[3] <= 400 for place in places)
+    left = scout.places(
+        picture, WHOLE, [corners_of(CORNER) + np.array([[-6, -6], [6, -6], [6, 6], [-6, 6]], np.float32)]
+    )
+    assert holds(left, corners_of(note))
+    assert not holds(left, corners_of(CORNER))
+
+
+def test_unused_it_gives_all_of_the_region(network: weights.Network) -> None:
+    assert Scout(network, ScoutSettings(used=False)).places(drawn(CORNER), WHOLE) == (WHOLE,)
