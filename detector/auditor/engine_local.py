@@ -7,21 +7,21 @@ on. The results do not depend on the number of workers.
 
 import os
 import signal
-import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
-from multiprocessing import get_context, resource_tracker
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Protocol
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired
 
+from detector.auditor.pool import TEND_S, Limits, WorkerPool
 from detector.errors import DetectorError, WorkerLost
 from detector.records import Episode, Failure, ScanFailure, ScanResult
 from detector.settings import Settings
@@ -32,7 +32,7 @@ Job = Episode | ScanFailure
 
 _AHEAD = 8  # episodes under way per worker: one slow file does not idle the others, and memory stays flat
 _FED = 3  # the same where results come in any order
-_RECYCLE_AFTER = 1_000  # files after which a worker is replaced, so that no leak of a codec can add up
+_TRIES = 3  # of a file in pools that broke with it, before it counts as the cause
 
 
 def cores() -> int:
@@ -135,9 +135,13 @@ class _Pending:
     def is_ready(self) -> bool:
         return self.future.done()
 
-    def has_crashed(self) -> bool:
-        """Whether its worker ended, though not for being too slow; waits for the end."""
-        return isinstance(self.future.exception(), ProcessExpired)
+    def is_lost(self) -> bool:
+        """Whether its worker or the pool ended under it, once it is done; slowness is not that."""
+        return isinstance(self.future.exception(), ProcessExpired | BrokenProcessPool)
+
+    def fell_with_pool(self) -> bool:
+        """Whether it ended with the pool, which says nothing of the file."""
+        return self.is_ready() and isinstance(self.future.exception(), BrokenProcessPool)
 
     def outcome(self, deadline_s: float) -> Outcome:
         try:
@@ -147,6 +151,8 @@ class _Pending:
             return _lost(self.episode, f"did not end within {deadline_s:g} s", more)
         except ProcessExpired as end:
             return _lost(self.episode, f"crashed ({_how(end.exitcode)})")
+        except BrokenProcessPool:
+            return _lost(self.episode, "ended before it could say what it was at")
 
 
 def _how(exitcode: int) -> str:
@@ -157,15 +163,29 @@ def _how(exitcode: int) -> str:
 
 
 def _in_workers(jobs: Iterable[Job], order: Order, workers: int) -> Iterator[Outcome]:
-    deadline_s = order.settings.worker.deadline_s
     under_way: deque[_Pending | _Settled] = deque()
     with open_pool(order, workers) as pool:
         for job in jobs:
             under_way.append(_begin(pool, job, order))
             while under_way and (under_way[0].is_ready() or len(under_way) >= _AHEAD * workers):
-                yield under_way.popleft().outcome(deadline_s)
+                yield _first_of(under_way, pool, order)
         while under_way:
-            yield under_way.popleft().outcome(deadline_s)
+            yield _first_of(under_way, pool, order)
+
+
+def _first_of(under_way: "deque[_Pending | _Settled]", pool: WorkerPool, order: Order) -> Outcome:
+    """The outcome of the job at the head; what fell with the pool is begun again, a few times."""
+    for _ in range(_TRIES):
+        head = under_way[0]
+        if not isinstance(head, _Pending):
+            break
+        pool.wait(head.future)
+        if not head.fell_with_pool():
+            break
+        for place, job in enumerate(under_way):
+            if isinstance(job, _Pending) and job.fell_with_pool():
+                under_way[place] = _pend(pool, job.episode, order)
+    return under_way.popleft().outcome(order.settings.worker.deadline_s)
 
 
 def scan_any_order(episodes: Iterable[Episode], order: Order, workers: int) -> Iterator[Outcome]:
@@ -179,17 +199,17 @@ def scan_any_order(episodes: Iterable[Episode], order: Order, workers: int) -> I
         yield from scan_in(pool, episodes, order, workers)
 
 
-def scan_in(pool: ProcessPool, episodes: Iterable[Episode], order: Order, workers: int) -> Iterator[Outcome]:
+def scan_in(pool: WorkerPool, episodes: Iterable[Episode], order: Order, workers: int) -> Iterator[Outcome]:
     """The same in a pool that is open, and stays so."""
     deadline_s = order.settings.worker.deadline_s
     ready: SimpleQueue[_Pending] = SimpleQueue()
     under_way = 0
-    crashed: list[Episode] = []
+    lost: list[Episode] = []
 
     def settled() -> Iterator[Outcome]:
-        pending = ready.get()
-        if pending.has_crashed():
-            crashed.append(pending.episode)
+        pending = _next(ready, pool)
+        if pending.is_lost():
+            lost.append(pending.episode)
         else:
             yield pending.outcome(deadline_s)
 
@@ -202,61 +222,31 @@ def scan_in(pool: ProcessPool, episodes: Iterable[Episode], order: Order, worker
             under_way -= 1
     for _ in range(under_way):
         yield from settled()
-    for episode in crashed:
-        yield _pend(pool, episode, order).outcome(deadline_s)
+    for episode in lost:
+        yield _first_of(deque([_pend(pool, episode, order)]), pool, order)
+
+
+def _next(ready: "SimpleQueue[_Pending]", pool: WorkerPool) -> "_Pending":
+    while True:
+        with suppress(Empty):
+            return ready.get(timeout=TEND_S)
+        pool.tend()
 
 
 def _put(ready: "SimpleQueue[_Pending]", pending: "_Pending", _done: object) -> None:
     ready.put(pending)
 
 
-@contextmanager
-def open_pool(order: Order, workers: int) -> Iterator[ProcessPool]:
+def open_pool(order: Order, workers: int) -> WorkerPool:
     """Processes that scan; they end with the context, whatever they are at."""
-    limits = (order.settings.worker.memory_mb,)
-    pool = ProcessPool(workers, _RECYCLE_AFTER, _prepare_worker, limits, get_context("spawn"))
-    try:
-        yield pool
-    finally:
-        pool.stop()  # type: ignore[no-untyped-call]
-        pool.join()
+    return WorkerPool(workers, Limits(order.settings.worker.deadline_s, order.settings.worker.memory_mb))
 
 
-def _begin(pool: ProcessPool, job: Job, order: Order) -> "_Pending | _Settled":
+def _begin(pool: WorkerPool, job: Job, order: Order) -> "_Pending | _Settled":
     if isinstance(job, ScanFailure):
         return _Settled(job)
     return _pend(pool, job, order)
 
 
-def _pend(pool: ProcessPool, episode: Episode, order: Order) -> "_Pending":
-    with _ctrl_c_held():
-        future = pool.schedule(_scan, args=(episode, order), timeout=order.settings.worker.deadline_s)
-    return _Pending(episode, future)
-
-
-@contextmanager
-def _ctrl_c_held() -> Iterator[None]:
-    """Hold Ctrl-C back while workers are started.
-
-    They inherit the held signal, so Ctrl-C on the terminal reaches this process alone, and no worker prints
-    a traceback from the middle of its imports.
-    """
-    resource_tracker.ensure_running()  # it would lift the hold if the first worker started it
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _prepare_worker(memory_mb: int) -> None:
-    # One thread each, before the libraries are loaded: the workers already fill the cores.
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENCV_FOR_THREADS_NUM"):
-        os.environ[name] = "1"
-    # A worker holds nothing that needs tidying, and a C library that hangs would not let Python tidy it.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if sys.platform == "linux":
-        import resource  # noqa: PLC0415  (this system only)
-
-        # Of data, not of addresses: libraries reserve more addresses than they ever fill.
-        resource.setrlimit(resource.RLIMIT_DATA, (memory_mb << 20, memory_mb << 20))
+def _pend(pool: WorkerPool, episode: Episode, order: Order) -> "_Pending":
+    return _Pending(episode, pool.submit(_scan, episode, order))

@@ -1,6 +1,7 @@
 """The local engine: order, equality over worker counts, and files that take their worker with them."""
 
 import itertools
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from detector.auditor.engine_local import Job, Order, scan_many
+from detector.auditor.engine_local import Job, Order, scan_any_order, scan_many
 from detector.errors import ModelMissing
 from detector.records import Episode, Failure, ScanFailure, ScanResult
 from detector.settings import Settings, WorkerSettings
@@ -98,6 +99,29 @@ def test_a_broken_set_up_ends_the_run(workers: int) -> None:
         list(scan_many(episodes("a", "b"), broken, workers))
 
 
+def lost_at_once(first: Episode, *others: Episode) -> Iterator[Episode]:
+    """``first``; then, when it is done, every worker is killed, and the pool has no task to lay it to."""
+    yield first
+    time.sleep(1.5)
+    for worker in multiprocessing.active_children():
+        worker.kill()
+    yield from others  # before the pool has seen it, within a tenth of a second
+
+
+@pytest.mark.parametrize("pause_s", [0, 0.5])
+def test_a_pool_lost_as_a_whole_is_opened_anew(pause_s: float) -> None:
+    def jobs() -> Iterator[Episode]:
+        *names, last = episodes("a", "b", "c", "d")
+        yield from lost_at_once(*names)
+        time.sleep(pause_s)  # the pool has been seen to be broken, or not yet
+        yield last
+
+    assert [result.episode.id for result in scan_many(jobs(), order(), 2)] == list("abcd")
+    found = list(scan_any_order(jobs(), order(), 2))
+    assert kinds(found) == ["pass"] * 4
+    assert {result.episode.id for result in found} == set("abcd")
+
+
 def test_an_endless_list_is_taken_a_few_at_a_time() -> None:
     taken = 0
 
@@ -112,7 +136,9 @@ def test_an_endless_list_is_taken_a_few_at_a_time() -> None:
     assert taken < 100
 
 
-def test_ctrl_c_ends_a_run_at_once_and_leaves_no_process(tmp_path: Path) -> None:
+@pytest.mark.parametrize("after_s", [None, 0.02, 0.15, 0.4, 0.8])
+def test_ctrl_c_ends_a_run_at_once_and_leaves_no_process(tmp_path: Path, after_s: float | None) -> None:
+    """``after_s``: seconds after the start when it is pressed, workers still starting; None: one is done."""
     script = tmp_path / "hung_run.py"
     script.write_text(
         "from tests.auditor.test_engine_local import episodes, order, scan_many\n"
@@ -131,7 +157,10 @@ def test_ctrl_c_ends_a_run_at_once_and_leaves_no_process(tmp_path: Path) -> None
     )
     assert run.stdout
     assert run.stdout.readline() == "started\n"
-    assert run.stdout.readline() == "pass\n"
+    if after_s is None:
+        assert run.stdout.readline() == "pass\n"
+    else:
+        time.sleep(after_s)
     begin = time.monotonic()
     os.killpg(run.pid, signal.SIGINT)  # as a terminal does: the whole group
     _, errors = run.communicate(timeout=30)  # ends when the last process has closed standard error
