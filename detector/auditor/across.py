@@ -66,7 +66,7 @@ def _findings(kept: Kept, neighbours: Neighbours, bench: Bench) -> Iterator[Find
         return
     case = replace(case_of(result, bench), neighbours=neighbours)
     for rule in ACROSS:
-        if rule.is_in_force(case.as_of):
+        if rule.is_in_force(case.provisions, case.as_of):
             yield from rule.check(case)
 
 

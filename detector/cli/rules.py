@@ -74,10 +74,11 @@ _ALWAYS = Words("always", "始终适用")
 
 
 def _in_force(rule: "Rule", lang: Lang) -> str:
-    from detector.law.rule import ALWAYS
+    from detector.law.provisions import shipped
 
-    begin = "" if rule.in_force_from == ALWAYS else _FROM.filled(day=rule.in_force_from).in_(lang)
-    end = _UNTIL.filled(day=rule.in_force_until).in_(lang) if rule.in_force_until else ""
+    first, last = rule.in_force_from(shipped()), rule.in_force_until(shipped())
+    begin = _FROM.filled(day=first).in_(lang) if first else ""
+    end = _UNTIL.filled(day=last).in_(lang) if last else ""
     return Words(" ", "").in_(lang).join(part for part in (begin, end) if part) or _ALWAYS.in_(lang)
 
 

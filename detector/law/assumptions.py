@@ -12,7 +12,6 @@ from detector.law.case import Case
 from detector.law.claim import claimed_marker, is_drawn_by_app, stand_in
 from detector.law.demand import demands
 from detector.law.older import only_older_series
-from detector.law.provisions import day
 from detector.law.registered import absent, entries
 from detector.law.weigh import counting_markers, nothing_was_read
 from detector.records import IssuerKind
@@ -58,7 +57,9 @@ def _lacks_platform(case: Case) -> bool:
 def _lacks_overlay(case: Case) -> bool:
     if case.episode.overlay is not None:
         return False
-    return nothing_was_read(case) or (case.episode.production == "ai" and case.as_of >= AI_LABEL)
+    return nothing_was_read(case) or (
+        case.episode.production == "ai" and case.as_of >= case.provisions.day("ai-label-from")
+    )
 
 
 def _lacks_number(case: Case) -> bool:
@@ -74,19 +75,19 @@ def _lacks_day(case: Case) -> bool:
 
 
 def _lacks_production(case: Case) -> bool:
-    is_asked = case.episode.investment_cny is not None or case.as_of >= AI_LABEL
+    is_asked = case.episode.investment_cny is not None or case.as_of >= case.provisions.day("ai-label-from")
     return case.episode.production is None and is_asked
 
 
 def _lacks_title(case: Case) -> bool:
     episode = case.episode
-    is_asked = case.as_of >= ORDER_16 and episode.kind != "promo"
+    is_asked = case.as_of >= case.provisions.day("order-16-from") and episode.kind != "promo"
     has_other = _is_recorded(case, "title") or any(answer.near for _, answer in absent(case))
     return (is_asked or has_other) and episode.title is None and episode.series is None
 
 
 def _lacks_duration(case: Case) -> bool:
-    is_asked = case.as_of >= ORDER_16 and case.episode.kind != "promo"
+    is_asked = case.as_of >= case.provisions.day("order-16-from") and case.episode.kind != "promo"
     return case.episode.duration_ms is None and (is_asked or _is_recorded(case, "episode_ms"))
 
 
@@ -118,9 +119,6 @@ def _lacks_province(case: Case) -> bool:
     known = case.provisions.province_named(case.episode.producer_province or "")
     return known is None and _is_from(case, "province")
 
-
-AI_LABEL = day("ai-label-from")
-ORDER_16 = day("order-16-from")
 
 ASSUMPTIONS: dict[Assumption, Assumed] = {
     "kind-unknown": Assumed(

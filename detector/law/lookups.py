@@ -12,6 +12,7 @@ from detector.law.rows import (
     AiLabelRow,
     AppRow,
     ClassRow,
+    DateRow,
     DurationRow,
     Fact,
     IssuerRow,
@@ -45,7 +46,16 @@ class Provisions:
     ai_labels: tuple[AiLabelRow, ...]
     policies: tuple[PolicyRow, ...]
     sources: tuple[SourceRow, ...]
+    dates: tuple[DateRow, ...]
     added: str = ""
+
+    def day(self, row_id: str) -> date:
+        """The day on which a duty begins or a period ends. Raises ``KeyError`` for an unknown id."""
+        return self._days[row_id]
+
+    @cached_property
+    def _days(self) -> dict[str, date]:
+        return {row.id: row.day for row in self.dates}
 
     def series_row(self, form: str) -> SeriesRow | None:
         """The series of which ``form`` is the name or another printed form."""

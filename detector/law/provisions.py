@@ -1,13 +1,12 @@
 """The dated tables of the law: issuers, platforms, series, categories, days, policies.
 
 The facts stand in ``detector/law/data/*.toml``, each with its source or its evidence. A user's text may add
-rows to them or replace rows by key (:func:`extended`); days are bound to the rules, so they are as shipped.
-Whoever reads a table with a wrong row gets a ``SettingsError``.
+rows to them or replace rows by key (:func:`extended`); a day can be moved, but none be added. Whoever reads a
+table with a wrong row gets a ``SettingsError``.
 """
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Any, TypeVar
@@ -50,6 +49,7 @@ _TABLES: Mapping[str, tuple[str, str, type[Any]]] = {
     "policy": ("policies", "policies.toml", PolicyRow),
     "ai_label": ("ai_labels", "ai_labels.toml", AiLabelRow),
     "source": ("sources", "sources.toml", SourceRow),
+    "date": ("dates", "dates.toml", DateRow),
 }
 """Table → field of ``Provisions``, shipped file, kind of row."""
 
@@ -78,10 +78,21 @@ def extended(file: str, text: str) -> Provisions:
             raise SettingsError(f"{file}: {table}: is no known table", f"known are {', '.join(_TABLES)}")
         field, _, row_type = _TABLES[table]
         new = read_rows(mine, table, row_type)
+        if table == "date":
+            _refuse_new_days(mine, new)
         rows: dict[str, Any] = {field: _overlaid(getattr(provisions, field), new, row_type)}
         provisions = replace(provisions, **rows)
     check_together(mine, provisions)
     return provisions
+
+
+def _refuse_new_days(mine: TableFile, rows: tuple[DateRow, ...]) -> None:
+    known = [row.id for row in shipped().dates]
+    for number, row in enumerate(rows, 1):
+        if row.id not in known:
+            raise mine.refusal(
+                "date", number, "id", f"no rule asks for this day; known are {', '.join(known)}"
+            )
 
 
 def _overlaid(old: tuple[_Row, ...], new: tuple[_Row, ...], row_type: type[_Row]) -> tuple[_Row, ...]:
@@ -98,16 +109,6 @@ def _shipped_file(name: str) -> TableFile:
 def confusable_rows() -> tuple[ConfusableRow, ...]:
     """Characters that the reader was seen to confuse, the most often confused first."""
     return read_rows(_shipped_file("confusables.toml"), "confusable", ConfusableRow)
-
-
-@cache
-def _days() -> dict[str, DateRow]:
-    return {row.id: row for row in read_rows(_shipped_file("dates.toml"), "date", DateRow)}
-
-
-def day(row_id: str) -> date:
-    """The day on which a duty begins or a period ends. Raises ``KeyError`` for an unknown id."""
-    return _days()[row_id].day
 
 
 def source(source_id: str, clause: Words) -> Ground:

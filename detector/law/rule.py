@@ -6,6 +6,7 @@ from datetime import date
 
 from detector.law.case import Case
 from detector.law.ground import Ground
+from detector.law.lookups import Provisions
 from detector.records import Finding, Severity, Wording
 from detector.words import Words
 
@@ -18,15 +19,13 @@ MANUAL_SECTIONS = (
 )
 """The headings of a rule's manual, in their order."""
 
-ALWAYS = date.min
-"""In force on every day: for rules about the examination itself."""
-
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Rule:
     """One rule: what it is called, where it stands in the law, when it is in force, how it is checked.
 
-    ``in_force_from`` and ``in_force_until`` are the first and the last day; ``None`` means without end.
+    ``begins`` and ``ends`` name the first and the last day in the table of days; ``None`` means always: for
+    rules about the examination itself.
     A rule is equal to itself alone. ``check`` looks at a case and gives findings; it is pure. ``name`` is
     what programs know it by, ``name_zh`` its name for Chinese readers. ``manual`` is the text for the reader.
     """
@@ -36,14 +35,23 @@ class Rule:
     name_zh: str
     severity: Severity
     source: Ground
-    in_force_from: date
-    in_force_until: date | None
+    begins: str | None
+    ends: str | None
     check: Callable[[Case], Iterator[Finding]]
     manual: Words
 
-    def is_in_force(self, as_of: date) -> bool:
-        """Whether the rule holds on this day."""
-        return self.in_force_from <= as_of and (self.in_force_until is None or as_of <= self.in_force_until)
+    def in_force_from(self, law: Provisions) -> date | None:
+        """The first day on which the rule holds by these tables; ``None`` for no beginning."""
+        return law.day(self.begins) if self.begins else None
+
+    def in_force_until(self, law: Provisions) -> date | None:
+        """The last day on which the rule holds by these tables; ``None`` for no end."""
+        return law.day(self.ends) if self.ends else None
+
+    def is_in_force(self, law: Provisions, as_of: date) -> bool:
+        """Whether the rule holds on this day by these tables."""
+        first, last = self.in_force_from(law), self.in_force_until(law)
+        return (first is None or first <= as_of) and (last is None or as_of <= last)
 
     def finding(self, message: Words, confidence: float, source: Ground | None = None) -> Finding:
         """A finding of this rule. ``confidence`` is 0 to 1, cut to four digits.

@@ -8,10 +8,9 @@ from functools import lru_cache
 
 from detector.law.case import Case
 from detector.law.fold import fold
-from detector.law.provisions import day
 from detector.records import Sighting
 
-ORDER_16 = day("order-16-from")
+_ORDER_16 = "order-16-from"
 
 _DIGIT = re.compile(r"\d")
 _FRAME = re.compile(r"\(([^()]{1,12})\)(?!网)[\u3400-\u9fff]{2,10}字\(20[0-9]{2}\)第[0-9]{1,12}号")
@@ -21,7 +20,7 @@ _FRAME = re.compile(r"\(([^()]{1,12})\)(?!网)[\u3400-\u9fff]{2,10}字\(20[0-9]{
 @lru_cache(maxsize=1)  # rules ask it several times of one case, and then of the next
 def unpublished(case: Case) -> Sighting | None:
     """The surest sighting of what may be a number of the new papers; ``None`` before Order 16."""
-    if case.as_of < ORDER_16:
+    if case.as_of < case.provisions.day(_ORDER_16):
         return None
     found = (
         sighting
@@ -37,7 +36,7 @@ def may_be_of_new_form(case: Case, text: str) -> bool:
 
     No series is known by that word, nor is it one of the notice's with a letter wrong.
     """
-    if case.as_of < ORDER_16:
+    if case.as_of < case.provisions.day(_ORDER_16):
         return False
     return any(case.provisions.issuer_named(match[1]) for match in _FRAME.finditer(fold(text).text))
 

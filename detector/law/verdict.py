@@ -35,7 +35,11 @@ def build_case(
 def decide(case: Case, rules: Iterable[Rule] = RULES) -> Verdict:
     """The findings of the rules in force on the case's day, by code and message, and what follows."""
     findings = sorted(
-        (finding for rule in _in_force(tuple(rules), case.as_of) for finding in rule.check(case)),
+        (
+            finding
+            for rule in _in_force(tuple(rules), case.provisions, case.as_of)
+            for finding in rule.check(case)
+        ),
         key=lambda finding: (finding.code, finding.message),
     )
     outcome = outcome_of(findings, case.policy.fail_on)
@@ -44,5 +48,5 @@ def decide(case: Case, rules: Iterable[Rule] = RULES) -> Verdict:
 
 
 @lru_cache(maxsize=8)  # a stored catalogue is judged again by one day
-def _in_force(rules: tuple[Rule, ...], as_of: date) -> tuple[Rule, ...]:
-    return tuple(rule for rule in rules if rule.is_in_force(as_of))
+def _in_force(rules: tuple[Rule, ...], law: Provisions, as_of: date) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules if rule.is_in_force(law, as_of))

@@ -17,7 +17,7 @@ _RULE = '''"""{code} {name}: say the defect in one line.
 from collections.abc import Iterator
 
 from detector.law.case import Case
-from detector.law.provisions import day, source
+from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.records import Finding
 from detector.words import Words
@@ -44,8 +44,8 @@ RULE = Rule(
     name_zh="用一个词说出缺陷",
     severity="warn",
     source=source("nrta-2024-35", Words("name the clause", "写明条款")),
-    in_force_from=day("recorded-only-from"),
-    in_force_until=None,
+    begins="recorded-only-from",
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from detector.errors import SettingsError
-from detector.law.provisions import day, shipped, source
+from detector.law.provisions import shipped, source
 from detector.law.rows import AppRow, ClassRow, LimitRow, PrefixRow
 from detector.law.tables import TableFile, read_rows
 from detector.records import Category, Production
@@ -206,10 +206,10 @@ def test_a_category_has_the_name_of_its_time() -> None:
 
 
 def test_the_days_of_the_law() -> None:
-    assert day("back-filing-until") == date(2024, 5, 31)
-    assert day("recorded-only-from") == date(2024, 6, 1)
-    assert day("ai-label-from") == date(2025, 9, 1)
-    assert day("order-16-from") == date(2026, 9, 1)
+    assert shipped().day("back-filing-until") == date(2024, 5, 31)
+    assert shipped().day("recorded-only-from") == date(2024, 6, 1)
+    assert shipped().day("ai-label-from") == date(2025, 9, 1)
+    assert shipped().day("order-16-from") == date(2026, 9, 1)
 
 
 @pytest.mark.parametrize(

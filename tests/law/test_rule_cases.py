@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from detector.law.provisions import day, shipped
+from detector.law.provisions import shipped
 from detector.law.rows import LimitRow
-from detector.law.rule import ALWAYS, Rule
+from detector.law.rule import Rule
 from detector.law.rules import RULES, rule
 from detector.law.verdict import decide
 from tests.law.cases import RULE_CASES, Described, described_cases
@@ -31,21 +31,24 @@ def shown(code: str, *, fires: bool) -> set[date]:
     return {found.case.as_of for found in CASES if found.code == code and found.fires is fires}
 
 
-BEGIN = [rule for rule in RULES if rule.in_force_from > ALWAYS and rule.code != "NMD910"]
+BEGIN = [rule for rule in RULES if rule.begins and rule.code != "NMD910"]
 """NMD910 begins with the first limit that differs by production, as the test of the limits shows."""
 
 
 @pytest.mark.parametrize("rule", BEGIN, ids=lambda rule: rule.code)
 def test_the_first_day_of_a_rule_is_shown_and_the_day_before(rule: Rule) -> None:
-    assert rule.in_force_from in shown(rule.code, fires=True)
-    assert rule.in_force_from - timedelta(days=1) in shown(rule.code, fires=False)
+    first = rule.in_force_from(shipped())
+    assert first is not None
+    assert first in shown(rule.code, fires=True)
+    assert first - timedelta(days=1) in shown(rule.code, fires=False)
 
 
-@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.in_force_until], ids=lambda r: r.code)
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.ends], ids=lambda r: r.code)
 def test_the_last_day_of_a_rule_is_shown_and_the_day_after(rule: Rule) -> None:
-    assert rule.in_force_until is not None
-    assert rule.in_force_until in shown(rule.code, fires=True)
-    assert rule.in_force_until + timedelta(days=1) in shown(rule.code, fires=False)
+    last = rule.in_force_until(shipped())
+    assert last is not None
+    assert last in shown(rule.code, fires=True)
+    assert last + timedelta(days=1) in shown(rule.code, fires=False)
 
 
 @pytest.mark.parametrize("row", shipped().limits, ids=lambda row: row.id)
@@ -54,7 +57,7 @@ def test_every_limit_is_shown_to_the_yuan_and_to_the_day(row: LimitRow) -> None:
     for limit in (row.ordinary_from_cny, row.key_from_cny):
         assert {limit, limit - 1} <= costs.keys()
     days = {found.case.as_of for found in CASES if found.code in ("NMD401", "NMD910")}
-    if row.in_force_from > day("recorded-only-from"):
+    if row.in_force_from > shipped().day("recorded-only-from"):
         assert {row.in_force_from, row.in_force_from - timedelta(days=1)} <= days
 
 

@@ -140,7 +140,7 @@ def test_an_empty_text_adds_nothing() -> None:
             CLASS.replace("2027", "2026").replace("01-01", "09-01"),
             r"line 3: \[\[class\]\] row 1: in_force_from: row 'class-one'",
         ),
-        ('[[date]]\nid = "x"\n', "date: is no known table"),
+        ('[[confusable]]\npair = "ab"\n', "confusable: is no known table"),
         (PLATFORM + '[[app]]\napp = "月光"\n', r"line 11: \[\[app\]\] row 2: other_names: is missing"),
         (PLATFORM.replace('apps = ["星光"]', "apps = []"), r"line 4: .* row 1: apps: names none"),
         (
@@ -159,3 +159,40 @@ def test_an_empty_text_adds_nothing() -> None:
 def test_a_users_wrong_text_is_refused(text: str, message: str) -> None:
     with pytest.raises(SettingsError, match=f"^mine.toml: .*{message}"):
         extended("mine.toml", text)
+
+
+MOVED = """[[date]]
+id = "order-16-from"
+day = 2027-01-01
+source = "nrta-order-16"
+clause = "put off"
+evidence = "official"
+"""
+
+
+def test_a_users_text_moves_a_day_without_code() -> None:
+    number, law = "（浙）网微剧备字（2026）第00012号", extended("mine.toml", MOVED)
+    before = case_of(*screen_of(number, "本故事纯属虚构"))
+    codes = {
+        (tables, day): {
+            finding.code
+            for finding in decide(
+                build_case(before.episode, before.opening, day, before.policy, tables)
+            ).findings
+        }
+        for tables in (LAW, law)
+        for day in (date(2026, 8, 31), date(2026, 9, 1), date(2026, 12, 31), date(2027, 1, 1))
+    }
+    old_form = {
+        tables: [day for (held, day), found in codes.items() if held is tables and "NMD110" in found]
+        for tables in (LAW, law)
+    }
+    assert old_form[LAW] == [date(2026, 9, 1), date(2026, 12, 31), date(2027, 1, 1)]
+    assert old_form[law] == [date(2027, 1, 1)]
+
+
+def test_a_day_that_no_rule_asks_for_is_refused() -> None:
+    with pytest.raises(
+        SettingsError, match=r"mine.toml: line 2: \[\[date\]\] row 1: id: no rule asks for this day"
+    ):
+        extended("mine.toml", MOVED.replace("order-16-from", "order-17-from"))

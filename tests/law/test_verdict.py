@@ -65,13 +65,13 @@ def test_only_the_rules_of_the_day_are_asked() -> None:
             return iter(())
 
         watched = replace(rule, check=watch)
-        first, last = rule.in_force_from, rule.in_force_until
-        if first > date.min:
+        first, last = rule.in_force_from(case.provisions), rule.in_force_until(case.provisions)
+        if first:
             decide(replace(case, as_of=first - timedelta(days=1)), [watched])
         if last:
             decide(replace(case, as_of=last + timedelta(days=1)), [watched])
         assert asked == []
-        decide(replace(case, as_of=first), [watched])
+        decide(replace(case, as_of=first or date.min), [watched])
         decide(replace(case, as_of=last or date.max), [watched])
         assert len(asked) == 2
 

@@ -27,7 +27,7 @@ from collections.abc import Iterator
 
 from detector.law.case import Case
 from detector.law.misread import likeness
-from detector.law.provisions import day, source
+from detector.law.provisions import source
 from detector.law.reasons import explanation
 from detector.law.rule import Rule
 from detector.law.weigh import doubts, is_readable, malformed
@@ -98,8 +98,8 @@ RULE = Rule(
     name_zh="编号不合规",
     severity="block",
     source=source("nrta-2024-35", Words("the three forms of the number", "编号的三种格式")),
-    in_force_from=day("recorded-only-from"),
-    in_force_until=None,
+    begins="recorded-only-from",
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 from detector.law.case import Case
 from detector.law.claim import called, stand_in
-from detector.law.provisions import day, source
+from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import sure_markers
 from detector.records import Finding, Marker
@@ -88,8 +88,8 @@ RULE = Rule(
     name_zh="编号年份有误",
     severity="block",
     source=source("nrta-2024-35", Words("the year is part of the number", "编号含年份")),
-    in_force_from=day("recorded-only-from"),
-    in_force_until=None,
+    begins="recorded-only-from",
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

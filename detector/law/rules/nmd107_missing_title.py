@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from detector.law.absence import drama_title, lacks_title, likeness_to_title
 from detector.law.case import Case
-from detector.law.provisions import day, source
+from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import coverage, is_readable
 from detector.records import Finding
@@ -67,8 +67,8 @@ RULE = Rule(
     name_zh="片头缺少剧名",
     severity="warn",
     source=source("nrta-order-16", Words("Article 27", "第二十七条")),
-    in_force_from=day("order-16-from"),
-    in_force_until=None,
+    begins="order-16-from",
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

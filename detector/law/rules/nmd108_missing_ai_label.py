@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 from detector.law.absence import lacks_ai_label
 from detector.law.case import Case
-from detector.law.provisions import day, source
+from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import coverage, is_readable
 from detector.records import Finding
@@ -58,7 +58,7 @@ def _check(case: Case) -> Iterator[Finding]:
     if not lacks_ai_label(case) or not is_readable(case):
         return
     # Order 16 speaks of episodes; a promotional clip is asked for a label by the older measures.
-    by_order_16 = case.as_of >= day("order-16-from") and case.episode.kind != "promo"
+    by_order_16 = case.as_of >= case.provisions.day("order-16-from") and case.episode.kind != "promo"
     ground = source("nrta-order-16", Words("Article 34", "第三十四条")) if by_order_16 else None
     yield RULE.finding(MESSAGE, coverage(case), ground)
 
@@ -69,8 +69,8 @@ RULE = Rule(
     name_zh="缺少人工智能标识",
     severity="warn",
     source=source("cac-ai-labels", Words("a visible label", "显式标识")),
-    in_force_from=day("ai-label-from"),
-    in_force_until=None,
+    begins="ai-label-from",
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

@@ -22,7 +22,7 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
-from detector.law.provisions import day, source
+from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import undoubted_markers
 from detector.records import Finding
@@ -74,8 +74,8 @@ RULE = Rule(
             "自2026年9月1日起施行，未公布编号格式",
         ),
     ),
-    in_force_from=day("order-16-from"),
-    in_force_until=None,
+    begins="order-16-from",
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 from detector.law.case import Case
 from detector.law.older import is_of_a_wrong_series
-from detector.law.provisions import day, source
+from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.records import Finding
 from detector.words import Words, listed
@@ -68,8 +68,8 @@ RULE = Rule(
     name_zh="编号类别不符",
     severity="block",
     source=source("nrta-2024-35", Words("the three forms of the number", "编号的三种格式")),
-    in_force_from=day("recorded-only-from"),
-    in_force_until=None,
+    begins="recorded-only-from",
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

@@ -25,7 +25,7 @@ from math import dist
 
 from detector.law.absence import is_number_needed
 from detector.law.case import Case
-from detector.law.provisions import day, source
+from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import undoubted_markers
 from detector.records import Finding, Marker
@@ -88,8 +88,8 @@ RULE = Rule(
     name_zh="编号字号过小",
     severity="warn",
     source=source("nrta-2024-35", Words("the number must stand in an obvious place", "编号须标在显著位置")),
-    in_force_from=day("recorded-only-from"),
-    in_force_until=None,
+    begins="recorded-only-from",
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

@@ -28,7 +28,7 @@ from collections.abc import Iterator
 
 from detector.law.case import Case
 from detector.law.claim import called, stand_in
-from detector.law.provisions import day, source
+from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import undoubted_markers
 from detector.records import Finding, Marker
@@ -94,8 +94,8 @@ RULE = Rule(
             "各平台标明自己的编号，不得使用其他平台编号",
         ),
     ),
-    in_force_from=day("recorded-only-from"),
-    in_force_until=None,
+    begins="recorded-only-from",
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 
 from detector.law.case import Case
 from detector.law.claim import called, stand_in
-from detector.law.provisions import day, source
+from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import undoubted_markers
 from detector.records import Finding
@@ -71,8 +71,8 @@ RULE = Rule(
         "nrta-2024-35",
         Words("review numbers are given by NRTA or a province", "审字编号由总局或省级部门发放"),
     ),
-    in_force_from=day("recorded-only-from"),
-    in_force_until=None,
+    begins="recorded-only-from",
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

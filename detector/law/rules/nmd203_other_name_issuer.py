@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 from detector.law.case import Case
 from detector.law.fold import fold
-from detector.law.provisions import day, source
+from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.records import Finding, Marker
 from detector.words import Words
@@ -74,8 +74,8 @@ RULE = Rule(
     name_zh="省份别称",
     severity="note",
     source=source("nrta-2024-35", Words("the abbreviation of NRTA or the province", "总局或属地省份简称")),
-    in_force_from=day("recorded-only-from"),
-    in_force_until=None,
+    begins="recorded-only-from",
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

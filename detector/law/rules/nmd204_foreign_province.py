@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from detector.law.case import Case
 from detector.law.claim import called, stand_in
-from detector.law.provisions import day, source
+from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import sure_markers
 from detector.records import Finding
@@ -78,8 +78,8 @@ RULE = Rule(
     name_zh="省份与制作机构不符",
     severity="warn",
     source=source("nrta-2024-35", Words("the province of the territory", "属地省份")),
-    in_force_from=day("recorded-only-from"),
-    in_force_until=None,
+    begins="recorded-only-from",
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

@@ -27,7 +27,7 @@ from collections.abc import Iterator
 
 from detector.law.case import Case
 from detector.law.claim import called
-from detector.law.provisions import day, source
+from detector.law.provisions import source
 from detector.law.registered import MISSPELT, entries, title_likeness, titles
 from detector.law.rule import Rule
 from detector.records import Finding
@@ -75,8 +75,8 @@ RULE = Rule(
     name_zh="编号与剧名不符",
     severity="block",
     source=source("nrta-2024-35", Words("one unique number for each drama", "一剧一号")),
-    in_force_from=day("recorded-only-from"),
-    in_force_until=None,
+    begins="recorded-only-from",
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from detector.law.case import Case
 from detector.law.claim import called
-from detector.law.provisions import day, source
+from detector.law.provisions import source
 from detector.law.registered import entries
 from detector.law.rule import Rule
 from detector.records import Finding
@@ -81,8 +81,8 @@ RULE = Rule(
         "nrta-2024-35",
         Words("nothing unreviewed and unrecorded may be online", "未经审核且备案的不得上网传播"),
     ),
-    in_force_from=day("recorded-only-from"),
-    in_force_until=None,
+    begins="recorded-only-from",
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from detector.law.case import Case
 from detector.law.claim import called
-from detector.law.provisions import day, source
+from detector.law.provisions import source
 from detector.law.registered import entries
 from detector.law.rule import Rule
 from detector.records import Category, Finding
@@ -81,8 +81,8 @@ RULE = Rule(
     name_zh="类别与登记不符",
     severity="warn",
     source=source("nrta-2024-35", Words("the three categories", "三个类别")),
-    in_force_from=day("recorded-only-from"),
-    in_force_until=None,
+    begins="recorded-only-from",
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

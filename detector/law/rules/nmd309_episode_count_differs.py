@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 from detector.law.case import Case
 from detector.law.claim import called
-from detector.law.provisions import day, source
+from detector.law.provisions import source
 from detector.law.registered import entries
 from detector.law.rule import Rule
 from detector.records import Finding
@@ -69,8 +69,8 @@ RULE = Rule(
     source=source(
         "nrta-2024-35", Words("the dossier has duration and number of episodes", "报备材料含时长和集数")
     ),
-    in_force_from=day("recorded-only-from"),
-    in_force_until=None,
+    begins="recorded-only-from",
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from detector.law.case import Case
 from detector.law.claim import called
-from detector.law.provisions import day, source
+from detector.law.provisions import source
 from detector.law.registered import entries
 from detector.law.rule import Rule
 from detector.records import Finding
@@ -71,8 +71,8 @@ RULE = Rule(
     name_zh="发放年份与登记不符",
     severity="warn",
     source=source("nrta-2024-35", Words("the year is part of the number", "编号含年份")),
-    in_force_from=day("recorded-only-from"),
-    in_force_until=None,
+    begins="recorded-only-from",
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

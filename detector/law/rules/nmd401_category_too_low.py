@@ -28,7 +28,7 @@ from collections.abc import Iterator
 from detector.law.case import Case
 from detector.law.claim import called, stand_in
 from detector.law.demand import RANK, demands, is_below
-from detector.law.provisions import day, source
+from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import undoubted_markers
 from detector.records import Finding
@@ -87,8 +87,8 @@ RULE = Rule(
     name_zh="类别偏低",
     severity="block",
     source=source("nrta-2024-35", Words("the three categories", "三个类别")),
-    in_force_from=day("recorded-only-from"),
-    in_force_until=None,
+    begins="recorded-only-from",
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

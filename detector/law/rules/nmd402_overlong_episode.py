@@ -21,7 +21,7 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
-from detector.law.provisions import day, source
+from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.records import Finding
 from detector.words import Words
@@ -64,8 +64,8 @@ RULE = Rule(
     name_zh="单集过长",
     severity="block",
     source=source("nrta-order-16", Words("episodes are shorter than 20 minutes", "单集时长不满20分钟")),
-    in_force_from=day("order-16-from"),
-    in_force_until=None,
+    begins="order-16-from",
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 from detector.law.absence import is_number_needed, shows_no_number
 from detector.law.case import Case
-from detector.law.provisions import day, source
+from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import coverage
 from detector.records import Finding
@@ -69,8 +69,8 @@ RULE = Rule(
     name_zh="部分集未标编号",
     severity="warn",
     source=source("nrta-2024-35", Words("the number must stand in the title sequence", "片头须标明编号")),
-    in_force_from=day("recorded-only-from"),
-    in_force_until=None,
+    begins="recorded-only-from",
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

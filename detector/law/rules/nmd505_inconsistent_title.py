@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from detector.law.case import Case
 from detector.law.neighbours import Neighbours, identity
-from detector.law.provisions import day, source
+from detector.law.provisions import source
 from detector.law.registered import MISSPELT, likeness_to, titles
 from detector.law.rule import Rule
 from detector.law.weigh import sure_markers
@@ -80,8 +80,8 @@ RULE = Rule(
     name_zh="剧名写法不一",
     severity="warn",
     source=source("nrta-2024-35", Words("one unique number for each drama", "一剧一号")),
-    in_force_from=day("recorded-only-from"),
-    in_force_until=None,
+    begins="recorded-only-from",
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

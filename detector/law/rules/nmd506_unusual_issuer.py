@@ -23,7 +23,7 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
-from detector.law.provisions import day, source
+from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import sure_markers
 from detector.records import Finding
@@ -83,8 +83,8 @@ RULE = Rule(
         "nrta-2024-35",
         Words("the abbreviation must match what users know the platform by", "播出平台简称须与用户所知一致"),
     ),
-    in_force_from=day("recorded-only-from"),
-    in_force_until=None,
+    begins="recorded-only-from",
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

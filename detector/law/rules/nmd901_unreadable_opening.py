@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 from detector.law.case import Case
 from detector.law.provisions import source
-from detector.law.rule import ALWAYS, Rule
+from detector.law.rule import Rule
 from detector.law.weigh import LEAST_SEEN, is_readable
 from detector.records import Finding
 from detector.words import Words
@@ -70,8 +70,8 @@ RULE = Rule(
     name_zh="片头无法检查",
     severity="warn",
     source=source("nrta-2024-35", Words("the number must stand in the title sequence", "片头须标明编号")),
-    in_force_from=ALWAYS,
-    in_force_until=None,
+    begins=None,
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 from detector.law.case import Case
 from detector.law.provisions import source
-from detector.law.rule import ALWAYS, Rule
+from detector.law.rule import Rule
 from detector.law.weigh import counting_markers, is_settled
 from detector.records import Finding, Marker
 from detector.words import Words, listed
@@ -87,8 +87,8 @@ RULE = Rule(
     name_zh="编号不唯一",
     severity="warn",
     source=source("nrta-2024-35", Words("one unique number for each drama", "一剧一号")),
-    in_force_from=ALWAYS,
-    in_force_until=None,
+    begins=None,
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

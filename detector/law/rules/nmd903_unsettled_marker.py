@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 from detector.law.case import Case
 from detector.law.provisions import source
-from detector.law.rule import ALWAYS, Rule
+from detector.law.rule import Rule
 from detector.law.weigh import counting_markers, doubts, is_settled, malformed, old_misses
 from detector.records import Finding, Marker, NearMiss
 from detector.words import Words
@@ -84,8 +84,8 @@ RULE = Rule(
     name_zh="编号识读不可靠",
     severity="warn",
     source=source("nrta-2024-35", Words("the number must stand in an obvious place", "编号须标在显著位置")),
-    in_force_from=ALWAYS,
-    in_force_until=None,
+    begins=None,
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

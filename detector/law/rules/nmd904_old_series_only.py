@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from detector.law.case import Case
 from detector.law.older import is_from_before_the_notice, is_of_a_wrong_series, only_older_series
 from detector.law.provisions import source
-from detector.law.rule import ALWAYS, Rule
+from detector.law.rule import Rule
 from detector.records import Finding
 from detector.words import Words, listed
 
@@ -71,8 +71,8 @@ RULE = Rule(
         "nrta-2022-128",
         Words("licences and records before the notice on micro-dramas", "微短剧通知之前的许可与备案"),
     ),
-    in_force_from=ALWAYS,
-    in_force_until=None,
+    begins=None,
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

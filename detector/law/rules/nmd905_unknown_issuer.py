@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from detector.law.case import Case
 from detector.law.claim import called, stand_in
 from detector.law.provisions import source
-from detector.law.rule import ALWAYS, Rule
+from detector.law.rule import Rule
 from detector.records import Finding
 from detector.words import Words
 
@@ -69,8 +69,8 @@ RULE = Rule(
     source=source(
         "nrta-2024-35", Words("the issuer's abbreviation stands before the number", "编号前为发放机构简称")
     ),
-    in_force_from=ALWAYS,
-    in_force_until=None,
+    begins=None,
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from detector.law.case import Case
 from detector.law.claim import called, stand_in
 from detector.law.provisions import source
-from detector.law.rule import ALWAYS, Rule
+from detector.law.rule import Rule
 from detector.law.weigh import counting_markers
 from detector.records import Finding
 from detector.words import Words
@@ -75,8 +75,8 @@ RULE = Rule(
             "各平台标明自己的编号，不得使用其他平台编号",
         ),
     ),
-    in_force_from=ALWAYS,
-    in_force_until=None,
+    begins=None,
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

@@ -22,8 +22,8 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
-from detector.law.provisions import day, source
-from detector.law.rule import ALWAYS, Rule
+from detector.law.provisions import source
+from detector.law.rule import Rule
 from detector.law.rules import (
     nmd105_claimed_number_differs,
     nmd106_impossible_year,
@@ -78,7 +78,7 @@ def _check(case: Case) -> Iterator[Finding]:
     if not undoubted_markers(case):
         yield RULE.finding(MESSAGE.filled(day=case.as_of), 1.0)
     elif breaches:
-        later, codes = day("recorded-only-from"), listed(breaches)
+        later, codes = case.provisions.day("recorded-only-from"), listed(breaches)
         yield RULE.finding(WOULD_BE_A_BREACH.filled(day=case.as_of, later=later, codes=codes), 1.0)
 
 
@@ -91,8 +91,8 @@ RULE = Rule(
         "nrta-2024-35",
         Words("nothing unreviewed may be online from 2024-06-01", "自2024年6月1日起未经审核备案不得上网"),
     ),
-    in_force_from=ALWAYS,
-    in_force_until=day("back-filing-until"),
+    begins=None,
+    ends="back-filing-until",
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

@@ -23,7 +23,7 @@ Mend
 from collections.abc import Iterator
 
 from detector.law.case import Case
-from detector.law.provisions import day, source
+from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.unpublished import unpublished
 from detector.law.weigh import old_misses
@@ -70,8 +70,8 @@ RULE = Rule(
     name_zh="新编号格式未公布",
     severity="warn",
     source=source("nrta-order-16", Words("Article 27", "第二十七条")),
-    in_force_from=day("order-16-from"),
-    in_force_until=None,
+    begins="order-16-from",
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

@@ -26,7 +26,7 @@ from detector.law.absence import is_number_needed
 from detector.law.case import Case
 from detector.law.claim import claimed_marker, is_drawn_by_app
 from detector.law.provisions import source
-from detector.law.rule import ALWAYS, Rule
+from detector.law.rule import Rule
 from detector.records import Finding
 from detector.words import Words
 
@@ -77,8 +77,8 @@ RULE = Rule(
     name_zh="编号由应用叠加",
     severity="warn",
     source=source("nrta-2024-35", Words("the number must stand in the title sequence", "片头须标明编号")),
-    in_force_from=ALWAYS,
-    in_force_until=None,
+    begins=None,
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from detector.law.case import Case
 from detector.law.claim import called, stand_in
 from detector.law.demand import cost_demands, is_below
-from detector.law.provisions import day, source
+from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import undoubted_markers
 from detector.records import Finding
@@ -77,8 +77,8 @@ RULE = Rule(
         "nrta-2026-ai-limits",
         Words("the costs of the three categories of AI dramas", "人工智能微短剧三个类别的投资额标准"),
     ),
-    in_force_from=day("recorded-only-from"),
-    in_force_until=None,
+    begins="recorded-only-from",
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 from detector.law.case import Case
 from detector.law.provisions import source
-from detector.law.rule import ALWAYS, Rule
+from detector.law.rule import Rule
 from detector.law.weigh import nothing_was_read
 from detector.records import Finding
 from detector.words import Words
@@ -64,8 +64,8 @@ RULE = Rule(
     source=source(
         "nrta-2024-35", Words("dramas without a number may not be promoted", "没有编号的剧不得宣传推广")
     ),
-    in_force_from=ALWAYS,
-    in_force_until=None,
+    begins=None,
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

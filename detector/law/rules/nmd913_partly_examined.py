@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 from detector.law.absence import lacks_ai_label, lacks_title
 from detector.law.case import Case
-from detector.law.provisions import day, source
+from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.records import Finding
 from detector.words import Words
@@ -64,8 +64,8 @@ RULE = Rule(
     name_zh="片头未全部检查",
     severity="warn",
     source=source("nrta-order-16", Words("Articles 27 and 34", "第二十七条、第三十四条")),
-    in_force_from=day("order-16-from"),
-    in_force_until=None,
+    begins="order-16-from",
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )

@@ -24,7 +24,7 @@ from detector.law.case import Case
 from detector.law.claim import called
 from detector.law.provisions import source
 from detector.law.registered import silent
-from detector.law.rule import ALWAYS, Rule
+from detector.law.rule import Rule
 from detector.records import Finding
 from detector.words import Words
 
@@ -66,8 +66,8 @@ RULE = Rule(
     name_zh="登记库未予答复",
     severity="warn",
     source=source("nrta-2024-35", Words("one unique number for each drama", "一剧一号")),
-    in_force_from=ALWAYS,
-    in_force_until=None,
+    begins=None,
+    ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
 )
