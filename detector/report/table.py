@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import TextIO
 
 from detector.formula import inert
-from detector.records import ScanFailure, ScanResult
+from detector.records import Gate, ScanFailure, ScanResult
 from detector.report import phrases
 from detector.report.glossary import Glossary
 from detector.words import Words
@@ -26,6 +26,7 @@ COLUMNS: Mapping[str, str] = {
     "near_misses": "疑似编号",
     "findings": "检查意见",
     "messages": "说明",
+    "gates": "准许事项",
     "error": "错误",
     "hint": "建议",
     "as_of": "判定日期",
@@ -81,8 +82,14 @@ def _in_words(result: ScanResult | ScanFailure, glossary: Glossary) -> dict[str,
         ),
         "findings": _joined(map(glossary.about_rule, result.findings)),
         "messages": _joined(finding.wording(glossary.lang).message for finding in result.findings),
+        "gates": glossary.about_gates(result.gates),
         "assumptions": _joined(glossary.assumed(code)[0] for code in result.assumptions),
     }
+
+
+def _gate(gate: Gate) -> str:
+    reasons = f" ({', '.join(gate.reasons)})" if gate.reasons else ""
+    return f"{gate.name} {gate.permission}{reasons}"
 
 
 def _inert(cell: object) -> str:
@@ -122,6 +129,7 @@ def _result(result: ScanResult) -> dict[str, object]:
         "near_misses": _joined(f"{miss.printed} ({miss.reason})" for miss in result.near_misses),
         "findings": _joined(f"{finding.code} {finding.name}" for finding in findings),
         "messages": _joined(finding.message for finding in findings),
+        "gates": _joined(_gate(gate) for gate in result.gates),
         "as_of": result.as_of,
         "assumptions": _joined(result.assumptions),
     }
