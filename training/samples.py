@@ -5,75 +5,98 @@ that is drawn is known; text that the footage itself shows is what the locator f
 """
 
 import argparse
+import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
+from rich.console import Console
 
 from detector.settings import LocateSettings
 from detector.vision import weights
 from detector.vision.locate import Locator
-from detector.vision.scout import CELL_PX, SHORT_SIDE_PX
+from detector.vision.scout import CELL_PX, SHORT_SIDE_PX, at_scale
 from tests.accuracy.kinds import KINDS, draw
 from tests.accuracy.options import stock
 from tests.accuracy.render import background
 from tests.accuracy.spec import Spec
 from tests.accuracy.stock import Stock
 from tests.drawing.text import Frame, Overlay, fill, paint, position
+from training.targets import TEXT, UNKNOWN, Field, Sample, is_held_out
 
 _LEAST_ALPHA = 0.2
 """A text that is fainter, as in a fade, is neither text nor none."""
 _QUALITIES = (25, 95)
-Field = NDArray[np.uint8]
-TEXT, UNKNOWN = 255, 128
-"""Values of a cell in the target; 0 is no text."""
+_HELD_OUT = slice(4, None, 7)
+"""Of the fonts and the videos, these are drawn on for the held-out seeds alone."""
 
 
 def main() -> None:
     """Draw the samples of a range of seeds into a folder, one file a kind and seed."""
     parser = argparse.ArgumentParser(prog="python -m training.samples", description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--seeds", type=int, nargs=2, default=(10_000, 10_010))
+    parser.add_argument("--seeds", type=int, nargs=2, default=(10_000, 10_072))
     parser.add_argument("--footage", type=Path, help="folder of videos to draw on")
-    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     jobs = [(name, seed) for seed in range(*options.seeds) for name in KINDS]
+    shared = _shared(stock(options.footage, Console(stderr=True)))
     context = get_context("spawn")
-    with ProcessPoolExecutor(options.jobs, context, _set_up, (options.footage, options.folder)) as pool:
-        for _ in pool.map(_write, jobs):
+    with ProcessPoolExecutor(options.jobs, context, _set_up, (*shared, options.folder)) as pool:
+        for _ in pool.map(_write, jobs, chunksize=4):
             pass
 
 
-_worker: list[tuple[Stock, Path, Locator]] = []
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    """What a process needs for every sample."""
+
+    to_learn: Stock
+    held_out: Stock
+    locator: Locator
+    folder: Path
 
 
-def _set_up(footage: Path | None, folder: Path) -> None:
-    from rich.console import Console  # noqa: PLC0415
+_worker: list[_Worker] = []
 
+
+def _set_up(to_learn: Stock, held_out: Stock, folder: Path) -> None:
     cv2.setNumThreads(1)
     locator = Locator(weights.Network(weights.model_for("locate"), 1), LocateSettings())
-    _worker.append((stock(footage, Console(stderr=True)), folder, locator))
+    _worker.append(_Worker(to_learn, held_out, locator, folder))
+
+
+def _shared(all_of_it: Stock) -> tuple[Stock, Stock]:
+    """What to learn from and what is held out; what is too little to share serves both."""
+    faces, footage = all_of_it.faces[_HELD_OUT], all_of_it.footage[_HELD_OUT]
+    if not faces or not footage:
+        return all_of_it, all_of_it
+    rest = Stock(
+        tuple(face for face in all_of_it.faces if face not in faces),
+        tuple(video for video in all_of_it.footage if video not in footage),
+    )
+    return rest, Stock(faces, footage)
 
 
 def _write(job: tuple[str, int]) -> None:
     name, seed = job
-    fonts_and_footage, folder, locator = _worker[0]
+    worker = _worker[0]
     try:
-        spec = draw(KINDS[name], seed, 0, fonts_and_footage)
+        spec = draw(KINDS[name], seed, 0, worker.held_out if is_held_out(seed) else worker.to_learn)
     except LookupError:
         return
     dice = Random(f"scout-{name}-{seed}")
-    for number, (picture, target) in enumerate(samples(spec, dice, locator)):
-        np.savez_compressed(folder / f"{name}-{seed}-{number}.npz", picture=picture, target=target)
+    for number, (picture, target) in enumerate(samples(spec, dice, worker.locator)):
+        np.savez_compressed(worker.folder / f"{name}-{seed}-{number}.npz", picture=picture, target=target)
 
 
-def samples(spec: Spec, dice: Random, locator: Locator, count: int = 2) -> Iterator[tuple[Field, Field]]:
+def samples(spec: Spec, dice: Random, locator: Locator, count: int = 4) -> Iterator[Sample]:
     """Grey pictures at the scout's scale, and for each of their cells whether text stands in it."""
     behind = background(spec)
     texts = (*spec.around, *spec.markers, *spec.above)
@@ -109,15 +132,13 @@ def _mark(target: Field, frame: Frame, text: Overlay, at_ms: float) -> None:
     under[inked > 0] = value
 
 
-def _at_scale(picture: NDArray[np.uint8], target: Field) -> tuple[Field, Field]:
-    scale = SHORT_SIDE_PX / min(picture.shape[:2])
-    cells = [max(1, round(side * scale / CELL_PX)) for side in target.shape[::-1]]
-    size = [side * CELL_PX for side in cells]
+def _at_scale(picture: Field, target: Field) -> Sample:
     grey = cv2.cvtColor(np.ascontiguousarray(picture), cv2.COLOR_BGR2GRAY)
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-    share = cv2.resize(target, cells, interpolation=cv2.INTER_AREA)
+    small = at_scale(np.asarray(grey, np.uint8), SHORT_SIDE_PX / min(grey.shape))
+    high, wide = (side // CELL_PX for side in small.shape)
+    share = cv2.resize(target, (wide, high), interpolation=cv2.INTER_AREA)
     cell = np.where(share >= 100, TEXT, np.where(share >= 30, UNKNOWN, 0))
-    return np.asarray(small, np.uint8), cell.astype(np.uint8)
+    return small, cell.astype(np.uint8)
 
 
 if __name__ == "__main__":

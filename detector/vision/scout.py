@@ -55,12 +55,16 @@ class Scout:
 
     def _marked(self, grey: Grey, scale: float) -> NDArray[np.uint8]:
         """1 for each cell in which text may stand, else 0."""
-        wide, high = (max(1, round(side * scale / CELL_PX)) * CELL_PX for side in grey.shape[::-1])
-        kernel = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-        small = cv2.resize(grey, (wide, high), interpolation=kernel)
-        picture = small[None, None].astype(np.float32) / np.float32(127.5) - 1
+        picture = at_scale(grey, scale)[None, None].astype(np.float32) / np.float32(127.5) - 1
         marked: NDArray[np.uint8] = (self._network(picture)[0, 0] > self._settings.threshold).astype(np.uint8)
         return marked
+
+
+def at_scale(grey: Grey, scale: float) -> Grey:
+    """A picture so many times as large, to the next whole cells."""
+    wide, high = (max(1, round(side * scale / CELL_PX)) * CELL_PX for side in grey.shape[::-1])
+    kernel = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(grey, (wide, high), interpolation=kernel), np.uint8)
 
 
 def _grouped(cells: NDArray[np.uint8]) -> Iterator[Region]:
