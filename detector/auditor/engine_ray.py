@@ -11,6 +11,7 @@ import json
 import os
 import pickle
 import shutil
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import islice
@@ -44,8 +45,7 @@ def _connected(order: Order, workers: int) -> Any:  # noqa: ANN401  (a module wi
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
     if not address:
-        # The way to a cluster that listens on this machine alone; an address of it given to init is replaced.
-        os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
+        _keep_to_this_machine()
     try:
         import ray  # noqa: PLC0415  (an extra)
     except ImportError:
@@ -60,6 +60,20 @@ def _connected(order: Order, workers: int) -> Any:  # noqa: ANN401  (a module wi
     except (ConnectionError, RuntimeError, ValueError) as error:
         raise SetupError(f"Ray: {error}", "check the setting ray.address") from None
     return ray
+
+
+def _keep_to_this_machine() -> None:
+    """Let our own cluster listen on 127.0.0.1 alone. Raises ``SetupError`` where it is too late for that.
+
+    This variable is the way to it, and read when Ray is imported; an address given to init is replaced.
+    """
+    if "ray" in sys.modules and os.environ.get(_ALONE) != "0":
+        told = "Ray was imported before the audit began, and would listen to other machines"
+        raise SetupError(told, f"set {_ALONE}=0 before Ray is imported, or give the setting ray.address")
+    os.environ[_ALONE] = "0"
+
+
+_ALONE = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
 
 
 def _stage(stage: list[Episode], order: Order, workers: int) -> Iterator[Outcome]:
