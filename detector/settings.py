@@ -39,7 +39,7 @@ class ScoutSettings(BaseModel):
 
     used: bool = Field(default=True, description="whether only such regions are located; else all is")
     threshold: float = Field(
-        0.3, gt=0, lt=1, description="share of text above which a cell may hold some, 0 to 1"
+        0.1, gt=0, lt=1, description="share of text above which a cell may hold some, 0 to 1"
     )
 
 
