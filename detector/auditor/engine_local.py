@@ -175,17 +175,21 @@ def _in_workers(jobs: Iterable[Job], order: Order, workers: int) -> Iterator[Out
 
 def _first_of(under_way: "deque[_Pending | _Settled]", pool: WorkerPool, order: Order) -> Outcome:
     """The outcome of the job at the head; what fell with the pool is begun again, a few times."""
-    for _ in range(_TRIES):
-        head = under_way[0]
-        if not isinstance(head, _Pending):
-            break
-        pool.wait(head.future)
-        if not head.fell_with_pool():
-            break
+    tries = 0
+    while _fell(under_way[0], pool) and tries < _TRIES:
+        tries += 1
         for place, job in enumerate(under_way):
             if isinstance(job, _Pending) and job.fell_with_pool():
                 under_way[place] = _pend(pool, job.episode, order)
     return under_way.popleft().outcome(order.settings.worker.deadline_s)
+
+
+def _fell(job: "_Pending | _Settled", pool: WorkerPool) -> bool:
+    """Whether the job ended with the pool; waits for its end."""
+    if isinstance(job, _Settled):
+        return False
+    pool.wait(job.future)
+    return job.fell_with_pool()
 
 
 def scan_any_order(episodes: Iterable[Episode], order: Order, workers: int) -> Iterator[Outcome]:
