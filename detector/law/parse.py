@@ -85,7 +85,9 @@ def _is_evident(folded: Folded, anchor: Anchor, head: Head, tail: Tail | None) -
         return head.known and points == 0
     if head.known or anchor.english:
         return points >= 3 and _likeness(word, english=anchor.english) >= ALIKE
-    return points == 4 and word[0] == "网" and ("剧" in word or "影" in word)
+    is_kindred = word[0] == "网" and ("剧" in word or "影" in word)
+    is_framed = head.issuer is not None
+    return points == 4 and (is_kindred or (is_framed and _likeness(word, english=False) >= ALIKE))
 
 
 def _likeness(word: str, *, english: bool) -> float:

@@ -128,6 +128,7 @@ def test_a_v_number_is_legacy_and_names_nobody() -> None:
         ("（浙）网徽剧备字（2024）第00123号", "wrong-series"),
         ("（浙）网徽剧备宇（2024）第00123号", "wrong-series"),
         ("（浙）网络微短剧备字（2024）第00123号", "wrong-series"),
+        ("(问)网微副各字【2025】第00894号", "wrong-series"),
         ("（总局）网动审字（2022）第001号", "wrong-series"),
         ("(Zhejiang) Net Micro Drama Recond No.(2024) No.00123", "wrong-series"),
         ("(Zhejiang) Net Mlcro Dram1 Record No.(2024) No.00123", "wrong-series"),
