@@ -11,6 +11,7 @@ from typing import TypeVar, Unpack
 from detector.answers import Reply
 from detector.errors import DetectorError
 from detector.evidence import save
+from detector.law.lawful import lawful_forms
 from detector.law.lookups import Provisions
 from detector.law.outcome import is_clear
 from detector.law.provisions import extended, shipped
@@ -27,13 +28,15 @@ from detector.records import (
     Recipe,
     ScanFailure,
     ScanResult,
+    Sighting,
 )
 from detector.registry.address import chosen_address, open_registry
 from detector.registry.asking import ask
 from detector.registry.port import Registry
 from detector.settings import RegistrySettings, Settings, load, read_text
 from detector.version import __version__
-from detector.vision import settle, span, weights
+from detector.vision import weights
+from detector.vision.belief import Claim
 from detector.vision.decode import Video, digest, open_video
 from detector.vision.follow import Follower
 from detector.vision.frame import Corners, Picture, Reading, Region, TextBox
@@ -41,9 +44,10 @@ from detector.vision.join import lines
 from detector.vision.locate import Locator, legible_px
 from detector.vision.read import Reader
 from detector.vision.scout import Scout
+from detector.vision.second_look import SecondLook
 from detector.vision.stack import stacks
 from detector.vision.track import tracks
-from detector.vision.vote import poll, vote
+from detector.vision.vote import vote
 
 _Text = TypeVar("_Text", Marker, NearMiss)
 
@@ -82,6 +86,7 @@ class Scanner:
         self._scout = Scout(scout, self.settings.scout)
         self._locator = Locator(locate, self.settings.locate)
         self._reader = Reader(read, read.alphabet(), self.settings.read)
+        self._second_look = SecondLook(self._reader, self.settings.decode, self._claims)
 
     def scan(self, episode: Episode, as_of: date | None = None) -> ScanResult:
         """Examine one episode under the law of a day (default: today). Raises ``DetectorError``."""
@@ -113,14 +118,12 @@ class Scanner:
         with open_video(path, self.settings.decode) as video:
             for frame, later in video.samples():
                 frames.append(follower.look(frame, later))
-                if enough and follower.is_sure and enough(self._opening(video, self._texts(frames))):
+                if enough and follower.is_sure and enough(self._opening(video, vote(self._texts(frames)))):
                     stopped_ms = frame.at_ms
                     break
         texts = self._texts(frames)
-        if stopped_ms is None:
-            self._settle(path, texts)
-            self._measure(path, texts)
-        return replace(self._opening(video, texts), video_sha256=digest(path), stopped_ms=stopped_ms)
+        sightings = vote(texts) if stopped_ms is not None else self._second_look.sightings(path, texts)
+        return replace(self._opening(video, sightings), video_sha256=digest(path), stopped_ms=stopped_ms)
 
     def _locate_lines(
         self, picture: Picture, region: Region, known: Sequence[Corners] = (), *, fine: bool = False
@@ -128,11 +131,13 @@ class Scanner:
         places = self._scout.places(picture.grey, region, known)
         return lines([b for place in places for b in self._locator.locate(picture.pixels, place, fine=fine)])
 
+    def _claims(self, text: str) -> tuple[Claim, ...]:
+        return tuple(Claim(form.text, form.lawful) for form in lawful_forms(text, self._grounds.provisions))
+
     def _texts(self, frames: Sequence[Sequence[Reading]]) -> list[list[Reading]]:
         return tracks(frames, self.settings.vote)
 
-    def _opening(self, video: Video, texts: list[list[Reading]]) -> Opening:
-        sightings = vote(texts)
+    def _opening(self, video: Video, sightings: Sequence[Sighting]) -> Opening:
         return Opening(
             video_sha256="",
             window_ms=self.settings.decode.window_ms,
@@ -144,25 +149,6 @@ class Scanner:
             legible_px=legible_px(video.width_px, video.height_px, self.settings.locate),
             sightings=(*sightings, *stacks(sightings)),
         )
-
-    def _settle(self, path: str, texts: list[list[Reading]]) -> None:
-        """Give the unsure ones among the texts that may be markers further votes, from more frames."""
-        unsure = [(text, place) for text in texts if (place := settle.place_of(poll(text)))]
-        if not unsure:
-            return
-        places = [place for _, place in unsure]
-        with open_video(path, self.settings.decode) as video:
-            means = settle.means(video.frames(settle.instants(places)), places)
-            for (text, place), pictures in zip(unsure, means, strict=True):
-                readings = (self._reader.read_row(mean, place.last_ms, place.corners) for mean in pictures)
-                text.extend(reading for reading in readings if reading)
-
-    def _measure(self, path: str, texts: list[list[Reading]]) -> None:
-        """Give the ones that were seen briefly among the texts that may be markers their true times."""
-        for text in filter(span.is_brief, texts):
-            with open_video(path, self.settings.decode) as video:
-                instants = span.instants(text, self.settings.decode.sample_every_ms)
-                text.extend(span.ends(video.frames(instants), text))
 
     def with_evidence(self, result: ScanResult, folder: Path) -> ScanResult:
         """The result with each marker and near miss shown in ``folder``. Raises ``DetectorError``."""

@@ -84,6 +84,10 @@ class Provisions:
         tails = (text[start:] for start in range(max(0, len(text) - longest), len(text)))
         return next((tail for tail in tails if self.issuer_named(tail, english=english)), "")
 
+    def issuers_of_length(self, length: int) -> tuple[str, ...]:
+        """The Chinese names, of so many characters, by which the tables know issuers."""
+        return tuple(name for name in self._issuers if len(name) == length)
+
     def name_of(self, issuer: Issuer) -> Words:
         """An issuer's name for readers: Zhejiang and 浙江; its abbreviation where no table has a name."""
         row = self.issuer_row(issuer.abbreviation or "")

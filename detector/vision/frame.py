@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import floor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +67,15 @@ class TextBox:
 
 Character = tuple[tuple[str, float], ...]
 """What one character may be, surest first, each with its confidence, 0 to 1."""
+
+
+LEAST_SHARE = 0.02
+"""An alternative with less than that is not worth telling."""
+
+
+def cut_share(share: float) -> float:
+    """A share in four digits: never rounded up to certainty, the same where the last bits differ."""
+    return floor(share * 10_000) / 10_000
 
 
 def text_of(characters: Sequence[Character]) -> str:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.settings import ReadSettings
+from detector.vision.ctc import log_likelihoods
 from detector.vision.doubt import LETTER_O, doubted
 from detector.vision.frame import Character, Corners, Frame, Pixels, Reading, TextBox
 from detector.vision.hints import is_whole, may_be_marker, promise
@@ -73,6 +74,20 @@ class Reader:
         """The text of a level row's picture, however sure, ``None`` where there is none."""
         line = self._read_line(row).without_doubtful_ends()
         return Reading(at_ms, corners, line.characters) if line.characters else None
+
+    def log_likelihoods(self, row: Pixels, texts: Sequence[str]) -> NDArray[np.float64]:
+        """How likely the picture of a level row is to show each text: natural logarithms, one a text.
+
+        Spaces do not count, and all spellings of a character are one.
+        """
+        blob, _ = _level(row, self._settings.max_width_px)
+        steps = self._network(blob)[0].astype(np.float64)
+        rows = [[spelled(character) for character in text if character.strip()] for text in texts]
+        letters = {letter: i for i, letter in enumerate(sorted({x for row in rows for x in row}), 1)}
+        blanks = {0, *self._spellings.get("", ()), *self._spellings.get(" ", ())}
+        columns = [sorted(blanks), *(self._spellings.get(letter, []) for letter in letters)]
+        shares = np.stack([steps[:, column].sum(axis=1) for column in columns], axis=1)
+        return log_likelihoods(shares, [[letters[x] for x in row] for row in rows])
 
     def _read_row(self, pixels: Pixels, corners: Corners, *, beyond: bool) -> tuple[Line, Corners]:
         long = width(corners) >= _TURNED_RATIO * height(corners)

@@ -35,10 +35,13 @@ class Place:
     last_ms: int
 
 
-def place_of(sighting: Sighting) -> Place | None:
-    """The place of a row that may be a marker and left doubt, else ``None``."""
+def place_of(sighting: Sighting, *, in_doubt: bool = False) -> Place | None:
+    """The place of a row that may be a marker and left doubt, else ``None``.
+
+    ``in_doubt``: whether it may be the misreading of a number, however surely it was read.
+    """
     corners = np.array(sighting.quad, np.float32)
-    doubtful = min(sighting.characters, default=1.0) < _SURE
+    doubtful = in_doubt or min(sighting.characters, default=1.0) < _SURE
     if promise(sighting.text) < _WORTH or not doubtful or is_column(corners):
         return None
     margin = _MARGIN * height(corners)

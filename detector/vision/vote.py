@@ -7,19 +7,17 @@ read is kept as an alternative with its share.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from math import floor
 
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import ratio
 
 from detector.records import Alternative, Quad, Sighting
-from detector.vision.frame import Character, Reading
+from detector.vision.frame import LEAST_SHARE, Character, Reading, cut_share
 from detector.vision.spelling import folded, spelled
 
 _SHARPNESS = 4
 """A reading weighs its confidence and its likeness to the others, both to this power."""
-_LEAST_SHARE = 0.02
 _MAX_ALTERNATIVES = 4
 
 _Shares = defaultdict[str, float]
@@ -29,7 +27,11 @@ _Vote = tuple[Reading, float]
 
 def vote(tracks: Iterable[Sequence[Reading]]) -> tuple[Sighting, ...]:
     """Sightings in order of time and place. ``tracks`` holds each text's readings, in order of time."""
-    sightings = (poll(readings) for readings in tracks)
+    return in_order(poll(readings) for readings in tracks)
+
+
+def in_order(sightings: Iterable[Sighting]) -> tuple[Sighting, ...]:
+    """Sightings in order of time and place."""
     return tuple(sorted(sightings, key=lambda s: (s.first_ms, s.quad[0][1], s.quad[0][0], s.text)))
 
 
@@ -47,12 +49,12 @@ def poll(readings: Sequence[Reading]) -> Sighting:
     text = "".join(character for character, _ in kept)
     return Sighting(
         text=text,
-        confidence=_four_digits(sum(share for _, share in kept) / max(1, len(kept))),
+        confidence=cut_share(sum(share for _, share in kept) / max(1, len(kept))),
         first_ms=min(r.at_ms for r in readings),
         last_ms=max(r.at_ms for r in readings),
         quad=_quad(pivot),
         readings=len(readings),
-        characters=tuple(_four_digits(share) for _, share in kept),
+        characters=tuple(cut_share(share) for _, share in kept),
         alternatives=_alternatives(text, polls, ballots),
     )
 
@@ -133,9 +135,9 @@ def _alternatives(
             shares[ballot] = weight / total
     ranked = sorted(shares.items(), key=lambda entry: (-entry[1], entry[0]))
     return tuple(
-        Alternative(other, _four_digits(share))
+        Alternative(other, cut_share(share))
         for other, share in ranked[:_MAX_ALTERNATIVES]
-        if share >= _LEAST_SHARE
+        if share >= LEAST_SHARE
     )
 
 
@@ -146,8 +148,3 @@ def _commonest(spellings: Mapping[str, float]) -> str:
 def _quad(reading: Reading) -> Quad:
     a, b, c, d = ((int(x), int(y)) for x, y in np.rint(reading.corners))
     return a, b, c, d
-
-
-def _four_digits(share: float) -> float:
-    # Never rounded up to certainty, and the same on machines whose last bits differ.
-    return floor(share * 10_000) / 10_000

@@ -6,6 +6,7 @@ import pytest
 from detector.vision.frame import TextBox
 from detector.vision.quads import height, is_column, overlap
 from detector.vision.spelling import folded
+from detector.vision.views import cut
 from tests.drawing.backgrounds import gradient
 from tests.drawing.text import (
     BOTTOM,
@@ -166,3 +167,14 @@ def test_a_row_without_a_glyph_is_no_reading() -> None:
 @pytest.mark.parametrize("side", [(1, 1), (4000, 8), (8, 4000)])
 def test_odd_shapes_of_pictures_do_no_harm(side: tuple[int, int]) -> None:
     assert texts(np.zeros((side[1], side[0], 3), np.uint8)) == []
+
+
+def test_the_printed_text_is_the_likeliest_one() -> None:
+    drawn = picture(Overlay(MARKER, size_px=28, place=CENTRE))
+    (box,) = seen(drawn)[0]
+    row = cut(drawn[:, :, ::-1].copy(), box.corners)
+    others = [MARKER.replace("备", "各"), MARKER.replace("00123", "00128"), MARKER[3:], f"{MARKER} ", ""]
+    printed, *rest = reader().log_likelihoods(row, [MARKER, *others]).tolist()
+    assert printed > -1
+    assert rest[3] == pytest.approx(printed)  # a space is nothing
+    assert max(*rest[:3], rest[4]) < printed - 5

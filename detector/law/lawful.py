@@ -1,0 +1,103 @@
+"""The lawful numbers of which a text may be a misreading: its own year and serial in a lawful frame.
+
+Nothing is repaired by it: which of them the screen shows, if any, is asked of the picture, by scores of the
+reader's network. Year and serial are never other than read, but for letters in the year and for a stroke that
+may be its bracket: no knowledge tells one digit from another.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from detector.law.fold import fold
+from detector.law.lookups import Provisions
+from detector.law.parse import parse
+from detector.law.provisions import shipped
+from detector.records import Marker
+
+_STROKE = r"[()1lI|J]?"
+"""What a bracket is read as; also nothing."""
+_REAR = re.compile(rf"{_STROKE}(?P<year>2[0Oo][0-9OoIl]{{2}}){_STROKE}第(?P<serial>[0-9]{{1,12}})号")
+_ENGLISH_YEAR = re.compile(r"(?<=[(.])2[0Oo][0-9OoIl]{2}(?=[)N])")
+_DIGITS = str.maketrans("OoIl", "0011")
+_WORDS = frozenset("网微剧审备字")
+_LEAST_WORDS = 3
+_LENGTHS = range(3, 8)
+"""Letters of a series that has lost up to two of its five, or got two."""
+_LONGEST_ISSUER = 8
+_IS_MARKER, _IS_KNOWN = 1, 2
+_Candidate = tuple[str, bool]
+"""A text, and whether its issuer is the one that was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A text that the screen may show, folded, and how much of it is as the law's tables have it.
+
+    ``lawful`` counts two things, 0 to 2: that it is a marker, and that its issuer is in a table.
+    """
+
+    text: str
+    lawful: int
+
+
+def lawful_forms(printed: str, provisions: Provisions | None = None) -> tuple[Form, ...]:
+    """The text as read, and the lawful ones that it may be a misreading of; empty where there are none.
+
+    A marker of a known issuer is what it is, so there are none for it.
+    """
+    tables = provisions or shipped()
+    letters = fold(printed).text
+    read = _lawful(letters, tables)
+    if read == _IS_KNOWN:
+        return ()
+    texts = dict([*_chinese(letters, tables), *_english(letters)])
+    forms = {text: lawful for text in texts if text != letters and (lawful := _lawful(text, tables))}
+    if not forms:
+        return ()
+    names_known_issuer = any(forms.get(text) == _IS_KNOWN for text, same in texts.items() if same)
+    as_read = Form(letters, max(read, int(names_known_issuer)))
+    return (as_read, *(Form(text, lawful) for text, lawful in forms.items()))
+
+
+def _lawful(text: str, tables: Provisions) -> int:
+    markers = [found for found in parse(text, tables) if isinstance(found, Marker)]
+    if len(markers) != 1:
+        return 0
+    return _IS_MARKER if markers[0].issuer.kind == "unknown" else _IS_KNOWN
+
+
+def _chinese(letters: str, tables: Provisions) -> Iterator[_Candidate]:
+    for rear in _REAR.finditer(letters):
+        year = rear["year"].translate(_DIGITS)
+        end = f"({year})第{rear['serial']}号{letters[rear.end() :]}"
+        for before, name, series in _fronts(letters[: rear.start()], tables):
+            for issuer in (name, *tables.issuers_of_length(len(name))):
+                yield f"{before}({issuer}){series}{end}", issuer == name
+
+
+def _fronts(front: str, tables: Provisions) -> Iterator[tuple[str, str, str]]:
+    """What stands before the issuer, the issuer, and a series, for each way to part what is before a year."""
+    current = [row.series for row in tables.series if row.era == "current"]
+    for length in _LENGTHS:
+        head, word = front[:-length], front[-length:]
+        if sum(letter in _WORDS for letter in word) < _LEAST_WORDS or not head:
+            continue
+        for before, name in _names(head):
+            for series in current:
+                yield before, name, series
+
+
+def _names(head: str) -> Iterator[tuple[str, str]]:
+    """Each end of a text that may be an issuer with or without its brackets, and what stands before it."""
+    bare = head.rstrip("()")
+    before, bracket, name = bare.rpartition("(")
+    if bracket and 0 < len(name) <= _LONGEST_ISSUER:
+        yield before, name
+    elif not bracket and 0 < len(bare) <= _LONGEST_ISSUER:
+        yield "", bare
+
+
+def _english(letters: str) -> Iterator[_Candidate]:
+    for year in _ENGLISH_YEAR.finditer(letters):
+        yield letters[: year.start()] + year.group().translate(_DIGITS) + letters[year.end() :], True

@@ -1,0 +1,71 @@
+"""The second look at an opening, where the first left doubt: more frames, a closer reading, true times.
+
+Only texts that may be markers are worth it, so most openings have none.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from detector.records import Sighting
+from detector.settings import DecodeSettings
+from detector.vision import settle, span
+from detector.vision.belief import Claim, believed
+from detector.vision.decode import open_video
+from detector.vision.frame import Pixels, Reading
+from detector.vision.read import Reader
+from detector.vision.vote import in_order, poll
+
+Claims = Callable[[str], Sequence[Claim]]
+"""What a text may be a misreading of, itself first; empty where it is lawful, or like nothing lawful."""
+
+
+class SecondLook:
+    """Looks again at the texts of one opening after another; keeps no state between them."""
+
+    def __init__(self, reader: Reader, settings: DecodeSettings, claims: Claims) -> None:
+        """``claims`` is what the law knows of texts; this side knows none of it."""
+        self._reader = reader
+        self._settings = settings
+        self._claims = claims
+
+    def sightings(self, path: str, texts: Sequence[list[Reading]]) -> tuple[Sighting, ...]:
+        """The sightings of an opening's texts in order; the readings of doubtful ones get further ones."""
+        polls = [poll(text) for text in texts]
+        pictures = self._pictures(path, polls)
+        for number, rows in pictures.items():
+            corners = np.array(polls[number].quad, np.float32)
+            readings = (self._reader.read_row(row, polls[number].last_ms, corners) for row in rows)
+            texts[number].extend(reading for reading in readings if reading)
+        self._measure(path, texts)
+        return in_order(self._weighed(poll(text), pictures.get(i, ())) for i, text in enumerate(texts))
+
+    def _pictures(self, path: str, polls: Sequence[Sighting]) -> dict[int, tuple[Pixels, ...]]:
+        """The mean pictures of each text that leaves doubt, by its number."""
+        places = {
+            number: place
+            for number, sighting in enumerate(polls)
+            if (place := settle.place_of(sighting, in_doubt=bool(self._claims(sighting.text))))
+        }
+        if not places:
+            return {}
+        with open_video(path, self._settings) as video:
+            wanted = list(places.values())
+            means = settle.means(video.frames(settle.instants(wanted)), wanted)
+            return dict(zip(places, means, strict=True))
+
+    def _measure(self, path: str, texts: Sequence[list[Reading]]) -> None:
+        """Give the ones that were seen briefly among the texts that may be markers their true times."""
+        for text in filter(span.is_brief, texts):
+            with open_video(path, self._settings) as video:
+                instants = span.instants(text, self._settings.sample_every_ms)
+                text.extend(span.ends(video.frames(instants), text))
+
+    def _weighed(self, sighting: Sighting, pictures: Sequence[Pixels]) -> Sighting:
+        """The sighting as the likeliest of what it may be; as it is where nothing speaks for another text."""
+        claims = self._claims(sighting.text) if pictures else ()
+        if not claims:
+            return sighting
+        texts = [claim.text for claim in claims]
+        likelihoods = np.array([self._reader.log_likelihoods(row, texts) for row in pictures])
+        return believed(sighting, claims, likelihoods)

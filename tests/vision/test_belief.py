@@ -1,0 +1,54 @@
+"""What is believed of a place that may show a lawful number or a misprint of it."""
+
+import numpy as np
+import pytest
+
+from detector.records import Sighting
+from detector.vision.belief import ODDS, Claim, believed
+
+READ, LAWFUL = "(浙) 网微剧各字（2024）第00123号", "(浙)网微剧备字(2024)第00123号"
+QUAD = ((0, 0), (400, 0), (400, 30), (0, 30))
+SIGHTING = Sighting(READ, 0.95, 0, 2000, QUAD, 5, (0.97,) * len(READ))
+CLAIMS = (Claim("(浙)网微剧各字(2024)第00123号", 1), Claim(LAWFUL, 2))
+
+
+def after(loss: float, claims: tuple[Claim, ...] = CLAIMS) -> Sighting:
+    """What is believed where the pictures hold the text as read so much likelier than the lawful one."""
+    return believed(SIGHTING, claims, np.array([[-1.0, -1.0 - loss], [-3.0, -3.0 - loss]]))
+
+
+def test_a_number_is_believed_where_the_misprint_is_hardly_likelier() -> None:
+    found = after(2.0)
+    assert found.text == "(浙) 网微剧备字（2024）第00123号"
+    assert found.characters[found.text.index("备")] == pytest.approx(1 / (1 + np.exp(2.0 - ODDS)), abs=2e-4)
+    assert found.characters[0] == 0.97
+    assert found.alternatives[0].text == CLAIMS[0].text
+
+
+def test_a_printed_misprint_stays_one() -> None:
+    found = after(12.0)
+    assert (found.text, found.characters) == (READ, SIGHTING.characters)
+    assert not found.alternatives
+
+
+def test_what_lies_between_is_told_with_its_doubt() -> None:
+    found = after(ODDS + 0.5)
+    assert found.text == READ
+    assert found.characters[READ.index("各")] == pytest.approx(0.62, abs=0.01)
+    assert found.characters[0] == 0.97
+    assert found.alternatives[0].text == LAWFUL
+
+
+def test_a_lost_bracket_makes_its_neighbour_doubtful_or_comes_back() -> None:
+    read = Sighting("浙网微剧备字（2024）第1号", 0.9, 0, 2000, QUAD, 5, (0.99,) * 15)
+    claims = (Claim("浙网微剧备字(2024)第1号", 1), Claim("(浙)网微剧备字(2024)第1号", 2))
+    back = believed(read, claims, np.array([[0.0, 2.0]]))
+    assert back.text == "(浙)网微剧备字（2024）第1号"
+    doubtful = believed(read, claims, np.array([[0.0, -ODDS - 0.3]]))
+    assert doubtful.text == read.text
+    assert min(doubtful.characters[:2]) == pytest.approx(0.57, abs=0.01)
+    assert doubtful.characters[-1] == 0.99
+
+
+def test_the_odds_are_between_what_was_measured() -> None:
+    assert 4.3 < ODDS < 5.7
