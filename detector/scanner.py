@@ -131,8 +131,9 @@ class Scanner:
         places = self._scout.places(picture.grey, region, known)
         return lines([b for place in places for b in self._locator.locate(picture.pixels, place, fine=fine)])
 
-    def _claims(self, text: str) -> tuple[Claim, ...]:
-        return tuple(Claim(form.text, form.lawful) for form in lawful_forms(text, self._grounds.provisions))
+    def _claims(self, text: str, others: Sequence[str]) -> tuple[Claim, ...]:
+        forms = lawful_forms(text, others, self._grounds.provisions)
+        return tuple(Claim(form.text, form.lawful) for form in forms)
 
     def _texts(self, frames: Sequence[Sequence[Reading]]) -> list[list[Reading]]:
         return tracks(frames, self.settings.vote)

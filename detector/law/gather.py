@@ -71,9 +71,13 @@ def _placed(record: _Record, sighting: Sighting) -> _Record:
 
 
 def _weakest(printed: str, sighting: Sighting) -> float:
-    """The confidence of the record's least sure character: one wrong digit is another number."""
+    """The confidence of the record's least sure character: one wrong digit is another number.
+
+    Nobody is ever sure of a space, and none makes another number.
+    """
     start = sighting.text.index(printed)
-    return min(sighting.characters[start : start + len(printed)])
+    sure = zip(printed, sighting.characters[start : start + len(printed)], strict=True)
+    return min(share for character, share in sure if not character.isspace())
 
 
 def _merged(records: Sequence[_Record]) -> _Record:

@@ -6,7 +6,7 @@ may be its bracket: no knowledge tells one digit from another.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from detector.law.fold import fold
@@ -41,23 +41,31 @@ class Form:
     lawful: int
 
 
-def lawful_forms(printed: str, provisions: Provisions | None = None) -> tuple[Form, ...]:
-    """The text as read, and the lawful ones that it may be a misreading of; empty where there are none.
+def lawful_forms(
+    printed: str, others: Iterable[str] = (), provisions: Provisions | None = None
+) -> tuple[Form, ...]:
+    """The text as read, and what else it may be: lawful texts, and ``others`` of the same digits.
 
-    A marker of a known issuer is what it is, so there are none for it.
+    ``others`` are texts that some readings gave. Empty where there is nothing lawful, or nothing else.
     """
     tables = provisions or shipped()
     letters = fold(printed).text
     read = _lawful(letters, tables)
-    if read == _IS_KNOWN:
-        return ()
     texts = dict([*_chinese(letters, tables), *_english(letters)])
-    forms = {text: lawful for text in texts if text != letters and (lawful := _lawful(text, tables))}
-    if not forms:
+    forms = {text: lawful for text in texts if (lawful := _lawful(text, tables))}
+    for other in (fold(other).text for other in others):
+        if _digits(other) == _digits(letters):
+            forms.setdefault(other, _lawful(other, tables))
+    forms.pop(letters, None)
+    if not forms or not any((read, *forms.values())):
         return ()
     names_known_issuer = any(forms.get(text) == _IS_KNOWN for text, same in texts.items() if same)
-    as_read = Form(letters, max(read, int(names_known_issuer)))
+    as_read = Form(letters, read or int(names_known_issuer))
     return (as_read, *(Form(text, lawful) for text, lawful in forms.items()))
+
+
+def _digits(text: str) -> str:
+    return "".join(letter for letter in text if letter.isdigit())
 
 
 def _lawful(text: str, tables: Provisions) -> int:

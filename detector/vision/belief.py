@@ -36,8 +36,8 @@ class Claim:
 def believed(sighting: Sighting, claims: Sequence[Claim], likelihoods: NDArray[np.float64]) -> Sighting:
     """The sighting as its likeliest claim has it; the first claim is what was read.
 
-    ``likelihoods``: pictures x claims, natural logarithms. A character is no surer than the claims that have
-    it there; one that was not read is as sure as those.
+    ``likelihoods``: pictures x claims, natural logarithms. Where claims differ, a character is as sure as
+    those that have it there; but a digit is no surer than it was read.
     """
     shares = _shares(claims, likelihoods)
     best = int(shares.argmax())
@@ -45,7 +45,10 @@ def believed(sighting: Sighting, claims: Sequence[Claim], likelihoods: NDArray[n
     written = list(_written(sighting, claims[best].text)) if best else _as_read(sighting)
     text = "".join(character for character, _ in written)
     contested = _contested(text, others)
-    sure = [cut_share(min(own, 1 - other)) for (_, own), other in zip(written, contested, strict=True)]
+    sure = [
+        own if other is None else cut_share(min(own, 1 - other) if character.isdigit() else 1 - other)
+        for (character, own), other in zip(written, contested, strict=True)
+    ]
     alternatives = (Alternative(other, cut_share(share)) for other, share in others if share >= LEAST_SHARE)
     return replace(
         sighting,
@@ -79,14 +82,14 @@ def _written(sighting: Sighting, text: str) -> Iterator[tuple[str, float]]:
             yield from ((character, 1.0) for character in text[code.dest_start : code.dest_end])
 
 
-def _contested(text: str, others: Sequence[tuple[str, float]]) -> list[float]:
+def _contested(text: str, others: Sequence[tuple[str, float]]) -> list[float | None]:
     """For each character, the shares of the other texts that have something else there or beside it."""
-    contested = [0.0] * len(text)
+    contested: list[float | None] = [None] * len(text)
     letters = [spelled(character) for character in text]
     for other, share in others:
         for code in Levenshtein.opcodes(letters, [spelled(character) for character in other]):
-            if code.tag != "equal":
+            if code.tag != "equal" and not text[code.src_start : code.src_end].isspace():
                 first = min(code.src_start, len(text) - 1)
                 for place in range(first, max(code.src_end, first + 1)):
-                    contested[place] += share
-    return [min(1.0, share) for share in contested]
+                    contested[place] = min(1.0, (contested[place] or 0.0) + share)
+    return contested

@@ -16,8 +16,8 @@ from detector.vision.frame import Pixels, Reading
 from detector.vision.read import Reader
 from detector.vision.vote import in_order, poll
 
-Claims = Callable[[str], Sequence[Claim]]
-"""What a text may be a misreading of, itself first; empty where it is lawful, or like nothing lawful."""
+Claims = Callable[[str, Sequence[str]], Sequence[Claim]]
+"""A text and others that were read there to what may be printed, the text first; empty for it alone."""
 
 
 class SecondLook:
@@ -45,7 +45,7 @@ class SecondLook:
         places = {
             number: place
             for number, sighting in enumerate(polls)
-            if (place := settle.place_of(sighting, in_doubt=bool(self._claims(sighting.text))))
+            if (place := settle.place_of(sighting, in_doubt=self._may_be_misread(sighting)))
         }
         if not places:
             return {}
@@ -61,9 +61,17 @@ class SecondLook:
                 instants = span.instants(text, self._settings.sample_every_ms)
                 text.extend(span.ends(video.frames(instants), text))
 
+    def _claims_of(self, sighting: Sighting) -> Sequence[Claim]:
+        return self._claims(sighting.text, [other.text for other in sighting.alternatives])
+
+    def _may_be_misread(self, sighting: Sighting) -> bool:
+        """Whether something more lawful may be printed there than was read."""
+        claims = self._claims_of(sighting)
+        return any(claim.lawful > claims[0].lawful for claim in claims)
+
     def _weighed(self, sighting: Sighting, pictures: Sequence[Pixels]) -> Sighting:
         """The sighting as the likeliest of what it may be; as it is where nothing speaks for another text."""
-        claims = self._claims(sighting.text) if pictures else ()
+        claims = self._claims_of(sighting) if pictures else ()
         if not claims:
             return sighting
         texts = [claim.text for claim in claims]

@@ -1,5 +1,7 @@
 """One number in many sightings becomes one marker; pieces of it go, contradictions stay."""
 
+from dataclasses import replace
+
 from detector.law.gather import gather
 from detector.records import Marker, NearMiss, Opening, Sighting
 from tests.law.cases import quad_at, sighting
@@ -69,3 +71,10 @@ def test_one_near_miss_in_many_sightings_is_one() -> None:
 def test_nothing_in_nothing_out() -> None:
     assert seen() == ((), ())
     assert seen(sighting("本故事纯属虚构")) == ((), ())
+
+
+def test_nobody_needs_to_be_sure_of_a_space() -> None:
+    text = "（浙） 网微剧备字（2024）第00123号"
+    characters = tuple(0.4 if character == " " else 0.97 for character in text)
+    ((found,), _) = seen(replace(sighting(text, 1), characters=characters))
+    assert (found.number, found.confidence) == (NORMAL, 0.97)

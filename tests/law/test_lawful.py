@@ -33,8 +33,6 @@ def test_the_lawful_number_is_among_the_forms(printed: str, lawful: str) -> None
 @pytest.mark.parametrize(
     "printed",
     [
-        "（浙）网微剧备字（2024）第00123号",
-        "（浙）网微剧备字（2024）第00000号",
         "（浙）网微剧备字（2024）第O0123号",
         "（浙）网微剧备字（24）第00123号",
         "中财国信审字（2025）第1234号",
@@ -42,8 +40,22 @@ def test_the_lawful_number_is_among_the_forms(printed: str, lawful: str) -> None
         "",
     ],
 )
-def test_what_is_lawful_or_has_no_lawful_neighbour_has_none(printed: str) -> None:
+def test_what_has_no_lawful_neighbour_has_none(printed: str) -> None:
     assert lawful_forms(printed) == ()
+
+
+def test_a_lawful_number_may_be_that_of_another_issuer_or_series() -> None:
+    first, *rest = lawful_forms("（浙）网微剧备字（2024）第00123号")
+    assert (first.text, first.lawful) == ("(浙)网微剧备字(2024)第00123号", 2)
+    assert {form.lawful for form in rest} == {2}
+    assert {"(湘)网微剧备字(2024)第00123号", "(浙)网微剧审字(2024)第00123号"} <= {form.text for form in rest}
+
+
+def test_what_some_readings_gave_counts_if_its_digits_are_the_same() -> None:
+    others = ["（浙）网微剧各字（2024）第00123号", "（浙）网微剧备字（2024）第00128号"]
+    forms = {form.text: form.lawful for form in lawful_forms("（浙）网微剧备字（2024）第00123号", others)}
+    assert forms["(浙)网微剧各字(2024)第00123号"] == 0
+    assert not any("00128" in text for text in forms)
 
 
 def test_digits_of_the_serial_are_never_others() -> None:

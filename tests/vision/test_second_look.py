@@ -1,5 +1,6 @@
 """The second look: what was misread is set right by the pictures, what was misprinted stays so."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,8 +23,8 @@ WITHOUT_BRACKETS = "浙网微剧备字（2024）第00123号"
 SIZE_PX = 22
 
 
-def claims(text: str) -> tuple[Claim, ...]:
-    return tuple(Claim(form.text, form.lawful) for form in lawful_forms(text))
+def claims(text: str, others: Sequence[str]) -> tuple[Claim, ...]:
+    return tuple(Claim(form.text, form.lawful) for form in lawful_forms(text, others))
 
 
 def looked(folder: Path, printed: str, read: str) -> Sighting:
