@@ -15,14 +15,14 @@ from unittest.mock import patch
 from av.video.frame import VideoFrame
 
 from detector import scanner
-from detector.scanner import Scanner
-from detector.vision import decode
+from detector.vision import decode, second_look
 from detector.vision.decode import Video
 from detector.vision.follow import Follower
 from detector.vision.frame import Pixels, Region, TextBox
 from detector.vision.locate import Locator
 from detector.vision.read import Reader
 from detector.vision.scout import Scout
+from detector.vision.second_look import SecondLook
 from detector.vision.weights import Network
 
 Stage = Literal["decode", "colour", "look", "scout", "locate", "read", "again", "vote", "digest", "rest"]
@@ -42,11 +42,11 @@ _STAGES: tuple[tuple[object, str, Stage], ...] = (
     (Follower, "look", "look"),
     (Scout, "places", "scout"),
     (scanner, "lines", "locate"),
-    (Scanner, "_settle", "again"),
-    (Scanner, "_measure", "again"),
+    (SecondLook, "sightings", "again"),
     (scanner, "tracks", "vote"),
     (scanner, "vote", "vote"),
-    (scanner, "poll", "vote"),
+    (second_look, "poll", "vote"),
+    (second_look, "believed", "vote"),
     (scanner, "stacks", "vote"),
     (scanner, "judge", "vote"),
     (scanner, "digest", "digest"),
@@ -106,6 +106,7 @@ def metered() -> Iterator[Meter]:
             (Locator, "locate", _locating(meter, Locator.locate)),
             (Reader, "read", _timed(meter, "read", Reader.read, "lines")),
             (Reader, "read_row", _timed(meter, "read", Reader.read_row, "lines")),
+            (Reader, "log_likelihoods", _timed(meter, "read", Reader.log_likelihoods, "lines")),
             (Network, "__call__", _running(meter, Network.__call__)),
         ):
             wraps_.enter_context(patch.object(owner, name, counted))
