@@ -128,6 +128,8 @@ class Scanner:
     def _locate_lines(
         self, picture: Picture, region: Region, known: Sequence[Corners] = (), *, fine: bool = False
     ) -> tuple[TextBox, ...]:
+        if self.settings.scout.used and not fine:
+            return lines(self._scout.lines(picture.grey, region))
         places = self._scout.places(picture.grey, region, known)
         return lines([b for place in places for b in self._locator.locate(picture.pixels, place, fine=fine)])
 

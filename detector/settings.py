@@ -33,13 +33,14 @@ class DecodeSettings(BaseModel):
 
 
 class ScoutSettings(BaseModel):
-    """Frame → regions in which text may stand."""
+    """Frame → lines, quickly, and regions for a finer look."""
 
     model_config = _FROZEN
 
-    used: bool = Field(default=True, description="whether only such regions are located; else all is")
+    used: bool = Field(default=True, description="whether it finds the lines; else all is located in general")
+    line_threshold: float = Field(0.4, gt=0, lt=1, description="share of text above which a cell is a line's")
     threshold: float = Field(
-        0.1, gt=0, lt=1, description="share of text above which a cell may hold some, 0 to 1"
+        0.05, gt=0, lt=1, description="share of text above which a cell is looked at finely, 0 to 1"
     )
 
 

@@ -1,27 +1,36 @@
-"""How well scouts find text on the samples that are held out, side by side.
+"""How well scouts and the general locator find lines, side by side, on the samples that are held out.
 
-``python -m training.figures SAMPLES MODEL.onnx...``
+``python -m training.figures SAMPLES MODEL.onnx...``. A line is found where a box holds nearly all of its
+length and its edges are where the line's are.
 """
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from time import process_time
 
 import cv2
 import numpy as np
 
-from detector.settings import ScoutSettings
-from detector.vision.frame import Region
-from detector.vision.scout import CELL_PX, Scout
+from detector.settings import LocateSettings, ScoutSettings
+from detector.vision import weights
+from detector.vision.frame import Corners, Grey, TextBox
+from detector.vision.join import lines as joined
+from detector.vision.locate import Locator
+from detector.vision.quads import height, width
+from detector.vision.scout import Scout
 from detector.vision.weights import Model, Network
-from training.targets import TEXT, Field, Sample, held_out
+from training.targets import Line, held_out
 
-_THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.5)
-_LEAST_CELLS = 3
-_COVERED = 0.97
-"""A text of which so much lies in the places is found: its ends may reach a bit into further cells."""
+_Find = Callable[[Grey], Sequence[TextBox]]
+_SIZES = ((0, 8), (8, 10), (10, 14), (14, 24), (24, 200))
+"""Heights of lines in px at 480 px width, from and below."""
+_COVERED = 0.92
+_MARGIN, _OFF = 0.125, 0.2
+"""How far a box's edges should lie outside the line's, and how far they may be off from there, in heights."""
 
 
 def main() -> None:
@@ -34,47 +43,75 @@ def main() -> None:
 
 
 def show(folder: Path, models: Iterable[Path]) -> None:
-    """For each network and several thresholds, the share of texts found and of the picture in places."""
+    """By the lines' height, the share of lines found; boxes, strays, and CPU time a picture."""
     samples = held_out(folder)
     sys.stdout.write(f"{len(samples)} samples held out\n")
+    _show("general locator", _general, samples)
     for path in models:
-        network = _network(path)
-        for threshold in _THRESHOLDS:
-            found, marked = _measured(Scout(network, ScoutSettings(threshold=threshold)), samples)
-            sys.stdout.write(f"{path.name} at {threshold}: texts {found:.4f}, of the picture {marked:.4f}\n")
+        _show(path.name, _finder(path), samples)
 
 
-def _network(path: Path) -> Network:
+@cache
+def _locator() -> Locator:
+    return Locator(Network(weights.model_for("locate"), 1), LocateSettings())
+
+
+def _general(grey: Grey) -> Sequence[TextBox]:
+    return joined(_locator().locate(np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)))
+
+
+def _finder(path: Path) -> _Find:
     digest = sha256(path.read_bytes()).hexdigest()
-    return Network(Model(path.stem, "scout", "", str(path.resolve()), digest, (), "", ""), 1)
+    model = Model(path.stem, "scout", "", str(path.resolve()), digest, (), "", "")
+    scout = Scout(Network(model, 1), ScoutSettings())
+    return lambda grey: joined(scout.lines(grey, (0, 0, grey.shape[1], grey.shape[0])))
 
 
-def _measured(scout: Scout, samples: Sequence[Sample]) -> tuple[float, float]:
-    found: list[bool] = []
-    marked: list[float] = []
-    for picture, target in samples:
-        high, wide = picture.shape
-        covered = _covered(target, scout.places(picture, (0, 0, wide, high)))
-        marked.append(float(covered.mean()))
-        found += [bool(covered[text].mean() >= _COVERED) for text in _texts(target)]
-    return float(np.mean(found)), float(np.mean(marked))
+def _show(name: str, find: _Find, samples: Iterable[tuple[Grey, list[Line]]]) -> None:
+    found: dict[tuple[int, int], list[bool]] = {size: [] for size in _SIZES}
+    columns: list[bool] = []
+    given: list[int] = []
+    strays: list[int] = []
+    begin = process_time()
+    for boxes, lines in [([box.corners for box in find(grey)], lines) for grey, lines in samples]:
+        given.append(len(boxes))
+        strays.append(sum(not any(_meet(box, line.quad) for line in lines) for box in boxes))
+        for line in lines:
+            if line.sure:
+                thick = width(line.quad) if line.column else height(line.quad)
+                size = next(size for size in _SIZES if size[0] <= thick < size[1])
+                hit = any(_fits(box, line) for box in boxes)
+                (columns if line.column else found[size]).append(hit)
+    cpu_ms = 1000 * (process_time() - begin) / len(given)
+    rates = [f"{a}-{b} px {np.mean(hits):.3f} of {len(hits)}" for (a, b), hits in found.items() if hits]
+    rates.append(f"columns {np.mean(columns):.3f} of {len(columns)}")
+    sys.stdout.write(
+        f"{name}: {', '.join(rates)}; a picture: {np.mean(given):.1f} boxes, "
+        f"{np.mean(strays):.2f} where nothing is, {cpu_ms:.0f} ms of CPU\n"
+    )
 
 
-def _covered(target: Field, places: Iterable[Region]) -> Field:
-    """1 for each cell that lies in a place."""
-    covered = np.zeros_like(target)
-    for left, top, right, bottom in places:
-        covered[top // CELL_PX : -(-bottom // CELL_PX), left // CELL_PX : -(-right // CELL_PX)] = 1
-    return covered
+def _fits(box: Corners, line: Line) -> bool:
+    """Whether a box holds a line from end to end, with its edges where they are or a margin further out."""
+    quad, column = line.quad, line.column
+    along, across = (
+        (quad[3] - quad[0], quad[1] - quad[0]) if column else (quad[1] - quad[0], quad[3] - quad[0])
+    )
+    length, thick = float(np.hypot(*along)), float(np.hypot(*across))
+    places = (box - quad[0]) @ np.stack([along / length, across / thick], axis=1)
+    (begin, low), (end, high) = places.min(axis=0), places.max(axis=0)
+    covered = (min(end, length) - max(begin, 0.0)) / length
+    lean = abs(float(places[3 if column else 1, 1] - places[0, 1]))
+    edges = (low + lean / 2, high - lean / 2 - thick)
+    off = max(
+        abs(edge - margin) for edge, margin in zip(edges, (-_MARGIN * thick, _MARGIN * thick), strict=True)
+    )
+    return covered >= _COVERED and off <= _OFF * thick + 1.5 and lean <= 0.6 * thick + 1.5
 
 
-def _texts(target: Field) -> Iterator[tuple[np.ndarray[tuple[int], np.dtype[np.intp]], ...]]:
-    """The cells of each text: those of text that touch."""
-    count, groups = cv2.connectedComponents((target == TEXT).astype(np.uint8), connectivity=8)
-    for number in range(1, count):
-        cells = np.nonzero(groups == number)
-        if len(cells[0]) >= _LEAST_CELLS:
-            yield cells
+def _meet(box: Corners, quad: Corners) -> bool:
+    low, high = box.min(axis=0), box.max(axis=0)
+    return bool((quad.min(axis=0) < high).all() and (low < quad.max(axis=0)).all())
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""Samples for the scout: pictures with text of every kind on them, and where on them text stands.
+"""Samples for the scout: grey pictures with text of every kind, and the corners of each line.
 
-The pictures are those of the accuracy benchmark's kinds, with seeds that the benchmark does not use. Text
-that is drawn is known; text that the footage itself shows is what the locator finds there.
+The pictures are those of the accuracy benchmark's kinds, with seeds that the benchmark does not use. A line
+that is drawn is known; text that the footage itself shows is what the general locator finds there.
+``KIND-SEED-NUMBER.jpg`` holds a picture at the scout's scale, ``.json`` its lines.
 """
 
 import argparse
@@ -19,16 +20,20 @@ from rich.console import Console
 
 from detector.settings import LocateSettings
 from detector.vision import weights
+from detector.vision.frame import Grey, Pixels
 from detector.vision.locate import Locator
-from detector.vision.scout import CELL_PX, SHORT_SIDE_PX, at_scale
+from detector.vision.quads import is_column
+from detector.vision.scout import at_scale
 from tests.accuracy.kinds import KINDS, draw
 from tests.accuracy.options import stock
 from tests.accuracy.render import background
 from tests.accuracy.spec import Spec
 from tests.accuracy.stock import Stock
-from tests.drawing.text import Frame, Overlay, fill, paint, position
-from training.targets import TEXT, UNKNOWN, Field, Sample, is_held_out
+from tests.drawing.text import paint
+from training.geometry import line_quads
+from training.targets import Line, is_held_out, write
 
+_SHORT_SIDE_PX = 480
 _LEAST_ALPHA = 0.2
 """A text that is fainter, as in a fade, is neither text nor none."""
 _QUALITIES = (25, 95)
@@ -37,18 +42,18 @@ _HELD_OUT = slice(4, None, 7)
 
 
 def main() -> None:
-    """Draw the samples of a range of seeds into a folder, one file a kind and seed."""
+    """Draw the samples of a range of seeds into a folder."""
     parser = argparse.ArgumentParser(prog="python -m training.samples", description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--seeds", type=int, nargs=2, default=(10_000, 10_072))
+    parser.add_argument("--seeds", type=int, nargs=2, default=(20_000, 20_022))
     parser.add_argument("--footage", type=Path, help="folder of videos to draw on")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     jobs = [(name, seed) for seed in range(*options.seeds) for name in KINDS]
-    shared = _shared(stock(options.footage, Console(stderr=True)))
+    stocks = _shared(stock(options.footage, Console(stderr=True)))
     context = get_context("spawn")
-    with ProcessPoolExecutor(options.jobs, context, _set_up, (*shared, options.folder)) as pool:
+    with ProcessPoolExecutor(options.jobs, context, _set_up, (*stocks, options.folder)) as pool:
         for _ in pool.map(_write, jobs, chunksize=4):
             pass
 
@@ -91,54 +96,46 @@ def _write(job: tuple[str, int]) -> None:
         spec = draw(KINDS[name], seed, 0, worker.held_out if is_held_out(seed) else worker.to_learn)
     except LookupError:
         return
-    dice = Random(f"scout-{name}-{seed}")
-    for number, (picture, target) in enumerate(samples(spec, dice, worker.locator)):
-        np.savez_compressed(worker.folder / f"{name}-{seed}-{number}.npz", picture=picture, target=target)
+    dice = Random(f"lines-{name}-{seed}")
+    for number, (picture, lines) in enumerate(samples(spec, dice, worker.locator)):
+        write(worker.folder / f"{name}-{seed}-{number}.jpg", picture, lines)
 
 
-def samples(spec: Spec, dice: Random, locator: Locator, count: int = 4) -> Iterator[Sample]:
-    """Grey pictures at the scout's scale, and for each of their cells whether text stands in it."""
+def samples(spec: Spec, dice: Random, locator: Locator, count: int = 2) -> Iterator[tuple[Grey, list[Line]]]:
+    """Grey pictures at the scout's scale, each with its lines."""
     behind = background(spec)
     texts = (*spec.around, *spec.markers, *spec.above)
     for _ in range(count):
         at_ms = dice.uniform(0, 1000 * spec.seconds)
-        frame = behind(at_ms)
+        frame = behind(at_ms).copy()
         for text in texts:
             paint(frame, text, at_ms)
-        target = np.zeros(frame.shape[:2], np.uint8)
-        for text in texts:
-            _mark(target, frame, text, at_ms)
+        lines = [
+            Line(quad, text.vertical, text.alpha(at_ms) >= _LEAST_ALPHA)
+            for text in texts
+            if text.alpha(at_ms)
+            for quad in line_quads(frame, text, at_ms)
+        ]
         quality = dice.randint(*_QUALITIES)
         coded = cv2.imencode(".jpg", frame[:, :, ::-1], (cv2.IMWRITE_JPEG_QUALITY, quality))[1]
         picture = np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR), np.uint8)
-        for box in locator.locate(picture):
-            cv2.fillPoly(target, [box.corners.astype(np.int32)], (TEXT,))
-        if spec.upside_down:
-            picture, target = picture[::-1, ::-1], target[::-1, ::-1]
-        yield _at_scale(picture, target)
+        lines += _found(picture, lines, locator)
+        grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
+        small = at_scale(grey, _SHORT_SIDE_PX / min(grey.shape))
+        scale = np.array(small.shape[::-1]) / np.array(grey.shape[::-1])
+        yield small, [Line(line.quad * scale, line.column, line.sure) for line in lines]
 
 
-def _mark(target: Field, frame: Frame, text: Overlay, at_ms: float) -> None:
-    alpha = text.alpha(at_ms)
-    if not alpha:
-        return
-    x, y = position(frame, text, at_ms)
-    ink = (fill(text)[:, :, 0] > 0.3).astype(np.uint8)
-    together = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((text.size_px, text.size_px), np.uint8))
-    value = TEXT if alpha >= _LEAST_ALPHA else UNKNOWN
-    left, top = max(0, -x), max(0, -y)
-    under = target[y + top : max(0, y + ink.shape[0]), x + left : max(0, x + ink.shape[1])]
-    inked = together[top : top + under.shape[0], left : left + under.shape[1]]
-    under[inked > 0] = value
-
-
-def _at_scale(picture: Field, target: Field) -> Sample:
-    grey = cv2.cvtColor(np.ascontiguousarray(picture), cv2.COLOR_BGR2GRAY)
-    small = at_scale(np.asarray(grey, np.uint8), SHORT_SIDE_PX / min(grey.shape))
-    high, wide = (side // CELL_PX for side in small.shape)
-    share = cv2.resize(target, (wide, high), interpolation=cv2.INTER_AREA)
-    cell = np.where(share >= 100, TEXT, np.where(share >= 30, UNKNOWN, 0))
-    return small, cell.astype(np.uint8)
+def _found(picture: Pixels, drawn: list[Line], locator: Locator) -> Iterator[Line]:
+    """The lines that the general locator finds and nobody drew."""
+    covered = np.zeros(picture.shape[:2], np.uint8)
+    for line in drawn:
+        cv2.fillPoly(covered, [np.rint(line.quad).astype(np.int32)], (1,))
+    for box in locator.locate(picture):
+        mask = np.zeros_like(covered)
+        cv2.fillPoly(mask, [np.rint(box.corners).astype(np.int32)], (1,))
+        if (covered & mask).sum() < 0.2 * max(1, mask.sum()):
+            yield Line(box.corners, is_column(box.corners), sure=True)
 
 
 if __name__ == "__main__":

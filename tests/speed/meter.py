@@ -41,6 +41,7 @@ _STAGES: tuple[tuple[object, str, Stage], ...] = (
     (decode, "_grey", "colour"),
     (Follower, "look", "look"),
     (Scout, "places", "scout"),
+    (Scout, "lines", "scout"),
     (scanner, "lines", "locate"),
     (SecondLook, "sightings", "again"),
     (scanner, "tracks", "vote"),

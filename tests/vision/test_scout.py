@@ -7,6 +7,7 @@ import pytest
 from detector.settings import ScoutSettings
 from detector.vision import weights
 from detector.vision.frame import Corners, Grey, Region
+from detector.vision.quads import height, is_column, overlap, width
 from detector.vision.scout import Scout
 from tests.drawing.backgrounds import clouds, flat
 from tests.drawing.text import BOTTOM_LEFT, TOP_RIGHT, Overlay, fill, paint, position
@@ -63,9 +64,62 @@ def test_a_column_lies_in_one_place(network: weights.Network) -> None:
     assert holds(Scout(network, ScoutSettings()).places(drawn(column), WHOLE), corners_of(column))
 
 
+def found(network: weights.Network, *texts: Overlay, region: Region = WHOLE) -> list[Corners]:
+    return [box.corners for box in Scout(network, ScoutSettings()).lines(drawn(*texts), region)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CORNER,
+        Overlay(PRINTED, 13, BOTTOM_LEFT, outline_px=1),
+        Overlay(PRINTED, 30, opacity=0.4),
+        Overlay(PRINTED, 26, (0.5, 0.3), colour=(20, 20, 20), outline_colour=(255, 255, 255), outline_px=2),
+        Overlay(PRINTED, 26, (0.5, 0.7), letter_spacing_px=6, outline_px=1),
+    ],
+    ids=["corner", "tiny", "half transparent", "dark", "spaced"],
+)
+def test_a_line_has_one_box_with_a_little_margin(network: weights.Network, text: Overlay) -> None:
+    (box,) = found(network, text)
+    assert overlap(box, corners_of(text)) > 0.9
+    assert 0.9 * text.size_px < height(box) < 1.7 * text.size_px + 2
+
+
+@pytest.mark.parametrize("angle", [-5, 5])
+def test_the_box_of_a_tilted_line_leans_with_it(network: weights.Network, angle: int) -> None:
+    (box,) = found(network, Overlay(PRINTED, 24, (0.5, 0.4), outline_px=1, angle=angle))
+    rise = np.degrees(np.arctan2(box[0, 1] - box[1, 1], box[1, 0] - box[0, 0]))
+    assert rise == pytest.approx(angle, abs=1)
+    assert height(box) < 45
+
+
+def test_rows_near_to_each_other_have_boxes_of_their_own(network: weights.Network) -> None:
+    block = Overlay(f"{PRINTED}\n{PRINTED}\n出品：示例影视", 20, (0.5, 0.6), outline_px=1)
+    boxes = sorted(found(network, block), key=lambda box: float(box[0, 1]))
+    assert len(boxes) == 3
+    tops = [float(box[0, 1]) for box in boxes]
+    assert np.diff(tops).tolist() == pytest.approx([28, 28], abs=4)
+
+
+def test_a_column_has_one_box(network: weights.Network) -> None:
+    column = Overlay(PRINTED, 28, (0.05, 0.3), vertical=True, outline_px=1)
+    (box,) = found(network, column)
+    assert is_column(box)
+    assert overlap(box, corners_of(column)) > 0.9
+    assert width(box) < 45
+
+
+def test_only_lines_of_the_asked_region_are_found(network: weights.Network) -> None:
+    note = Overlay("本故事纯属虚构", 24, BOTTOM_LEFT, outline_px=1)
+    (box,) = found(network, CORNER, note, region=(0, 0, 720, 400))
+    assert overlap(box, corners_of(CORNER)) > 0.9
+
+
 def test_nothing_stands_on_an_empty_card(network: weights.Network) -> None:
     card = np.asarray(flat((720, 1280), (12, 12, 14))(0)[:, :, 0], np.uint8)
-    assert Scout(network, ScoutSettings()).places(card, WHOLE) == ()
+    scout = Scout(network, ScoutSettings())
+    assert scout.places(card, WHOLE) == ()
+    assert scout.lines(card, WHOLE) == ()
 
 
 def test_only_the_asked_region_is_looked_at_and_known_texts_are_left_out(network: weights.Network) -> None:
