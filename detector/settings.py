@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDic
 
 from detector.errors import SettingsError
 from detector.records import FailOn
+from detector.serving import ServiceSettings
 
 _FROZEN = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -217,6 +218,7 @@ class Settings(BaseModel):
     registry: RegistrySettings = RegistrySettings()
     worker: WorkerSettings = WorkerSettings()
     ray: RaySettings = RaySettings()
+    service: ServiceSettings = ServiceSettings()
 
     def __hash__(self) -> int:
         """By one stage alone: every result of a run asks for it, and few settings are about."""
@@ -229,7 +231,8 @@ class Settings(BaseModel):
         where it lies.
         """
         values = self.model_dump(
-            mode="json", exclude={"report": True, "worker": True, "ray": True, "registry": {"url"}}
+            mode="json",
+            exclude={"report": True, "worker": True, "ray": True, "service": True, "registry": {"url"}},
         )
         values["judge"]["provisions"] = provisions
         for stage in ("decode", "engine"):
