@@ -65,16 +65,17 @@ The = Annotated[Service, Depends(service_of)]
 _Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 
 
-def caller(scope: Scope) -> Callable[..., object]:
-    """A dependency that gives the token of the caller, if it has a scope.
+def caller(*scopes: Scope) -> Callable[..., object]:
+    """A dependency that gives the token of the caller, if it has one of these scopes.
 
     It raises ``TokenInvalid``, ``ScopeMissing`` or ``RateExceeded``.
     """
 
     async def known(request: Request, service: The, credentials: _Credentials) -> Token:
         token = await run_in_threadpool(_token, request, service, credentials)
-        if not token.may(scope):
-            raise ScopeMissing(f"the token has no scope {scope}", _MADE.replace("scan", scope))
+        if not any(map(token.may, scopes)):
+            needed = " or ".join(scopes)
+            raise ScopeMissing(f"the token has no scope {needed}", _MADE.replace("scan", scopes[0]))
         rate = token.rate_per_minute
         service.rates.count(token.id, service.settings.service.rate_per_minute if rate is None else rate)
         return token
@@ -83,6 +84,7 @@ def caller(scope: Scope) -> Callable[..., object]:
 
 
 Scanning = Annotated[Token, Depends(caller("scan"))]
+Seeing = Annotated[Token, Depends(caller("scan", "review"))]
 Reviewing = Annotated[Token, Depends(caller("review"))]
 Governing = Annotated[Token, Depends(caller("admin"))]
 

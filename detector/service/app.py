@@ -10,15 +10,15 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from detector import __version__
-from detector.errors import RequestInvalid
+from detector.errors import RequestInvalid, UploadTooLarge
 from detector.service import problems
 from detector.service.access import Service
 from detector.service.observe import REQUEST_ID, Meters, log, new_request_id
 from detector.service.routes import batches, evidence, operations, registry, rules, scans, texts, webhooks
 from detector.service.webhooks import Sender
 
-_JSON_BYTES = 8 << 20
-_FORM_BYTES = 1 << 20  # beside the file itself
+_BODY_MB = 8
+_BESIDE_MB = 1  # of a form, beside the file itself
 _QUIET = ("/livez", "/readyz", "/metrics")
 _ABOUT = "Videos in, verdicts out: reads the licence marker in the opening of micro-dramas, and judges it."
 
@@ -30,12 +30,14 @@ def application(service: Service) -> FastAPI:
         version=__version__,
         description=_ABOUT,
         lifespan=_lifespan(service),
-        max_body_size=(service.settings.service.max_upload_mb << 20) + _FORM_BYTES,
+        docs_url=None,  # its page needs scripts of another host
+        redoc_url=None,
     )
     app.state.service = service
     problems.install(app)
     for routes in (scans, evidence, batches, texts, registry, rules, webhooks, operations):
         app.include_router(routes.router)
+    app.add_middleware(BodyLimit, video_mb=service.settings.service.max_upload_mb)
     app.add_middleware(Watch, meters=service.meters)
     return app
 
@@ -97,6 +99,40 @@ class Watch:
         self._meters.requests.labels(method, route, status).observe(seconds)
         if route not in _QUIET:
             log("request", method=method, route=route, status=status, seconds=round(seconds, 4))
+
+
+class BodyLimit:
+    """Refuses bodies that are too large, as soon as that is known: what they say they are, or are."""
+
+    def __init__(self, app: ASGIApp, video_mb: int) -> None:
+        """``app`` is what answers; a form may have a video of so many MB."""
+        self._app, self._video_mb = app, video_mb
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers, seen = Headers(scope=scope), 0
+        is_form = headers.get("content-type", "").startswith("multipart/")
+        limit_mb = self._video_mb + _BESIDE_MB if is_form else _BODY_MB
+        told = headers.get("content-length", "0")
+        refusal = UploadTooLarge(
+            f"the body is larger than {limit_mb} MB", "send less at a time"
+        )
+        if told.isdecimal() and int(told) > limit_mb << 20:
+            await problems.response(refusal)(scope, receive, send)
+            return
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > limit_mb << 20:
+                raise refusal
+            return message
+
+        await self._app(scope, counted, send)
 
 
 def _has_no_text(scope: Scope) -> bool:

@@ -102,7 +102,7 @@ class Jobs:
     def _claimed(self, connection: sa.Connection, request: Request, made: str) -> str | None:
         row = {"token": request.token.id, "key": request.key, "digest": request.digest, "made": made}
         claim = self.store.insert_once(KEY, row | {"created_ms": self.store.now()})
-        if connection.execute(claim).rowcount:
+        if connection.execute(claim.returning(KEY.c.key)).first():
             return None
         where = KEY.c.token == request.token.id, KEY.c.key == request.key
         digest, known = connection.execute(sa.select(KEY.c.digest, KEY.c.made).where(*where)).one()

@@ -60,7 +60,8 @@ def wrong_fields(error: ValidationError | RequestValidationError, within: str = 
         for one in error.errors()
     ]
     invalid = RequestInvalid(
-        "; ".join(f"{field}: {message}" for field, message in fields), "GET /docs shows every field"
+        "; ".join(f"{field}: {message}" for field, message in fields),
+        "GET /openapi.json describes every field",
     )
     invalid.__notes__ = [f"{field}\n{message}" for field, message in fields]
     return invalid
@@ -87,7 +88,7 @@ async def _of_http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     name = _OF_STATUS.get(error.status_code, "RequestInvalid")
     kind: type[DetectorError] = getattr(errors, name)
-    refusal = kind(str(error.detail), "GET /docs shows every route")
+    refusal = kind(str(error.detail), "GET /openapi.json describes every route")
     return response(refusal, error.status_code, error.headers)
 
 

@@ -70,7 +70,7 @@ class Store:
         return int(connection.execute(sa.select(self.now())).scalar_one())
 
     def insert_once(self, table: sa.Table, row: dict[str, object]) -> sa.Insert:
-        """An insert that leaves a row with the same key as it is, and then gives a row count of 0."""
+        """An insert that leaves a row with the same key as it is, and then returns nothing."""
         dialect = sqlite if self.is_file else postgresql
         found: sa.Insert = dialect.insert(table).values(row).on_conflict_do_nothing()
         return found

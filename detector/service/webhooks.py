@@ -18,7 +18,7 @@ from detector.serving import ServiceSettings
 
 _AT_ONCE = 16
 _ATTEMPT_S = 15
-_LOOK_S = 1.0
+_LOOK_S = 0.25
 _GROWTH = 4
 _LONGEST_PAUSE_S = 6 * 3_600.0
 _GONE = 410

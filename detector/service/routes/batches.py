@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from detector.errors import DetectorError, RequestInvalid
-from detector.service.access import Scanning, Service, The
+from detector.service.access import Scanning, Seeing, Service, The
 from detector.service.fetch import Source
 from detector.service.jobs import Request as Asked
 from detector.service.problems import problems
@@ -71,7 +71,7 @@ async def _checked(service: Service, uris: list[str]) -> list[Source]:
     summary="How far a batch is",
     responses={200: {"model": BatchView}, **problems(401, 403, 404, 422, 429, 503)},
 )
-async def look_up(service: The, token: Scanning, batch_id: Id) -> Response:
+async def look_up(service: The, token: Seeing, batch_id: Id) -> Response:
     """How many of its scans are in which state."""
     return JSONResponse(await run_in_threadpool(_view, service, batch_id, token))
 
@@ -85,7 +85,7 @@ async def look_up(service: The, token: Scanning, batch_id: Id) -> Response:
     },
     response_class=Response,
 )
-async def results(service: The, token: Scanning, batch_id: Id, lang: Language = "en") -> Response:
+async def results(service: The, token: Seeing, batch_id: Id, lang: Language = "en") -> Response:
     """Every scan of the batch, one object a line, in the order in which they were given."""
     await run_in_threadpool(service.listing.batch, batch_id, token)
 

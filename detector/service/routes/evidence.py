@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from detector.errors import NoSuchResource
 from detector.evidence import crop_name, read_crop, read_frame
-from detector.service.access import Scanning, Service, The
+from detector.service.access import Seeing, Service, The
 from detector.service.problems import problems
 from detector.service.routes.requests import Id
 from detector.service.shapes import Pictures
@@ -26,7 +26,7 @@ _IMAGE = {"schema": {"type": "string", "format": "binary"}}
     summary="List the pictures of a scan",
     responses={200: {"model": Pictures}, **problems(401, 403, 404, 422, 429, 503)},
 )
-async def pictures(service: The, token: Scanning, scan_id: Id) -> Response:
+async def pictures(service: The, token: Seeing, scan_id: Id) -> Response:
     """Which pictures there are; by default only scans that do not pass have some."""
     found = await run_in_threadpool(lambda: list(_pictures(service, scan_id, token)))
     return JSONResponse({"pictures": [{name: one[name] for name in ("name", "kind", "of")} for one in found]})
@@ -41,7 +41,7 @@ async def pictures(service: The, token: Scanning, scan_id: Id) -> Response:
     },
     response_class=Response,
 )
-async def picture(service: The, token: Scanning, scan_id: Id, name: Name) -> Response:
+async def picture(service: The, token: Seeing, scan_id: Id, name: Name) -> Response:
     """A JPEG of the whole frame, or a PNG of the text alone."""
 
     def read() -> bytes | None:

@@ -9,7 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.concurrency import run_in_threadpool
 
 from detector.errors import RegistryError, StoreError
-from detector.service.access import Scanning, Service, The
+from detector.service.access import Seeing, Service, The
 from detector.service.problems import problems
 from detector.service.shapes import Health
 
@@ -45,7 +45,7 @@ async def ready(service: The) -> Response:
         **problems(401, 403, 429, 503),
     },
 )
-async def metrics(service: The, token: Scanning) -> Response:  # noqa: ARG001  (who calls is checked)
+async def metrics(service: The, token: Seeing) -> Response:  # noqa: ARG001  (who calls is checked)
     """Scans, outcomes, stage times and workers of this instance; the queue of all instances."""
     return Response(
         await run_in_threadpool(service.meters.text, service.listing), media_type=CONTENT_TYPE_LATEST

@@ -16,13 +16,13 @@ from starlette.datastructures import UploadFile
 from detector.errors import MediaTypeRefused, RegistryAbsent, RequestInvalid
 from detector.registrar import Order, found_to_json, import_list, look_up, period
 from detector.registry.port import Registry
-from detector.service.access import Governing, Scanning, Service, The
+from detector.service.access import Governing, Seeing, Service, The
 from detector.service.problems import problems
 from detector.service.routes.requests import file_name, form_body, form_facts, media_type
 from detector.service.shapes import ImportView, Line, LookupView
 
 router = APIRouter(prefix="/v1", tags=["registry"])
-_IMPORT_FIRST = "POST /v1/registry/imports fills it; the setting registry.url says where it is"
+_IMPORT_FIRST = "`detector registry import FILE` makes one; start the service with --registry"
 
 
 class ImportForm(BaseModel):
@@ -46,7 +46,7 @@ _FORM["properties"]["list"] = {"type": "string", "format": "binary"}
 )
 async def entries(
     service: The,
-    token: Scanning,  # noqa: ARG001  (who calls is checked)
+    token: Seeing,  # noqa: ARG001  (who calls is checked)
     q: Annotated[Line, Query(description="a number in full form, or nearly a title")],
     as_of: date | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 5,

@@ -9,7 +9,7 @@ from detector.errors import NoSuchResource
 from detector.law.lookups import Provisions
 from detector.law.rule import Rule
 from detector.law.rules import RULES, rule
-from detector.service.access import Scanning, The
+from detector.service.access import Seeing, The
 from detector.service.problems import problems
 from detector.service.routes.requests import Language
 from detector.service.shapes import PlatformList, RuleList, RuleView
@@ -23,7 +23,7 @@ router = APIRouter(prefix="/v1", tags=["rules"])
     summary="List the rules",
     responses={200: {"model": RuleList}, **problems(401, 403, 422, 429, 503)},
 )
-async def rules(service: The, token: Scanning, lang: Language = "en") -> Response:  # noqa: ARG001  (who calls is checked)
+async def rules(service: The, token: Seeing, lang: Language = "en") -> Response:  # noqa: ARG001  (who calls is checked)
     """Every rule, whether in force today or not."""
     law = service.grounds.provisions
     return JSONResponse({"rules": [_view(one, law, lang) for one in RULES]})
@@ -36,7 +36,7 @@ async def rules(service: The, token: Scanning, lang: Language = "en") -> Respons
 )
 async def one_rule(
     service: The,
-    token: Scanning,  # noqa: ARG001  (who calls is checked)
+    token: Seeing,  # noqa: ARG001  (who calls is checked)
     code: Annotated[str, Path(pattern="^[A-Za-z0-9]{1,12}$")],
     lang: Language = "en",
 ) -> Response:
@@ -53,7 +53,7 @@ async def one_rule(
     summary="List the platforms",
     responses={200: {"model": PlatformList}, **problems(401, 403, 429, 503)},
 )
-async def platforms(service: The, token: Scanning) -> Response:  # noqa: ARG001  (who calls is checked)
+async def platforms(service: The, token: Seeing) -> Response:  # noqa: ARG001  (who calls is checked)
     """Prefixes of numbers, their operators, and the apps on which the numbers are valid."""
     rows = service.grounds.provisions.prefixes
     names = ("prefix", "operator", "apps", "evidence")

@@ -12,7 +12,7 @@ from detector.errors import MediaTypeRefused, RequestInvalid, StateConflict, Sti
 from detector.records import ScanFailure
 from detector.rejudge import change, rejudge
 from detector.scanner import policy_of
-from detector.service.access import Reviewing, Scanning, Service, The
+from detector.service.access import Reviewing, Scanning, Seeing, Service, The
 from detector.service.jobs import Order
 from detector.service.jobs import Request as Asked
 from detector.service.listing import Wanted
@@ -162,7 +162,7 @@ def _answer(row: dict[str, Any], waited_s: float) -> Response:
     summary="Look up a scan",
     responses={200: {"model": ScanView}, **problems(401, 403, 404, 422, 429, 503)},
 )
-async def look_up(service: The, token: Scanning, scan_id: Id, lang: Language = "en") -> Response:
+async def look_up(service: The, token: Seeing, scan_id: Id, lang: Language = "en") -> Response:
     """Where the scan stands, and its result once it has ended."""
 
     def found() -> dict[str, Any]:
@@ -178,7 +178,7 @@ async def look_up(service: The, token: Scanning, scan_id: Id, lang: Language = "
 )
 async def page(
     service: The,
-    token: Scanning,
+    token: Seeing,
     wanted: Annotated[ScanFilter, Query()],
 ) -> Response:
     """Scans, newest first: one's own, or all for a reviewer."""

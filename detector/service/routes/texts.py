@@ -5,7 +5,7 @@ from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from detector.law.parse import parse
-from detector.service.access import Scanning, The
+from detector.service.access import Seeing, The
 from detector.service.problems import problems
 from detector.service.routes.requests import json_body
 from detector.service.shapes import TextRequest, TextView
@@ -25,7 +25,7 @@ router = APIRouter(prefix="/v1", tags=["texts"])
         }
     },
 )
-async def parse_text(request: Request, service: The, token: Scanning) -> Response:  # noqa: ARG001  (who calls is checked)
+async def parse_text(request: Request, service: The, token: Seeing) -> Response:  # noqa: ARG001  (who calls is checked)
     """The markers and near misses in a text, without any video."""
     asked = await json_body(request, TextRequest)
     found = await run_in_threadpool(parse, asked.text, service.grounds.provisions)

@@ -1,0 +1,96 @@
+"""The drill of load: many clients at once, each handing in scans and polling for them without a pause."""
+
+import asyncio
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from tests.service.running import Running
+from tests.service.tiny import clips
+
+_POLL_S = 0.2
+_REST_S = 300
+
+
+@dataclass
+class Loaded:
+    """What the clients saw. Times in seconds."""
+
+    statuses: Counter[str] = field(default_factory=Counter)
+    troubles: Counter[str] = field(default_factory=Counter)
+    gets: list[float] = field(default_factory=list)
+    posts: list[float] = field(default_factory=list)
+    accepted: set[str] = field(default_factory=set)
+    ended: set[str] = field(default_factory=set)
+
+    @property
+    def is_clean(self) -> bool:
+        """No answer but success and 429, no broken connection, no scan without an end."""
+        known = {"GET 200", "POST 200", "POST 202", "GET 429", "POST 429"}
+        return set(self.statuses) <= known and not self.troubles and self.accepted == self.ended
+
+
+def quantiles(times: list[float]) -> str:
+    """Median, 95th and 99th percentile and maximum, in ms."""
+    ranked = sorted(times) or [0.0]
+    shown = (ranked[min(len(ranked) - 1, int(share * len(ranked)))] * 1000 for share in (0.5, 0.95, 0.99, 1))
+    return " / ".join(f"{value:.0f}" for value in shown) + " ms (median / 95 % / 99 % / longest)"
+
+
+def drill(folder: Path, clients: int, seconds: float) -> Loaded:
+    """Let ``clients`` work for so long, then wait for what they handed in."""
+    files = clips(folder / "clips")
+    service = Running(folder / "service", {"roots": [str(folder)], "queue_limit": 500})
+    service.start()
+    try:
+        return asyncio.run(_drilled(service.url, files, clients, seconds))
+    finally:
+        service.kill()
+
+
+async def _drilled(url: str, files: list[Path], clients: int, seconds: float) -> Loaded:
+    seen, until = Loaded(), time.monotonic() + seconds
+    limits = httpx.Limits(max_connections=clients, max_keepalive_connections=clients)
+    async with httpx.AsyncClient(base_url=url, limits=limits, timeout=60) as http:
+        await asyncio.gather(*(_client(http, files[n % len(files)], seen, until) for n in range(clients)))
+        while (open_ids := seen.accepted - seen.ended) and time.monotonic() < until + _REST_S:
+            for scan_id in open_ids:
+                await _look(http, scan_id, seen)
+    return seen
+
+
+async def _client(http: httpx.AsyncClient, file: Path, seen: Loaded, until: float) -> None:
+    while time.monotonic() < until:
+        begun = time.perf_counter()
+        try:
+            answer = await http.post("/v1/scans", json={"uri": str(file)})
+        except httpx.HTTPError as error:
+            seen.troubles[f"POST {type(error).__name__}"] += 1
+            continue
+        seen.posts.append(time.perf_counter() - begun)
+        seen.statuses[f"POST {answer.status_code}"] += 1
+        if answer.status_code not in (200, 202):
+            await asyncio.sleep(float(answer.headers.get("Retry-After", 1)))
+            continue
+        scan_id = answer.json()["id"]
+        seen.accepted.add(scan_id)
+        while time.monotonic() < until and not await _look(http, scan_id, seen):
+            await asyncio.sleep(_POLL_S)
+
+
+async def _look(http: httpx.AsyncClient, scan_id: str, seen: Loaded) -> bool:
+    begun = time.perf_counter()
+    try:
+        answer = await http.get(f"/v1/scans/{scan_id}")
+    except httpx.HTTPError as error:
+        seen.troubles[f"GET {type(error).__name__}"] += 1
+        return False
+    seen.gets.append(time.perf_counter() - begun)
+    seen.statuses[f"GET {answer.status_code}"] += 1
+    if answer.status_code == 200 and answer.json()["state"] == "done":
+        seen.ended.add(scan_id)
+        return True
+    return False

@@ -1,0 +1,34 @@
+"""The drill of the description: schemathesis sends what the OpenAPI allows, and what it does not."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.service.running import Running, running
+
+_CHECKS = (
+    "not_a_server_error", "status_code_conformance", "content_type_conformance",
+    "response_headers_conformance", "response_schema_conformance", "unsupported_method",
+)  # fmt: skip
+
+
+def drill(folder: Path, examples: int, seed: int = 0) -> tuple[int, str]:
+    """Its exit code and its report, on a service of its own."""
+    with running(folder, {"evidence": "all"}) as service:
+        return check(service, examples, seed)
+
+
+def check(service: Running, examples: int, seed: int = 0, token: str | None = None) -> tuple[int, str]:
+    """The same on a service that runs."""
+    command = [
+        str(Path(sys.executable).parent / "schemathesis"), "run", f"{service.url}/openapi.json",
+        "--checks", ",".join(_CHECKS), "--max-examples", str(examples), "--seed", str(seed),
+        "--phases", "examples,coverage,fuzzing", "--no-color",
+        *(["-H", f"Authorization: Bearer {token}"] if token else []),
+    ]  # fmt: skip
+    folder = service.folder
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, check=False, env={**os.environ, "COLUMNS": "110"}
+    )
+    return done.returncode, done.stdout + done.stderr
