@@ -243,7 +243,7 @@ class Settings(BaseModel):
 class _Environment(BaseSettings, Settings):
     """The same knobs, as pydantic-settings wants them to read the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="DETECTOR_", env_nested_delimiter="__")
+    model_config = SettingsConfigDict(enable_decoding=False)  # a list has commas, no JSON
 
 
 def load(
@@ -254,7 +254,7 @@ def load(
     ``flags`` is ``{stage: {knob: value}}``. The origins map ``"stage.knob"`` to ``"flag"``,
     ``"environment"`` or the file's path. Raises ``SettingsError`` naming source and knob.
     """
-    environment = EnvSettingsSource(_Environment)()
+    environment = EnvSettingsSource(_Environment, env_prefix="DETECTOR_", env_nested_delimiter="__")()
     sources: list[tuple[str, Mapping[str, Any]]] = [("environment", environment), ("flag", flags or {})]
     if file:
         sources.insert(0, (str(file), _read_toml(file)))

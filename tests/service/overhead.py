@@ -4,6 +4,7 @@ import multiprocessing
 import time
 from collections.abc import Sequence
 from multiprocessing.queues import JoinableQueue
+from multiprocessing.synchronize import Semaphore
 from pathlib import Path
 
 from detector.client import Client
@@ -38,11 +39,11 @@ def bare(wanted: Sequence[str], workers: int) -> float:
     return len(wanted) / seconds
 
 
-def _scan_all(jobs: "JoinableQueue[str | None]", ready: "multiprocessing.synchronize.Semaphore") -> None:  # type: ignore[name-defined]
+def _scan_all(jobs: "JoinableQueue[str | None]", ready: "Semaphore") -> None:
     prepare_worker(4_096)
-    from detector.records import Episode
-    from detector.scanner import Scanner
-    from detector.settings import RegistrySettings, Settings
+    from detector.records import Episode  # noqa: PLC0415  (after the limits)
+    from detector.scanner import Scanner  # noqa: PLC0415
+    from detector.settings import RegistrySettings, Settings  # noqa: PLC0415
 
     scanner = Scanner(Settings(registry=RegistrySettings(url="none")))
     scanner.try_scan(Episode("warm", files(1)[0]))

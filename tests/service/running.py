@@ -55,7 +55,7 @@ class Running:
 
     def environment(self) -> dict[str, str]:
         told = {
-            f"DETECTOR_SERVICE__{name.upper()}": value if isinstance(value, str) else json.dumps(value)
+            f"DETECTOR_SERVICE__{name.upper()}": ",".join(value) if isinstance(value, list) else str(value)
             for name, value in {"folder": str(self.folder), "port": self.port, **self.settings}.items()
         }
         return {**os.environ, "DETECTOR_REGISTRY__URL": self.registry, **told}
