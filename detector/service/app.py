@@ -117,9 +117,7 @@ class BodyLimit:
         is_form = headers.get("content-type", "").startswith("multipart/")
         limit_mb = self._video_mb + _BESIDE_MB if is_form else _BODY_MB
         told = headers.get("content-length", "0")
-        refusal = UploadTooLarge(
-            f"the body is larger than {limit_mb} MB", "send less at a time"
-        )
+        refusal = UploadTooLarge(f"the body is larger than {limit_mb} MB", "send less at a time")
         if told.isdecimal() and int(told) > limit_mb << 20:
             await problems.response(refusal)(scope, receive, send)
             return

@@ -10,7 +10,7 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal, get_args
@@ -68,7 +68,7 @@ class Sources:
     async def checked(self, uri: str) -> Source:
         """The source that a caller names, if it may be read.
 
-        Raises ``UriRefused``, ``InputNotFound``, ``RemoteNotSupported`` or ``RemoteUnreachable``.
+        Raises ``UriRefused``, ``InputNotFound`` or ``RemoteNotSupported``.
         """
         scheme, sign, rest = uri.partition("://")
         kind = scheme.lower()
@@ -77,7 +77,8 @@ class Sources:
         if kind == "file":
             return self._file(_file_path(rest))
         if kind in ("http", "https"):
-            await checked(uri, self._allowed)
+            with suppress(RemoteUnreachable):  # by the time of the scan its name may be known
+                await checked(uri, self._allowed)
             return Source("http", uri)
         if kind == "s3":
             return self._object(uri, rest)

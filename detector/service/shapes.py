@@ -79,6 +79,13 @@ class BatchRequest(BaseModel):
     scans: list[ScanRequest] = Field(min_length=1)
 
 
+def batch_schema() -> dict[str, Any]:
+    """The JSON schema of a batch, whole in itself."""
+    schema = BatchRequest.model_json_schema()
+    schema["properties"]["scans"]["items"] = schema.pop("$defs")["ScanRequest"]
+    return schema
+
+
 class ScanFilter(BaseModel):
     """Which scans, in which language, and how many at a time."""
 

@@ -16,7 +16,7 @@ from detector.service.problems import problems
 from detector.service.routes.requests import Id, IdempotencyKey, Language, digest_of, json_body, order_of
 from detector.service.routes.scans import accept, check_ready
 from detector.service.schema import ENDED
-from detector.service.shapes import BatchRequest, BatchView
+from detector.service.shapes import BatchRequest, BatchView, batch_schema
 from detector.service.tokens import Token
 from detector.service.views import instant, scan_view
 from detector.wire import dumps
@@ -30,12 +30,9 @@ _NDJSON = "application/x-ndjson"
     "/batches",
     summary="Hand in many videos",
     status_code=202,
-    responses={202: {"model": BatchView}, **problems(400, 401, 403, 404, 413, 415, 422, 429, 502, 503)},
+    responses={202: {"model": BatchView}, **problems(400, 401, 403, 404, 413, 415, 422, 429, 503)},
     openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {"application/json": {"schema": BatchRequest.model_json_schema()}},
-        }
+        "requestBody": {"required": True, "content": {"application/json": {"schema": batch_schema()}}}
     },
 )
 async def hand_in(request: Request, service: The, token: Scanning, key: IdempotencyKey = None) -> Response:
@@ -67,7 +64,7 @@ async def _checked(service: Service, uris: list[str]) -> list[Source]:
 
 
 @router.get(
-    "/batches/{batch_id}",
+    "/batches/{batch_id:name}",
     summary="How far a batch is",
     responses={200: {"model": BatchView}, **problems(401, 403, 404, 422, 429, 503)},
 )
@@ -77,7 +74,7 @@ async def look_up(service: The, token: Seeing, batch_id: Id) -> Response:
 
 
 @router.get(
-    "/batches/{batch_id}/results",
+    "/batches/{batch_id:name}/results",
     summary="The results of a batch",
     responses={
         200: {"content": {_NDJSON: {"schema": {"type": "string"}}}, "description": "one scan a line"},

@@ -22,7 +22,7 @@ _IMAGE = {"schema": {"type": "string", "format": "binary"}}
 
 
 @router.get(
-    "/scans/{scan_id}/evidence",
+    "/scans/{scan_id:name}/evidence",
     summary="List the pictures of a scan",
     responses={200: {"model": Pictures}, **problems(401, 403, 404, 422, 429, 503)},
 )
@@ -33,7 +33,7 @@ async def pictures(service: The, token: Seeing, scan_id: Id) -> Response:
 
 
 @router.get(
-    "/scans/{scan_id}/evidence/{name}",
+    "/scans/{scan_id:name}/evidence/{name}",
     summary="One picture",
     responses={
         200: {"content": {"image/jpeg": _IMAGE, "image/png": _IMAGE}, "description": "the picture"},

@@ -12,6 +12,7 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import Header, Path, Query, Request
 from pydantic import BaseModel, ValidationError
+from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.datastructures import FormData, UploadFile
 
 from detector.errors import MediaTypeRefused, RequestInvalid
@@ -23,6 +24,15 @@ from detector.service.shapes import ScanFacts
 from detector.words import Lang
 
 _Body = TypeVar("_Body", bound=BaseModel)
+
+
+class _Name(StringConvertor):
+    """A part of a path up to a colon, after which stands what is to be done."""
+
+    regex = "[^/:]+"
+
+
+register_url_convertor("name", _Name())
 
 Id = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="as it was answered")]
 Language = Annotated[Lang, Query(description="language of messages")]

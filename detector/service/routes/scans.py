@@ -73,7 +73,7 @@ _ACCEPTED: dict[int | str, dict[str, Any]] = {
 @router.post(
     "/scans",
     summary="Hand in a video",
-    responses={**_ACCEPTED, **problems(400, 401, 403, 404, 413, 415, 422, 429, 502, 503)},
+    responses={**_ACCEPTED, **problems(400, 401, 403, 404, 413, 415, 422, 429, 503)},
     openapi_extra=_BODY,
 )
 async def hand_in(
@@ -158,7 +158,7 @@ def _answer(row: dict[str, Any], waited_s: float) -> Response:
 
 
 @router.get(
-    "/scans/{scan_id}",
+    "/scans/{scan_id:name}",
     summary="Look up a scan",
     responses={200: {"model": ScanView}, **problems(401, 403, 404, 422, 429, 503)},
 )
@@ -192,7 +192,7 @@ async def page(
 
 
 @router.post(
-    "/scans/{scan_id}:cancel",
+    "/scans/{scan_id:name}:cancel",
     summary="Cancel a scan",
     responses={200: {"model": ScanView}, **problems(401, 403, 404, 409, 422, 429, 503)},
 )
@@ -211,7 +211,7 @@ async def cancel(service: The, token: Scanning, scan_id: Id) -> Response:
 
 
 @router.post(
-    "/scans/{scan_id}:rejudge",
+    "/scans/{scan_id:name}:rejudge",
     summary="Judge again",
     responses={200: {"model": RejudgeView}, **problems(400, 401, 403, 404, 409, 413, 415, 422, 429, 503)},
     openapi_extra={

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
+from detector.errors import RemoteUnreachable, RequestInvalid
 from detector.service.access import Scanning, The
 from detector.service.addresses import Allowed, checked
 from detector.service.problems import problems
@@ -22,7 +23,7 @@ DeliveryState = Literal["queued", "delivered", "dead"]
     "/webhooks",
     summary="Add an endpoint",
     status_code=201,
-    responses={201: {"model": WebhookView}, **problems(400, 409, 413, 415, 502, *_MANY)},
+    responses={201: {"model": WebhookView}, **problems(400, 409, 413, 415, *_MANY)},
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -36,7 +37,10 @@ async def add(request: Request, service: The, token: Scanning) -> Response:
     The answer has the secret, which is told this once.
     """
     asked = await json_body(request, WebhookRequest)
-    await checked(asked.url, Allowed(None, service.settings.service.private_hosts))
+    try:
+        await checked(asked.url, Allowed(None, service.settings.service.private_hosts))
+    except RemoteUnreachable as error:
+        raise RequestInvalid(f"url: {error.message}", error.hint) from None
     row = await run_in_threadpool(service.endpoints.add, asked.url, token)
     return JSONResponse(_view(row, with_secret=True), 201)
 
@@ -51,7 +55,7 @@ async def every(service: The, token: Scanning) -> Response:
 
 
 @router.post(
-    "/webhooks/{webhook_id}:rotate",
+    "/webhooks/{webhook_id:name}:rotate",
     summary="Rotate an endpoint's secret",
     responses={200: {"model": WebhookView}, **problems(404, *_MANY)},
 )
@@ -62,7 +66,7 @@ async def rotate(service: The, token: Scanning, webhook_id: Id) -> Response:
 
 
 @router.delete(
-    "/webhooks/{webhook_id}",
+    "/webhooks/{webhook_id:name}",
     summary="Remove an endpoint",
     status_code=204,
     response_class=Response,
@@ -84,7 +88,7 @@ async def deliveries(service: The, token: Scanning, state: DeliveryState | None 
 
 
 @router.post(
-    "/deliveries/{delivery_id}:redeliver",
+    "/deliveries/{delivery_id:name}:redeliver",
     summary="Send again",
     status_code=202,
     response_class=Response,
