@@ -9,6 +9,8 @@ _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
 _PR_SET_PDEATHSIG = 1
 _FILE_MB = 256
+_NICE = 10
+"""How much a worker gives way to whoever answers requests on the same cores."""
 
 
 def cores() -> int:
@@ -36,7 +38,7 @@ def prepare_worker(memory_mb: int) -> None:
 
 
 def confine() -> bool:
-    """End with the thread that started this process, write no large file, have no network (Linux only).
+    """Give way to others, end with the parent thread, write no large file, have no network (Linux only).
 
     Returns whether the network is closed; a system may not allow that. To be called by the first thread,
     before there are others.
@@ -45,6 +47,7 @@ def confine() -> bool:
         return False
     import resource  # noqa: PLC0415  (this system only)
 
+    os.nice(_NICE)
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_MB << 20, _FILE_MB << 20))

@@ -72,7 +72,10 @@ def caller(*scopes: Scope) -> Callable[..., object]:
     """
 
     async def known(request: Request, service: The, credentials: _Credentials) -> Token:
-        token = await run_in_threadpool(_token, request, service, credentials)
+        if service.tokens.is_known(credentials.credentials if credentials else None):
+            token = _token(request, service, credentials)
+        else:
+            token = await run_in_threadpool(_token, request, service, credentials)
         if not any(map(token.may, scopes)):
             needed = " or ".join(scopes)
             raise ScopeMissing(f"the token has no scope {needed}", _MADE.replace("scan", scopes[0]))

@@ -45,7 +45,7 @@ class Endpoints:
     def add(self, url: str, token: Token) -> dict[str, Any]:
         """A new endpoint, with its secret."""
         row = {"id": secrets.token_hex(16), "token": token.id, "url": url, "secret": _secret(), "is_on": True}
-        with self._store.writing() as connection:
+        with self._store.writing(keeps=True) as connection:
             insert = sa.insert(ENDPOINT).values(row | {"created_ms": self._store.now()}).returning(ENDPOINT)
             return dict(connection.execute(insert).mappings().one())
 
@@ -60,7 +60,7 @@ class Endpoints:
         until = self._store.now() + GRACE_HOURS * 3_600_000
         values = {"old_secret": ENDPOINT.c.secret, "old_until_ms": until, "secret": _secret()}
         change = sa.update(ENDPOINT).where(ENDPOINT.c.id == endpoint, *_owned(token)).values(values)
-        with self._store.writing() as connection:
+        with self._store.writing(keeps=True) as connection:
             row = connection.execute(change.returning(ENDPOINT)).mappings().first()
         if row is None:
             raise _no_endpoint(endpoint)

@@ -83,7 +83,7 @@ class Jobs:
         Raises ``KeyReused``, ``QueueFull`` or ``QuotaUsedUp``, and then keeps nothing.
         """
         made = secrets.token_hex(16)
-        with self.store.writing() as connection:
+        with self.store.writing(keeps=True) as connection:
             if request.key and (known := self._claimed(connection, request, made)):
                 return known, False
             self._check_room(connection, len(orders))

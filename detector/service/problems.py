@@ -11,13 +11,14 @@ from pydantic import BaseModel, Field, ValidationError
 from starlette.exceptions import HTTPException
 
 from detector import errors
-from detector.errors import DetectorError, RequestInvalid, ServiceBusy, TokenInvalid
+from detector.errors import DetectorError, RequestInvalid, ServiceBusy, StoreError, TokenInvalid
 from detector.service.observe import REQUEST_ID, log_error, without_secrets
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:detector:error:"
 """Before the name of an error's class, which the reference explains."""
 
+_UNASKED = "the database cannot be asked just now; the log of this request says why"
 _OF_STATUS = {404: "NoSuchResource", 413: "UploadTooLarge", 415: "MediaTypeRefused"}
 
 
@@ -106,7 +107,7 @@ def response(
         type=TYPE + type(error).__name__,
         title=(inspect.getdoc(type(error)) or "").partition("\n")[0],
         status=status or error.http_status,
-        detail=without_secrets(error.message),
+        detail=_UNASKED if isinstance(error, StoreError) else without_secrets(error.message),
         hint=error.hint,
         request_id=REQUEST_ID.get(),
         errors=[WrongField(field=field, message=message) for field, _, message in found],

@@ -1,14 +1,14 @@
 """The service's database: a file of SQLite, or a server of PostgreSQL for several instances.
 
 Writers of a file wait for each other in this process (a fair queue, not SQLite's sleeps) and between
-processes; on a server they do not wait. Every commit is on disk before it counts.
+processes; on a server they do not wait.
 """
 
 import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -39,19 +39,20 @@ class Store:
         self._alone = threading.Lock()
         self._url = _url_of(address)
         self.is_file = self._url.get_backend_name() == "sqlite"
-        self._writer = self._file_engine(writes=True) if self.is_file else self._server_engine()
-        self._reader = self._file_engine(writes=False) if self.is_file else self._writer
+        self._writer = self._file_engine("NORMAL") if self.is_file else self._server_engine()
+        self._keeper = self._file_engine("FULL") if self.is_file else self._writer
+        self._reader = self._file_engine(None) if self.is_file else self._writer
 
     @contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
-        """One transaction, committed at the end. Raises ``StoreError``."""
-        with self._explained():
-            if not self.is_file:
-                with self._writer.begin() as connection:
-                    yield connection
-                return
-            with self._alone, self._writer.begin() as connection:
-                yield connection
+    def writing(self, *, keeps: bool = False) -> Iterator[sa.Connection]:
+        """One transaction, committed at the end. Raises ``StoreError``.
+
+        With ``keeps`` it outlives a loss of power, not only the end of this process: for what was promised
+        to a caller. What can be done again need not wait for a file's disk.
+        """
+        engine = self._keeper if keeps else self._writer
+        with self._explained(), self._alone if self.is_file else nullcontext(), engine.begin() as connection:
+            yield connection
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -91,7 +92,7 @@ class Store:
 
     def close(self) -> None:
         """Close the connections."""
-        for engine in (self._reader, self._writer):
+        for engine in (self._reader, self._keeper, self._writer):
             engine.dispose()
 
     def _migrate(self, connection: sa.Connection) -> None:
@@ -129,15 +130,17 @@ class Store:
         except ModuleNotFoundError:
             raise ExtraMissing("PostgreSQL needs the package psycopg", "pip install '.[postgres]'") from None
 
-    def _file_engine(self, *, writes: bool) -> sa.Engine:
+    def _file_engine(self, synchronous: str | None) -> sa.Engine:
+        """For reading, or for writing that waits so far for the disk."""
+        writes = synchronous is not None
+
         def connect() -> sqlite3.Connection:
             connection = sqlite3.connect(
                 self._url.database or "", timeout=_WAIT_S, isolation_level=None, check_same_thread=False
             )
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA foreign_keys = ON")
-            if not writes:
-                connection.execute("PRAGMA query_only = ON")
+            connection.execute(f"PRAGMA synchronous = {synchronous}" if writes else "PRAGMA query_only = ON")
             return connection
 
         size = 1 if writes else _CONNECTIONS

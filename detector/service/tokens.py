@@ -75,8 +75,9 @@ class Tokens:
             "rate_per_minute": token.rate_per_minute,
             "scans_per_day": token.scans_per_day,
         }
-        with self._store.writing() as connection:
+        with self._store.writing(keeps=True) as connection:
             connection.execute(sa.insert(TOKEN).values(row | {"created_ms": self._store.now()}))
+        self._held.clear()
         return f"dt_{name}_{secret}"
 
     def rotate(self, token_id: str, grace_hours: float) -> str:
@@ -91,7 +92,7 @@ class Tokens:
         self._change(token_id, revoked_ms=self._store.now())
 
     def _change(self, token_id: str, **values: object) -> None:
-        with self._store.writing() as connection:
+        with self._store.writing(keeps=True) as connection:
             there = TOKEN.c.id == token_id, TOKEN.c.revoked_ms.is_(None)
             if not connection.execute(sa.update(TOKEN).where(*there).values(**values)).rowcount:
                 told = f"there is no token {token_id!r}, or it is revoked"
@@ -120,17 +121,24 @@ class Tokens:
             return _token(row)
         raise TokenInvalid("the token does not hold", _WRONG)
 
+    def is_known(self, text: str | None) -> bool:
+        """Whether :meth:`holder`, or :meth:`are_there` for ``None``, can answer without the database."""
+        form = _FORM.fullmatch(text) if text is not None else None
+        with self._lock:
+            seen_at, _ = self._held.get(form[1] if form else "", (0.0, None))
+        return time.monotonic() - seen_at < _HELD_S if form or text is None else True
+
     def _row(self, token_id: str | None) -> sa.RowMapping | None:
         key = token_id or ""
         with self._lock:
             seen_at, row = self._held.get(key, (0.0, None))
-            if row is not None and time.monotonic() - seen_at < _HELD_S:
+            if seen_at and time.monotonic() - seen_at < _HELD_S:
                 return row
         query = sa.select(TOKEN).limit(1)
         with self._store.reading() as connection:
             found = connection.execute(query.where(TOKEN.c.id == token_id) if token_id else query)
             row = found.mappings().first()
-        if row is not None:  # what strangers make up is not held
+        if row is not None or token_id is None:  # what strangers make up is not held
             with self._lock:
                 self._held[key] = (time.monotonic(), row)
         return row

@@ -39,6 +39,7 @@ def _load(folder: Path, told: argparse.Namespace) -> tuple[bool, str]:
         f"{len(done.accepted)} scans accepted, {len(done.ended)} ended",
         f"answers: {dict(done.statuses)}, troubles: {dict(done.troubles)}",
         f"GET:  {load.quantiles(done.gets)}",
+        f"GET, by the service's log:  {load.quantiles(done.served)}",
         f"POST: {load.quantiles(done.posts)}",
         f"clean: {done.is_clean}",
     ]

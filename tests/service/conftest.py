@@ -71,8 +71,12 @@ def callers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         if request.param == "postgresql":
             settings["database"] = new_database(request.getfixturevalue("server"))
         with running(folder, settings) as service:
-            made = (
-                service.run("token", "add", scope, "--scope", scope) for scope in ("scan", "review", "admin")
-            )
-            tokens = [done.stdout.strip() for done in made]
+            tokens = [token(service, scope) for scope in ("scan", "review", "admin")]
             yield Callers(service, receiver, *tokens)
+
+
+def token(service: Running, scope: str, *more: str) -> str:
+    """A new token of a service."""
+    done = service.run("token", "add", f"for {scope}", "--scope", scope, *more)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()

@@ -17,7 +17,7 @@ _REST_S = 300
 
 @dataclass
 class Loaded:
-    """What the clients saw. Times in seconds."""
+    """What the clients saw, and how long the service itself says that GETs took. Times in seconds."""
 
     statuses: Counter[str] = field(default_factory=Counter)
     troubles: Counter[str] = field(default_factory=Counter)
@@ -25,6 +25,7 @@ class Loaded:
     posts: list[float] = field(default_factory=list)
     accepted: set[str] = field(default_factory=set)
     ended: set[str] = field(default_factory=set)
+    served: list[float] = field(default_factory=list)
 
     @property
     def is_clean(self) -> bool:
@@ -46,7 +47,10 @@ def drill(folder: Path, clients: int, seconds: float) -> Loaded:
     service = Running(folder / "service", {"roots": [str(folder)], "queue_limit": 500})
     service.start()
     try:
-        return asyncio.run(_drilled(service.url, files, clients, seconds))
+        seen = asyncio.run(_drilled(service.url, files, clients, seconds))
+        looks = (line for line in service.lines() if line.get("route") == "/v1/scans/{scan_id}")
+        seen.served = [line["seconds"] for line in looks]
+        return seen
     finally:
         service.kill()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from detector.client import Client
 from tests.service.running import SAMPLES, Running, running
 
+ALL = "examples,coverage,fuzzing"
 _CHECKS = (
     "not_a_server_error", "status_code_conformance", "content_type_conformance",
     "response_headers_conformance", "response_schema_conformance", "unsupported_method",
@@ -16,7 +17,10 @@ _CHECKS = (
 
 def drill(folder: Path, examples: int, seed: int = 0) -> tuple[int, str]:
     """Its exit code and its report, on a service of its own."""
-    with running(folder, {"evidence": "all"}) as service:
+    place = str(folder / "registry.db")
+    told = ["registry", "import", str(SAMPLES / "registry.csv"), "--registry", place]
+    subprocess.run([sys.executable, "-m", "detector", *told], check=True, capture_output=True)
+    with running(folder, {"evidence": "all"}, place) as service:
         return check(service, examples, seed)
 
 
@@ -30,12 +34,14 @@ def _known(service: Running, token: str | None) -> str:
     return "[parameters]\n" + "".join(f'"path.{key}" = "{value}"\n' for key, value in known.items())
 
 
-def check(service: Running, examples: int, seed: int = 0, token: str | None = None) -> tuple[int, str]:
+def check(
+    service: Running, examples: int, seed: int = 0, token: str | None = None, phases: str = ALL
+) -> tuple[int, str]:
     """The same on a service that runs."""
     command = [
         str(Path(sys.executable).parent / "schemathesis"), "run", f"{service.url}/openapi.json",
         "--checks", ",".join(_CHECKS), "--max-examples", str(examples), "--seed", str(seed),
-        "--phases", "examples,coverage,fuzzing", "--no-color",
+        "--phases", phases, "--no-color",
         *(["-H", f"Authorization: Bearer {token}"] if token else []),
     ]  # fmt: skip
     folder = service.folder

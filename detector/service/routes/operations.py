@@ -70,7 +70,7 @@ def _database(service: Service) -> dict[str, Any]:
     try:
         lanes = service.listing.lanes()
     except StoreError as error:
-        return {"ok": False, "reason": error.message}
+        return {"ok": False, "reason": type(error).__name__}
     return {"ok": True, "waiting": sum(lane.waiting for lane in lanes)}
 
 
@@ -81,7 +81,7 @@ def _registry(service: Service) -> dict[str, Any]:
     try:
         snapshot = service.registry.snapshot(today)
     except RegistryError as error:
-        return {"ok": False, "reason": error.message}
+        return {"ok": False, "reason": type(error).__name__}
     if snapshot is None:
         return {"ok": False, "reason": "it is empty"}
     age = (today - snapshot.dated).days

@@ -89,7 +89,7 @@ async def import_(request: Request, service: The, token: Governing) -> Response:
 def _imported(service: Service, upload: UploadFile, facts: ImportForm) -> dict[str, Any]:
     law, day = service.grounds.provisions, facts.dated or date.today()
     periods = tuple(period(text, law, day) for text in filter(None, (facts.complete or "").split(",")))
-    with tempfile.TemporaryDirectory(dir=service.uploads.folder) as folder:
+    with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / file_name(upload)
         with file.open("wb") as out:
             shutil.copyfileobj(upload.file, out)

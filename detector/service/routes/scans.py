@@ -2,8 +2,10 @@
 
 import json
 from datetime import date
+from functools import partial
 from typing import Annotated, Any
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
@@ -49,6 +51,9 @@ from detector.words import Lang
 router = APIRouter(prefix="/v1", tags=["scans"])
 _POLL_S = 1.0  # another instance may end the scan
 _RETRY_AFTER = "1"
+_ACCEPTING = CapacityLimiter(8)
+"""Threads that wait for the disk: the others answer those who only look."""
+
 _FORM = ScanFacts.model_json_schema()
 _FORM["properties"]["video"] = {"type": "string", "format": "binary"}
 _BODY = {
@@ -113,10 +118,18 @@ def check_ready(service: Service) -> None:
 
 async def accept(service: Service, orders: list[Order], asked: Asked, *, is_batch: bool = False) -> str:
     """Keep orders durably; the id of the scan or batch. Raises what ``Jobs.accept`` does."""
-    made, is_new = await run_in_threadpool(service.jobs.accept, orders, asked, is_batch=is_batch)
+    made, is_new = await _accepted(service, orders, asked, is_batch=is_batch)
     if is_new:
         service.bell.work()
     return made
+
+
+async def _accepted(
+    service: Service, orders: list[Order], asked: Asked, *, is_batch: bool = False
+) -> tuple[str, bool]:
+    return await to_thread.run_sync(
+        partial(service.jobs.accept, orders, asked, is_batch=is_batch), limiter=_ACCEPTING
+    )
 
 
 async def _uploaded(request: Request, service: Service, token: Token, key: str | None) -> str:
@@ -130,7 +143,7 @@ async def _uploaded(request: Request, service: Service, token: Token, key: str |
         asked = Asked(token, key, digest_of("upload", facts.model_dump(mode="json"), name, sha256))
         try:
             order = order_of(facts, name, source)
-            made, is_new = await run_in_threadpool(service.jobs.accept, [order], asked, is_batch=False)
+            made, is_new = await _accepted(service, [order], asked)
         except BaseException:
             service.uploads.forget(source)
             raise

@@ -1,0 +1,99 @@
+"""How the service does not start, and how scans end that cost their workers."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from detector.client import Client
+from detector.records import ScanFailure
+from tests.clips import encode, film, steady
+from tests.drawing.backgrounds import gradient, noise
+from tests.service.running import Running
+
+
+def test_without_its_extra_the_service_names_it(tmp_path: Path) -> None:
+    code = "import sys; sys.modules['fastapi'] = None; from detector import cli; sys.exit(cli.run(['serve']))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+    assert done.returncode == 5
+    assert "pip install '.[service]'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("settings", "code", "says"),
+    [
+        ({"host": "0.0.0.0"}, 2, "other machines could call without a token"),
+        ({"port": "high"}, 2, "environment: service.port"),
+        ({"database": "mysql://u:hidden@h/d"}, 2, "--database"),
+        ({"database": "postgresql://u:hidden@127.0.0.1:1/d"}, 5, "127.0.0.1:1"),
+        ({"folder": "/proc/none"}, 5, "/proc/none"),
+        ({"traces": "true"}, 5, "pip install '.[otel]'"),
+    ],
+)
+def test_what_is_not_as_it_should_be_is_said_before_it_starts(
+    tmp_path: Path, settings: dict[str, str], code: int, says: str
+) -> None:
+    done = Running(tmp_path, settings).run()
+    assert done.returncode == code, done.stderr
+    assert says in done.stderr
+    assert "hidden" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_port_in_use_and_a_registry_that_is_not_there(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        done = Running(tmp_path, port=port).run()
+        assert (done.returncode, f"--port {port}" in done.stderr) == (2, True)
+    done = Running(tmp_path, registry=str(tmp_path / "none.db")).run()
+    assert (done.returncode, "none.db" in done.stderr) == (6, True)
+
+
+@pytest.fixture
+def slow(tmp_path: Path) -> Path:
+    """A clip that keeps a worker busy for some seconds."""
+    scene = noise(gradient((720, 1280), (20, 30, 60), (90, 40, 80)), 0.3)
+    return encode(tmp_path / "slow.mp4", film(scene, [], steady(4, 10)))
+
+
+def test_a_video_that_costs_its_workers_is_set_aside_with_the_reason(tmp_path: Path, slow: Path) -> None:
+    service = Running(tmp_path / "s", {"workers": 1, "tries": 1, "roots": [str(tmp_path)]}).start()
+    try:
+        with Client(service.url) as client:
+            scan = client.scan(str(slow), wait_s=0)
+            while client.look_up(scan.id).state == "queued":
+                time.sleep(0.02)
+            time.sleep(0.2)
+            os.kill(service.worker_pids()[0], signal.SIGKILL)
+            lost = client.wait(scan.id)
+            assert (lost.state, lost.reason, lost.suggestion) == ("set-aside", "ended (SIGKILL)", "review")
+            assert isinstance(lost.result, ScanFailure)
+            assert lost.result.error.type == "WorkerLost"
+            assert list(client.scans(state="set-aside")) == [lost]
+    finally:
+        service.kill()
+
+
+def test_a_video_that_takes_too_long_is_given_up(
+    tmp_path: Path, slow: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DETECTOR_WORKER__DEADLINE_S", "0.5")
+    service = Running(tmp_path / "s", {"workers": 1, "roots": [str(tmp_path)]}).start()
+    try:
+        with Client(service.url) as client:
+            late = client.scan(str(slow))
+            assert (late.state, late.reason) == ("set-aside", "did not end within 0.5 s")
+            busy = client.scan(str(slow), wait_s=0)
+            while client.look_up(busy.id).state == "queued":
+                time.sleep(0.02)
+            assert client.cancel(busy.id).state == "cancelled"
+    finally:
+        service.kill()
