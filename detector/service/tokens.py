@@ -148,9 +148,8 @@ def checked_scopes(scopes: Iterable[str]) -> frozenset[str]:
     """Scopes as a user writes them. Raises ``UsageError``."""
     found = frozenset(scopes)
     if not found or not found <= set(SCOPES):
-        raise UsageError(
-            f"--scope: {', '.join(sorted(found)) or 'none given'}", f"known: {', '.join(SCOPES)}"
-        )
+        given = ", ".join(sorted(found)) or "none"
+        raise UsageError(f"--scope: {given}: no scope", f"known are {', '.join(SCOPES)}")
     return found
 
 

@@ -10,6 +10,8 @@ import psycopg
 import pytest
 
 from detector.client import Client
+from detector.service.store import Store
+from detector.service.tokens import Token, Tokens
 from tests.registry import postgres
 from tests.service.receiver import Receiver
 from tests.service.running import Running, running
@@ -31,6 +33,15 @@ class Callers:
         """A plain client that sends a token, by default the one that may scan."""
         headers = {"Authorization": f"Bearer {token or self.scan}"}
         return httpx.Client(base_url=self.service.url, headers=headers, timeout=60)
+
+    def token(self, scope: str, **limits: int) -> str:
+        """A new token."""
+        told = self.service.settings.get("database", str(self.service.folder / "service.db"))
+        store = Store(told)
+        try:
+            return Tokens(store).add(Token("", f"for {scope}", frozenset({scope}), **limits))
+        finally:
+            store.close()
 
     def client(self, token: str | None = None) -> Client:
         return Client(self.service.url, token or self.scan)
@@ -71,12 +82,6 @@ def callers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         if request.param == "postgresql":
             settings["database"] = new_database(request.getfixturevalue("server"))
         with running(folder, settings) as service:
-            tokens = [token(service, scope) for scope in ("scan", "review", "admin")]
-            yield Callers(service, receiver, *tokens)
-
-
-def token(service: Running, scope: str, *more: str) -> str:
-    """A new token of a service."""
-    done = service.run("token", "add", f"for {scope}", "--scope", scope, *more)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+            made = Callers(service, receiver, "", "", "")
+            made.scan, made.review, made.admin = map(made.token, ("scan", "review", "admin"))
+            yield made

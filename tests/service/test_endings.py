@@ -6,10 +6,12 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from detector import cli
 from detector.client import Client
 from detector.records import ScanFailure
 from tests.clips import encode, film, steady
@@ -27,41 +29,57 @@ def test_without_its_extra_the_service_names_it(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+Unstarted = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def unstarted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Unstarted:
+    """Run ``detector serve`` in this process with these settings: its exit code, and what it says."""
+
+    def run(registry: str = "none", **settings: str) -> tuple[int, str]:
+        for name, value in {"folder": str(tmp_path / "s"), **settings}.items():
+            monkeypatch.setenv(f"DETECTOR_SERVICE__{name.upper()}", value)
+        code = cli.run(["serve", "--registry", registry])
+        return code, capfd.readouterr().err
+
+    return run
+
+
 @pytest.mark.parametrize(
     ("settings", "code", "says"),
     [
-        ({"host": "0.0.0.0"}, 2, "other machines could call without a token"),
+        ({"host": "0.0.0.0", "port": "0"}, 2, "other machines could call without a token"),
         ({"port": "high"}, 2, "environment: service.port"),
         ({"database": "mysql://u:hidden@h/d"}, 2, "--database"),
         ({"database": "postgresql://u:hidden@127.0.0.1:1/d"}, 5, "127.0.0.1:1"),
         ({"folder": "/proc/none"}, 5, "/proc/none"),
-        ({"traces": "true"}, 5, "pip install '.[otel]'"),
     ],
 )
 def test_what_is_not_as_it_should_be_is_said_before_it_starts(
-    tmp_path: Path, settings: dict[str, str], code: int, says: str
+    settings: dict[str, str], code: int, says: str, unstarted: Unstarted
 ) -> None:
-    done = Running(tmp_path, settings).run()
-    assert done.returncode == code, done.stderr
-    assert says in done.stderr
-    assert "hidden" not in done.stderr
-    assert "Traceback" not in done.stderr
+    ended, told = unstarted(**settings)
+    assert (ended, says in told) == (code, True), told
+    assert "hidden" not in told
+    assert "Traceback" not in told
 
 
-def test_a_port_in_use_and_a_registry_that_is_not_there(tmp_path: Path) -> None:
+def test_a_port_in_use_and_a_registry_that_is_not_there(tmp_path: Path, unstarted: Unstarted) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-        done = Running(tmp_path, port=port).run()
-        assert (done.returncode, f"--port {port}" in done.stderr) == (2, True)
-    done = Running(tmp_path, registry=str(tmp_path / "none.db")).run()
-    assert (done.returncode, "none.db" in done.stderr) == (6, True)
+        port = str(server.getsockname()[1])
+        code, told = unstarted(port=port)
+    assert (code, f"--port {port}" in told) == (2, True)
+    code, told = unstarted(registry=str(tmp_path / "none.db"))
+    assert (code, "none.db" in told) == (6, True)
 
 
 @pytest.fixture
 def slow(tmp_path: Path) -> Path:
     """A clip that keeps a worker busy for some seconds."""
     scene = noise(gradient((720, 1280), (20, 30, 60), (90, 40, 80)), 0.3)
-    return encode(tmp_path / "slow.mp4", film(scene, [], steady(4, 10)))
+    return encode(tmp_path / "slow.mp4", film(scene, [], steady(3, 5)))
 
 
 def test_a_video_that_costs_its_workers_is_set_aside_with_the_reason(tmp_path: Path, slow: Path) -> None:
@@ -97,3 +115,9 @@ def test_a_video_that_takes_too_long_is_given_up(
             assert client.cancel(busy.id).state == "cancelled"
     finally:
         service.kill()
+
+
+def test_traces_without_their_extra_name_it(unstarted: Unstarted, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "opentelemetry", None)
+    code, told = unstarted(traces="true", port="0")
+    assert (code, "pip install '.[otel]'" in told) == (5, True)

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from detector import cli
 from detector.errors import QuotaUsedUp, RateExceeded, TokenInvalid, UsageError
 from detector.records import Episode
 from detector.service.access import check_binding, is_loopback
@@ -16,8 +17,7 @@ from detector.service.limits import Rates
 from detector.service.observe import new_request_id, without_secrets
 from detector.service.store import Store
 from detector.service.tokens import Token, Tokens, checked_scopes
-from tests.service.conftest import Callers, token
-from tests.service.running import Running
+from tests.service.conftest import Callers
 
 
 @pytest.fixture
@@ -117,19 +117,27 @@ def test_only_this_machine_is_answered_without_a_token(store: Store) -> None:
     check_binding("0.0.0.0", Tokens(store))
 
 
-def test_the_command_makes_lists_rotates_and_revokes(tmp_path: Path) -> None:
-    service = Running(tmp_path)
-    text = token(service, "review", "--rate", "5")
+def test_the_command_makes_lists_rotates_and_revokes(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def run(*arguments: str) -> tuple[int, str]:
+        code = cli.run(["serve", "token", *arguments, "--folder", str(tmp_path)])
+        out, err = capfd.readouterr()
+        return code, out.strip() if code == 0 else err
+
+    _, text = run("add", "desk", "--scope", "review", "--rate", "5")
     name = text.split("_")[1]
-    rotated = service.run("token", "rotate", name, "--grace-hours", "0").stdout
+    _, rotated = run("rotate", name, "--grace-hours", "0")
     assert rotated.startswith(f"dt_{name}_")
-    assert rotated.strip() != text
-    assert service.run("token", "revoke", name).returncode == 0
-    (line,) = service.run("token", "list").stdout.splitlines()
-    assert line.split()[:2] == [name, "revoked"]
-    assert "5/min" in line
-    refused = service.run("token", "add", "x", "--scope", "all")
-    assert (refused.returncode, "known are scan, review, admin" in refused.stderr) == (2, True)
+    assert rotated != text
+    assert run("revoke", name) == (0, "")
+    _, listed = run("list")
+    assert listed.split()[:2] == [name, "revoked"]
+    assert listed.split()[3:] == ["review", "5/min", "-/day", "desk"]
+    assert text not in listed
+    code, told = run("add", "x", "--scope", "all")
+    assert (code, "known are scan, review, admin" in told) == (2, True)
+    assert run("revoke", "000000000000")[0] == 2
 
 
 def test_requests_without_a_token_that_holds_are_refused(callers: Callers) -> None:
@@ -148,7 +156,7 @@ def test_requests_without_a_token_that_holds_are_refused(callers: Callers) -> No
 
 
 def test_a_token_with_a_rate_is_held_to_it(callers: Callers) -> None:
-    slow = token(callers.service, "scan", "--rate", "2", "--quota", "1")
+    slow = callers.token("scan", rate_per_minute=2, scans_per_day=1)
     with callers.http(slow) as http:
         first, second = (http.post("/v1/scans", files={"video": b"x"}) for _ in range(2))
         assert (first.status_code, second.status_code) == (202, 429)
