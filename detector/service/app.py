@@ -9,13 +9,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from detector import __version__
 from detector.errors import RequestInvalid, UploadTooLarge
 from detector.service import problems
 from detector.service.access import Service
 from detector.service.observe import REQUEST_ID, Meters, log, new_request_id
 from detector.service.routes import batches, evidence, operations, registry, rules, scans, texts, webhooks
 from detector.service.webhooks import Sender
+from detector.version import __version__
 
 _BODY_MB = 8
 _BESIDE_MB = 1  # of a form, beside the file itself

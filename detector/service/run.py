@@ -14,7 +14,7 @@ from sqlalchemy import select
 from detector.errors import UsageError
 from detector.registry.address import check_registry
 from detector.scanner import grounds_of
-from detector.service import app, trace
+from detector.service import app, traces
 from detector.service.access import Service, check_binding
 from detector.service.bell import Bell
 from detector.service.endpoints import Endpoints
@@ -48,7 +48,7 @@ def serve(settings: Settings) -> None:
     listening = _listening(settings.service.host, settings.service.port)
     application = app.application(service)
     if settings.service.traces:
-        trace.start(application)
+        traces.start(application)
     config = uvicorn.Config(
         application,
         log_config=None,

@@ -10,13 +10,14 @@ from starlette.concurrency import run_in_threadpool
 
 from detector.errors import DetectorError, RequestInvalid
 from detector.service.access import Scanning, Seeing, Service, The
+from detector.service.answers import BatchView
 from detector.service.fetch import Source
 from detector.service.jobs import Request as Asked
 from detector.service.problems import problems
 from detector.service.routes.requests import Id, IdempotencyKey, Language, digest_of, json_body, order_of
 from detector.service.routes.scans import accept, check_ready
 from detector.service.schema import ENDED
-from detector.service.shapes import BatchRequest, BatchView, batch_schema
+from detector.service.shapes import BatchRequest, batch_schema
 from detector.service.tokens import Token
 from detector.service.views import instant, scan_view
 from detector.wire import dumps

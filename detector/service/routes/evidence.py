@@ -11,9 +11,9 @@ from starlette.concurrency import run_in_threadpool
 from detector.errors import NoSuchResource
 from detector.evidence import crop_name, read_crop, read_frame
 from detector.service.access import Seeing, Service, The
+from detector.service.answers import Pictures
 from detector.service.problems import problems
 from detector.service.routes.requests import Id
-from detector.service.shapes import Pictures
 from detector.service.tokens import Token
 
 router = APIRouter(prefix="/v1", tags=["evidence"])

@@ -10,8 +10,8 @@ from starlette.concurrency import run_in_threadpool
 
 from detector.errors import RegistryError, StoreError
 from detector.service.access import Seeing, Service, The
+from detector.service.answers import Health
 from detector.service.problems import problems
-from detector.service.shapes import Health
 
 router = APIRouter(tags=["operations"])
 

@@ -17,9 +17,10 @@ from detector.errors import MediaTypeRefused, RegistryAbsent, RequestInvalid
 from detector.registrar import Order, found_to_json, import_list, look_up, period
 from detector.registry.port import Registry
 from detector.service.access import Governing, Seeing, Service, The
+from detector.service.answers import ImportView, LookupView
 from detector.service.problems import problems
 from detector.service.routes.requests import file_name, form_body, form_facts, media_type
-from detector.service.shapes import ImportView, Line, LookupView
+from detector.service.shapes import Line
 
 router = APIRouter(prefix="/v1", tags=["registry"])
 _IMPORT_FIRST = "`detector registry import FILE` makes one; start the service with --registry"

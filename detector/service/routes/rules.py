@@ -10,9 +10,9 @@ from detector.law.lookups import Provisions
 from detector.law.rule import Rule
 from detector.law.rules import RULES, rule
 from detector.service.access import Seeing, The
+from detector.service.answers import PlatformList, RuleList, RuleView
 from detector.service.problems import problems
 from detector.service.routes.requests import Language
-from detector.service.shapes import PlatformList, RuleList, RuleView
 from detector.words import Lang, Words
 
 router = APIRouter(prefix="/v1", tags=["rules"])

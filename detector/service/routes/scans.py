@@ -15,6 +15,7 @@ from detector.records import ScanFailure
 from detector.rejudge import change, rejudge
 from detector.scanner import policy_of
 from detector.service.access import Reviewing, Scanning, Seeing, Service, The
+from detector.service.answers import RejudgeView, ScanPage, ScanView
 from detector.service.jobs import Order
 from detector.service.jobs import Request as Asked
 from detector.service.listing import Wanted
@@ -34,15 +35,7 @@ from detector.service.routes.requests import (
     seconds_to_wait,
 )
 from detector.service.schema import ENDED
-from detector.service.shapes import (
-    RejudgeRequest,
-    RejudgeView,
-    ScanFacts,
-    ScanFilter,
-    ScanPage,
-    ScanRequest,
-    ScanView,
-)
+from detector.service.shapes import RejudgeRequest, ScanFacts, ScanFilter, ScanRequest
 from detector.service.tokens import Token
 from detector.service.views import scan_view, suggested
 from detector.wire import result_from_json

@@ -6,9 +6,10 @@ from starlette.concurrency import run_in_threadpool
 
 from detector.law.parse import parse
 from detector.service.access import Seeing, The
+from detector.service.answers import TextView
 from detector.service.problems import problems
 from detector.service.routes.requests import json_body
-from detector.service.shapes import TextRequest, TextView
+from detector.service.shapes import TextRequest
 from detector.wire import text_to_json
 
 router = APIRouter(prefix="/v1", tags=["texts"])

@@ -9,9 +9,10 @@ from starlette.concurrency import run_in_threadpool
 from detector.errors import RemoteUnreachable, RequestInvalid
 from detector.service.access import Scanning, The
 from detector.service.addresses import Allowed, checked
+from detector.service.answers import DeliveryList, WebhookList, WebhookView
 from detector.service.problems import problems
 from detector.service.routes.requests import Id, json_body
-from detector.service.shapes import DeliveryList, WebhookList, WebhookRequest, WebhookView
+from detector.service.shapes import WebhookRequest
 from detector.service.views import instant
 
 router = APIRouter(prefix="/v1", tags=["webhooks"])
