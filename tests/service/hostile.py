@@ -11,7 +11,7 @@ from tests.clips import Encoding, encode, film, has_encoder, steady
 from tests.drawing.backgrounds import gradient
 
 SECRET = "/etc/passwd"
-_KINDS = (("mp4", "libx264"), ("mkv", "libx264"), ("ts", "libx264"), ("mov", "mpeg4"), ("webm", "libvpx-vp9"))
+KINDS = (("mp4", "libx264"), ("mkv", "libx264"), ("ts", "libx264"), ("mov", "mpeg4"), ("webm", "libvpx-vp9"))
 
 
 def corpus(folder: Path, variants: int, seed: int = 0) -> Iterator[tuple[str, Path]]:
@@ -19,7 +19,7 @@ def corpus(folder: Path, variants: int, seed: int = 0) -> Iterator[tuple[str, Pa
     folder.mkdir(parents=True, exist_ok=True)
     chance = random.Random(seed)
     for place, whole in enumerate(_whole(folder)):
-        for name, spoil in _SPOILERS.items():
+        for name, spoil in SPOILERS.items():
             for variant in range(variants):
                 file = folder / f"{name}_{place}_{variant}{whole.suffix}"
                 file.write_bytes(spoil(bytearray(whole.read_bytes()), chance))
@@ -40,7 +40,7 @@ def corpus(folder: Path, variants: int, seed: int = 0) -> Iterator[tuple[str, Pa
 
 
 def _whole(folder: Path) -> list[Path]:
-    return [_one(folder / f"whole.{suffix}", codec) for suffix, codec in _KINDS if has_encoder(codec)]
+    return [_one(folder / f"whole.{suffix}", codec) for suffix, codec in KINDS if has_encoder(codec)]
 
 
 def _one(path: Path, codec: str) -> Path:
@@ -86,7 +86,7 @@ def _large_numbers(content: bytearray, chance: random.Random) -> bytes:
     return bytes(content)
 
 
-_SPOILERS: dict[str, Callable[[bytearray, random.Random], bytes]] = {
+SPOILERS: dict[str, Callable[[bytearray, random.Random], bytes]] = {
     "cut": _cut,
     "flipped": _flipped,
     "beginning": _beginning_flipped,

@@ -5,7 +5,7 @@ from pathlib import Path
 from detector.client import Client
 from tests.service import damage, kills, load, schema
 from tests.service.conftest import Callers
-from tests.service.hostile import corpus
+from tests.service.hostile import KINDS, SPOILERS
 from tests.service.running import SAMPLES, Running
 
 
@@ -19,16 +19,12 @@ def test_hostile_videos_end_with_errors_and_take_nothing_down(tmp_path: Path) ->
     done = damage.drill(tmp_path, variants=0)
     assert done.is_well, done
     assert done.errors["NotAVideo"] > 10
-
-
-def test_the_corpus_of_hostile_videos_is_large(tmp_path: Path) -> None:
-    found = list(corpus(tmp_path, variants=1))
-    assert len({kind for kind, _ in found}) >= 15
-    assert len(found) + 5 * 7 * 5 >= 200  # with the six variants of the full drill
+    random_ones = len(SPOILERS) * len(KINDS) * 6  # of the full drill
+    assert done.files.total() + random_ones >= 200
 
 
 def test_many_clients_at_once(tmp_path: Path) -> None:
-    done = load.drill(tmp_path, clients=20, seconds=2)
+    done = load.drill(tmp_path, clients=20, seconds=1)
     assert done.is_clean, (done.statuses, done.troubles)
     assert len(done.ended) >= 20
 

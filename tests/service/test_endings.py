@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,7 @@ import pytest
 from detector import cli
 from detector.client import Client
 from detector.records import ScanFailure
-from tests.clips import encode, film, steady
-from tests.drawing.backgrounds import gradient, noise
-from tests.service.running import Running
+from tests.service.running import SAMPLES, Running
 
 
 def test_without_its_extra_the_service_names_it(tmp_path: Path) -> None:
@@ -76,45 +74,50 @@ def test_a_port_in_use_and_a_registry_that_is_not_there(tmp_path: Path, unstarte
 
 
 @pytest.fixture
-def slow(tmp_path: Path) -> Path:
-    """A clip that keeps a worker busy for some seconds."""
-    scene = noise(gradient((720, 1280), (20, 30, 60), (90, 40, 80)), 0.3)
-    return encode(tmp_path / "slow.mp4", film(scene, [], steady(3, 5)))
+def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
+    """One worker, one try, and two seconds for a scan."""
+    monkeypatch.setenv("DETECTOR_WORKER__DEADLINE_S", "2")
+    made = Running(tmp_path, {"workers": 1, "tries": 1, "roots": [str(SAMPLES)]}).start()
+    yield made
+    made.kill()
 
 
-def test_a_video_that_costs_its_workers_is_set_aside_with_the_reason(tmp_path: Path, slow: Path) -> None:
-    service = Running(tmp_path / "s", {"workers": 1, "tries": 1, "roots": [str(tmp_path)]}).start()
-    try:
-        with Client(service.url) as client:
-            scan = client.scan(str(slow), wait_s=0)
-            while client.look_up(scan.id).state == "queued":
-                time.sleep(0.02)
-            time.sleep(0.2)
-            os.kill(service.worker_pids()[0], signal.SIGKILL)
-            lost = client.wait(scan.id)
-            assert (lost.state, lost.reason, lost.suggestion) == ("set-aside", "ended (SIGKILL)", "review")
-            assert isinstance(lost.result, ScanFailure)
-            assert lost.result.error.type == "WorkerLost"
-            assert list(client.scans(state="set-aside")) == [lost]
-    finally:
-        service.kill()
+def stopped_worker(service: Running) -> int:
+    """The worker, once there is one that has its models; from now on it hangs."""
+    ready = [line for line in service.lines() if line["event"] == "worker ready"]
+    pid = int(ready[-1]["pid"])
+    os.kill(pid, signal.SIGSTOP)
+    return pid
 
 
-def test_a_video_that_takes_too_long_is_given_up(
-    tmp_path: Path, slow: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DETECTOR_WORKER__DEADLINE_S", "0.5")
-    service = Running(tmp_path / "s", {"workers": 1, "roots": [str(tmp_path)]}).start()
-    try:
-        with Client(service.url) as client:
-            late = client.scan(str(slow))
-            assert (late.state, late.reason) == ("set-aside", "did not end within 0.5 s")
-            busy = client.scan(str(slow), wait_s=0)
-            while client.look_up(busy.id).state == "queued":
-                time.sleep(0.02)
-            assert client.cancel(busy.id).state == "cancelled"
-    finally:
-        service.kill()
+def begun(client: Client) -> str:
+    """A scan that is under way."""
+    made = client.scan(str(SAMPLES / "card.mp4"), wait_s=0).id
+    while client.look_up(made).state == "queued":
+        time.sleep(0.02)
+    return made
+
+
+def test_scans_that_cost_their_workers_are_set_aside_with_the_reason(service: Running) -> None:
+    with Client(service.url) as client:
+        worker = stopped_worker(service)
+        made = begun(client)
+        os.kill(worker, signal.SIGKILL)
+        lost = client.wait(made)
+        assert (lost.state, lost.reason, lost.suggestion) == ("set-aside", "ended (SIGKILL)", "review")
+        assert isinstance(lost.result, ScanFailure)
+        assert lost.result.error.type == "WorkerLost"
+        assert client.scan(str(SAMPLES / "truth.toml")).state == "done"
+        stopped_worker(service)
+        hung = client.wait(begun(client))
+        assert (hung.state, hung.reason) == ("set-aside", "did not end within 2 s")
+        assert list(client.scans(state="set-aside")) == [hung, lost]
+        assert client.scan(str(SAMPLES / "truth.toml")).state == "done"
+        stopped_worker(service)
+        unwanted = begun(client)
+        assert client.cancel(unwanted).state == "cancelled"
+        assert client.scan(str(SAMPLES / "truth.toml")).state == "done"
+        assert client.look_up(unwanted).result is None
 
 
 def test_traces_without_their_extra_name_it(unstarted: Unstarted, monkeypatch: pytest.MonkeyPatch) -> None:
