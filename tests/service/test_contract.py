@@ -243,9 +243,10 @@ def test_wrong_requests_are_problems_that_name_the_field(callers: Callers) -> No
 
 def test_metrics_log_and_no_secret_in_them(callers: Callers) -> None:
     with callers.http() as http:
+        http.post("/v1/scans", json={"uri": str(NO_VIDEO)}, headers={"Prefer": "wait=30"})
         http.post("/v1/scans", json={"uri": "https://user:hidden@example.com/?sig=hidden"})
         text = http.get("/metrics").text
-        assert 'detector_scans_total{outcome="pass"}' in text
+        assert 'detector_scans_total{outcome="error"}' in text
         assert 'detector_queue_scans{lane="ingest"}' in text
         health = http.get("/readyz").json()
     assert (health["status"], health["parts"]["models"]["workers"]) == ("ok", 1)

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from detector.client import Client
 from tests.service import damage, kills, load, schema
-from tests.service.conftest import Callers
+from tests.service.conftest import Callers, new_database
 from tests.service.hostile import KINDS, SPOILERS
 from tests.service.running import SAMPLES, Running
+from tests.service.tiny import clips
 
 
 def test_killed_workers_and_services_lose_and_double_nothing(tmp_path: Path) -> None:
@@ -27,6 +28,27 @@ def test_many_clients_at_once(tmp_path: Path) -> None:
     done = load.drill(tmp_path, clients=20, seconds=1)
     assert done.is_clean, (done.statuses, done.troubles)
     assert len(done.ended) >= 20
+
+
+def test_instances_share_a_queue_and_one_takes_over_from_another(server: str, tmp_path: Path) -> None:
+    files = clips(tmp_path / "clips")
+    settings = {"database": new_database(server), "workers": 1, "roots": [str(tmp_path)], "lease_s": 1}
+    first, second = (Running(tmp_path / name, settings | {"folder": str(tmp_path)}) for name in "ab")
+    try:
+        first.start()
+        second.start()
+        with Client(first.url) as client:
+            ids = [client.scan(str(files[place % len(files)]), wait_s=0).id for place in range(40)]
+        first.kill()
+        with Client(second.url) as client:
+            assert {client.wait(scan_id, 60).state for scan_id in ids} == {"done"}
+        lines = first.lines() + second.lines()
+        ended = [line["scan"] for line in lines if line["event"] == "scan ended"]
+        assert len(ended) == len(set(ended))
+        assert any(line["event"] == "scan ended" for line in second.lines())
+    finally:
+        first.kill()
+        second.kill()
 
 
 def test_the_description_is_kept(callers: Callers) -> None:
