@@ -84,10 +84,6 @@ class Crew:
         """Why workers cannot be started, if they cannot."""
         return next((member.failure for member in self.members if member.failure), None)
 
-    def pids(self) -> list[int]:
-        """The processes."""
-        return [member.pid for member in self.members if member.pid]
-
     def stop_taking(self) -> None:
         """Begin no further job."""
         self.is_stopping.set()
@@ -145,11 +141,6 @@ class _Member(threading.Thread):
         self._pause_s = 1.0
         self.is_ready = False
         self.failure: DetectorError | None = None
-
-    @property
-    def pid(self) -> int | None:
-        worker = self._worker
-        return worker.pid if worker else None
 
     def run(self) -> None:
         while not self._crew.is_stopping.is_set():
