@@ -1,8 +1,27 @@
-"""The knobs of the ingest service, ``detector serve``: none of them can change a result."""
+"""The knobs of what serves many: a cluster for audits, the ingest service. None can change a result."""
 
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+
+class RaySettings(BaseModel):
+    """A cluster on which audits run."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    address: str = Field(
+        "", description="of an existing cluster, auto for the one of this machine; empty: start one"
+    )
+    gpus_per_worker: float = Field(0, ge=0, le=8, description="share of a GPU that a worker holds")
+    rows_a_block: int = Field(16, ge=1, le=10_000, description="files that a worker takes at a time")
+    rows_a_stage: int = Field(
+        20_000,
+        ge=1,
+        le=1_000_000,
+        description="files after which results go from the cluster into the ledger",
+    )
+    retries: int = Field(3, ge=0, le=100, description="times that a lost worker is started again")
 
 
 class ServiceSettings(BaseModel):

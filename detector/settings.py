@@ -17,7 +17,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDic
 
 from detector.errors import SettingsError
 from detector.records import FailOn
-from detector.serving import ServiceSettings
+from detector.serving import RaySettings, ServiceSettings
 
 _FROZEN = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -180,25 +180,6 @@ class WorkerSettings(BaseModel):
         le=1_048_576,
         description="MB of data that a worker may hold (Linux; one worker: no limit)",
     )
-
-
-class RaySettings(BaseModel):
-    """A cluster on which audits run."""
-
-    model_config = _FROZEN
-
-    address: str = Field(
-        "", description="of an existing cluster, auto for the one of this machine; empty: start one"
-    )
-    gpus_per_worker: float = Field(0, ge=0, le=8, description="share of a GPU that a worker holds")
-    rows_a_block: int = Field(16, ge=1, le=10_000, description="files that a worker takes at a time")
-    rows_a_stage: int = Field(
-        20_000,
-        ge=1,
-        le=1_000_000,
-        description="files after which results go from the cluster into the ledger",
-    )
-    retries: int = Field(3, ge=0, le=100, description="times that a lost worker is started again")
 
 
 class Settings(BaseModel):
