@@ -88,6 +88,60 @@ class RowsRejected(InputError):
     """Rows of a list could not be taken; so that nothing is half imported, none was."""
 
 
+class UriRefused(InputNotPermitted):
+    """The service reads nothing from there: scheme, folder, host or address is not allowed."""
+
+
+class UploadTooLarge(InputError):
+    """The video has more bytes than the service takes."""
+
+    http_status = 413
+
+
+class VideoTooLong(InputError):
+    """The video lasts longer than the service takes."""
+
+    http_status = 413
+
+
+class RequestInvalid(UsageError):
+    """A request to the service has a wrong field; the message names it."""
+
+
+class TokenInvalid(UsageError):
+    """A request to the service has no token, or one that does not hold."""
+
+    http_status = 401
+
+
+class ScopeMissing(UsageError):
+    """The token does not allow this request."""
+
+    http_status = 403
+
+
+class NoSuchResource(UsageError):
+    """The service has nothing under this name, or nothing that this token may see."""
+
+    http_status = 404
+
+
+class StateConflict(UsageError):
+    """The service's resource is in a state that does not allow this."""
+
+    http_status = 409
+
+
+class MediaTypeRefused(UsageError):
+    """The body of a request to the service is of a type that it does not take."""
+
+    http_status = 415
+
+
+class KeyReused(UsageError):
+    """The idempotency key was used before, with another request."""
+
+
 class SetupError(DetectorError):
     """A part that the program needs is absent or not as expected."""
 
@@ -115,6 +169,39 @@ class OutputNotWritable(SetupError):
 
 class LedgerUnusable(SetupError):
     """The ledger of an audit is in use by another process, damaged, or no ledger."""
+
+
+class StoreError(SetupError):
+    """The service's database could not be read or written."""
+
+
+class StoreNewer(StoreError):
+    """The service's database was written by a newer version of this program."""
+
+
+class ServiceBusy(SetupError):
+    """The service takes nothing more just now; ``retry_after_s`` says in how many seconds it may."""
+
+    http_status = 429
+    retry_after_s = 1
+
+
+class QueueFull(ServiceBusy):
+    """As many scans wait as the service holds."""
+
+
+class RateExceeded(ServiceBusy):
+    """The token sends more requests a minute than it may."""
+
+
+class QuotaUsedUp(ServiceBusy):
+    """The token has had all scans that it may have today."""
+
+
+class StillLoading(ServiceBusy):
+    """No worker has loaded its models yet, or the service is about to end."""
+
+    http_status = 503
 
 
 class RegistryError(DetectorError):

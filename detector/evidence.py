@@ -43,7 +43,7 @@ def save(folder: Path, pixels: Pixels, quad: Quad) -> str:
     frame = folder / (digest.hexdigest()[:_DIGEST_LENGTH] + _FRAME)
     open_folder(folder)
     _write_once(frame, lambda: _encoded(".jpg", _with_box(pixels, quad)))
-    _write_once(folder / _crop_name(frame.name), lambda: _encoded(".png", _crop(pixels, quad)))
+    _write_once(folder / crop_name(frame.name), lambda: _encoded(".png", _crop(pixels, quad)))
     return frame.name
 
 
@@ -75,12 +75,13 @@ def read_frame(folder: Path, frame_name: str) -> bytes | None:
 def read_crop(folder: Path, frame_name: str) -> bytes | None:
     """The PNG of the text alone that belongs to a frame's file name, ``None`` where there is none."""
     try:
-        return (folder / _crop_name(frame_name)).read_bytes()
+        return (folder / crop_name(frame_name)).read_bytes()
     except OSError:
         return None
 
 
-def _crop_name(frame_name: str) -> str:
+def crop_name(frame_name: str) -> str:
+    """The file name of the text alone that belongs to a frame's."""
     return Path(frame_name).name.removesuffix(_FRAME) + _CROP
 
 

@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from detector.answers import Absent, Entry, Period
 from detector.errors import RowsRejected, UsageError
@@ -14,8 +15,10 @@ from detector.law.parse import parse
 from detector.records import Marker, NearMiss
 from detector.registry.columns import known_columns, mapped_columns
 from detector.registry.ingest import Ingest, Number
+from detector.registry.listing import object_of
 from detector.registry.port import Candidate, Delivery, Receipt, Registry, Rejected, Row
 from detector.registry.sheets import open_sheet
+from detector.registry.titles import difference
 from detector.settings import read_text
 
 _MEMO = 4096
@@ -159,6 +162,23 @@ def look_up(registry: Registry, text: str, as_of: date, provisions: Provisions, 
         answer = registry.find(found[0], as_of)
         return Found(entry=answer) if isinstance(answer, Entry) else Found(absent=answer)
     return Found(candidates=registry.similar(text, as_of, limit))
+
+
+def found_to_json(text: str, found: Found) -> dict[str, Any]:
+    """What a look-up of a text gave, as plain objects."""
+    return {
+        "entry": object_of(found.entry) if found.entry else None,
+        "absent": asdict(found.absent) if found.absent else None,
+        "candidates": [
+            {
+                "entry": object_of(candidate.entry),
+                "title": candidate.title,
+                "likeness": round(candidate.likeness, 4),
+                "difference": difference(text, candidate.title),
+            }
+            for candidate in found.candidates
+        ],
+    }
 
 
 def refuse(rejected: Sequence[Rejected], file: Path) -> None:

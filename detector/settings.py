@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDic
 
 from detector.errors import SettingsError
 from detector.records import FailOn
+from detector.serving import RaySettings, ServiceSettings
 
 _FROZEN = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -182,25 +183,6 @@ class WorkerSettings(BaseModel):
     )
 
 
-class RaySettings(BaseModel):
-    """A cluster on which audits run."""
-
-    model_config = _FROZEN
-
-    address: str = Field(
-        "", description="of an existing cluster, auto for the one of this machine; empty: start one"
-    )
-    gpus_per_worker: float = Field(0, ge=0, le=8, description="share of a GPU that a worker holds")
-    rows_a_block: int = Field(16, ge=1, le=10_000, description="files that a worker takes at a time")
-    rows_a_stage: int = Field(
-        20_000,
-        ge=1,
-        le=1_000_000,
-        description="files after which results go from the cluster into the ledger",
-    )
-    retries: int = Field(3, ge=0, le=100, description="times that a lost worker is started again")
-
-
 class Settings(BaseModel):
     """All stages. ``Settings()`` is the defaults; :func:`load` asks the surroundings."""
 
@@ -218,6 +200,7 @@ class Settings(BaseModel):
     registry: RegistrySettings = RegistrySettings()
     worker: WorkerSettings = WorkerSettings()
     ray: RaySettings = RaySettings()
+    service: ServiceSettings = ServiceSettings()
 
     def __hash__(self) -> int:
         """By one stage alone: every result of a run asks for it, and few settings are about."""
@@ -230,7 +213,8 @@ class Settings(BaseModel):
         where it lies.
         """
         values = self.model_dump(
-            mode="json", exclude={"report": True, "worker": True, "ray": True, "registry": {"url"}}
+            mode="json",
+            exclude={"report": True, "worker": True, "ray": True, "service": True, "registry": {"url"}},
         )
         values["judge"]["provisions"] = provisions
         for stage in ("decode", "engine"):
@@ -241,7 +225,7 @@ class Settings(BaseModel):
 class _Environment(BaseSettings, Settings):
     """The same knobs, as pydantic-settings wants them to read the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="DETECTOR_", env_nested_delimiter="__")
+    model_config = SettingsConfigDict(enable_decoding=False)  # a list has commas, no JSON
 
 
 def load(
@@ -252,7 +236,7 @@ def load(
     ``flags`` is ``{stage: {knob: value}}``. The origins map ``"stage.knob"`` to ``"flag"``,
     ``"environment"`` or the file's path. Raises ``SettingsError`` naming source and knob.
     """
-    environment = EnvSettingsSource(_Environment)()
+    environment = EnvSettingsSource(_Environment, env_prefix="DETECTOR_", env_nested_delimiter="__")()
     sources: list[tuple[str, Mapping[str, Any]]] = [("environment", environment), ("flag", flags or {})]
     if file:
         sources.insert(0, (str(file), _read_toml(file)))

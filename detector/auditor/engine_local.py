@@ -35,13 +35,6 @@ _FED = 3  # the same where results come in any order
 _TRIES = 3  # of a file in pools that broke with it, before it counts as the cause
 
 
-def cores() -> int:
-    """The processor cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 class EpisodeScanner(Protocol):
     """The part of ``detector.scanner.Scanner`` that an engine uses."""
 

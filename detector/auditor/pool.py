@@ -1,8 +1,6 @@
 """The worker processes of a run: limited, replaced one by one, opened anew should all be lost."""
 
-import os
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, InvalidStateError, wait
@@ -16,6 +14,8 @@ from typing import Any, ParamSpec, TypeVar
 from weakref import WeakSet
 
 from pebble import ProcessPool
+
+from detector.confine import prepare_worker
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -86,7 +86,7 @@ class WorkerPool:
     def _open(self) -> None:
         self._processes = _Processes()
         limits = (self._limits.memory_mb,)
-        self._pool = ProcessPool(self._workers, _RECYCLE_AFTER, _prepare_worker, limits, self._processes)
+        self._pool = ProcessPool(self._workers, _RECYCLE_AFTER, prepare_worker, limits, self._processes)
 
     def _close(self) -> None:
         """End the workers, whatever they are at."""
@@ -152,16 +152,3 @@ def _ctrl_c_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         if pressed:
             signal.raise_signal(signal.SIGINT)
-
-
-def _prepare_worker(memory_mb: int) -> None:
-    # One thread each, before the libraries are loaded: the workers already fill the cores.
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENCV_FOR_THREADS_NUM"):
-        os.environ[name] = "1"
-    # A worker holds nothing that needs tidying, and a C library that hangs would not let Python tidy it.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if sys.platform == "linux":
-        import resource  # noqa: PLC0415  (this system only)
-
-        # Of data, not of addresses: libraries reserve more addresses than they ever fill.
-        resource.setrlimit(resource.RLIMIT_DATA, (memory_mb << 20, memory_mb << 20))

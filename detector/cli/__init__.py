@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from detector import __version__
-from detector.cli import audit, diff, doctor, parse, registry, rejudge, rules, scan
+from detector.cli import audit, diff, doctor, parse, registry, rejudge, rules, scan, serve
 from detector.cli.exits import explained
 from detector.errors import UsageError
 
@@ -27,6 +27,7 @@ app.command("rejudge")(rejudge.rejudge)
 app.add_typer(registry.app, name="registry")
 app.command("parse")(parse.parse)
 app.command("rules")(rules.rules)
+app.add_typer(serve.app, name="serve")
 app.command("doctor")(doctor.doctor)
 
 

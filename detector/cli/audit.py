@@ -99,8 +99,8 @@ def audit(  # noqa: PLR0913  (every option of a command is a parameter)
     Exit code: as for `scan`.
     """
     from detector.auditor.audit import Wish, open_audit
-    from detector.auditor.engine_local import cores
     from detector.auditor.sampling import Choice
+    from detector.confine import cores
     from detector.registry.address import check_registry
     from detector.settings import load, read_text
 

@@ -31,8 +31,8 @@ def doctor(
 
     Exit code: 0 all is well, 5 something that a scan needs is absent or changed.
     """
-    from detector.auditor.engine_local import cores
     from detector.cli import health
+    from detector.confine import cores
     from detector.settings import load
 
     settings, origins = load(config)

@@ -128,7 +128,7 @@ def knobs(settings: Settings, origins: Mapping[str, str]) -> Iterator[Knob]:
             name = f"{stage}.{knob}"
             origin = origins.get(name, "default")
             value = getattr(values, knob)
-            if knob == "url":
+            if knob in ("url", "database"):
                 value = without_password(value)
             yield Knob(name, value, _range(field), field.description or "", origin)
 

@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -33,37 +32,18 @@ def lookup(  # noqa: PLR0913  (every option of a command is a parameter)
 
     Exit code: 0 found, 1 not found.
     """
-    from detector.registrar import look_up
+    from detector.registrar import found_to_json, look_up
     from detector.report.glossary import printable
 
     with held_registry(registry, config) as (held, tables):
         found = look_up(held, text, as_of or date.today(), tables, limit)
     with sink() as out:
         if format_ == "json":
-            plain = {"schema": _SCHEMA, "asked": text, **_plain(text, found)}
+            plain = {"schema": _SCHEMA, "asked": text, **found_to_json(text, found)}
             out.write(json.dumps(plain, ensure_ascii=False, default=str) + "\n")
         else:
             out.writelines(printable(line) + "\n" for line in _lines(text, found))
     return 0 if found.entry or found.candidates else 1
-
-
-def _plain(text: str, found: "Found") -> dict[str, Any]:
-    from detector.registry.listing import object_of
-    from detector.registry.titles import difference
-
-    return {
-        "entry": object_of(found.entry) if found.entry else None,
-        "absent": asdict(found.absent) if found.absent else None,
-        "candidates": [
-            {
-                "entry": object_of(candidate.entry),
-                "title": candidate.title,
-                "likeness": round(candidate.likeness, 4),
-                "difference": difference(text, candidate.title),
-            }
-            for candidate in found.candidates
-        ],
-    }
 
 
 def _lines(text: str, found: "Found") -> Iterator[str]:

@@ -50,7 +50,8 @@ def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
 
     Exit code: as for `scan`.
     """
-    from detector.auditor import rejudge as again
+    from detector import rejudge as again
+    from detector.auditor.stored import stored_results
     from detector.cli.glossary import glossary
     from detector.report.glossary import printable
     from detector.scanner import grounds_of
@@ -64,7 +65,7 @@ def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
     words = glossary(spoken(settings.report.lang, format_name))
 
     def judged() -> Iterator[ScanResult | ScanFailure]:
-        for stored in again.stored_results(inputs):
+        for stored in stored_results(inputs):
             if isinstance(stored, ScanFailure):
                 yield stored
                 continue

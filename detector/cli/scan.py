@@ -126,8 +126,9 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     Exit code: 0 all passed, 1 one failed, 3 one is undecided, 4 an input could not be read, 5 set-up,
     6 the registry.
     """
-    from detector.auditor.engine_local import Order, cores, scan_many
+    from detector.auditor.engine_local import Order, scan_many
     from detector.cli.glossary import glossary
+    from detector.confine import cores
     from detector.settings import load
 
     judge = {"policy": policy, "fail_on": fail_on, "provisions": provisions and str(provisions)}

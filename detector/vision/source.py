@@ -9,7 +9,7 @@ import re
 import threading
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from detector.errors import (
     DetectorError,
@@ -18,9 +18,11 @@ from detector.errors import (
     InputNotPermitted,
     RemoteNotSupported,
     RemoteUnreachable,
+    UploadTooLarge,
 )
 
 BLOCK_BYTES = 256 * 2**10
+_PIECE_BYTES = 8 * 2**20
 _REMOTE = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
 _EXTRAS = {"s3": "s3", "http": "http", "https": "http"}
 _HELD = threading.local()
@@ -134,6 +136,15 @@ def digest_of_read(path: str) -> str:
     found = open_remote(path).digest()
     _HELD.remote = None
     return found
+
+
+def download(path: str, out: BinaryIO, limit_bytes: int) -> None:
+    """Write all of an object to a file, piece by piece. Raises ``InputError``, ``UploadTooLarge``."""
+    size = int(_info(path).get("size") or 0)
+    if size > limit_bytes:
+        raise UploadTooLarge(f"{path}: larger than {limit_bytes >> 20} MB", "only its opening is needed")
+    for start in range(0, size, _PIECE_BYTES):
+        out.write(_fetch(path, start, min(size, start + _PIECE_BYTES)))
 
 
 def _info(path: str) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from detector.law.rules import RULES
 from detector.scanner import judge
 from detector.settings import Settings
 from detector.words import Lang
-from tests.auditor.test_rejudge import AFTER, BEFORE, EPISODE, OPENING, judged, stored
+from tests.auditor.test_stored import stored
 from tests.cli.conftest import Run
+from tests.test_rejudge import AFTER, BEFORE, EPISODE, OPENING, judged
 
 CHINESE = "zh_CN.UTF-8"
 

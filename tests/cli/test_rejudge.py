@@ -10,8 +10,9 @@ import pytest
 from detector.records import Episode
 from detector.scanner import judge
 from detector.settings import Settings
-from tests.auditor.test_rejudge import BEFORE, EPISODE, OPENING, judged, stored
+from tests.auditor.test_stored import stored
 from tests.cli.conftest import Run
+from tests.test_rejudge import BEFORE, EPISODE, OPENING, judged
 
 
 def test_another_day_another_verdict_and_it_says_why(run: Run, tmp_path: Path) -> None:

@@ -1,0 +1,59 @@
+"""Stored results: what a scan or an audit saw, read back to be judged again."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pydantic_core import from_json
+
+from detector.auditor.ledger import FILE, open_ledger
+from detector.auditor.results import record_of
+from detector.errors import InputError, InputNotFound
+from detector.records import ScanFailure, ScanResult
+from detector.wire import result_from_json
+
+
+def stored_results(paths: Sequence[Path]) -> Iterator[ScanResult | ScanFailure]:
+    """The results in JSON-lines files, and in the ``*.jsonl`` files of folders, in order of name.
+
+    A folder of an audit gives what its ledger keeps, in the catalogue's order, without findings across it.
+
+    Raises ``InputNotFound``, or ``InputError`` naming file and line for one that is no result or was
+    stored without what was sighted.
+    """
+    for path in paths:
+        if (path / FILE).exists():
+            with open_ledger(path) as ledger:
+                yield from filter(None, map(record_of, ledger.kept()))
+            continue
+        files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+        if not files:
+            raise InputNotFound(f"{path}: folder without stored results", "they end in .jsonl")
+        for file in files:
+            yield from _lines(file)
+
+
+def _lines(file: Path) -> Iterator[ScanResult | ScanFailure]:
+    try:
+        with file.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                yield _result(f"{file}, line {number}", line)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputNotFound(f"{file}: {error}", "give a file that `scan --openings FILE` wrote") from None
+
+
+def _result(place: str, line: str) -> ScanResult | ScanFailure:
+    try:
+        plain = from_json(line)
+    except ValueError as error:
+        raise InputError(f"{place}: no JSON: {error}", _HINT) from None
+    if not isinstance(plain, dict):
+        raise InputError(f"{place}: no result of this program", _HINT)
+    if plain.get("outcome") != "error" and "sightings" not in plain.get("opening", {}):
+        raise InputError(f"{place}: stored without what was sighted", _HINT)
+    try:
+        return result_from_json(plain)
+    except InputError as error:
+        raise InputError(f"{place}: {error.message}", error.hint) from None
+
+
+_HINT = "only files that `scan --openings FILE` wrote can be judged again"

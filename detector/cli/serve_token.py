@@ -1,0 +1,115 @@
+"""``detector serve token``: who may call the service."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from detector.cli.options import ConfigOption
+from detector.cli.output import sink
+
+if TYPE_CHECKING:
+    from detector.service.tokens import Tokens
+
+app = typer.Typer(help="Make, list, rotate and revoke the tokens of callers.", rich_markup_mode=None)
+
+DatabaseOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--database", metavar="URL", help="Path or postgresql:// URL. Default: in the folder."),
+]
+FolderOption: TypeAlias = Annotated[
+    Path | None, typer.Option("--folder", metavar="DIR", help="Uploads, pictures, the default database.")
+]
+_TokenId: TypeAlias = Annotated[str, typer.Argument(metavar="ID", help="As `token list` shows it.")]
+
+
+@app.command("add")
+def add(  # noqa: PLR0913  (every option of a command is a parameter)
+    name: Annotated[str, typer.Argument(metavar="NAME", help="For whom it is.")],
+    *,
+    scope: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SCOPE", help="scan (default), review or admin; may be repeated."),
+    ] = None,
+    rate: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Requests a minute. Default: as set.")
+    ] = None,
+    quota: Annotated[int | None, typer.Option(min=1, metavar="N", help="Scans a day. Default: any.")] = None,
+    database: DatabaseOption = None,
+    folder: FolderOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Make a token and write it to standard output, this once."""
+    from detector.service.tokens import Token, checked_scopes
+
+    with _tokens(database, folder, config) as tokens, sink() as out:
+        scopes = checked_scopes(scope or ["scan"])
+        out.write(tokens.add(Token("", name, scopes, rate, quota)) + "\n")
+
+
+@app.command("list")
+def list_(
+    *, database: DatabaseOption = None, folder: FolderOption = None, config: ConfigOption = None
+) -> None:
+    """List all tokens, without their secrets."""
+    from detector.report.glossary import printable
+
+    with _tokens(database, folder, config) as tokens, sink() as out:
+        for token in tokens.every():
+            made = datetime.fromtimestamp(token.created_ms / 1000, UTC).date()
+            state = "revoked" if token.revoked_ms else "holds"
+            scopes = ",".join(sorted(token.scopes))
+            limits = f"{token.rate_per_minute or '-'}/min {token.scans_per_day or '-'}/day"
+            out.write(
+                printable(f"{token.id}  {state:<7}  {made}  {scopes:<17}  {limits}  {token.name}") + "\n"
+            )
+
+
+@app.command("rotate")
+def rotate(
+    token: _TokenId,
+    *,
+    grace_hours: Annotated[
+        float, typer.Option(min=0, metavar="H", help="How long the old secret holds too.")
+    ] = 24,
+    database: DatabaseOption = None,
+    folder: FolderOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Give a token a new secret, and write it to standard output, this once."""
+    with _tokens(database, folder, config) as tokens, sink() as out:
+        out.write(tokens.rotate(token, grace_hours) + "\n")
+
+
+@app.command("revoke")
+def revoke(
+    token: _TokenId,
+    *,
+    database: DatabaseOption = None,
+    folder: FolderOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Let a token hold no longer; running services know within two seconds."""
+    with _tokens(database, folder, config) as tokens:
+        tokens.revoke(token)
+
+
+@contextmanager
+def _tokens(database: str | None, folder: Path | None, config: Path | None) -> Iterator["Tokens"]:
+    from detector.cli.options import given
+    from detector.service.place import store_address
+    from detector.service.store import Store
+    from detector.service.tokens import Tokens
+    from detector.settings import load
+
+    flags = given({"service": {"database": database, "folder": folder and str(folder)}})
+    settings, _ = load(config, flags)
+    store = Store(store_address(settings))
+    store.prepare()
+    try:
+        yield Tokens(store)
+    finally:
+        store.close()

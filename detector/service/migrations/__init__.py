@@ -1,0 +1,1 @@
+"""The steps by which the service's tables came about."""

@@ -1,0 +1,144 @@
+"""The tables of the service.
+
+Times are whole ms since 1970, by the clock of the database. A job is *queued*, then *running* under a lease,
+then *done*; or it is *cancelled*, or *set-aside* because it cost too many workers.
+"""
+
+from typing import Literal, get_args
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text
+
+REVISIONS = ("0001",)
+"""The migrations that this program knows, oldest first."""
+
+VERSION_TABLE = "service_version"
+"""Where the revision stands: the registry, with a table of its own, may lie in the same database."""
+
+State = Literal["queued", "running", "done", "cancelled", "set-aside"]
+STATES: tuple[State, ...] = get_args(State)
+ENDED: tuple[State, ...] = ("done", "cancelled", "set-aside")
+"""The states that are never left."""
+
+Lane = Literal["ingest", "audit"]
+LANES: tuple[Lane, ...] = get_args(Lane)
+"""All that waits in an earlier lane is begun before anything in a later one."""
+
+METADATA = MetaData()
+_SEQ = BigInteger().with_variant(Integer, "sqlite")
+
+JOB = Table(
+    "job",
+    METADATA,
+    Column("seq", _SEQ, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("token", Text, nullable=False),
+    Column("batch", Text),
+    Column("place", Integer, nullable=False, default=0),
+    Column("lane", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("data_id", Text),
+    Column("episode", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("as_of", Text, nullable=False),
+    Column("platform", Text),
+    Column("created_ms", BigInteger, nullable=False),
+    Column("not_before_ms", BigInteger, nullable=False),
+    Column("begun_ms", BigInteger),
+    Column("ended_ms", BigInteger),
+    Column("lease", Text),
+    Column("lease_until_ms", BigInteger),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("losses", Integer, nullable=False, default=0),
+    Column("outcome", Text),
+    Column("reason", Text),
+    Column("result", Text),
+    Index("job_waiting", "state", "lane", "seq"),
+    Index("job_of_batch", "batch", "place"),
+    Index("job_of_token", "token", "seq"),
+)
+"""``episode`` are the facts, ``source`` where the video is, ``result`` the stored form of the result."""
+
+JOB_RULE = Table(
+    "job_rule",
+    METADATA,
+    Column("code", Text, primary_key=True),
+    Column("seq", _SEQ, primary_key=True),
+)
+"""Which rules have a finding in the result of which job."""
+
+BATCH = Table(
+    "batch",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("token", Text, nullable=False),
+    Column("scans", Integer, nullable=False),
+    Column("created_ms", BigInteger, nullable=False),
+)
+
+KEY = Table(
+    "idempotency",
+    METADATA,
+    Column("token", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("made", Text, nullable=False),
+    Column("created_ms", BigInteger, nullable=False),
+)
+"""Requests with a key: their digest, and the id of what they made."""
+
+TOKEN = Table(
+    "token",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("old_hash", Text),
+    Column("old_until_ms", BigInteger),
+    Column("scopes", Text, nullable=False),
+    Column("rate_per_minute", Integer),
+    Column("scans_per_day", Integer),
+    Column("created_ms", BigInteger, nullable=False),
+    Column("revoked_ms", BigInteger),
+)
+
+USAGE = Table(
+    "usage",
+    METADATA,
+    Column("token", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("scans", Integer, nullable=False),
+)
+
+ENDPOINT = Table(
+    "endpoint",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("token", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("old_secret", Text),
+    Column("old_until_ms", BigInteger),
+    Column("is_on", Boolean, nullable=False),
+    Column("created_ms", BigInteger, nullable=False),
+)
+
+DELIVERY = Table(
+    "delivery",
+    METADATA,
+    Column("seq", _SEQ, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("endpoint", Text, ForeignKey("endpoint.id", ondelete="CASCADE"), nullable=False),
+    Column("job", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("next_ms", BigInteger, nullable=False),
+    Column("lease_until_ms", BigInteger),
+    Column("status", Integer),
+    Column("reason", Text),
+    Column("created_ms", BigInteger, nullable=False),
+    Column("ended_ms", BigInteger),
+    Index("delivery_due", "state", "next_ms"),
+    Index("delivery_once", "endpoint", "job", unique=True),
+)
+"""The outbox: written in the transaction that ends a job, one row for each endpoint."""

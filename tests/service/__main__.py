@@ -1,0 +1,70 @@
+"""The drills in full: ``python -m tests.service kills|load|hostile|schema|overhead [--help]``."""
+
+import argparse
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.service import damage, kills, load, overhead, schema
+
+
+def main(arguments: list[str]) -> int:
+    """Run one drill and write what came of it; 0 if it is as it should be."""
+    parser = argparse.ArgumentParser(prog="python -m tests.service")
+    parser.add_argument("drill", choices=("kills", "load", "hostile", "schema", "overhead"))
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--scans", type=int, default=1_000)
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--clients", type=int, default=200)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--variants", type=int, default=6, help="of each fault on each kind of container")
+    parser.add_argument("--examples", type=int, default=100)
+    parser.add_argument("--repeats", type=int, default=3)
+    told = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory(prefix="drill-") as folder:
+        is_well, shown = _DRILLS[told.drill](Path(folder), told)
+    sys.stdout.write(shown + "\n")
+    return 0 if is_well else 1
+
+
+def _kills(folder: Path, told: argparse.Namespace) -> tuple[bool, str]:
+    done = kills.drill(folder, told.scans, told.kills, told.seed)
+    return done.is_whole and sum(done.kills.values()) >= told.kills, f"{done}\nwhole: {done.is_whole}"
+
+
+def _load(folder: Path, told: argparse.Namespace) -> tuple[bool, str]:
+    done = load.drill(folder, told.clients, told.seconds)
+    lines = [
+        f"{len(done.accepted)} scans accepted, {len(done.ended)} ended",
+        f"answers: {dict(done.statuses)}, troubles: {dict(done.troubles)}",
+        f"GET:  {load.quantiles(done.gets)}",
+        f"GET, by the service's log:  {load.quantiles(done.served)}",
+        f"POST: {load.quantiles(done.posts)}",
+        f"clean: {done.is_clean}",
+    ]
+    return done.is_clean, "\n".join(lines)
+
+
+def _hostile(folder: Path, told: argparse.Namespace) -> tuple[bool, str]:
+    done = damage.drill(folder, told.variants, told.seed)
+    return done.is_well, f"{done}\nwell: {done.is_well}"
+
+
+def _schema(folder: Path, told: argparse.Namespace) -> tuple[bool, str]:
+    code, shown = schema.drill(folder, told.examples, told.seed)
+    return code == 0, shown
+
+
+def _overhead(folder: Path, told: argparse.Namespace) -> tuple[bool, str]:
+    pairs = overhead.compare(folder, 4, told.repeats)
+    shares = [1 - served / bare for bare, served in pairs]
+    lines = [f"bare {bare:.2f}, served {served:.2f} scans a second" for bare, served in pairs]
+    median = statistics.median(shares)
+    return median <= 0.1, "\n".join([*lines, f"the service costs {median:.1%} of the throughput (median)"])
+
+
+_DRILLS = {"kills": _kills, "load": _load, "hostile": _hostile, "schema": _schema, "overhead": _overhead}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

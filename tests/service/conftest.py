@@ -1,0 +1,87 @@
+"""Services of both kinds of database, each started once."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+
+from detector.client import Client
+from detector.service.store import Store
+from detector.service.tokens import Token, Tokens
+from tests.registry import postgres
+from tests.service.receiver import Receiver
+from tests.service.running import Running, running
+
+_NAMES = itertools.count()
+
+
+@dataclass
+class Callers:
+    """A running service and the tokens of three callers."""
+
+    service: Running
+    receiver: Receiver
+    scan: str
+    review: str
+    admin: str
+
+    def http(self, token: str | None = None) -> httpx.Client:
+        """A plain client that sends a token, by default the one that may scan."""
+        headers = {"Authorization": f"Bearer {token or self.scan}"}
+        return httpx.Client(base_url=self.service.url, headers=headers, timeout=60)
+
+    def token(self, scope: str, **limits: int) -> str:
+        """A new token."""
+        told = self.service.settings.get("database", str(self.service.folder / "service.db"))
+        store = Store(told)
+        try:
+            return Tokens(store).add(Token("", f"for {scope}", frozenset({scope}), **limits))
+        finally:
+            store.close()
+
+    def client(self, token: str | None = None) -> Client:
+        return Client(self.service.url, token or self.scan)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The URL of a PostgreSQL server with a place for the database's name."""
+    programs = postgres.programs()
+    if programs is None:
+        pytest.skip(postgres.INSTALL)
+    with postgres.running_server(programs) as url:
+        yield url
+
+
+def new_database(server: str) -> str:
+    """The URL of a new database on the server."""
+    name = f"service{next(_NAMES)}"
+    with psycopg.connect(server.format("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return server.format(name)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def callers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callers]:
+    """A service on each kind of database, with tokens; webhooks may go to a receiver of this machine."""
+    folder: Path = tmp_path_factory.mktemp(request.param)
+    with Receiver() as receiver:
+        here = f"127.0.0.1:{receiver.port}"
+        settings = {
+            "webhook_first_s": 0.1,
+            "webhook_tries": 3,
+            "hosts": [here],
+            "private_hosts": [here],
+            "max_upload_mb": 8,
+            "max_batch": 5,
+        }
+        if request.param == "postgresql":
+            settings["database"] = new_database(request.getfixturevalue("server"))
+        with running(folder, settings) as service:
+            made = Callers(service, receiver, "", "", "")
+            made.scan, made.review, made.admin = map(made.token, ("scan", "review", "admin"))
+            yield made
