@@ -1,0 +1,47 @@
+"""The two readers whose figures are compared, each from a line's picture to characters and confidences."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from detector.settings import ReadSettings
+from detector.vision import weights
+from detector.vision.frame import Pixels
+from detector.vision.read import Reader
+from detector.vision.weights import Model, Network
+from training.reader.level import blob, greedy
+from training.reader.stock import Grey
+
+Read = list[tuple[str, float]]
+"""Characters and how sure each is, 0 to 1."""
+Reads = Callable[[Grey], Read]
+
+
+def marker_reader(path: Path) -> Reads:
+    """Our network."""
+    network = opened(path)
+    letters = network.alphabet()[1:]
+    return lambda picture: greedy(network(blob(picture))[0], letters)
+
+
+def opened(path: Path) -> Network:
+    """A network's file, for one thread."""
+    digest = sha256(path.read_bytes()).hexdigest()
+    return Network(Model(path.stem, "marker", "", str(path.resolve()), digest, (), "", ""), 1)
+
+
+def general_reader() -> Reads:
+    """The product's general recogniser, as the product runs it on a level row."""
+    network = Network(weights.model_for("read"), 1)
+    reader = Reader(network, network.alphabet(), ReadSettings())
+    nowhere = np.zeros((4, 2), np.float32)
+
+    def read(picture: Grey) -> Read:
+        row: Pixels = np.asarray(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR), np.uint8)
+        reading = reader.read_row(row, 0, nowhere)
+        return [character[0] for character in reading.characters] if reading else []
+
+    return read

@@ -1,0 +1,132 @@
+"""Trains the marker reader on lines that are drawn meanwhile."""
+
+import copy
+import itertools
+import sys
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from training.reader.batches import Batch, Batches
+
+_WARM_UP = 0.04
+_PLANES = 4
+_KEPT = 0.998
+"""How much of the mean of the weights stays in each step."""
+_SMOOTHING = 0.002
+_SAY_EVERY, _SAVE_EVERY = 100, 1000
+_MEASURED = (100, 400)
+"""The steps between which the pace is measured, to know how many the time is enough for."""
+
+
+class Plan(NamedTuple):
+    """So many ``steps``, or as many as ``minutes`` are enough for; ``out`` is where the weights go."""
+
+    steps: int | None
+    minutes: float
+    out: Path
+    rate: float
+
+
+def train(model: nn.Module, batches: Batches, plan: Plan, device: torch.device) -> nn.Module:
+    """A model with the mean of the last weights. The rate rises, then falls to none."""
+    began = time.monotonic()
+    for weights in model.parameters():
+        if weights.dim() == _PLANES:
+            weights.data = weights.data.contiguous(memory_format=_layout(device))
+    mean = _Mean(model)
+    optimiser = torch.optim.AdamW(
+        model.parameters(), lr=plan.rate, weight_decay=0.01, fused=device.type == "cuda"
+    )
+    steps, step, progress, loss_mean = plan.steps, 0, 0.0, 0.0
+    marks: list[float] = []
+    while progress < 1:
+        for group in optimiser.param_groups:
+            group["lr"] = plan.rate * _rate(progress)
+        loss = _step(model, optimiser, batches.take(), device)
+        mean.take_in()
+        step += 1
+        if step in _MEASURED:
+            marks.append(time.monotonic())
+        if steps is None and len(marks) == len(_MEASURED):
+            steps = _enough(plan, marks, marks[-1] - began)
+            say(f"{steps} steps")
+        passed = (time.monotonic() - began) / (60 * plan.minutes)
+        progress = max(step / steps if steps else 0.0, 0.0 if plan.steps else passed)
+        if step % _SAY_EVERY == 1:
+            loss_mean = 0.7 * loss_mean + 0.3 * loss.item() if step > 1 else loss.item()
+            say(f"step {step}, {batches.taken} lines, {time.monotonic() - began:.0f} s: loss {loss_mean:.4f}")
+        if step % _SAVE_EVERY == 0:
+            torch.save(mean.model.state_dict(), plan.out / "running.pth")
+    say(f"{step} steps of {batches.taken} lines in {time.monotonic() - began:.0f} s")
+    return mean.model.eval()
+
+
+def say(line: str) -> None:
+    """A line of the log."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _layout(device: torch.device) -> torch.memory_format:
+    """The order of values in memory that was measured to be the quicker one, on a CPU by far."""
+    return torch.contiguous_format if device.type == "cuda" else torch.channels_last
+
+
+class _Mean:
+    """A model whose weights are the mean of another's latest ones."""
+
+    def __init__(self, model: nn.Module) -> None:
+        self.model = copy.deepcopy(model)
+        self._kept, self._new = (_values(each) for each in (self.model, model))
+        self._count = 0
+
+    def take_in(self) -> None:
+        """Move towards the other's weights; early on quickly."""
+        self._count += 1
+        torch._foreach_lerp_(self._kept, self._new, max(1 - _KEPT, 1 / self._count))
+
+
+def _values(model: nn.Module) -> list[Tensor]:
+    values = itertools.chain(model.parameters(), model.buffers())
+    return [value.detach() for value in values if value.is_floating_point()]
+
+
+def _enough(plan: Plan, marks: list[float], passed: float) -> int:
+    pace = (_MEASURED[1] - _MEASURED[0]) / (marks[1] - marks[0])
+    return _MEASURED[1] + max(1, int(0.97 * pace * (60 * plan.minutes - passed)))
+
+
+def _rate(progress: float) -> float:
+    """The share of the highest rate, 0 to 1."""
+    if progress < _WARM_UP:
+        return max(0.02, progress / _WARM_UP)
+    return float(max(0.002, 1 - (progress - _WARM_UP) / (1 - _WARM_UP)) ** 1.2)
+
+
+def _step(model: nn.Module, optimiser: torch.optim.Optimizer, batch: Batch, device: torch.device) -> Tensor:
+    with torch.autocast(device.type, torch.bfloat16):
+        logits = model(batch.pictures.contiguous(memory_format=_layout(device)))
+    loss = _loss(logits.float(), batch)
+    optimiser.zero_grad()
+    loss.backward()
+    nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+    optimiser.step()
+    return loss.detach()
+
+
+def _loss(logits: Tensor, batch: Batch) -> Tensor:
+    """CTC's loss a letter, and a little for each class that is held impossible."""
+    shares = functional.log_softmax(logits, dim=2)
+    steps = torch.full((len(shares),), shares.shape[1], dtype=torch.long, device=shares.device)
+    found = functional.ctc_loss(
+        shares.transpose(0, 1), batch.classes, steps, batch.lengths, reduction="none", zero_infinity=True
+    )
+    per_letter = found / (batch.lengths + 2)
+    # What can hardly be read teaches little but guessing.
+    weight = 1 / per_letter.detach().clamp(min=1)
+    return (weight * per_letter).mean() - _SMOOTHING * shares.mean()
