@@ -15,8 +15,8 @@ from detector.law.parse import parse
 from detector.law.provisions import shipped
 from detector.records import Marker
 
-_STROKE = r"[()1lI|J]?"
-"""What a bracket is read as; also nothing."""
+_STROKE = r"[()1lI|Jk丫人入八工]{0,2}"
+"""What a bracket is read as: nothing, a stroke, two strokes."""
 _REAR = re.compile(rf"{_STROKE}(?P<year>2[0Oo][0-9OoIl]{{2}}){_STROKE}第(?P<serial>[0-9]{{1,12}})号")
 _ENGLISH_YEAR = re.compile(r"(?<=[(.])2[0Oo][0-9OoIl]{2}(?=[)N])")
 _DIGITS = str.maketrans("OoIl", "0011")

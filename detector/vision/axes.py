@@ -5,6 +5,7 @@ Detector", CVPR 2017, where each place gives its own box).
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -15,6 +16,8 @@ from detector.vision.frame import Corners
 _ONE_LINE = 0.7
 """Axes nearer to each other than that, in heights, are one: the cell that lies nearest to it tells where."""
 _BESIDE = (-2, -1, 1, 2)
+_LARGE = 5.0
+"""Height in cells; a marker is seldom so large."""
 _LEAST_CELLS = 2
 _GAP_CELLS = 2.0
 """Cells of one line have no more room between them, along it."""
@@ -30,9 +33,25 @@ Measured on one frame each of 70 clips: the mean of the weakest characters of th
 0.968 with it.
 """
 
+_THICKER_COLUMN = 0.3
+"""The same beside a column, of which the reader looks for the glyphs' grid itself."""
+
 Field = NDArray[np.float32]
 Line = tuple[Corners, float]
 """Corners in cells, and the mean share of text in its cells, 0 to 1."""
+
+
+class _Cells(NamedTuple):
+    """Cells of lines: place along the line, axis across it, height of the line, share of text; in cells."""
+
+    along: NDArray[np.intp]
+    middle: Field
+    height: Field
+    share: Field
+
+    def where(self, chosen: NDArray[np.bool_]) -> "_Cells":
+        """Those of the cells that are chosen."""
+        return _Cells(self.along[chosen], self.middle[chosen], self.height[chosen], self.share[chosen])
 
 
 def lines_of(field: Field, threshold: float) -> Iterator[Line]:
@@ -42,28 +61,27 @@ def lines_of(field: Field, threshold: float) -> Iterator[Line]:
     that line's two edges, in cells: upwards and downwards, or to the left and to the right.
     """
     rows, columns = field[0], field[1]
-    yield from _rows((rows * (rows >= columns), field[2], field[3]), threshold)
+    yield from _rows((rows * (rows >= columns), field[2], field[3]), threshold, _THICKER)
     upright = (columns * (columns > rows), field[2], field[3])
-    for corners, share in _rows((upright[0].T, upright[1].T, upright[2].T), threshold):
+    turned = (upright[0].T, upright[1].T, upright[2].T)
+    for corners, share in _rows(turned, threshold, _THICKER_COLUMN):
         yield np.ascontiguousarray(corners[:, ::-1][[0, 3, 2, 1]]), share  # clockwise again
 
 
-def _rows(field: tuple[Field, Field, Field], threshold: float) -> Iterator[Line]:
+def _rows(field: tuple[Field, Field, Field], threshold: float, thicker: float) -> Iterator[Line]:
     """Lines along the second axis: corners (along, across)."""
     share, before, after = field
     height = before + after
     middle = (np.arange(len(share))[:, None] + 0.5 + (after - before) / 2).astype(np.float32)
     across, along = np.nonzero(_nearest(share > threshold, middle, height))
-    if not len(across):
-        return
-    heights, middles = height[across, along], middle[across, along]
-    labels = _joined(along, middles, heights, share.shape)
-    for label in np.unique(labels):
-        cells = labels == label
-        if cells.sum() >= _LEAST_CELLS:
-            shares = share[across[cells], along[cells]]
-            corners = _corners(along[cells] + 0.5, middles[cells], heights[cells], shares)
-            yield corners, float(shares.mean())
+    cells = _Cells(along, middle[across, along], height[across, along], share[across, along])
+    # What is large, often no text at all, must not take small lines into itself.
+    for some in (cells.where(cells.height < _LARGE), cells.where(cells.height >= _LARGE)):
+        labels = _joined(some, share.shape)
+        for label in np.unique(labels):
+            line = some.where(labels == label)
+            if len(line.along) >= _LEAST_CELLS:
+                yield _corners(line, thicker), float(line.share.mean())
 
 
 def _nearest(marked: NDArray[np.bool_], middle: Field, height: Field) -> NDArray[np.bool_]:
@@ -76,19 +94,17 @@ def _nearest(marked: NDArray[np.bool_], middle: Field, height: Field) -> NDArray
             slice(max(0, step), len(off) + min(0, step)),
         )
         apart = np.abs(middle[outer] - middle[inner])
-        one_line = apart < _ONE_LINE * np.maximum(height[outer], height[inner])
+        one_line = apart < _ONE_LINE * np.minimum(height[outer], height[inner])
         kept[inner] &= ~(one_line & (off[outer] < off[inner]))
     return kept
 
 
-def _joined(
-    along: NDArray[np.intp], middles: Field, heights: Field, size: tuple[int, ...]
-) -> NDArray[np.int32]:
+def _joined(cells: _Cells, size: tuple[int, ...]) -> NDArray[np.int32]:
     """For each cell the number of its line: the axes of neighbouring cells are drawn, and meet."""
     per_cell = 4
     canvas = np.zeros((size[0] * per_cell, size[1] * per_cell), np.uint8)
-    half = np.maximum(1, np.rint(_CORE * heights * per_cell / 2)).astype(int)
-    y, x = np.rint(middles * per_cell).astype(int), along * per_cell
+    half = np.maximum(1, np.rint(_CORE * cells.height * per_cell / 2)).astype(int)
+    y, x = np.rint(cells.middle * per_cell).astype(int), cells.along * per_cell
     reach = round(per_cell * _GAP_CELLS / 2)
     for row, column, thick in zip(y.tolist(), x.tolist(), half.tolist(), strict=True):
         canvas[max(0, row - thick) : row + thick, max(0, column - reach) : column + per_cell + reach] = 1
@@ -98,18 +114,18 @@ def _joined(
     return labels
 
 
-def _corners(along: Field, middles: Field, heights: Field, shares: Field) -> Corners:
-    """The box round a line's axis, in cells; it leans where the line is long enough to tell."""
-    height = float(np.median(heights))
+def _corners(line: _Cells, thicker: float) -> Corners:
+    """The box round a line's axis; it leans where the line is long enough to tell."""
+    height, along = float(np.median(line.height)), line.along + 0.5
     room = _END_CELLS + _LONGER * height
     begin, end = float(along.min()) - room, float(along.max()) + room
-    centre = float(np.average(along, weights=shares))
+    centre = float(np.average(along, weights=line.share))
     slope = 0.0
     if end - begin > 3 * height:
         spread = along - centre
-        slope = float((shares * spread * middles).sum() / max(1e-6, float((shares * spread**2).sum())))
-    middle = float(np.average(middles, weights=shares))
-    lean = np.hypot(1.0, slope)
-    half = np.array([-slope, 1.0]) / lean**2 * height * (0.5 + _THICKER)
+        covered = float((line.share * spread * line.middle).sum())
+        slope = covered / max(1e-6, float((line.share * spread**2).sum()))
+    middle = float(np.average(line.middle, weights=line.share))
+    half = np.array([-slope, 1.0]) / (1 + slope**2) * height * (0.5 + thicker)
     axis = np.array([[begin, middle + (begin - centre) * slope], [end, middle + (end - centre) * slope]])
     return np.array([axis[0] - half, axis[1] - half, axis[1] + half, axis[0] + half], np.float32)

@@ -23,6 +23,8 @@ Measured as the logarithm by which mean pictures hold the text as read likelier 
 clips of seeds 401 and 501 of `poe accuracy`: of printed lawful numbers that were read otherwise at most 4.3,
 of printed misprints at least 5.7 (各 for 备), mostly 8 to 30.
 """
+_PLAUSIBLE = -25.0
+"""Pictures that show none of the claims at least so well (logarithm) tell nothing of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,11 @@ def believed(sighting: Sighting, claims: Sequence[Claim], likelihoods: NDArray[n
     """The sighting as its likeliest claim has it; the first claim is what was read.
 
     ``likelihoods``: pictures x claims, natural logarithms. Where claims differ, a character is as sure as
-    those that have it there; but a digit is no surer than it was read.
+    those that have it there; but a digit is no surer than it was read. Pictures that show none of the claims
+    change nothing.
     """
+    if likelihoods.mean(axis=0).max() < _PLAUSIBLE:
+        return sighting
     shares = _shares(claims, likelihoods)
     best = int(shares.argmax())
     others = [(claim.text, float(shares[i])) for i, claim in enumerate(claims) if i != best]

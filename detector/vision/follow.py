@@ -117,7 +117,7 @@ class Follower:
         places = self._places(frame, now, then, everywhere=fine)
         known = [self._checked(one, now, then) for one in self._known]
         # A finer look is for what was not found so far: the texts that can be no marker need none.
-        plain = [one for one in known if fine and not one.may_be_marker]
+        plain = [one for one in known if fine and self._is_plain(one)]
         left_out = [one.box.corners for one in plain]
         stood = [one for one in known if one not in plain and any(_meets(one.box, place) for place in places)]
         self._known = [self._followed(one, frame, now) for one in known if one not in stood]
@@ -153,6 +153,13 @@ class Follower:
             return False
         self._fine_ms = at_ms + self._settings.whole_every_ms
         return True
+
+    def _is_plain(self, known: _Known) -> bool:
+        """Whether a text can be no marker and hide none: it is read, and not so large that one fits in it."""
+        legible = known.reading is not None and known.reading.confidence >= _DOUBTFUL
+        box = known.box.corners
+        thick = min(width(box), height(box)) > _THICK * min(known.picture.grey.shape)
+        return legible and not thick and not known.may_be_marker
 
     def _widened(self, place: Region) -> Region:
         """The region with the known texts that it cuts, as wholes."""

@@ -32,7 +32,7 @@ class SecondLook:
     def sightings(self, path: str, texts: Sequence[list[Reading]]) -> tuple[Sighting, ...]:
         """The sightings of an opening's texts in order; the readings of doubtful ones get further ones."""
         polls = [poll(text) for text in texts]
-        pictures = self._pictures(path, polls)
+        pictures = self._pictures(path, [p for p in enumerate(polls) if settle.stands_still(texts[p[0]])])
         for number, rows in pictures.items():
             corners = np.array(polls[number].quad, np.float32)
             readings = (self._reader.read_row(row, polls[number].last_ms, corners) for row in rows)
@@ -40,11 +40,11 @@ class SecondLook:
         self._measure(path, texts)
         return in_order(self._weighed(poll(text), pictures.get(i, ())) for i, text in enumerate(texts))
 
-    def _pictures(self, path: str, polls: Sequence[Sighting]) -> dict[int, tuple[Pixels, ...]]:
+    def _pictures(self, path: str, still: Sequence[tuple[int, Sighting]]) -> dict[int, tuple[Pixels, ...]]:
         """The mean pictures of each text that leaves doubt, by its number."""
         places = {
             number: place
-            for number, sighting in enumerate(polls)
+            for number, sighting in still
             if (place := settle.place_of(sighting, in_doubt=self._may_be_misread(sighting)))
         }
         if not places:

@@ -11,15 +11,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from detector.records import Sighting
-from detector.vision.frame import Corners, Frame, Pixels
+from detector.vision.frame import Corners, Frame, Pixels, Reading
 from detector.vision.hints import promise
-from detector.vision.quads import grown, height, is_column
+from detector.vision.quads import grown, height, is_column, width
 from detector.vision.views import cut
 
 STEP_MS = 80
 """Time between the frames of a mean."""
 _SURE = 0.95
 _WORTH = 3
+_STILL = 0.3
+"""How far a text's end may be off its usual place, in heights, half of the time."""
 _PARTS = 3
 """A track is averaged as a whole and in so many parts, so that a scene that spoils one leaves the others."""
 _MARGIN = 0.5
@@ -46,6 +48,18 @@ def place_of(sighting: Sighting, *, in_doubt: bool = False) -> Place | None:
         return None
     margin = _MARGIN * height(corners)
     return Place(grown(corners, margin, margin, downwards=False), sighting.first_ms, sighting.last_ms)
+
+
+def stands_still(readings: Sequence[Reading]) -> bool:
+    """Whether a text stood in one place; the mean of what rolls shows nothing.
+
+    A box may be cut at one end on some frames: it stands still where either end of it does.
+    """
+    corners = np.stack([reading.corners for reading in readings])
+    most = _STILL * min(height(readings[0].corners), width(readings[0].corners))
+    ends = corners[:, [0, 2]]
+    off = np.median(np.abs(ends - np.median(ends, axis=0)), axis=0).max(axis=1)
+    return bool(off.min() <= most)
 
 
 def instants(places: Sequence[Place]) -> range:

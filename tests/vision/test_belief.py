@@ -58,3 +58,7 @@ def test_a_lost_bracket_makes_its_neighbour_doubtful_or_comes_back() -> None:
 
 def test_the_odds_are_between_what_was_measured() -> None:
     assert 4.3 < ODDS < 5.7
+
+
+def test_pictures_that_show_none_of_it_tell_nothing() -> None:
+    assert believed(SIGHTING, CLAIMS, np.array([[-60.0, -40.0]])) is SIGHTING

@@ -109,6 +109,13 @@ def test_a_column_has_one_box(network: weights.Network) -> None:
     assert width(box) < 45
 
 
+def test_a_small_line_is_not_lost_in_a_large_one_beside_it(network: weights.Network) -> None:
+    large = Overlay("青石旧事", 120, (0.5, 0.4), outline_px=3)
+    small = Overlay(PRINTED, 20, (0.5, 0.5), outline_px=1)
+    boxes = found(network, large, small)
+    assert max(overlap(box, corners_of(small)) for box in boxes if height(box) < 45) > 0.9
+
+
 def test_only_lines_of_the_asked_region_are_found(network: weights.Network) -> None:
     note = Overlay("本故事纯属虚构", 24, BOTTOM_LEFT, outline_px=1)
     (box,) = found(network, CORNER, note, region=(0, 0, 720, 400))

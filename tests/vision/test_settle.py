@@ -1,11 +1,18 @@
 """More frames for unsure lines."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from detector.records import Sighting
-from detector.vision.frame import Frame
-from detector.vision.settle import Place, instants, means, place_of
+from detector.settings import DecodeSettings
+from detector.vision.belief import Claim
+from detector.vision.frame import Frame, Reading
+from detector.vision.second_look import SecondLook
+from detector.vision.settle import Place, instants, means, place_of, stands_still
+from tests.clips import encode, film, steady
 from tests.drawing.backgrounds import flat, gradient, noise
 from tests.drawing.text import TOP_LEFT, Overlay, paint, position
 from tests.vision.networks import reader
@@ -67,3 +74,36 @@ def test_only_frames_of_the_texts_own_time_count() -> None:
     corners = np.array([[0, 0], [60, 0], [60, 20], [0, 20]], np.float32)
     (white,) = means(frames, [Place(corners, 0, 400)])
     assert [picture.min() for picture in white] == [255] * 4
+
+
+def readings(*places: tuple[int, int]) -> list[Reading]:
+    """Readings of a line of 30 px height from one x to another."""
+    return [
+        Reading(0, np.array([[a, 10], [b, 10], [b, 40], [a, 40]], np.float32), ((("浙", 1.0),),))
+        for a, b in places
+    ]
+
+
+def test_what_rolls_does_not_stand_still() -> None:
+    assert not stands_still(readings((400, 800), (340, 740), (280, 680), (220, 620), (160, 560)))
+
+
+def test_what_is_cut_at_one_end_stands_still() -> None:
+    assert stands_still(readings((400, 800), (402, 700), (401, 800), (400, 600), (400, 801)))
+    assert stands_still(readings((400, 800)))
+
+
+def test_what_rolls_is_not_read_from_means(tmp_path: Path) -> None:
+    rolling = Overlay(PRINTED, size_px=22, place=(0.5, 0.5), from_ms=0, to_ms=2000, drift=(-90.0, 0.0))
+    path = encode(
+        tmp_path / "a.mp4", film(gradient((720, 320), (20, 30, 60), (60, 50, 70)), [rolling], steady(2, 25))
+    )
+    asked: list[str] = []
+
+    def claims(text: str, _: Sequence[str]) -> tuple[Claim, ...]:
+        asked.append(text)
+        return (Claim(text, 0), Claim(text, 2))
+
+    texts = readings((400, 800), (340, 740), (280, 680), (220, 620))
+    (sighting,) = SecondLook(reader(), DecodeSettings(), claims).sightings(str(path), [texts])
+    assert (sighting.readings, asked) == (4, [])

@@ -9,15 +9,15 @@ Why
     no issuer, 备案字 for 备字, a serial of zeros.
 
 Fires
-    There is no marker at all, and a near miss was read at least as surely as the policy asks for.
+    There is no marker at all, and a near miss was read at least as surely as the policy asks for, and with
+    0.97: below, lawful numbers were misread too.
 
 Stays silent
     A marker stands there; the near miss is unsure, or is cut off and may be complete on the screen
-    (NMD903); it lacks only brackets, which readers lose; it differs in one character that the reader is
-    known to confuse (各 for 备) and was read with less than 0.97 (NMD903); the issuer stands in a box of its
-    own or right before it; the form is an older one that was printed without issuer; since 2026-09-01, it
-    may be of a form that is not published (NMD908); the opening could not be read well enough to exclude a
-    marker elsewhere (NMD901).
+    (NMD903); it lacks only brackets, which readers lose; the issuer stands in a box of its own or right
+    before it; the form is an older one that was printed without issuer; since 2026-09-01, it may be of a
+    form that is not published (NMD908); the opening could not be read well enough to exclude a marker
+    elsewhere (NMD901).
 
 Mend
     Show the number exactly as it was given: （issuer）网微剧备字（year）第serial号, or 审 for 备.
@@ -44,12 +44,12 @@ MANUAL_ZH = """NMD102 编号不合规：片头仅有的编号不符合规定格�
     零。
 
 触发情形
-    片头没有编号，而有一处疑似编号的识读可靠程度达到检查方案的要求。
+    片头没有编号，而有一处疑似编号的识读可靠程度达到检查方案的要求，且不低于0.97：低于此值时，合规编号
+    也曾被误读。
 
 不触发情形
     片头有编号；疑似编号识读把握不足，或只读到一部分而画面上可能完整（NMD903）；只缺识读时容易丢失的括
-    号；仅有一个易混淆的字不同（如“备”作“各”）而置信度低于0.97（NMD903）；发放机构单
-    独成行或紧接在前；属于当年不印发放机构的旧式编号；自2026年9月1日起，可能属于尚未公布的格式
+    号；发放机构单独成行或紧接在前；属于当年不印发放机构的旧式编号；自2026年9月1日起，可能属于尚未公布的格式
     （NMD908）；画面不足以排除别处另有编号（NMD901）。
 
 整改方法
