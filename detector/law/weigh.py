@@ -24,8 +24,11 @@ LEAST_SEEN = 0.9
 """Share of the opening's instants that must have been seen for "not seen" to mean "not there"."""
 
 _SURE_OF_MISPRINT = 0.97
-"""From here on a near miss was printed as it was read. On clips drawn by `poe accuracy` (seeds 401, 501,
-601, 603, 604) 59 of 75 printed misprints were read with more, words of lawful numbers misread with 0.922 at most."""
+"""From here on a near miss was printed as it was read.
+
+On clips drawn by `poe accuracy` (seeds 401, 501, 601, 603, 604) 59 of 75 printed misprints were read with
+more, words of lawful numbers misread with 0.922 at most.
+"""
 
 
 @dataclass(frozen=True, slots=True)
