@@ -17,6 +17,7 @@ from detector.scanner import grounds_of
 from detector.service import app, traces
 from detector.service.access import Service, check_binding
 from detector.service.bell import Bell
+from detector.service.desk.entering import catch_up
 from detector.service.endpoints import Endpoints
 from detector.service.fetch import Sources, source_of
 from detector.service.jobs import Jobs
@@ -80,6 +81,7 @@ def assembled(settings: Settings) -> Service:
     sources = Sources(settings.service, uploads.folder)
     crew = Crew(Bench(settings, grounds.registry, evidence), Desk(jobs, sources, uploads, bell, meters))
     _sweep(store, uploads)
+    catch_up(store)
     return Service(
         settings=settings,
         grounds=grounds,
