@@ -60,6 +60,11 @@ class Cases:
         self._lease_ms = round(settings.desk_lease_s * 1000)
         self._is_strict = settings.desk_second
 
+    def now_ms(self) -> int:
+        """The database's clock, in ms since 1970."""
+        with self.store.reading() as connection:
+            return self.store.now_ms(connection)
+
     def take(self, job: str, reviewer: Reviewer) -> bool:
         """Lease a case, or make one's lease longer; whether it is this reviewer's now."""
         now = self.store.now()
