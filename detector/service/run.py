@@ -46,7 +46,7 @@ def serve(settings: Settings) -> None:
     start_log()
     service = assembled(settings)
     check_binding(settings.service.host, service.tokens)
-    listening = _listening(settings.service.host, settings.service.port)
+    listening = listening_on(settings.service.host, settings.service.port)
     application = app.application(service)
     if settings.service.traces:
         traces.start(application)
@@ -106,7 +106,8 @@ def _sweep(store: Store, uploads: Uploads) -> None:
     uploads.sweep(wanted)
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def listening_on(host: str, port: int) -> socket.socket:
+    """A socket on a host and port. Raises ``UsageError`` where there is none to be had."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         listening = socket.socket(found[0], socket.SOCK_STREAM)
