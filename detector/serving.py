@@ -86,6 +86,12 @@ class ServiceSettings(BaseModel):
     desk_second: bool = Field(
         default=True, description="a block at the desk needs a second reviewer who agrees"
     )
+    desk_sample_percent: float = Field(
+        0,
+        ge=0,
+        le=100,
+        description="share of cases at the desk that two must decide, to see how far they agree",
+    )
     traces: bool = Field(default=False, description="send traces by OTLP (extra otel)")
 
     @field_validator("roots", "hosts", "buckets", "private_hosts", mode="before")

@@ -10,7 +10,11 @@ from pathlib import Path
 
 import httpx
 
+from detector import cli
+from detector.auditor.stored import audited_results
+from detector.service.desk import local
 from detector.service.store import Store
+from detector.settings import load
 from tests.service import desk_speed
 from tests.service.running import SAMPLES
 
@@ -60,17 +64,20 @@ def test_an_audit_is_opened_with_its_decisions_kept(tmp_path: Path) -> None:
     run = tmp_path / "run"
     command = [sys.executable, "-m", "detector", "audit", str(catalogue), "--out", str(run), "-j", "1"]
     subprocess.run([*command, "--registry", "none"], capture_output=True, check=False)
-    for _ in range(2):
-        with reviewing(str(run), "--folder", str(tmp_path / "desk")) as link, httpx.Client() as client:
-            page = client.get(link, follow_redirects=True).text
-            assert page.count('<td class="wide">') == 3
+    with reviewing(str(run), "--folder", str(tmp_path / "desk")) as link, httpx.Client() as client:
+        page = client.get(link, follow_redirects=True).text
+        assert page.count('<td class="wide">') == 3
+    settings = load(None, {"service": {"folder": str(tmp_path / "desk")}, "registry": {"url": "none"}})[0]
+    desk = local.desk_over(
+        settings, ((one, None) for one in audited_results(run, settings)), run / "evidence"
+    )
+    assert desk.queue.count() == 3
+    desk.cases.store.close()
 
 
 def test_what_is_neither_a_run_nor_a_video_is_said_so(tmp_path: Path) -> None:
     for told in (tmp_path, tmp_path / "gone.mp4"):
-        command = [sys.executable, "-m", "detector", "review", str(told), "--registry", "none"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert done.returncode == 4, done.stderr
+        assert cli.run(["review", str(told), "--registry", "none"]) == 4
 
 
 def test_pages_are_quick_with_cases_of_every_kind(tmp_path: Path) -> None:

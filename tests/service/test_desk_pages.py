@@ -1,6 +1,10 @@
 """The desk in a real browser, over a real service."""
 
+import hashlib
+import io
+import json
 import re
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -165,11 +169,43 @@ def test_filters_stand_in_the_address_and_go_along(page: Any, desk: DeskRunning)
 @pytest.mark.parametrize("options", [{}, PHONE], ids=["desktop", "phone"])
 def test_nobody_is_kept_out(browser: Any, desk: DeskRunning, options: dict[str, Any]) -> None:  # noqa: ANN401
     with signed_in(browser, desk, **options) as page:
-        for place in ("", f"cases/{desk.scanned}", f"cases/{'0' * 32}"):
+        for place in ("", "figures", f"cases/{desk.scanned}", f"cases/{'0' * 32}"):
             page.goto(desk.url + place)
             page.wait_for_load_state("networkidle")
             assert faults(page) == []
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_pack_has_all_that_a_decision_rests_on(desk: DeskRunning) -> None:
+    with httpx.Client(base_url=desk.service.url) as client:
+        client.post("/desk/sign-in", data={"token": desk.tokens["Bob"]})
+        desk.expire(desk.scanned)
+        page = client.get(f"/desk/cases/{desk.scanned}").text
+        assert client.get(f"/desk/cases/{desk.scanned}/film").status_code == 200
+        csrf = re.findall(r'name="csrf" value="([^"]+)"', page)[0]
+        told = {"action": "reject", "csrf": csrf, "reason": "misread", "note": "第 stands there"}
+        assert client.post(f"/desk/cases/{desk.scanned}/decide", data=told).status_code == 303
+        content = client.get(f"/desk/cases/{desk.scanned}/pack.zip").content
+        labels = zipfile.ZipFile(io.BytesIO(client.get("/desk/labels.zip").content))
+    pack = zipfile.ZipFile(io.BytesIO(content))
+    manifest = json.loads(pack.read("manifest.json"))
+    assert manifest["verdict"] == "pass"
+    assert set(manifest["files"]) == set(pack.namelist()) - {"manifest.json"}
+    for name, digest in manifest["files"].items():
+        assert hashlib.sha256(pack.read(name)).hexdigest() == digest
+    folders = {name.partition("/")[0] for name in pack.namelist()}
+    assert folders >= {"result.json", "log.jsonl", "registry.json", "frames", "crops", "film", "rules"}
+    (entry,) = map(json.loads, pack.read("log.jsonl").decode().splitlines())
+    assert (entry["reason"], entry["note"]) == ("misread", "第 stands there")
+    (label,) = (
+        one
+        for one in map(json.loads, labels.read("labels.jsonl").decode().splitlines())
+        if one["case"] == desk.scanned
+    )
+    assert (label["verdict"], label["is_read_right"]) == ("pass", False)
+    assert label["crop"] in labels.namelist()
+    tasks = json.loads(labels.read("label_studio.json"))
+    assert tasks[0]["data"]["image"].startswith("/data/local-files/?d=crops/")
 
 
 def test_forms_of_others_and_revoked_tokens_are_refused(desk: DeskRunning) -> None:

@@ -38,11 +38,11 @@ def effect(outcome: str, action: Action) -> Verdict:
     return "fail" if (outcome == "fail") == holds else "pass"
 
 
-def standing(entries: Iterable[Entry], *, is_strict: bool = True) -> Standing:
+def standing(entries: Iterable[Entry], *, is_strict: bool = True, is_drawn: bool = False) -> Standing:
     """What the entries of one case come to.
 
     One reviewer is enough to let an episode pass. A block, a doubt or a contradiction needs two who agree,
-    unless ``is_strict`` is false.
+    unless ``is_strict`` is false. A case that ``is_drawn`` as a sample always needs two.
     """
     votes: dict[str, Verdict] = {}
     fields: dict[str, str] = {}
@@ -52,7 +52,9 @@ def standing(entries: Iterable[Entry], *, is_strict: bool = True) -> Standing:
             continue
         votes.pop(entry.who, None)  # a vote that is given anew is the latest
         votes[entry.who] = entry.after["vote"]
-    return Standing(_settled(votes, is_strict=is_strict), tuple(votes.items()), tuple(fields.items()))
+    return Standing(
+        _settled(votes, is_strict=is_strict, is_drawn=is_drawn), tuple(votes.items()), tuple(fields.items())
+    )
 
 
 def effective(entries: Iterable[Entry]) -> list[Entry]:
@@ -66,12 +68,21 @@ def effective(entries: Iterable[Entry]) -> list[Entry]:
     return stack
 
 
-def _settled(votes: Mapping[str, Verdict], *, is_strict: bool) -> Verdict | None:
+def first_votes(entries: Iterable[Entry]) -> list[Verdict]:
+    """What each reviewer decided first, before they could know what the others did; in their order."""
+    votes: dict[str, Verdict] = {}
+    for entry in effective(entries):
+        if entry.action != "edit":
+            votes.setdefault(entry.who, entry.after["vote"])
+    return list(votes.values())
+
+
+def _settled(votes: Mapping[str, Verdict], *, is_strict: bool, is_drawn: bool) -> Verdict | None:
     if not votes:
         return None
-    if not is_strict:
+    if not is_strict and not is_drawn:
         return list(votes.values())[-1]
-    if set(votes.values()) == {"pass"}:
+    if set(votes.values()) == {"pass"} and not is_drawn:
         return "pass"
     verdict, count = Counter(votes.values()).most_common(1)[0]
     return verdict if count > 1 else None

@@ -4,7 +4,7 @@ A case is leased to one reviewer at a time. A decision needs the lease and keeps
 until the lease ends.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,13 +41,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case as one reviewer finds it: ``is_mine`` under the lease, ``can_undo`` the newest entry."""
+    """A case as one reviewer finds it: ``is_mine`` under the lease, ``can_undo`` the newest entry.
+
+    ``is_blind``: others decided on it, and this reviewer, who may be the second, is not to know what.
+    """
 
     row: Mapping[str, Any]
     history: tuple[Entry, ...]
     standing: Standing
     is_mine: bool
     can_undo: bool
+    is_blind: bool
     left_ms: int
 
 
@@ -58,7 +62,7 @@ class Cases:
         """``store`` has the tables."""
         self.store, self.journal = store, Journal(store)
         self._lease_ms = round(settings.desk_lease_s * 1000)
-        self._is_strict = settings.desk_second
+        self._is_strict, self._percent = settings.desk_second, settings.desk_sample_percent
 
     def now_ms(self) -> int:
         """The database's clock, in ms since 1970."""
@@ -115,13 +119,16 @@ class Cases:
             self._write(connection, case, reviewer, told | swapped)
             return self._case(connection, job, reviewer)
 
+    def _standing(self, job: str, entries: Iterable[Entry]) -> Standing:
+        return standing(entries, is_strict=self._is_strict, is_drawn=is_sampled(job, self._percent))
+
     def _write(
         self, connection: sa.Connection, case: Case, reviewer: Reviewer, told: Mapping[str, Any]
     ) -> None:
         job, seq = case.row["job"], case.row["seq"]
         who = {"job": job, "who": reviewer.id, "name": reviewer.name}
         entry = self.journal.append(connection, who | dict(told))
-        stands = standing([*case.history, entry], is_strict=self._is_strict)
+        stands = self._standing(job, [*case.history, entry])
         is_open = stands.verdict is None
         values: dict[str, Any] = {"verdict": stands.verdict, "is_open": is_open}
         values |= {"waits_for_other_than": stands.waits_for_other_than}
@@ -147,8 +154,15 @@ class Cases:
         is_mine = row["holder"] == reviewer.id and left_ms > 0
         newest = effective(history)[-1:]
         can_undo = is_mine and bool(newest) and newest[0].who == reviewer.id
-        stands = standing(history, is_strict=self._is_strict)
-        return Case(dict(row), history, stands, is_mine, can_undo, left_ms)
+        stands = self._standing(job, history)
+        has_voted = any(who == reviewer.id for who, _ in stands.votes)
+        is_blind = row["is_open"] and bool(stands.votes) and not has_voted
+        return Case(dict(row), history, stands, is_mine, can_undo, is_blind, left_ms)
+
+
+def is_sampled(job: str, percent: float) -> bool:
+    """Whether a case is of the sample that two must decide: by its id, so that nobody chooses."""
+    return int(job[:8], 16) % 10_000 < percent * 100
 
 
 def _before(case: Case) -> dict[str, Any]:

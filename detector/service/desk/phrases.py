@@ -113,6 +113,26 @@ SAID: Mapping[str, Words] = {
     "back": Words("Back to the queue", "返回待办"),
     "wrong": Words("This could not be done", "操作未完成"),
     "entry": Words("{name}: {action}", "{name}：{action}"),
+    "by_rule": Words("Of what a rule blocked: how much was right", "各规则拦截的准确率"),
+    "by_band": Words(
+        "Passed and failed, by confidence: how often reviewers agreed",
+        "通过与不通过：各置信度区间与复核一致的比例",
+    ),
+    "by_undecided": Words("Undecided, by confidence: how many may run", "待复核：各置信度区间最终放行的比例"),
+    "right": Words("right", "正确"),
+    "may_run": Words("may run", "放行"),
+    "cases": Words("cases", "件数"),
+    "bounds": Words("95 % interval", "95%区间"),
+    "agreement": Words(
+        "Two reviewers on one case, neither knowing the other's decision", "双人独立复核的一致性"
+    ),
+    "pairs": Words("All such cases: {count}.", "全部双人复核：{count}件。"),
+    "sampled": Words("Of the drawn sample: {count}.", "其中抽样：{count}件。"),
+    "labels": Words("Settled cases as labelled crops (zip)", "已办结案件的标注截图（zip）"),
+    "hidden": Words(
+        "Another reviewer has decided. You see it once you have decided too.",
+        "另一复核人已有决定，待您决定后显示。",
+    ),
     "unreadable": Words("The video could not be read", "视频无法读取"),
 }
 EFFECTS: Mapping[str, Words] = {

@@ -137,7 +137,7 @@ def case(
     desk.cases.take(job, session.reviewer)
     found, row = desk.cases.one(job, session.reviewer), desk.job(job)
     result, outcome = result_of(row), found.row["outcome"]
-    episode, corrected = result.episode, dict(found.standing.fields)
+    episode, corrected = result.episode, {} if found.is_blind else dict(found.standing.fields)
     view = view_of(result, corrected, desk.grounds, render.language(request))
     number = next((text["number"] for text in view["texts"] if text["number"]), "")
     known = {"number": number, "title": episode.series or episode.title or ""}
