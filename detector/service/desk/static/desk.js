@@ -40,7 +40,8 @@
   function show(button) {
     for (const one of document.querySelectorAll("[data-frame]")) one.removeAttribute("aria-current");
     button.setAttribute("aria-current", "true");
-    button.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const row = button.closest(".film"); // within its row only: the page itself stays where it is
+    row.scrollLeft = button.offsetLeft - row.offsetLeft - (row.clientWidth - button.clientWidth) / 2;
     const picture = find("#picture");
     if (picture) picture.setAttribute("href", button.dataset.frame);
   }
