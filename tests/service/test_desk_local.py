@@ -1,6 +1,8 @@
 """``detector review`` over a video and over an audit's folder: a desk for one, with nothing set up."""
 
+import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,10 +11,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+from fastapi.testclient import TestClient
 
 from detector import cli
 from detector.auditor.stored import audited_results
+from detector.records import Episode, Failure, ScanFailure
 from detector.service.desk import local
+from detector.service.desk.cases import Reviewer
+from detector.service.desk.docket import Wanted
+from detector.service.desk.pages_app import site
 from detector.service.store import Store
 from detector.settings import load
 from tests.service import desk_speed
@@ -72,6 +79,22 @@ def test_an_audit_is_opened_with_its_decisions_kept(tmp_path: Path) -> None:
         settings, ((one, None) for one in audited_results(run, settings)), run / "evidence"
     )
     assert desk.queue.count() == 3
+    desk.cases.store.close()
+
+
+def test_a_file_of_an_odd_name_is_a_case_too(tmp_path: Path) -> None:
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/a\xff.mp4"))
+    shutil.copy(SAMPLES / "card.mp4", odd)
+    settings = load(None, {"service": {"folder": str(tmp_path / "desk")}, "registry": {"url": "none"}})[0]
+    episode = Episode(odd.stem, str(odd), series="戏\udcff")
+    failed = ScanFailure(episode, Failure("NotAVideo", f"{odd}: no video", "fetch it again"))
+    desk = local.desk_over(settings, [(failed, odd)], tmp_path / "evidence")
+    (row,) = desk.queue.page(Wanted(), None, 9).rows
+    assert row["drama"] == "戏\\udcff"
+    text = desk.sessions.redeem(desk.sessions.link(Reviewer("link:a", "a")))
+    with TestClient(site(desk), cookies={"desk_session": text}, base_url="http://127.0.0.1") as client:
+        for address in ("/", f"/cases/{row['job']}", f"/cases/{row['job']}/pack.zip"):
+            assert client.get(address).status_code == 200
     desk.cases.store.close()
 
 

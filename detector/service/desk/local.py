@@ -5,15 +5,16 @@ import contextlib
 import getpass
 import hashlib
 from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import sqlalchemy as sa
 import uvicorn
 from fastapi import FastAPI, Response
 from fastapi.responses import RedirectResponse
+from pydantic import TypeAdapter
 
-from detector.records import ScanFailure, ScanResult
+from detector.records import Episode, ScanFailure, ScanResult
 from detector.scanner import grounds_of
 from detector.service.app import BodyLimit
 from detector.service.desk.access import Desk, desk_of
@@ -31,6 +32,7 @@ from detector.settings import Settings
 from detector.wire import dumps, result_to_stored
 
 _CHUNK = 500
+_EPISODE = TypeAdapter(Episode)
 
 Found = tuple[ScanResult | ScanFailure, Path | None]
 """A result, and where its video is, if it is known."""
@@ -94,7 +96,8 @@ def _keep(store: Store, many: list[Found]) -> None:
 
 
 def _row(result: ScanResult | ScanFailure, video: Path | None, now_ms: int) -> dict[str, object]:
-    stored, episode = dumps(result_to_stored(result)), result.episode
+    # Half of a pair of UTF-16, as in a file's odd name, stands as its escape: databases take no other.
+    stored, episode = _writable(dumps(result_to_stored(result))), _named(result.episode)
     source = Source("file", str(video)) if video else Source("upload", "gone")
     day = result.as_of.isoformat() if isinstance(result, ScanResult) else ""
     return {
@@ -104,6 +107,18 @@ def _row(result: ScanResult | ScanFailure, video: Path | None, now_ms: int) -> d
         "platform": episode.platform, "outcome": result.outcome, "result": stored,
         **dict.fromkeys(("created_ms", "not_before_ms", "ended_ms"), now_ms),
     }  # fmt: skip
+
+
+def _named(episode: Episode) -> Episode:
+    """The episode with names that can be written anywhere."""
+    told = asdict(episode).items()
+    return _EPISODE.validate_python(
+        {name: _writable(value) if isinstance(value, str) else value for name, value in told}
+    )
+
+
+def _writable(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _application(desk: Desk, started: Callable[[], None]) -> FastAPI:
