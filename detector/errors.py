@@ -132,6 +132,10 @@ class StateConflict(UsageError):
     http_status = 409
 
 
+class LeaseLost(StateConflict):
+    """Another reviewer has the case, or the time for it is over; nothing was decided."""
+
+
 class MediaTypeRefused(UsageError):
     """The body of a request to the service is of a type that it does not take."""
 
@@ -177,6 +181,10 @@ class StoreError(SetupError):
 
 class StoreNewer(StoreError):
     """The service's database was written by a newer version of this program."""
+
+
+class LogTampered(StoreError):
+    """The desk's log of decisions is not as it was written; the message names the first such entry."""
 
 
 class ServiceBusy(SetupError):

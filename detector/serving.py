@@ -74,6 +74,24 @@ class ServiceSettings(BaseModel):
     webhook_first_s: float = Field(
         5, ge=0.01, le=3_600, description="s to the second attempt; each pause is four times the last"
     )
+    desk_lease_s: float = Field(
+        600,
+        ge=1,
+        le=86_400,
+        description="s for which a case at the desk is one reviewer's, and may be undone",
+    )
+    desk_session_h: float = Field(
+        12, gt=0, le=720, description="hours after which a reviewer must sign in again"
+    )
+    desk_second: bool = Field(
+        default=True, description="a block at the desk needs a second reviewer who agrees"
+    )
+    desk_sample_percent: float = Field(
+        0,
+        ge=0,
+        le=100,
+        description="share of cases at the desk that two must decide, to see how far they agree",
+    )
     traces: bool = Field(default=False, description="send traces by OTLP (extra otel)")
 
     @field_validator("roots", "hosts", "buckets", "private_hosts", mode="before")

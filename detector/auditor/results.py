@@ -55,12 +55,16 @@ def findings_to_text(findings: Iterable[Finding]) -> str:
 
 def row_of(kept: Kept, bench: Bench) -> Row | None:
     """A row with all that is known of it; ``None`` for one that was not examined yet."""
+    result = whole_of(kept, bench)
+    return None if result is None else Row(kept.line, unshown(result))
+
+
+def whole_of(kept: Kept, bench: Bench) -> ScanResult | ScanFailure | None:
+    """What was found of a row, across the catalogue too, with all that was sighted."""
     result = record_of(kept)
-    if result is None:
-        return None
     if kept.across and isinstance(result, ScanResult):
-        result = _with(result, _FINDINGS.validate_json(kept.across), bench)
-    return Row(kept.line, unshown(result))
+        return _with(result, _FINDINGS.validate_json(kept.across), bench)
+    return result
 
 
 def _with(result: ScanResult, more: tuple[Finding, ...], bench: Bench) -> ScanResult:

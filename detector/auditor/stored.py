@@ -5,10 +5,12 @@ from pathlib import Path
 
 from pydantic_core import from_json
 
+from detector.auditor.examine import bench_of
 from detector.auditor.ledger import FILE, open_ledger
-from detector.auditor.results import record_of
+from detector.auditor.results import record_of, whole_of
 from detector.errors import InputError, InputNotFound
 from detector.records import ScanFailure, ScanResult
+from detector.settings import Settings
 from detector.wire import result_from_json
 
 
@@ -30,6 +32,20 @@ def stored_results(paths: Sequence[Path]) -> Iterator[ScanResult | ScanFailure]:
             raise InputNotFound(f"{path}: folder without stored results", "they end in .jsonl")
         for file in files:
             yield from _lines(file)
+
+
+def audited_results(folder: Path, settings: Settings) -> Iterator[ScanResult | ScanFailure]:
+    """The results of an audit's folder, with what was found across the catalogue and all that was sighted.
+
+    Raises ``InputNotFound`` for a folder of no audit.
+    """
+    if not (folder / FILE).exists():
+        raise InputNotFound(
+            f"{folder}: no folder of an audit", "give what `audit --out` was given, or a video"
+        )
+    bench = bench_of(settings)
+    with open_ledger(folder) as ledger:
+        yield from filter(None, (whole_of(kept, bench) for kept in ledger.kept()))
 
 
 def _lines(file: Path) -> Iterator[ScanResult | ScanFailure]:

@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from detector import __version__
-from detector.cli import audit, diff, doctor, parse, registry, rejudge, rules, scan, serve
+from detector.cli import audit, diff, doctor, parse, registry, rejudge, review, rules, scan, serve
 from detector.cli.exits import explained
 from detector.errors import UsageError
 
@@ -24,6 +24,7 @@ app.command("scan")(scan.scan)
 app.command("audit")(audit.audit)
 app.command("diff")(diff.diff)
 app.command("rejudge")(rejudge.rejudge)
+app.add_typer(review.app, name="review")
 app.add_typer(registry.app, name="registry")
 app.command("parse")(parse.parse)
 app.command("rules")(rules.rules)

@@ -12,6 +12,7 @@ from detector.cli.options import ConfigOption
 from detector.cli.output import sink
 
 if TYPE_CHECKING:
+    from detector.service.store import Store
     from detector.service.tokens import Tokens
 
 app = typer.Typer(help="Make, list, rotate and revoke the tokens of callers.", rich_markup_mode=None)
@@ -98,11 +99,11 @@ def revoke(
 
 
 @contextmanager
-def _tokens(database: str | None, folder: Path | None, config: Path | None) -> Iterator["Tokens"]:
+def open_store(database: str | None, folder: Path | None, config: Path | None) -> Iterator["Store"]:
+    """The service's database that the options name. Raises ``StoreError``."""
     from detector.cli.options import given
     from detector.service.place import store_address
     from detector.service.store import Store
-    from detector.service.tokens import Tokens
     from detector.settings import load
 
     flags = given({"service": {"database": database, "folder": folder and str(folder)}})
@@ -110,6 +111,14 @@ def _tokens(database: str | None, folder: Path | None, config: Path | None) -> I
     store = Store(store_address(settings))
     store.prepare()
     try:
-        yield Tokens(store)
+        yield store
     finally:
         store.close()
+
+
+@contextmanager
+def _tokens(database: str | None, folder: Path | None, config: Path | None) -> Iterator["Tokens"]:
+    from detector.service.tokens import Tokens
+
+    with open_store(database, folder, config) as store:
+        yield Tokens(store)

@@ -12,6 +12,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from detector.errors import RequestInvalid, UploadTooLarge
 from detector.service import problems
 from detector.service.access import Service
+from detector.service.desk.access import desk_of
+from detector.service.desk.pages_app import site
 from detector.service.observe import REQUEST_ID, Meters, log, new_request_id
 from detector.service.routes import batches, evidence, operations, registry, rules, scans, texts, webhooks
 from detector.service.webhooks import Sender
@@ -37,6 +39,7 @@ def application(service: Service) -> FastAPI:
     problems.install(app)
     for routes in (scans, evidence, batches, texts, registry, rules, webhooks, operations):
         app.include_router(routes.router)
+    app.mount("/desk", site(desk_of(service.settings, service.grounds, service.store, service.sources)))
     app.add_middleware(BodyLimit, video_mb=service.settings.service.max_upload_mb)
     app.add_middleware(Watch, meters=service.meters)
     return app

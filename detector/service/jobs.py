@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 
 from detector.errors import KeyReused, QueueFull, QuotaUsedUp, StateConflict
 from detector.records import Episode
+from detector.service.desk.entering import enter
 from detector.service.outbox import put
 from detector.service.schema import BATCH, JOB, JOB_RULE, KEY, LANES, USAGE, Lane, State
 from detector.service.store import Store
@@ -175,6 +176,7 @@ class Jobs:
             if codes := [{"code": code, "seq": row["seq"]} for code in sorted(set(ending.rules))]:
                 connection.execute(sa.insert(JOB_RULE), codes)
             put(connection, row)
+            enter(connection, dict(row))
         return True
 
     def give_back(self, job: Job, reason: str | None = None, pause_s: float = 0) -> bool:

@@ -53,9 +53,8 @@ class WorkerProcess:
         self._bench = bench
         ours, theirs = socket.socketpair()
         command = [sys.executable, "-m", "detector.service.worker", str(theirs.fileno())]
-        environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
         self._process = subprocess.Popen(  # noqa: S603  (our own module)
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=environment,
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=environment(),
             pass_fds=[theirs.fileno()],
         )  # fmt: skip
         theirs.close()
@@ -133,6 +132,11 @@ class WorkerProcess:
         """End it at once, whatever it is at."""
         self._process.kill()
         self.end()
+
+
+def environment() -> dict[str, str]:
+    """What a process that looks at strangers' files gets of the environment."""
+    return {name: os.environ[name] for name in _KEPT if name in os.environ}
 
 
 def _order(bench: Bench) -> dict[str, Any]:

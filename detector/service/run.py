@@ -17,6 +17,7 @@ from detector.scanner import grounds_of
 from detector.service import app, traces
 from detector.service.access import Service, check_binding
 from detector.service.bell import Bell
+from detector.service.desk.entering import catch_up
 from detector.service.endpoints import Endpoints
 from detector.service.fetch import Sources, source_of
 from detector.service.jobs import Jobs
@@ -45,7 +46,7 @@ def serve(settings: Settings) -> None:
     start_log()
     service = assembled(settings)
     check_binding(settings.service.host, service.tokens)
-    listening = _listening(settings.service.host, settings.service.port)
+    listening = listening_on(settings.service.host, settings.service.port)
     application = app.application(service)
     if settings.service.traces:
         traces.start(application)
@@ -80,6 +81,7 @@ def assembled(settings: Settings) -> Service:
     sources = Sources(settings.service, uploads.folder)
     crew = Crew(Bench(settings, grounds.registry, evidence), Desk(jobs, sources, uploads, bell, meters))
     _sweep(store, uploads)
+    catch_up(store)
     return Service(
         settings=settings,
         grounds=grounds,
@@ -104,7 +106,8 @@ def _sweep(store: Store, uploads: Uploads) -> None:
     uploads.sweep(wanted)
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def listening_on(host: str, port: int) -> socket.socket:
+    """A socket on a host and port. Raises ``UsageError`` where there is none to be had."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         listening = socket.socket(found[0], socket.SOCK_STREAM)

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """The migrations that this program knows, oldest first."""
 
 VERSION_TABLE = "service_version"
@@ -142,3 +142,77 @@ DELIVERY = Table(
     Index("delivery_once", "endpoint", "job", unique=True),
 )
 """The outbox: written in the transaction that ends a job, one row for each endpoint."""
+
+CASE = Table(
+    "review_case",
+    METADATA,
+    Column("seq", _SEQ, primary_key=True, autoincrement=False),
+    Column("job", Text, nullable=False, unique=True),
+    Column("is_open", Boolean, nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("platform", Text),
+    Column("drama", Text),
+    Column("number", Integer),
+    Column("confidence", Integer),
+    Column("verdict", Text),
+    Column("waits_for_other_than", Text),
+    Column("holder", Text),
+    Column("holder_name", Text),
+    Column("lease_until_ms", BigInteger),
+    Index("case_queue", "is_open", "rank", "seq"),
+    Index("case_platform", "is_open", "platform", "rank", "seq"),
+    Index("case_drama", "drama", "number", "seq"),
+)
+"""A scan with a verdict, as the desk's queue has it: ``seq`` and ``job`` are the job's, ``rank`` grows from
+the gravest to the least grave, ``confidence`` is per mille, ``verdict`` what its reviewers settled on."""
+
+CASE_RULE = Table(
+    "review_rule",
+    METADATA,
+    Column("code", Text, primary_key=True),
+    Column("is_open", Boolean, primary_key=True),
+    Column("rank", Integer, primary_key=True),
+    Column("seq", _SEQ, primary_key=True, autoincrement=False),
+    Index("rule_of_case", "seq"),
+)
+"""Which rules have a finding in which case, in the queue's order."""
+
+DECISION = Table(
+    "decision",
+    METADATA,
+    Column("seq", _SEQ, primary_key=True, autoincrement=False),
+    Column("job", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("reason", Text),
+    Column("note", Text, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Index("decision_of_case", "job", "seq"),
+)
+"""The log of the desk: nothing in it is changed or deleted, and each entry has the hash of the one before."""
+
+DECISION_HEAD = Table(
+    "decision_head",
+    METADATA,
+    Column("one", Integer, primary_key=True, autoincrement=False),
+    Column("seq", _SEQ, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+"""The log's last entry, so that a log that was cut off does not look whole."""
+
+SESSION = Table(
+    "desk_session",
+    METADATA,
+    Column("hash", Text, primary_key=True),
+    Column("who", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("csrf", Text, nullable=False),
+    Column("until_ms", BigInteger, nullable=False),
+)
+"""Who is signed in at the desk: a hash of the cookie, the token's id, and what its forms carry."""

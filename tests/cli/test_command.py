@@ -18,7 +18,7 @@ from detector.vision import weights
 from tests.cli.conftest import Run
 from tests.report.samples import PASSED, UNREADABLE
 
-COMMANDS = ("scan", "audit", "diff", "rejudge", "registry", "parse", "rules", "serve", "doctor")
+COMMANDS = ("scan", "audit", "diff", "rejudge", "review", "registry", "parse", "rules", "serve", "doctor")
 
 
 def test_help_names_every_command(run: Run) -> None:

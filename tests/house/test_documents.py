@@ -123,7 +123,9 @@ def test_every_setting_says_what_it_is() -> None:
             assert field.description, f"{stage}.{knob}"
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/reference.md", "docs/service.md"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "CONTRIBUTING.md", "docs/reference.md", "docs/service.md", "docs/desk.md"]
+)
 def test_every_link_and_path_leads_somewhere(document: str) -> None:
     text = (ROOT / document).read_text("utf-8")
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", text)

@@ -1,4 +1,4 @@
-"""The drills in full: ``python -m tests.service kills|load|hostile|schema|overhead [--help]``."""
+"""The drills in full: ``python -m tests.service kills|load|hostile|schema|overhead|desk [--help]``."""
 
 import argparse
 import statistics
@@ -6,13 +6,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.service import damage, kills, load, overhead, schema
+from tests.service import damage, desk_speed, kills, load, overhead, schema
 
 
 def main(arguments: list[str]) -> int:
     """Run one drill and write what came of it; 0 if it is as it should be."""
     parser = argparse.ArgumentParser(prog="python -m tests.service")
-    parser.add_argument("drill", choices=("kills", "load", "hostile", "schema", "overhead"))
+    parser.add_argument("drill", choices=("kills", "load", "hostile", "schema", "overhead", "desk"))
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--scans", type=int, default=1_000)
     parser.add_argument("--kills", type=int, default=100)
@@ -20,6 +20,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--variants", type=int, default=6, help="of each fault on each kind of container")
     parser.add_argument("--examples", type=int, default=100)
+    parser.add_argument("--cases", type=int, default=100_000)
     parser.add_argument("--repeats", type=int, default=3)
     told = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="drill-") as folder:
@@ -64,7 +65,20 @@ def _overhead(folder: Path, told: argparse.Namespace) -> tuple[bool, str]:
     return median <= 0.1, "\n".join([*lines, f"the service costs {median:.1%} of the throughput (median)"])
 
 
-_DRILLS = {"kills": _kills, "load": _load, "hostile": _hostile, "schema": _schema, "overhead": _overhead}
+def _desk(folder: Path, told: argparse.Namespace) -> tuple[bool, str]:
+    found = desk_speed.timed(desk_speed.filled(folder, told.cases))
+    lines = [f"{one.median_ms:6.1f} ms (slowest {one.slowest_ms:.1f})  {one.page}" for one in found]
+    return desk_speed.is_quick(found), "\n".join(lines)
+
+
+_DRILLS = {
+    "kills": _kills,
+    "load": _load,
+    "hostile": _hostile,
+    "schema": _schema,
+    "overhead": _overhead,
+    "desk": _desk,
+}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -85,3 +85,15 @@ def callers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
             made = Callers(service, receiver, "", "", "")
             made.scan, made.review, made.admin = map(made.token, ("scan", "review", "admin"))
             yield made
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty database of each kind."""
+    address = str(tmp_path / "a" / "service.db")
+    if request.param == "postgresql":
+        address = new_database(request.getfixturevalue("server"))
+    made = Store(address)
+    made.prepare()
+    yield made
+    made.close()

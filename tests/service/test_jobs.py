@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,21 +25,8 @@ from detector.service.listing import Listing
 from detector.service.schema import METADATA, VERSION_TABLE, Lane
 from detector.service.store import Store
 from detector.service.tokens import LOCAL
-from tests.service.conftest import new_database
 
 DONE = Ending("done", "error", None, None, ("NMD101",))
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """An empty database of each kind."""
-    address = str(tmp_path / "a" / "service.db")
-    if request.param == "postgresql":
-        address = new_database(request.getfixturevalue("server"))
-    made = Store(address)
-    made.prepare()
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -1,0 +1,153 @@
+"""``detector review``: the reviewers' desk over an audit or a video, and its log."""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from detector.cli.options import (
+    ConfigOption,
+    LawDayOption,
+    MaxAgeOption,
+    PolicyOption,
+    RegistryOption,
+    given,
+    registry_flags,
+)
+from detector.cli.output import sink
+from detector.cli.serve_token import DatabaseOption, FolderOption, open_store
+from detector.errors import ExtraMissing, InputNotFound
+
+if TYPE_CHECKING:
+    from detector.records import ScanFailure, ScanResult
+    from detector.settings import Settings
+
+
+class _Group(TyperGroup):
+    """What is no command is an audit's folder or a video: ``review RUN`` is ``review open RUN``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401  (the class is not public)
+        """Put ``open`` before what is opened."""
+        if args and args[0] not in self.commands and args[0] not in ("--help", "--version"):
+            args = ["open", *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(cls=_Group, rich_markup_mode=None)
+log = typer.Typer(help="The log of decisions.", rich_markup_mode=None)
+app.add_typer(log, name="log")
+
+
+@app.callback()
+def review() -> None:
+    """Open the reviewers' desk on an audit's folder or videos: `detector review RUN|VIDEO...`."""
+
+
+@app.command("open")
+def open_(  # noqa: PLR0913  (every option of a command is a parameter)
+    inputs: Annotated[
+        list[Path], typer.Argument(metavar="RUN|VIDEO...", help="What `audit --out` wrote, or videos.")
+    ],
+    *,
+    port: Annotated[int, typer.Option(min=0, max=65_535, metavar="N", help="Default: a free one.")] = 0,
+    browser: Annotated[
+        bool, typer.Option(help="Open the link in a browser; default: only write it.")
+    ] = False,
+    folder: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Keep decisions and frames in DIR. Default: gone at the end."),
+    ] = None,
+    database: DatabaseOption = None,
+    as_of: LawDayOption = None,
+    policy: PolicyOption = None,
+    registry: RegistryOption = None,
+    max_registry_age: MaxAgeOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Open the desk on this machine alone, and write the link that signs you in, once.
+
+    It ends with Ctrl-C. `detector review RUN` is the same. Exit code: 0 it was told to end, 2 wrong usage,
+    4 an input could not be read, 5 set-up, 6 the registry.
+    """
+    from detector.settings import load
+
+    try:
+        from detector.service.desk import local
+    except ModuleNotFoundError as error:
+        raise ExtraMissing(f"the desk needs the package {error.name}", "pip install '.[service]'") from None
+    with tempfile.TemporaryDirectory(prefix="detector-review-") as temporary:
+        place = folder or Path(temporary)
+        service = {"port": port, "folder": str(place.absolute()), "database": database}
+        flags = given({"service": service, "judge": {"policy": policy}})
+        settings, _ = load(config, flags | registry_flags(registry, max_registry_age))
+        evidence = inputs[0] / "evidence" if inputs[0].is_dir() else place / "evidence"
+        results = _found(inputs, settings, as_of or date.today(), evidence)
+        local.review(settings, results, evidence, lambda link: _tell(link, browser=browser))
+
+
+def _tell(link: str, *, browser: bool) -> None:
+    sys.stdout.write(link + "\n")
+    sys.stdout.flush()
+    if browser:
+        import webbrowser
+
+        webbrowser.open(link)
+
+
+def _found(
+    inputs: list[Path], settings: "Settings", day: date, evidence: Path
+) -> "Iterator[tuple[ScanResult | ScanFailure, Path | None]]":
+    if inputs[0].is_dir():
+        from detector.auditor.stored import audited_results
+
+        for result in audited_results(inputs[0], settings):
+            yield result, _video(result.episode.video, inputs[0])
+        return
+    from detector.records import Episode
+    from detector.scanner import Scanner
+
+    scanner = Scanner(settings, evidence=evidence)
+    for path in inputs:
+        if not path.is_file():
+            raise InputNotFound(f"{path}: there is no such file", "give a video, or an audit's folder alone")
+        yield scanner.try_scan(Episode(path.stem, str(path)), day), path.resolve()
+
+
+def _video(told: str, run: Path) -> Path | None:
+    """Where an audit's video is: a catalogue may name it from its own folder, mostly that of the run."""
+    if "://" in told:
+        return None
+    places = (Path(told), run.parent / told, run / told)
+    return next((place.resolve() for place in places if place.is_file()), None)
+
+
+@log.callback()
+def log_() -> None:
+    """Check the log of decisions."""
+
+
+@log.command("verify")
+def verify(
+    *,
+    head: Annotated[
+        list[str] | None,
+        typer.Option(metavar="N:HASH", help="An end that was noted earlier; may be repeated."),
+    ] = None,
+    database: DatabaseOption = None,
+    folder: FolderOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Check every entry of the log, and write its end as N:HASH, to be noted elsewhere.
+
+    Exit code: 0 it is whole, 2 wrong usage, 5 an entry was changed, added or removed.
+    """
+    from detector.service.desk.journal import Journal, head_of
+
+    with open_store(database, folder, config) as store, sink() as out:
+        end = Journal(store).verify([head_of(text) for text in head or ()])
+        out.write(f"{end.seq}:{end.hash}\n")

@@ -1,0 +1,107 @@
+"use strict";
+// Every key presses what a mouse could press: the element whose data-key it is.
+(() => {
+  const find = (wanted) => document.querySelector(wanted);
+  const zooms = ["", "z2", "z4"];
+  let keysOn = sessionStorage.getItem("keys") !== "off";
+
+  function zoom() {
+    const look = find(".look"), screen = find("#screen");
+    const now = look.classList.contains("z4") ? 0 : look.classList.contains("z2") ? 2 : 1;
+    for (const part of [look, screen]) {
+      part.classList.remove("z2", "z4");
+      if (zooms[now]) part.classList.add(zooms[now]);
+    }
+    find("#zoom-now").textContent = ["1×", "2×", "4×"][now];
+    if (now) centre(screen);
+  }
+
+  function centre(screen) {
+    const box = find("#boxes polygon");
+    if (!box) return;
+    const place = box.getBoundingClientRect(), frame = screen.getBoundingClientRect();
+    screen.scrollLeft += place.left + place.width / 2 - frame.left - frame.width / 2;
+    screen.scrollTop += place.top + place.height / 2 - frame.top - frame.height / 2;
+  }
+
+  function toggle(button, part, name, isInverse) {
+    const isOn = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", String(isOn));
+    part.classList.toggle(name, isOn !== Boolean(isInverse));
+  }
+
+  function step(by) {
+    const frames = [...document.querySelectorAll("[data-frame]")];
+    if (!frames.length) return;
+    const now = frames.findIndex((one) => one.getAttribute("aria-current") === "true");
+    show(frames[Math.min(frames.length - 1, Math.max(0, now < 0 ? 0 : now + by))]);
+  }
+
+  function show(button) {
+    for (const one of document.querySelectorAll("[data-frame]")) one.removeAttribute("aria-current");
+    button.setAttribute("aria-current", "true");
+    const row = button.closest(".film"); // within its row only: the page itself stays where it is
+    row.scrollLeft = button.offsetLeft - row.offsetLeft - (row.clientWidth - button.clientWidth) / 2;
+    const picture = find("#picture");
+    if (picture) picture.setAttribute("href", button.dataset.frame);
+  }
+
+  const acts = {
+    zoom,
+    earlier: () => step(-1),
+    later: () => step(1),
+    enhance: (button) => toggle(button, find(".look"), "enhanced"),
+    boxes: (button) => toggle(button, find("#boxes"), "off", true),
+    loupe: (button) => { toggle(button, find("#screen"), "with-loupe"); find("#loupe").hidden = true; },
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-act], [data-frame], [data-open], [data-close]");
+    if (!button) return;
+    if (button.dataset.act) acts[button.dataset.act](button);
+    if (button.dataset.frame) show(button);
+    if (button.dataset.open) find("#" + button.dataset.open).showModal();
+    if (button.dataset.close) find("#" + button.dataset.close).close();
+  });
+
+  document.addEventListener("change", (event) => {
+    if (event.target.id !== "keys-on") return;
+    keysOn = event.target.checked;
+    sessionStorage.setItem("keys", keysOn ? "on" : "off");
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && event.target.matches("input, select")) { event.target.blur(); return; }
+    if (!keysOn || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+    if (event.target.matches("input:not([type=radio]):not([type=checkbox]), select, textarea")) return;
+    if (find("dialog[open]")) return;
+    if (event.key.startsWith("Arrow") && event.target.matches("input[type=radio], #screen, pre")) return;
+    const pressed = find(`[data-key="${CSS.escape(event.key)}"]`);
+    if (!pressed) return;
+    event.preventDefault();
+    pressed.click();
+    if (event.key === "e") { const field = find("#edit[open] input[name=number]"); if (field) { field.focus(); field.select(); } }
+  });
+
+  document.addEventListener("mousemove", (event) => {
+    const screen = event.target.closest && event.target.closest("#screen.with-loupe"), glass = find("#loupe");
+    if (!glass) return;
+    glass.hidden = !screen;
+    if (!screen) return;
+    const picture = find("#picture"), place = picture.getBoundingClientRect(), frame = screen.getBoundingClientRect();
+    const x = event.clientX - place.left, y = event.clientY - place.top, half = 95, times = 3;
+    glass.style.left = `${event.clientX - frame.left + screen.scrollLeft - half}px`;
+    glass.style.top = `${event.clientY - frame.top + screen.scrollTop - half}px`;
+    glass.style.backgroundImage = `url("${picture.getAttribute("href")}")`;
+    glass.style.backgroundSize = `${place.width * times}px ${place.height * times}px`;
+    glass.style.backgroundPosition = `${half - x * times}px ${half - y * times}px`;
+  });
+
+  const ready = () => {
+    const box = find("#keys-on"), picture = find("#picture"), frame = find("[data-frame]");
+    if (box) box.checked = keysOn;
+    if (frame && picture && !picture.hasAttribute("href")) show(frame);
+  };
+  document.addEventListener("DOMContentLoaded", ready);
+  document.addEventListener("htmx:load", ready);
+})();
