@@ -31,14 +31,12 @@ from tests.accuracy.spec import Spec
 from tests.accuracy.stock import Stock
 from tests.drawing.text import paint
 from training.geometry import line_quads
-from training.targets import Line, is_held_out, write
+from training.targets import Line, is_held_out, part, write
 
 _SHORT_SIDE_PX = 480
 _LEAST_ALPHA = 0.2
 """A text that is fainter, as in a fade, is neither text nor none."""
 _QUALITIES = (25, 95)
-_HELD_OUT = slice(4, None, 7)
-"""Of the fonts and the videos, these are drawn on for the held-out seeds alone."""
 
 
 def main() -> None:
@@ -77,16 +75,14 @@ def _set_up(to_learn: Stock, held_out: Stock, folder: Path) -> None:
     _worker.append(_Worker(to_learn, held_out, locator, folder))
 
 
-def _shared(all_of_it: Stock) -> tuple[Stock, Stock]:
-    """What to learn from and what is held out; what is too little to share serves both."""
-    faces, footage = all_of_it.faces[_HELD_OUT], all_of_it.footage[_HELD_OUT]
-    if not faces or not footage:
-        return all_of_it, all_of_it
-    rest = Stock(
-        tuple(face for face in all_of_it.faces if face not in faces),
-        tuple(video for video in all_of_it.footage if video not in footage),
+def _shared(everything: Stock) -> tuple[Stock, Stock]:
+    """What to learn from and what is held out; where there is too little of either kind, all serves both."""
+    to_learn, kept = (
+        Stock(part(everything.faces, held_out=held_out), part(everything.footage, held_out=held_out))
+        for held_out in (False, True)
     )
-    return rest, Stock(faces, footage)
+    both = kept.faces != everything.faces and kept.footage != everything.footage
+    return (to_learn, kept) if both else (everything, everything)
 
 
 def _write(job: tuple[str, int]) -> None:

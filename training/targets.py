@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -28,6 +29,8 @@ Sample = tuple[Grey, Target]
 UNKNOWN = -1.0
 _QUALITY = 78
 _EVERY = 8
+_HELD_OUT = slice(4, None, 7)
+_Item = TypeVar("_Item")
 _LEAST_HEIGHT_PX = 9.0
 """A lower line would lie between the middles of the cells; for its cells it counts as that high."""
 _FRINGE_PX = 4.0
@@ -46,6 +49,17 @@ class Line:
 def is_held_out(seed: int) -> bool:
     """Whether the samples of a seed are for the figures alone, as every eighth seed's are."""
     return seed % _EVERY == 0
+
+
+def part(items: tuple[_Item, ...], *, held_out: bool) -> tuple[_Item, ...]:
+    """The fonts or videos that are drawn on for the held-out seeds alone, or the others.
+
+    What is too little to share serves both.
+    """
+    kept = range(len(items))[_HELD_OUT]
+    if not kept:
+        return items
+    return tuple(item for number, item in enumerate(items) if (number in kept) == held_out)
 
 
 def write(path: Path, picture: Grey, lines: Iterable[Line]) -> None:

@@ -7,13 +7,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn import functional
 
+from training.changes import Change, Dice
 from training.reader.level import HEIGHT_PX, padded
 from training.reader.workers import MOST_PX, Line
 
 _WIDTHS = (128, 192, 256, 320, 384, 448, 512, 576, 640, 736, 864, 1024, MOST_PX)
 _MOST_LETTERS = 96
+_CHANGE = Change(soft=(-1.5, 1), noise=(-3, 4), negative=8)
 
 
 class Batch(NamedTuple):
@@ -86,7 +87,7 @@ class Batches:
         self._lines = lines
         self._px = batch_px
         self._uses = uses
-        self._dice = torch.Generator(device).manual_seed(1)
+        self._dice = Dice(device, 1)
         self._device = device
         self._rings = [_Ring(max(64, 6 * batch_px // width), width, device) for width in _WIDTHS]
         self.taken = 0
@@ -102,8 +103,8 @@ class Batches:
                 self._sort_in(next(self._lines))
         ring.settle()
         ring.credit -= count
-        pictures, widths, batch = ring.draw(count, self._dice)
-        return batch._replace(pictures=self._ended(self._changed(pictures), widths))
+        pictures, widths, batch = ring.draw(count, self._dice.generator)
+        return batch._replace(pictures=self._ended(self._dice.changed(pictures, _CHANGE), widths))
 
     def _sort_in(self, line: Line) -> None:
         if len(line.classes) <= _MOST_LETTERS:
@@ -111,23 +112,8 @@ class Batches:
             ring.add(line, self._uses)
             self.taken += 1
 
-    def _between(self, least: float, most: float, *shape: int) -> Tensor:
-        return least + (most - least) * torch.rand(shape, generator=self._dice, device=self._device)
-
-    def _changed(self, pictures: Tensor) -> Tensor:
-        """Now and then softer, brighter, fainter, negative or noisy; -1 to 1."""
-        count = len(pictures)
-        soft = functional.avg_pool2d(pictures, 3, 1, 1, count_include_pad=False)
-        softness = self._between(-1.5, 1, count, 1, 1, 1).clamp(min=0)
-        levels = torch.lerp(pictures, soft, softness) - 127.5
-        levels = levels * self._between(0.5, 1.3, count, 1, 1, 1) + self._between(-40, 40, count, 1, 1, 1)
-        noise = torch.randn(levels.shape, generator=self._dice, device=self._device)
-        levels = levels + noise * self._between(-3, 4, count, 1, 1, 1).clamp(min=0)
-        sign = torch.where(self._between(0, 8, count, 1, 1, 1) < 1, -1.0, 1.0)
-        return (levels * sign).clamp(-127.5, 127.5) / 127.5
-
     def _ended(self, pictures: Tensor, widths: Tensor) -> Tensor:
         """Some of the lines filled up with grey beyond their end instead of with their last column."""
         beyond = torch.arange(pictures.shape[3], device=self._device) >= widths[:, None, None, None]
-        grey = self._between(0, 3, len(pictures), 1, 1, 1) < 1
+        grey = self._dice.between(0, 3, len(pictures), 1, 1, 1) < 1
         return torch.where(beyond & grey, 0.0, pictures)

@@ -11,7 +11,6 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 from random import Random
-from typing import TypeVar
 
 import av
 import cv2
@@ -20,15 +19,14 @@ from numpy.typing import NDArray
 
 from tests.accuracy.stock import installed_faces
 from tests.drawing.faces import COMMITTED, load
+from training.targets import part
 
 Grey = NDArray[np.uint8]
 """Height x width, 0 to 255."""
-_HELD_OUT = slice(4, None, 7)
 _FACES = Path(__file__).with_name("faces.toml")
 _VIDEOS = {".mp4", ".mkv", ".mov", ".webm"}
 _STILLS = 12
 _MOST_PX = 960
-_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class Stock:
 
     def shared(self, *, held_out: bool) -> "Stock":
         """What is held out, or the rest, to learn from; what is too little to share serves both."""
-        return Stock(_part(self.faces, held_out=held_out), _part(self.stills, held_out=held_out))
+        return Stock(part(self.faces, held_out=held_out), part(self.stills, held_out=held_out))
 
     def face(self, dice: Random, text: str) -> str:
         """One of the fonts that can draw a text. Raises ``LookupError`` where none can."""
@@ -64,13 +62,6 @@ def faces() -> tuple[str, ...]:
     folder = Path(listed["folder"])
     more = [f"{folder / f['file']}#{f['index']}" for f in listed["face"] if (folder / f["file"]).exists()]
     return (*COMMITTED, *installed_faces()[0], *more)
-
-
-def _part(items: tuple[_Item, ...], *, held_out: bool) -> tuple[_Item, ...]:
-    kept = range(len(items))[_HELD_OUT]
-    if not kept:
-        return items
-    return tuple(item for number, item in enumerate(items) if (number in kept) == held_out)
 
 
 def _videos(folder: Path | None) -> list[Path]:
