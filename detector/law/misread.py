@@ -1,7 +1,7 @@
 """What a near miss looks like: the lawful words that differ from it in a character that readers confuse.
 
-Nothing is repaired by it: whether the character was printed so or misread cannot be told from the text. It
-explains the near miss to people, and one that was not read very surely is no proof of a misprint.
+An explanation for people only. Nothing is repaired by it: whether the character was printed so or misread
+cannot be told from the text.
 """
 
 from collections.abc import Iterator

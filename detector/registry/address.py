@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from detector.errors import UsageError
 
 if TYPE_CHECKING:
+    import sqlalchemy as sa
+
     from detector.registry.sql import SqlRegistry
 
 NONE = "none"
@@ -30,24 +32,32 @@ def open_registry(address: str, wait_s: float = WAIT_S) -> "SqlRegistry":
     Nothing is read before it is asked. Raises ``UsageError`` for an address of no known kind, and
     ``ExtraMissing`` where the driver for it is not installed.
     """
-    import sqlalchemy as sa  # noqa: PLC0415  (a quarter of a second, needed where there is a registry)
-
-    from detector.registry.database import Database  # noqa: PLC0415
+    from detector.registry.database import Database  # noqa: PLC0415  (SQLAlchemy takes a quarter of a second)
     from detector.registry.sql import SqlRegistry  # noqa: PLC0415
 
+    return SqlRegistry(Database(url_of(address or str(default_file()), "registry", _HINT), wait_s))
+
+
+def url_of(address: str, named: str, hint: str) -> "sa.URL":
+    """The URL of a path, or of an address of SQLite or PostgreSQL.
+
+    ``named`` is the flag that it came by, and what should lie there: registry, database. Raises
+    ``UsageError`` with the hint for an address of no known kind.
+    """
+    import sqlalchemy as sa  # noqa: PLC0415  (a quarter of a second, needed where there is a database)
+
     if "://" not in address:
-        file = Path(address) if address else default_file()
-        return SqlRegistry(Database(sa.URL.create("sqlite", database=str(file)), wait_s))
+        return sa.URL.create("sqlite", database=address)
     try:
         url = sa.make_url(address)
     except sa.exc.ArgumentError:
-        raise UsageError("--registry: the address cannot be read", _HINT) from None
+        raise UsageError(f"--{named}: the address cannot be read", hint) from None
     kind = url.drivername.partition("+")[0]
     if kind == "postgres":
         url, kind = url.set(drivername="postgresql"), "postgresql"
     if kind not in ("sqlite", "postgresql") or not url.database:
-        raise UsageError(f"--registry: no address of a registry: {url.render_as_string()}", _HINT)
-    return SqlRegistry(Database(url, wait_s))
+        raise UsageError(f"--{named}: no address of a {named}: {url.render_as_string()}", hint)
+    return url
 
 
 def chosen_address(address: str) -> str | None:

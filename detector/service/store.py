@@ -16,8 +16,8 @@ from sqlalchemy import event, exc
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import QueuePool
 
-from detector.errors import ExtraMissing, StoreError, StoreNewer, UsageError
-from detector.registry.address import without_password
+from detector.errors import ExtraMissing, StoreError, StoreNewer
+from detector.registry.address import url_of, without_password
 from detector.service.schema import REVISIONS, VERSION_TABLE
 
 _CONNECT_S = 5
@@ -37,7 +37,7 @@ class Store:
         """``address`` is a path or URL. Raises ``UsageError``, or ``ExtraMissing`` without the driver."""
         self.place = without_password(address)
         self._alone = threading.Lock()
-        self._url = _url_of(address)
+        self._url = url_of(address, "database", _HINT)
         self.is_file = self._url.get_backend_name() == "sqlite"
         self._writer = self._file_engine("NORMAL") if self.is_file else self._server_engine()
         self._keeper = self._file_engine("FULL") if self.is_file else self._writer
@@ -150,18 +150,3 @@ class Store:
         begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
         return engine
-
-
-def _url_of(address: str) -> sa.URL:
-    if "://" not in address:
-        return sa.URL.create("sqlite", database=address)
-    try:
-        url = sa.make_url(address)
-    except sa.exc.ArgumentError:
-        raise UsageError("--database: the address cannot be read", _HINT) from None
-    kind = url.drivername.partition("+")[0]
-    if kind == "postgres":
-        url, kind = url.set(drivername="postgresql"), "postgresql"
-    if kind not in ("sqlite", "postgresql") or not url.database:
-        raise UsageError(f"--database: no address of a database: {url.render_as_string()}", _HINT)
-    return url
