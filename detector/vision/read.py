@@ -8,6 +8,7 @@ because the locator loses a faint issuer or a thin last digit.
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -43,6 +44,18 @@ _BEFORE, _AFTER = 7, 3
 _LEAST_CORE = 6
 
 
+class Row(NamedTuple):
+    """What the network says of a row's picture, before it is made a text.
+
+    ``steps``: steps x classes, shares of 0 to 1; ``step_share``: how much of the row each covers; ``ratio``:
+    the row's length / height.
+    """
+
+    steps: NDArray[np.float32]
+    step_share: float
+    ratio: float
+
+
 class Reader:
     """Reads lines with one network; keeps no state between frames.
 
@@ -70,24 +83,27 @@ class Reader:
         legible = line.characters and line.confidence >= self._settings.min_confidence
         return Reading(frame.at_ms, place, line.characters) if legible else None
 
-    def read_row(self, row: Pixels, at_ms: int, corners: Corners) -> Reading | None:
-        """The text of a level row's picture, however sure, ``None`` where there is none."""
-        line = self._read_line(row).without_doubtful_ends()
+    def look(self, picture: Pixels) -> Row:
+        """What the network says of a level row's picture."""
+        blob, step_share = _level(picture, self._settings.max_width_px)
+        return Row(self._network(blob)[0], step_share, picture.shape[1] / picture.shape[0])
+
+    def read_row(self, row: Row, at_ms: int, corners: Corners) -> Reading | None:
+        """The text of a row, however sure, ``None`` where there is none."""
+        line = self._line(row).without_doubtful_ends()
         return Reading(at_ms, corners, line.characters) if line.characters else None
 
-    def log_likelihoods(self, row: Pixels, texts: Sequence[str]) -> NDArray[np.float64]:
-        """How likely the picture of a level row is to show each text: natural logarithms, one a text.
+    def log_likelihoods(self, row: Row, texts: Sequence[str]) -> NDArray[np.float64]:
+        """How likely a row is to show each text: natural logarithms, one a text.
 
         Spaces do not count, and all spellings of a character are one.
         """
-        blob, _ = _level(row, self._settings.max_width_px)
-        steps = self._network(blob)[0].astype(np.float64)
-        rows = [[spelled(character) for character in text if character.strip()] for text in texts]
-        letters = {letter: i for i, letter in enumerate(sorted({x for row in rows for x in row}), 1)}
+        spellings = [[spelled(character) for character in text if character.strip()] for text in texts]
+        letters = {letter: i for i, letter in enumerate(sorted({x for text in spellings for x in text}), 1)}
         blanks = {0, *self._spellings.get("", ()), *self._spellings.get(" ", ())}
         columns = [sorted(blanks), *(self._spellings.get(letter, []) for letter in letters)]
-        shares = np.stack([steps[:, column].sum(axis=1) for column in columns], axis=1)
-        return log_likelihoods(shares, [[letters[x] for x in row] for row in rows])
+        parts = [row.steps[:, column].astype(np.float64).sum(axis=1) for column in columns]
+        return log_likelihoods(np.stack(parts, axis=1), [[letters[x] for x in text] for text in spellings])
 
     def _read_row(self, pixels: Pixels, corners: Corners, *, beyond: bool) -> tuple[Line, Corners]:
         long = width(corners) >= _TURNED_RATIO * height(corners)
@@ -154,15 +170,16 @@ class Reader:
         return best, place
 
     def _read_line(self, picture: Pixels) -> Line:
-        blob, step_share = _level(picture, self._settings.max_width_px)
-        steps = self._network(blob)[0]
+        return self._line(self.look(picture))
+
+    def _line(self, row: Row) -> Line:
+        steps, step_share, ratio = row
         best = steps.argmax(axis=1)
         starts = np.flatnonzero(np.diff(best, prepend=-1))
         ends = np.append(starts[1:], len(best))
         runs = [(int(s), int(e)) for s, e in zip(starts, ends, strict=True) if best[s] != 0]
         # A character may last several steps: its confidence is that of its surest one.
         peaks = [start + int(steps[start:end, best[start]].argmax()) for start, end in runs]
-        ratio = picture.shape[1] / picture.shape[0]
         places = tuple(min(1.0, (step + 0.5) * step_share) for step in peaks)
         glyphs = [i for i, step in enumerate(peaks) if self._alphabet[best[step]].strip()]
         apart = set(_standing_apart(glyphs, [place * ratio for place in places]))

@@ -12,8 +12,8 @@ from detector.settings import DecodeSettings
 from detector.vision import settle, span
 from detector.vision.belief import Claim, believed
 from detector.vision.decode import open_video
-from detector.vision.frame import Pixels, Reading
-from detector.vision.read import Reader
+from detector.vision.frame import Reading
+from detector.vision.read import Reader, Row
 from detector.vision.vote import in_order, poll
 
 Claims = Callable[[str, Sequence[str]], Sequence[Claim]]
@@ -32,16 +32,16 @@ class SecondLook:
     def sightings(self, path: str, texts: Sequence[list[Reading]]) -> tuple[Sighting, ...]:
         """The sightings of an opening's texts in order; the readings of doubtful ones get further ones."""
         polls = [poll(text) for text in texts]
-        pictures = self._pictures(path, [p for p in enumerate(polls) if settle.stands_still(texts[p[0]])])
-        for number, rows in pictures.items():
+        looks = self._looks(path, [p for p in enumerate(polls) if settle.stands_still(texts[p[0]])])
+        for number, rows in looks.items():
             corners = np.array(polls[number].quad, np.float32)
             readings = (self._reader.read_row(row, polls[number].last_ms, corners) for row in rows)
             texts[number].extend(reading for reading in readings if reading)
         self._measure(path, texts)
-        return in_order(self._weighed(poll(text), pictures.get(i, ())) for i, text in enumerate(texts))
+        return in_order(self._weighed(poll(text), looks.get(i, ())) for i, text in enumerate(texts))
 
-    def _pictures(self, path: str, still: Sequence[tuple[int, Sighting]]) -> dict[int, tuple[Pixels, ...]]:
-        """The mean pictures of each text that leaves doubt, by its number."""
+    def _looks(self, path: str, still: Sequence[tuple[int, Sighting]]) -> dict[int, list[Row]]:
+        """What the network says of the mean pictures of each text that leaves doubt, by its number."""
         places = {
             number: place
             for number, sighting in still
@@ -52,7 +52,8 @@ class SecondLook:
         with open_video(path, self._settings) as video:
             wanted = list(places.values())
             means = settle.means(video.frames(settle.instants(wanted)), wanted)
-            return dict(zip(places, means, strict=True))
+            looks = ([self._reader.look(mean) for mean in pictures] for pictures in means)
+            return dict(zip(places, looks, strict=True))
 
     def _measure(self, path: str, texts: Sequence[list[Reading]]) -> None:
         """Give the ones that were seen briefly among the texts that may be markers their true times."""
@@ -69,11 +70,11 @@ class SecondLook:
         claims = self._claims_of(sighting)
         return any(claim.lawful > claims[0].lawful for claim in claims)
 
-    def _weighed(self, sighting: Sighting, pictures: Sequence[Pixels]) -> Sighting:
+    def _weighed(self, sighting: Sighting, rows: Sequence[Row]) -> Sighting:
         """The sighting as the likeliest of what it may be; as it is where nothing speaks for another text."""
-        claims = self._claims_of(sighting) if pictures else ()
+        claims = self._claims_of(sighting) if rows else ()
         if not claims:
             return sighting
         texts = [claim.text for claim in claims]
-        likelihoods = np.array([self._reader.log_likelihoods(row, texts) for row in pictures])
+        likelihoods = np.array([self._reader.log_likelihoods(row, texts) for row in rows])
         return believed(sighting, claims, likelihoods)

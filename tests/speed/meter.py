@@ -107,7 +107,8 @@ def metered() -> Iterator[Meter]:
             (Locator, "locate", _locating(meter, Locator.locate)),
             (Reader, "read", _timed(meter, "read", Reader.read, "lines")),
             (Reader, "read_row", _timed(meter, "read", Reader.read_row, "lines")),
-            (Reader, "log_likelihoods", _timed(meter, "read", Reader.log_likelihoods, "lines")),
+            (Reader, "look", _timed(meter, "read", Reader.look)),
+            (Reader, "log_likelihoods", _timed(meter, "read", Reader.log_likelihoods)),
             (Network, "__call__", _running(meter, Network.__call__)),
         ):
             wraps_.enter_context(patch.object(owner, name, counted))

@@ -161,7 +161,7 @@ def test_equal_frames_give_equal_readings() -> None:
 
 def test_a_row_without_a_glyph_is_no_reading() -> None:
     empty = np.full((30, 300, 3), 128, np.uint8)
-    assert reader().read_row(empty, 0, np.zeros((4, 2), np.float32)) is None
+    assert reader().read_row(reader().look(empty), 0, np.zeros((4, 2), np.float32)) is None
 
 
 @pytest.mark.parametrize("side", [(1, 1), (4000, 8), (8, 4000)])
@@ -172,7 +172,7 @@ def test_odd_shapes_of_pictures_do_no_harm(side: tuple[int, int]) -> None:
 def test_the_printed_text_is_the_likeliest_one() -> None:
     drawn = picture(Overlay(MARKER, size_px=28, place=CENTRE))
     (box,) = seen(drawn)[0]
-    row = cut(drawn[:, :, ::-1].copy(), box.corners)
+    row = reader().look(cut(drawn[:, :, ::-1].copy(), box.corners))
     others = [MARKER.replace("备", "各"), MARKER.replace("00123", "00128"), MARKER[3:], f"{MARKER} ", ""]
     printed, *rest = reader().log_likelihoods(row, [MARKER, *others]).tolist()
     assert printed > -1

@@ -57,9 +57,9 @@ def test_the_mean_of_grainy_frames_is_read_where_one_frame_is_not() -> None:
     corners = np.array([[x, y], [x + wide, y], [x + wide, y + high], [x, y + high]], np.float32)
     place = Place(corners, 0, 1200)
     (pictures,) = means(frames, [place])
-    whole = reader().read_row(pictures[-1], 0, corners)
+    whole = reader().read_row(reader().look(pictures[-1]), 0, corners)
     (alone,) = means(frames[:1], [place])
-    single = reader().read_row(alone[-1], 0, corners)
+    single = reader().read_row(reader().look(alone[-1]), 0, corners)
     assert whole is not None
     assert "网微剧备字" in whole.text
     assert "00123号" in whole.text
