@@ -5,7 +5,7 @@ more often than any misprint of it, so it is believed where the pictures hold th
 printed misprint is held so much likelier that it stays one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +14,7 @@ from rapidfuzz.distance import Levenshtein
 
 from detector.records import Alternative, Sighting
 from detector.vision.frame import LEAST_SHARE, cut_share
-from detector.vision.spelling import spelled
+from detector.vision.spelling import mate, spelled
 
 ODDS = 4.9
 """Logarithm of how many times likelier a step towards what is lawful makes a text, before it is seen: 134.
@@ -47,7 +47,7 @@ def believed(sighting: Sighting, claims: Sequence[Claim], likelihoods: NDArray[n
     shares = _shares(claims, likelihoods)
     best = int(shares.argmax())
     others = [(claim.text, float(shares[i])) for i, claim in enumerate(claims) if i != best]
-    written = list(_written(sighting, claims[best].text)) if best else _as_read(sighting)
+    written = _written(sighting, claims[best].text) if best else _as_read(sighting)
     text = "".join(character for character, _ in written)
     contested = _contested(text, others)
     sure = [
@@ -74,17 +74,33 @@ def _as_read(sighting: Sighting) -> list[tuple[str, float]]:
     return list(zip(sighting.text, sighting.characters, strict=True))
 
 
-def _written(sighting: Sighting, text: str) -> Iterator[tuple[str, float]]:
+def _written(sighting: Sighting, text: str) -> list[tuple[str, float]]:
     """The characters of a text, as they were read where they were, each with how surely it was read."""
     read = _as_read(sighting)
+    written: list[tuple[str, float]] = []
+    unread: list[int] = []
     for code in Levenshtein.opcodes([spelled(character) for character, _ in read], text):
         before = read[code.src_start : code.src_end]
         if code.tag == "equal":
-            yield from before
+            written += before
         elif code.tag == "delete":
-            yield from (entry for entry in before if entry[0].isspace())
+            written += [entry for entry in before if entry[0].isspace()]
         else:
-            yield from ((character, 1.0) for character in text[code.dest_start : code.dest_end])
+            unread += range(len(written), len(written) + code.dest_end - code.dest_start)
+            written += [(character, 1.0) for character in text[code.dest_start : code.dest_end]]
+    for place in unread:
+        written[place] = (_in_style(written, place), 1.0)
+    return written
+
+
+def _in_style(written: Sequence[tuple[str, float]], place: int) -> str:
+    """The character of a place; a bracket in the style of its mate."""
+    letters = [character for character, _ in written]
+    own = letters[place]
+    if own not in "()":
+        return own
+    others = letters[place + 1 :] if own == "(" else letters[:place][::-1]
+    return next((mate(other) for other in others if spelled(other) == mate(own)), own)
 
 
 def _contested(text: str, others: Sequence[tuple[str, float]]) -> list[float | None]:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.settings import ReadSettings
+from detector.vision.cells import View, column_likelihoods, glyphs
 from detector.vision.ctc import log_likelihoods
 from detector.vision.doubt import LETTER_O, doubted
 from detector.vision.frame import Character, Corners, Frame, Pixels, Reading, TextBox
@@ -56,6 +57,13 @@ class Row(NamedTuple):
     ratio: float
 
 
+class Cells(NamedTuple):
+    """What the network says of a column's cells, those with its text: how it reads them, and each view."""
+
+    line: Line
+    views: tuple[View, ...]
+
+
 class Reader:
     """Reads lines with one network; keeps no state between frames.
 
@@ -77,7 +85,7 @@ class Reader:
         ``beyond``: whether a row that may be part of a marker is looked at beyond the ends of its box.
         """
         if is_column(box.corners):
-            line, place = self._read_column(frame.pixels, box.corners)
+            line, place = self._read_column(Column(frame.pixels, box.corners))
         else:
             line, place = self._read_row(frame.pixels, box.corners, beyond=beyond)
         legible = line.characters and line.confidence >= self._settings.min_confidence
@@ -88,22 +96,35 @@ class Reader:
         blob, step_share = _level(picture, self._settings.max_width_px)
         return Row(self._network(blob)[0], step_share, picture.shape[1] / picture.shape[0])
 
-    def read_row(self, row: Row, at_ms: int, corners: Corners) -> Reading | None:
-        """The text of a row, however sure, ``None`` where there is none."""
-        line = self._line(row).without_doubtful_ends()
+    def look_down(self, picture: Pixels, corners: Corners) -> Cells:
+        """What the network says of a column of upright glyphs in a picture."""
+        return self._stood_side_by_side(Column(picture, corners))[0]
+
+    def read_again(self, look: Row | Cells, at_ms: int, corners: Corners) -> Reading | None:
+        """The text of a look, however sure, ``None`` where there is none."""
+        line = look.line if isinstance(look, Cells) else self._line(look).without_doubtful_ends()
         return Reading(at_ms, corners, line.characters) if line.characters else None
 
-    def log_likelihoods(self, row: Row, texts: Sequence[str]) -> NDArray[np.float64]:
-        """How likely a row is to show each text: natural logarithms, one a text.
+    def log_likelihoods(self, look: Row | Cells, texts: Sequence[str]) -> NDArray[np.float64]:
+        """How likely a look is to show each text: natural logarithms, one a text.
 
         Spaces do not count, and all spellings of a character are one.
         """
         spellings = [[spelled(character) for character in text if character.strip()] for text in texts]
-        letters = {letter: i for i, letter in enumerate(sorted({x for text in spellings for x in text}), 1)}
+        letters = sorted({x for text in spellings for x in text})
+        classes = {letter: number for number, letter in enumerate(letters, 1)}
+        wanted = [[classes[x] for x in text] for text in spellings]
+        if isinstance(look, Row):
+            return log_likelihoods(self._parts(look.steps, letters), wanted)
+        views = [glyphs(self._parts(view.steps, letters), view) for view in look.views]
+        cells = np.logaddexp.reduce(views) - np.log(len(views))
+        return column_likelihoods(cells, wanted)
+
+    def _parts(self, steps: NDArray[np.float32], letters: Sequence[str]) -> NDArray[np.float64]:
+        """Steps x classes: the share of nothing, then of each letter in all its spellings."""
         blanks = {0, *self._spellings.get("", ()), *self._spellings.get(" ", ())}
         columns = [sorted(blanks), *(self._spellings.get(letter, []) for letter in letters)]
-        parts = [row.steps[:, column].astype(np.float64).sum(axis=1) for column in columns]
-        return log_likelihoods(np.stack(parts, axis=1), [[letters[x] for x in text] for text in spellings])
+        return np.stack([steps[:, column].astype(np.float64).sum(axis=1) for column in columns], axis=1)
 
     def _read_row(self, pixels: Pixels, corners: Corners, *, beyond: bool) -> tuple[Line, Corners]:
         long = width(corners) >= _TURNED_RATIO * height(corners)
@@ -113,15 +134,15 @@ class Reader:
             return self._look_again(pixels, corners, line)
         return line, corners
 
-    def _read_column(self, pixels: Pixels, corners: Corners) -> tuple[Line, Corners]:
-        column = Column(pixels, corners)
+    def _read_column(self, column: Column) -> tuple[Line, Corners]:
         standing = self._read_line(side_by_side(column.cells()))
         if promise(standing.text):
-            return self._read_standing(column)
-        long = height(corners) >= _TURNED_RATIO * width(corners)
-        return self._surest(standing, column.other_views() if long else ()), corners
+            cells, place = self._stood_side_by_side(column)
+            return cells.line, place
+        long = height(column.corners) >= _TURNED_RATIO * width(column.corners)
+        return self._surest(standing, column.other_views() if long else ()), column.corners
 
-    def _read_standing(self, column: Column) -> tuple[Line, Corners]:
+    def _stood_side_by_side(self, column: Column) -> tuple[Cells, Corners]:
         """A column of upright glyphs, beyond its box's ends, then once more without what is empty there.
 
         Cells without a sure glyph may hold brackets, which lie in typeset columns: they are stood up too.
@@ -131,18 +152,28 @@ class Reader:
         glyphs = [int(place * len(cells)) for place in standing.glyph_places]
         first, last = (max(0, glyphs[0] - _BEFORE), glyphs[-1] + _AFTER) if glyphs else (0, len(cells))
         kept = cells[first:last]
-        lying = set(range(len(kept))) - {cell - first for cell in glyphs}
-        upright, stood_up = (self._read_line(side_by_side(kept, lying=some)) for some in ((), lying))
-        first_look = beginning_at(standing, first, len(cells), len(kept))
-        close, ends = closed_up(kept, {int(place * len(kept)) for place in first_look.narrow_places})
-        closed = self._read_line(close).in_even_cells(ends)
-        line = cell_by_cell((first_look, upright, stood_up, closed), len(kept))
-        line = line.without_doubtful_ends().with_unread(1 / len(kept))
+        count = len(kept)
+        lying = set(range(count)) - {cell - first for cell in glyphs}
+        upright, stood_up = (self.look(side_by_side(kept, lying=some)) for some in ((), lying))
+        first_look = beginning_at(standing, first, len(cells), count)
+        close, ends = closed_up(kept, {int(place * count) for place in first_look.narrow_places})
+        closed = self.look(close)
+        looks = (
+            first_look,
+            self._line(upright),
+            self._line(stood_up),
+            self._line(closed).in_even_cells(ends),
+        )
+        line = cell_by_cell(looks, count).without_doubtful_ends().with_unread(1 / count)
         begin, end = (line.places[0], line.places[-1]) if line.places else (0.0, 1.0)
-        share, offset = len(kept) / len(cells), first / len(cells)
+        even = [(i + 1) / count for i in range(count)]
+        around = slice(max(0, int(begin * count) - 1), int(end * count) + 2)
+        views = ((upright, even), (stood_up, even), (closed, ends))
+        share, offset = count / len(cells), first / len(cells)
         half_cell = 0.6 / len(cells)
         place = (offset + begin * share - half_cell, offset + end * share + half_cell)
-        return line, part(column.beyond, *place, downwards=True)
+        seen = Cells(line, tuple(_view(row, ends, around) for row, ends in views))
+        return seen, part(column.beyond, *place, downwards=True)
 
     def _surest(self, best: Line, views: Iterable[Pixels]) -> Line:
         """Read view after view until one is read surely enough."""
@@ -200,6 +231,13 @@ class Reader:
 
     def _share(self, step: NDArray[np.float32], spelling: str) -> float:
         return min(1.0, float(step[self._spellings.get(spelling, [])].sum()))
+
+
+def _view(row: Row, ends: Sequence[float], cells: slice) -> View:
+    """Some of a row's cells."""
+    begin, kept = (0.0, *ends)[cells.start], ends[cells]
+    steps = [i for i in range(len(row.steps)) if begin <= (i + 0.5) * row.step_share <= kept[-1]]
+    return View(row.steps[steps], row.step_share, tuple(end - begin for end in kept))
 
 
 def _core(text: str) -> str:

@@ -12,12 +12,15 @@ from detector.settings import DecodeSettings
 from detector.vision import settle, span
 from detector.vision.belief import Claim, believed
 from detector.vision.decode import open_video
-from detector.vision.frame import Reading
-from detector.vision.read import Reader, Row
+from detector.vision.frame import Pixels, Reading
+from detector.vision.quads import is_column
+from detector.vision.read import Cells, Reader, Row
 from detector.vision.vote import in_order, poll
 
 Claims = Callable[[str, Sequence[str]], Sequence[Claim]]
 """A text and others that were read there to what may be printed, the text first; empty for it alone."""
+Look = Row | Cells
+"""What the network says of a mean picture, of a row or of a column."""
 
 
 class SecondLook:
@@ -33,14 +36,14 @@ class SecondLook:
         """The sightings of an opening's texts in order; the readings of doubtful ones get further ones."""
         polls = [poll(text) for text in texts]
         looks = self._looks(path, [p for p in enumerate(polls) if settle.stands_still(texts[p[0]])])
-        for number, rows in looks.items():
+        for number, pictures in looks.items():
             corners = np.array(polls[number].quad, np.float32)
-            readings = (self._reader.read_row(row, polls[number].last_ms, corners) for row in rows)
+            readings = (self._reader.read_again(look, polls[number].last_ms, corners) for look in pictures)
             texts[number].extend(reading for reading in readings if reading)
         self._measure(path, texts)
         return in_order(self._weighed(poll(text), looks.get(i, ())) for i, text in enumerate(texts))
 
-    def _looks(self, path: str, still: Sequence[tuple[int, Sighting]]) -> dict[int, list[Row]]:
+    def _looks(self, path: str, still: Sequence[tuple[int, Sighting]]) -> dict[int, list[Look]]:
         """What the network says of the mean pictures of each text that leaves doubt, by its number."""
         places = {
             number: place
@@ -52,8 +55,16 @@ class SecondLook:
         with open_video(path, self._settings) as video:
             wanted = list(places.values())
             means = settle.means(video.frames(settle.instants(wanted)), wanted)
-            looks = ([self._reader.look(mean) for mean in pictures] for pictures in means)
+            looks = [
+                [self._look(mean, place) for mean in pictures]
+                for pictures, place in zip(means, wanted, strict=True)
+            ]
             return dict(zip(places, looks, strict=True))
+
+    def _look(self, mean: Pixels, place: settle.Place) -> Look:
+        if is_column(place.inner):
+            return self._reader.look_down(mean, place.inner)
+        return self._reader.look(mean)
 
     def _measure(self, path: str, texts: Sequence[list[Reading]]) -> None:
         """Give the ones that were seen briefly among the texts that may be markers their true times."""
@@ -70,11 +81,11 @@ class SecondLook:
         claims = self._claims_of(sighting)
         return any(claim.lawful > claims[0].lawful for claim in claims)
 
-    def _weighed(self, sighting: Sighting, rows: Sequence[Row]) -> Sighting:
+    def _weighed(self, sighting: Sighting, looks: Sequence[Look]) -> Sighting:
         """The sighting as the likeliest of what it may be; as it is where nothing speaks for another text."""
-        claims = self._claims_of(sighting) if rows else ()
+        claims = self._claims_of(sighting) if looks else ()
         if not claims:
             return sighting
         texts = [claim.text for claim in claims]
-        likelihoods = np.array([self._reader.log_likelihoods(row, texts) for row in rows])
+        likelihoods = np.array([self._reader.log_likelihoods(look, texts) for look in looks])
         return believed(sighting, claims, likelihoods)

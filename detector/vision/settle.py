@@ -2,7 +2,7 @@
 
 What stands still grows clearer in the mean, and the scenery behind it blurs away. So a text of which single
 frames leave doubt is cut out of many more frames than were sampled, and their means are read as further
-votes. Only rows that may be markers are worth it.
+votes. Only what may be a marker is worth it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,30 +24,39 @@ _STILL = 0.3
 """How far a text's end may be off its usual place, in heights, half of the time."""
 _PARTS = 3
 """A track is averaged as a whole and in so many parts, so that a scene that spoils one leaves the others."""
-_MARGIN = 0.5
-"""How much of a row's height is taken along at both ends."""
+_MARGIN, _COLUMN_MARGIN = 0.5, 3.0
+"""How much is taken along at both ends, in thicknesses of the line: a column's brackets may lie there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a text stood still, and from when to when."""
+    """Where a text stood still, with what is round it, and from when to when.
+
+    ``inner`` are the text's own corners in a level picture of the place.
+    """
 
     corners: Corners
+    inner: Corners
     first_ms: int
     last_ms: int
 
 
 def place_of(sighting: Sighting, *, in_doubt: bool = False) -> Place | None:
-    """The place of a row that may be a marker and left doubt, else ``None``.
+    """The place of a text that may be a marker and left doubt, else ``None``.
 
     ``in_doubt``: whether it may be the misreading of a number, however surely it was read.
     """
     corners = np.array(sighting.quad, np.float32)
     doubtful = in_doubt or min(sighting.characters, default=1.0) < _SURE
-    if promise(sighting.text) < _WORTH or not doubtful or is_column(corners):
+    if promise(sighting.text) < _WORTH or not doubtful:
         return None
-    margin = _MARGIN * height(corners)
-    return Place(grown(corners, margin, margin, downwards=False), sighting.first_ms, sighting.last_ms)
+    downwards = is_column(corners)
+    margin = _COLUMN_MARGIN * width(corners) if downwards else _MARGIN * height(corners)
+    around = grown(corners, margin, margin, downwards=downwards)
+    wide, high = width(around), height(around)
+    level = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
+    inner = grown(level, -margin, -margin, downwards=downwards)
+    return Place(around, inner, sighting.first_ms, sighting.last_ms)
 
 
 def stands_still(readings: Sequence[Reading]) -> bool:

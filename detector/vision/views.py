@@ -44,12 +44,13 @@ def row_views(pixels: Pixels, corners: Corners) -> Iterator[Pixels]:
 class Column:
     """A column of full-width glyphs in a box.
 
-    ``beyond`` has the corners of the box made longer by as many glyphs as a marker may need at either end.
+    ``corners`` are the box's; ``beyond`` has them made longer, by as many glyphs as a marker may need at
+    either end.
     """
 
     def __init__(self, pixels: Pixels, corners: Corners) -> None:
         self._pixels = pixels
-        self._corners = corners
+        self.corners = corners
         self._column = cut(pixels, corners)
         self._pitch, self._phase = _glyph_grid(self._column)
         more = round(max(_COLUMN_GLYPHS - self._column.shape[0] / self._pitch, 1))
@@ -67,7 +68,7 @@ class Column:
         """The glyphs upside down; then, where three may lie side by side, the column lying on either side."""
         upside_down = _turned(self._column, cv2.ROTATE_180)
         yield side_by_side(_cells(upside_down, self._pitch))
-        if height(self._corners) >= _LYING_RATIO * width(self._corners):
+        if height(self.corners) >= _LYING_RATIO * width(self.corners):
             yield _turned(self._column, cv2.ROTATE_90_COUNTERCLOCKWISE)
             yield _turned(self._column, cv2.ROTATE_90_CLOCKWISE)
 

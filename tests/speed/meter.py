@@ -106,7 +106,7 @@ def metered() -> Iterator[Meter]:
             (Video, "_decoded", _decoding(meter, Video._decoded)),
             (Locator, "locate", _locating(meter, Locator.locate)),
             (Reader, "read", _timed(meter, "read", Reader.read, "lines")),
-            (Reader, "read_row", _timed(meter, "read", Reader.read_row, "lines")),
+            (Reader, "read_again", _timed(meter, "read", Reader.read_again, "lines")),
             (Reader, "look", _timed(meter, "read", Reader.look)),
             (Reader, "log_likelihoods", _timed(meter, "read", Reader.log_likelihoods)),
             (Network, "__call__", _running(meter, Network.__call__)),

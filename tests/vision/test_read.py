@@ -161,7 +161,7 @@ def test_equal_frames_give_equal_readings() -> None:
 
 def test_a_row_without_a_glyph_is_no_reading() -> None:
     empty = np.full((30, 300, 3), 128, np.uint8)
-    assert reader().read_row(reader().look(empty), 0, np.zeros((4, 2), np.float32)) is None
+    assert reader().read_again(reader().look(empty), 0, np.zeros((4, 2), np.float32)) is None
 
 
 @pytest.mark.parametrize("side", [(1, 1), (4000, 8), (8, 4000)])

@@ -12,6 +12,7 @@ from detector.settings import DecodeSettings
 from detector.vision.belief import Claim
 from detector.vision.frame import Reading
 from detector.vision.second_look import SecondLook
+from detector.vision.spelling import folded
 from tests.clips import encode, film, steady
 from tests.drawing.backgrounds import gradient
 from tests.drawing.text import TOP_LEFT, Overlay, position
@@ -27,22 +28,19 @@ def claims(text: str, others: Sequence[str]) -> tuple[Claim, ...]:
     return tuple(Claim(form.text, form.lawful) for form in lawful_forms(text, others))
 
 
-def looked(folder: Path, printed: str, read: str) -> Sighting:
+def looked(folder: Path, printed: str, read: str, *, column: bool = False) -> Sighting:
     """What a second look makes of a clip that shows one text, of which every frame was read as another."""
-    scene = gradient((480, 320), (20, 30, 60), (90, 40, 80))
-    shown = Overlay(printed, size_px=SIZE_PX, place=TOP_LEFT, opacity=0.8)
+    scene = gradient((480, 640 if column else 320), (20, 30, 60), (90, 40, 80))
+    shown = Overlay(printed, size_px=SIZE_PX, place=TOP_LEFT, opacity=0.8, vertical=column)
     path = encode(folder / "a.mp4", film(scene, [shown], steady(1, 25)))
     x, y = position(scene(0), shown)
-    wide, high = SIZE_PX * len(printed), SIZE_PX + 6
+    long, thick = SIZE_PX * len(printed), SIZE_PX + 6
+    wide, high = (thick, long) if column else (long, thick)
     corners = np.array([[x, y], [x + wide, y], [x + wide, y + high], [x, y + high]], np.float32)
     characters = tuple(((character, 0.99),) for character in read)
     readings = [Reading(at_ms, corners, characters) for at_ms in (0, 200, 400, 600, 800)]
     (sighting,) = SecondLook(reader(), DecodeSettings(), claims).sightings(str(path), [readings])
     return sighting
-
-
-def folded(text: str) -> str:
-    return text.replace("（", "(").replace("）", ")")
 
 
 @pytest.mark.parametrize("read", [MISPRINT, WITHOUT_BRACKETS])
@@ -55,6 +53,19 @@ def test_a_misreading_of_every_frame_is_set_right(tmp_path: Path, read: str) -> 
 @pytest.mark.parametrize("printed", [MISPRINT, WITHOUT_BRACKETS])
 def test_a_misprint_is_never_made_lawful(tmp_path: Path, printed: str) -> None:
     sighting = looked(tmp_path, printed, printed)
+    assert folded(sighting.text) == folded(printed)
+
+
+@pytest.mark.parametrize("read", ["浙1网微剧备字[20241第00123号", WITHOUT_BRACKETS, MISPRINT])
+def test_a_misread_column_is_set_right(tmp_path: Path, read: str) -> None:
+    sighting = looked(tmp_path, LAWFUL, read, column=True)
+    assert folded(sighting.text) == folded(LAWFUL)
+    assert min(sighting.characters) > 0.8
+
+
+@pytest.mark.parametrize("printed", [MISPRINT, WITHOUT_BRACKETS, "（浙1网微剧备字（2024）第00123号"])
+def test_a_misprinted_column_is_never_made_lawful(tmp_path: Path, printed: str) -> None:
+    sighting = looked(tmp_path, printed, printed, column=True)
     assert folded(sighting.text) == folded(printed)
 
 

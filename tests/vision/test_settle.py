@@ -39,11 +39,20 @@ def test_a_doubtful_row_that_may_be_a_marker_gets_more_frames() -> None:
 
 @pytest.mark.parametrize(
     "sure",
-    [sighting(PRINTED, 0.99), sighting("你怎么来了", 0.6), sighting(PRINTED, 0.6, size=(30, 400))],
-    ids=["sure", "no marker", "column"],
+    [sighting(PRINTED, 0.99), sighting("你怎么来了", 0.6)],
+    ids=["sure", "no marker"],
 )
-def test_what_is_sure_or_no_row_of_a_marker_gets_none(sure: Sighting) -> None:
+def test_what_is_sure_or_no_marker_gets_none(sure: Sighting) -> None:
     assert place_of(sure) is None
+
+
+def test_a_place_is_wider_than_its_text_and_knows_where_it_is() -> None:
+    for size in ((400, 30), (30, 400)):
+        place = place_of(sighting(PRINTED, 0.6, size=size))
+        assert place is not None
+        inner = place.corners[0] + place.inner
+        assert [*inner[0], *inner[2]] == [10, 10, 10 + size[0], 10 + size[1]]
+        assert np.ptp(place.corners, axis=0).max() > 400
 
 
 def test_the_mean_of_grainy_frames_is_read_where_one_frame_is_not() -> None:
@@ -55,11 +64,11 @@ def test_the_mean_of_grainy_frames_is_read_where_one_frame_is_not() -> None:
     x, y = position(frames[0].pixels, FAINT)
     wide, high = 22 * 17 + 8, 30
     corners = np.array([[x, y], [x + wide, y], [x + wide, y + high], [x, y + high]], np.float32)
-    place = Place(corners, 0, 1200)
+    place = Place(corners, corners, 0, 1200)
     (pictures,) = means(frames, [place])
-    whole = reader().read_row(reader().look(pictures[-1]), 0, corners)
+    whole = reader().read_again(reader().look(pictures[-1]), 0, corners)
     (alone,) = means(frames[:1], [place])
-    single = reader().read_row(reader().look(alone[-1]), 0, corners)
+    single = reader().read_again(reader().look(alone[-1]), 0, corners)
     assert whole is not None
     assert "网微剧备字" in whole.text
     assert "00123号" in whole.text
@@ -72,7 +81,7 @@ def test_only_frames_of_the_texts_own_time_count() -> None:
         for i in range(10)
     ]
     corners = np.array([[0, 0], [60, 0], [60, 20], [0, 20]], np.float32)
-    (white,) = means(frames, [Place(corners, 0, 400)])
+    (white,) = means(frames, [Place(corners, corners, 0, 400)])
     assert [picture.min() for picture in white] == [255] * 4
 
 

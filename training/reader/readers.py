@@ -41,7 +41,7 @@ def general_reader() -> Reads:
 
     def read(picture: Grey) -> Read:
         row: Pixels = np.asarray(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR), np.uint8)
-        reading = reader.read_row(reader.look(row), 0, nowhere)
+        reading = reader.read_again(reader.look(row), 0, nowhere)
         return [character[0] for character in reading.characters] if reading else []
 
     return read
