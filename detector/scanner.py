@@ -135,7 +135,7 @@ class Scanner:
 
     def _claims(self, text: str, others: Sequence[str]) -> tuple[Claim, ...]:
         forms = lawful_forms(text, others, self._grounds.provisions)
-        return tuple(Claim(form.text, form.lawful) for form in forms)
+        return tuple(Claim(form.text, form.lawful, form.number) for form in forms)
 
     def _texts(self, frames: Sequence[Sequence[Reading]]) -> list[list[Reading]]:
         return tracks(frames, self.settings.vote)

@@ -7,7 +7,7 @@ may be its bracket: no knowledge tells one digit from another.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from detector.law.fold import fold
 from detector.law.lookups import Provisions
@@ -35,44 +35,53 @@ class Form:
     """A text that the screen may show, folded, and how much of it is as the law's tables have it.
 
     ``lawful`` counts two things, 0 to 2: that it is a marker, and that its issuer is in a table.
+    ``number`` is the marker's normal form, empty where it is none.
     """
 
     text: str
     lawful: int
+    number: str = ""
 
 
 def lawful_forms(
     printed: str, others: Iterable[str] = (), provisions: Provisions | None = None
 ) -> tuple[Form, ...]:
-    """The text as read, and what else it may be: lawful texts, and ``others`` of the same digits.
+    """The text as read, and what else it may be: lawful texts, and ``others`` of the same year and serial.
 
     ``others`` are texts that some readings gave. Empty where there is nothing lawful, or nothing else.
     """
     tables = provisions or shipped()
     letters = fold(printed).text
-    read = _lawful(letters, tables)
+    read = _form(letters, tables)
     texts = dict([*_chinese(letters, tables), *_english(letters)])
-    forms = {text: lawful for text in texts if (lawful := _lawful(text, tables))}
+    forms = {text: form for text in texts if (form := _form(text, tables)).lawful}
     for other in (fold(other).text for other in others):
-        if _digits(other) == _digits(letters):
-            forms.setdefault(other, _lawful(other, tables))
+        if _numerals(other) == _numerals(letters):
+            forms.setdefault(other, _form(other, tables))
     forms.pop(letters, None)
-    if not forms or not any((read, *forms.values())):
+    if not forms or not any(form.lawful for form in (read, *forms.values())):
         return ()
-    names_known_issuer = any(forms.get(text) == _IS_KNOWN for text, same in texts.items() if same)
-    as_read = Form(letters, read or int(names_known_issuer))
-    return (as_read, *(Form(text, lawful) for text, lawful in forms.items()))
+    names_known_issuer = any(
+        same and text in forms and forms[text].lawful == _IS_KNOWN for text, same in texts.items()
+    )
+    as_read = read if read.lawful else replace(read, lawful=int(names_known_issuer))
+    return (as_read, *forms.values())
 
 
-def _digits(text: str) -> str:
+def _numerals(text: str) -> str:
+    """The year and serial of a text, whatever stands for their brackets; all of its digits if it has none."""
+    rear = _REAR.search(text)
+    if rear:
+        return f"{rear['year']} {rear['serial']}"
     return "".join(letter for letter in text if letter.isdigit())
 
 
-def _lawful(text: str, tables: Provisions) -> int:
+def _form(text: str, tables: Provisions) -> Form:
     markers = [found for found in parse(text, tables) if isinstance(found, Marker)]
     if len(markers) != 1:
-        return 0
-    return _IS_MARKER if markers[0].issuer.kind == "unknown" else _IS_KNOWN
+        return Form(text, 0)
+    lawful = _IS_MARKER if markers[0].issuer.kind == "unknown" else _IS_KNOWN
+    return Form(text, lawful, markers[0].number)
 
 
 def _chinese(letters: str, tables: Provisions) -> Iterator[_Candidate]:

@@ -29,10 +29,14 @@ _PLAUSIBLE = -25.0
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A text that a place may show, and how many steps towards what is lawful lead to it, 0 to 2."""
+    """A text that a place may show, and how many steps towards what is lawful lead to it, 0 to 2.
+
+    Claims of one ``number`` say the same, in one spelling or another; without one each says something else.
+    """
 
     text: str
     lawful: int
+    number: str = ""
 
 
 def believed(sighting: Sighting, claims: Sequence[Claim], likelihoods: NDArray[np.float64]) -> Sighting:
@@ -45,8 +49,13 @@ def believed(sighting: Sighting, claims: Sequence[Claim], likelihoods: NDArray[n
     if likelihoods.mean(axis=0).max() < _PLAUSIBLE:
         return sighting
     shares = _shares(claims, likelihoods)
-    best = int(shares.argmax())
-    others = [(claim.text, float(shares[i])) for i, claim in enumerate(claims) if i != best]
+    says = [claim.number or claim.text for claim in claims]
+    weights = {said: sum(shares[i] for i, x in enumerate(says) if x == said) for said in says}
+    likeliest = max(weights, key=lambda said: weights[said])
+    alike = [i for i, said in enumerate(says) if said == likeliest]
+    # What was read stays as it is where it says the same as the likeliest.
+    best = 0 if says[0] == likeliest else max(alike, key=lambda i: shares[i])
+    others = [(claim.text, float(shares[i])) for i, claim in enumerate(claims) if i not in alike]
     written = _written(sighting, claims[best].text) if best else _as_read(sighting)
     text = "".join(character for character, _ in written)
     contested = _contested(text, others)

@@ -69,3 +69,12 @@ def test_an_unknown_issuer_is_nearer_to_the_law_than_a_misprint_of_its_series() 
     assert forms["(某某)网徽剧备字(2025)第1号"] == 0
     assert forms["(某某)网微剧备字(2025)第1号"] == 1
     assert forms["(抖音)网微剧备字(2025)第1号"] == 2
+
+
+def test_readings_that_take_a_bracket_for_a_stroke_count() -> None:
+    forms = {
+        form.text: form
+        for form in lawful_forms("（云）网微剧备字[2026]第00586号", ["（云）网微剧备字[20261第00586号"])
+    }
+    assert forms["(云)网微剧备字(20261第00586号"].number == ""
+    assert forms["(云)网微剧备字(2026)第00586号"].number == "（云）网微剧备字（2026）第00586号"

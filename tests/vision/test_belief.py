@@ -56,6 +56,26 @@ def test_a_lost_bracket_makes_its_neighbour_doubtful_or_comes_back() -> None:
     assert doubtful.characters[-1] == 0.99
 
 
+def test_spellings_of_one_number_do_not_contest_each_other() -> None:
+    number = "（浙）网微剧备字（2024）第00123号"
+    read = Sighting(number, 0.9, 0, 2000, QUAD, 5, (0.9,) * len(number))
+    claims = (
+        Claim(LAWFUL, 2, number),
+        Claim(LAWFUL[1:], 2, number),
+        Claim("(浙)网微剧备字20241第00123号", 0),
+    )
+    found = believed(read, claims, np.array([[-1.0, -0.5, -2.0]]))
+    assert (found.text, found.characters[0]) == (number, 0.9)
+    assert found.characters[number.index("）第")] > 0.99, "a stroke for a bracket is weighed"
+    assert found.alternatives == ()
+
+
+def test_a_bracket_that_comes_back_is_of_its_mates_style() -> None:
+    read = Sighting("【浙1网微剧备字2024〕第1号", 0.9, 0, 2000, QUAD, 5, (0.99,) * 16)
+    claims = (Claim("(浙1网微剧备字2024)第1号", 0), Claim("(浙)网微剧备字(2024)第1号", 2))
+    assert believed(read, claims, np.array([[0.0, 0.0]])).text == "【浙】网微剧备字〔2024〕第1号"
+
+
 def test_the_odds_are_between_what_was_measured() -> None:
     assert 4.3 < ODDS < 5.7
 

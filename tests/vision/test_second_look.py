@@ -25,7 +25,7 @@ SIZE_PX = 22
 
 
 def claims(text: str, others: Sequence[str]) -> tuple[Claim, ...]:
-    return tuple(Claim(form.text, form.lawful) for form in lawful_forms(text, others))
+    return tuple(Claim(form.text, form.lawful, form.number) for form in lawful_forms(text, others))
 
 
 def looked(folder: Path, printed: str, read: str, *, column: bool = False) -> Sighting:
