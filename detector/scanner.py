@@ -113,15 +113,15 @@ class Scanner:
         was seen so far that no more is wanted.
         """
         follower = Follower(self._locate_lines, self._reader.read, self.settings.follow)
-        frames: list[Sequence[Reading]] = []
+        readings: list[Reading] = []
         stopped_ms = None
         with open_video(path, self.settings.decode) as video:
             for frame, later in video.samples():
-                frames.append(follower.look(frame, later))
-                if enough and follower.is_sure and enough(self._opening(video, vote(self._texts(frames)))):
+                readings += follower.look(frame, later)
+                if enough and follower.is_sure and enough(self._opening(video, vote(self._texts(readings)))):
                     stopped_ms = frame.at_ms
                     break
-        texts = self._texts(frames)
+        texts = self._texts(readings)
         sightings = vote(texts) if stopped_ms is not None else self._second_look.sightings(path, texts)
         return replace(self._opening(video, sightings), video_sha256=digest(path), stopped_ms=stopped_ms)
 
@@ -137,8 +137,8 @@ class Scanner:
         forms = lawful_forms(text, others, self._grounds.provisions)
         return tuple(Claim(form.text, form.lawful, form.number) for form in forms)
 
-    def _texts(self, frames: Sequence[Sequence[Reading]]) -> list[list[Reading]]:
-        return tracks(frames, self.settings.vote)
+    def _texts(self, readings: Sequence[Reading]) -> list[list[Reading]]:
+        return tracks(readings, self.settings.vote)
 
     def _opening(self, video: Video, sightings: Sequence[Sighting]) -> Opening:
         return Opening(

@@ -46,10 +46,10 @@ def test_a_marker_is_found_with_its_time_and_place(tmp_path: Path) -> None:
     result = scanner().scan(episode(clip(tmp_path / "a.mp4", shown)), AS_OF)
     (marker,) = result.markers
     assert (result.outcome, marker.number, marker.category) == ("pass", PRINTED, "ordinary")
-    assert (marker.first_ms, marker.last_ms) == (480, 1560)
+    assert (marker.first_ms, marker.last_ms) == (560, 1360)
     assert marker.quad is not None
     assert all(0 <= x <= 480 and 0 <= y <= 100 for x, y in marker.quad)
-    assert (result.opening.frames_seen, result.opening.frames_due, result.opening.frames_lost) == (10, 10, 0)
+    assert (result.opening.frames_seen, result.opening.frames_due, result.opening.frames_lost) == (8, 8, 0)
 
 
 @pytest.mark.parametrize("rotation", [90, 270])
@@ -117,7 +117,7 @@ def test_a_still_picture_is_read_once(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_a_clear_verdict_ends_the_look(tmp_path: Path) -> None:
     path = clip(tmp_path / "a.mp4", Overlay(PRINTED, size_px=24, place=TOP_RIGHT), seconds=4)
     result = scanner().scan(episode(path), AS_OF)
-    assert (result.outcome, result.opening.stopped_ms) == ("pass", 800)
+    assert (result.outcome, result.opening.stopped_ms) == ("pass", 400)
     assert scanner().look(str(path)).stopped_ms is None
 
 

@@ -121,7 +121,7 @@ class Video:
                 if shown.from_ms <= instant < shown.seen_until_ms:
                     picture = picture or self._picture(shown.frame)
                     self.frames_seen += 1
-                    yield Frame(index, instant, picture)
+                    yield Frame(index, instant, picture, shown.from_ms)
                 instant = next(due, None)
             if instant is None:
                 return

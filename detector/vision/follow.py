@@ -7,7 +7,7 @@ A text that is known is followed by its edges. One that may be a marker is read 
 until it is sure, so that evidence gathers for it; any other text is read once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -20,6 +20,7 @@ from detector.vision.glance import Edges, edges, has_changed, is_still_there, ne
 from detector.vision.hints import is_whole, may_be_marker
 from detector.vision.quads import height, overlap, width
 from detector.vision.regions import merged
+from detector.vision.span import BRIEF_MS
 
 _SPOT_PX = 5
 _NOISE = 6.0
@@ -56,13 +57,15 @@ class Read(Protocol):
 class _Known:
     """What a box held when it was last read, the picture that it was read on, and how often it was read.
 
-    Always compared with that picture, not with the last one: a slow fade is a change too.
+    Always compared with that picture, not with the last one: a slow fade is a change too. ``since_ms``: when
+    it was first seen.
     """
 
     box: TextBox
     reading: Reading | None
     picture: Picture
     edges: Edges
+    since_ms: int
     reads: int = 1
 
     @property
@@ -85,6 +88,18 @@ class _Known:
         return not (like_a_marker and doubtful) or self.reads >= _DOUBTFUL_READS
 
 
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """The edges of a picture between two samples, and a time at which it certainly stands."""
+
+    at_ms: int
+    edges: Edges
+
+    def shows(self, corners: Corners, now: Edges) -> bool:
+        """Whether a text that stands in a box now stands there too."""
+        return is_still_there(corners, now, self.edges)
+
+
 class Follower:
     """Looks at the frames of one video, in their order.
 
@@ -98,6 +113,7 @@ class Follower:
         self._known: list[_Known] = []
         self._seen: Edges | None = None
         """At each place the edges that stood there when it was last located."""
+        self._before: _Moment | None = None
         self._fine_ms = settings.whole_after_ms
 
     @property
@@ -109,7 +125,8 @@ class Follower:
     def look(self, frame: Frame, later: Frame) -> tuple[Reading, ...]:
         """The readings of a frame, from its own pixels or from those of a frame before it.
 
-        ``later`` is a frame a moment after it: what stands on both is still.
+        ``later`` is a frame a moment after it: what stands on both is still. A text that may be a marker, and
+        is not known yet to stand for long, has readings for the moments before and after the frame as well.
         """
         now = edges(frame.picture.grey)
         then = now if later.picture is frame.picture else edges(later.picture.grey)
@@ -124,8 +141,21 @@ class Follower:
         for box in (b for place in places for b in self._locate(frame.picture, place, left_out, fine=fine)):
             same = next((one for one in stood if _one_place(one.box, box)), None)
             self._known.append(self._followed(same, frame, now) if same else self._new(frame, box, now))
-        readings = (one.reading for one in self._known if one.reading is not None)
-        return tuple(replace(reading, at_ms=frame.at_ms) for reading in readings)
+        moment = _Moment(later.came_ms, then)
+        seen = [(one, at_ms) for one in self._known for at_ms in self._times(one, frame.at_ms, now, moment)]
+        self._before = replace(moment, at_ms=later.at_ms)
+        return tuple(replace(one.reading, at_ms=at_ms) for one, at_ms in seen if one.reading is not None)
+
+    def _times(self, known: _Known, at_ms: int, now: Edges, moment: _Moment) -> Iterator[int]:
+        """When a text is known to stand there: now, and if it may be a brief marker, before and after."""
+        corners, since_ms = known.box.corners, known.since_ms
+        is_new = since_ms == at_ms
+        if is_new and known.may_be_marker and self._before and self._before.shows(corners, now):
+            yield self._before.at_ms
+        yield at_ms
+        brief = known.may_be_marker and at_ms - since_ms < BRIEF_MS
+        if brief and moment.at_ms > at_ms and moment.shows(corners, now):
+            yield moment.at_ms
 
     def _places(self, frame: Frame, now: Edges, then: Edges, *, everywhere: bool) -> Sequence[Region]:
         """Where the frame is to be located; forgets the texts that are gone."""
@@ -172,7 +202,7 @@ class Follower:
         return left, top, right, bottom
 
     def _new(self, frame: Frame, box: TextBox, now: Edges) -> _Known:
-        return _Known(box, self._read(frame, box), frame.picture, now)
+        return _Known(box, self._read(frame, box), frame.picture, now, frame.at_ms)
 
     def _checked(self, known: _Known, now: Edges, then: Edges) -> _Known:
         """The text as it was; one that may be a marker, of which a stroke has changed, as if never read."""

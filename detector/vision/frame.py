@@ -42,7 +42,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What is on the screen at ``at_ms`` after the first presented frame.
+    """What is on the screen at ``at_ms`` after the first presented frame; it came up at ``came_ms``.
 
     A picture that stands at several instants comes with several frames.
     """
@@ -50,6 +50,7 @@ class Frame:
     index: int
     at_ms: int
     picture: Picture
+    came_ms: int
 
     @property
     def pixels(self) -> Pixels:

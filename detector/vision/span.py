@@ -1,7 +1,7 @@
 """How long a text really stood there: its first and last frame, where the samples saw it too briefly to tell.
 
-Samples lie so far apart that a text shown for a second may be met twice only. Whoever counts its time by them
-does it wrong, so the frames round about are asked, by its edges alone.
+Samples lie so far apart that a text shown for half a second may be met once only. Whoever counts its time by
+them does it wrong, so the frames round about are asked, by its edges alone.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,14 +15,15 @@ from detector.vision.hints import promise
 
 STEP_MS = 40
 """Time between the frames that are asked: hardly a video has more than 25 different ones a second."""
-_BRIEF_MS = 500
+BRIEF_MS = 500
+"""What is known to stand so long is not brief."""
 _MARKER = 5
 """Promise of what is most of a marker: the rest is not worth decoding frames again."""
 
 
 def is_brief(readings: Sequence[Reading]) -> bool:
     """Whether a text that may be a marker was seen for so short a time that its length is not known."""
-    brief = readings[-1].at_ms - readings[0].at_ms < _BRIEF_MS
+    brief = readings[-1].at_ms - readings[0].at_ms < BRIEF_MS
     return brief and any(promise(reading.text) >= _MARKER for reading in readings)
 
 

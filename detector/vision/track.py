@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from rapidfuzz.fuzz import ratio
 
@@ -36,11 +37,12 @@ class _Track:
         return likeness if moved else 0.0
 
 
-def tracks(frames: Iterable[Sequence[Reading]], settings: VoteSettings) -> list[list[Reading]]:
-    """Each text's readings, in order of time. ``frames`` holds each frame's readings, in order of time."""
+def tracks(readings: Iterable[Reading], settings: VoteSettings) -> list[list[Reading]]:
+    """Each text's readings, in order of time."""
     begun: list[_Track] = []
-    for readings in frames:
-        _carry_on(begun, readings, settings)
+    in_time = sorted(readings, key=lambda reading: reading.at_ms)
+    for _, together in groupby(in_time, key=lambda reading: reading.at_ms):
+        _carry_on(begun, list(together), settings)
     return [track.readings for track in begun]
 
 

@@ -25,7 +25,7 @@ def reader() -> Reader:
 
 def frame_of(drawn: Drawn) -> Frame:
     """A drawn (RGB) picture as the decoder would give it."""
-    return Frame(0, 0, shown(drawn[:, :, ::-1].copy()))
+    return Frame(0, 0, shown(drawn[:, :, ::-1].copy()), 0)
 
 
 def seen(drawn: Drawn) -> tuple[tuple[TextBox, ...], tuple[Reading, ...]]:

@@ -1,6 +1,7 @@
 """Only what is new, or not yet sure, is looked at."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ SIZE = (480, 320)
 PRINTED = "（浙）网微剧备字（2024）第00123号"
 SCENE = gradient(SIZE, (20, 30, 60), (90, 40, 80))
 CLOUDS = clouds(SIZE, (20, 24, 40), (150, 130, 120), 3)
+BARE = shown(SCENE(0))
 
 
 class Watcher:
@@ -34,14 +36,14 @@ class Watcher:
     def look(self, pictures: Sequence[Picture]) -> tuple[int, int]:
         """Regions located and boxes read after these pictures, 400 ms apart."""
         for number, picture in enumerate(pictures):
-            frame = Frame(number, 400 * number, picture)
-            readings = self.follower.look(frame, Frame(number, 400 * number + 160, picture))
-            assert all(reading.at_ms == frame.at_ms for reading in readings)
+            frame = Frame(number, 400 * number, picture, 400 * number)
+            readings = self.follower.look(frame, replace(frame, at_ms=frame.at_ms + 160))
+            assert all(frame.at_ms - reading.at_ms in (0, 240) for reading in readings)
         return len(self.regions), self.read
 
     def _locate(
         self,
-        picture: Picture,  # noqa: ARG002
+        picture: Picture,
         region: Region,
         known: Sequence[Corners] = (),  # noqa: ARG002
         *,
@@ -49,7 +51,7 @@ class Watcher:
     ) -> tuple[TextBox, ...]:
         self.regions.append(region)
         self.fine.append(fine)
-        return (self.box,)
+        return () if picture is BARE else (self.box,)
 
     def _read(self, frame: Frame, box: TextBox, *, beyond: bool = True) -> Reading | None:  # noqa: ARG002
         self.read += 1
@@ -142,3 +144,22 @@ def test_a_slow_fade_is_a_change_too() -> None:
     steps = [picture(PRINTED, opacity=opacity / 100) for opacity in range(10, 100, 5)]
     _, read = Watcher().look(steps)
     assert 3 <= read < len(steps)
+
+
+def times(*frames: tuple[int, Picture], text: str = PRINTED) -> list[int]:
+    """At which times a text is seen, given what stands at some times, each sample followed by a moment."""
+    watcher = Watcher(text)
+    seen = [Frame(number, at_ms, picture, at_ms) for number, (at_ms, picture) in enumerate(frames)]
+    return [r.at_ms for pair in zip(seen[::2], seen[1::2], strict=True) for r in watcher.follower.look(*pair)]
+
+
+def test_a_brief_marker_is_seen_at_the_moments_before_and_after_a_sample() -> None:
+    one, other, third = (picture(PRINTED) for _ in range(3))
+    assert times((0, BARE), (160, one), (400, other), (560, third)) == [160, 400, 560]
+    assert times((0, BARE), (160, BARE), (400, other), (560, third)) == [400, 560]
+    assert times((0, BARE), (160, one), (400, other), (560, third), text="你怎么来了") == [400]
+
+
+def test_what_stands_for_long_is_seen_at_the_samples_alone() -> None:
+    text = [picture(PRINTED) for _ in range(6)]
+    assert times(*zip((0, 160, 400, 560, 800, 960), text, strict=True)) == [0, 160, 400, 560, 800]

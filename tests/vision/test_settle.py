@@ -60,7 +60,7 @@ def test_the_mean_of_grainy_frames_is_read_where_one_frame_is_not() -> None:
     for number in range(30):
         drawn = GRAINY(40.0 * number)
         paint(drawn, FAINT, 0)
-        frames.append(Frame(number, 40 * number, shown(drawn[:, :, ::-1].copy())))
+        frames.append(Frame(number, 40 * number, shown(drawn[:, :, ::-1].copy()), 40 * number))
     x, y = position(frames[0].pixels, FAINT)
     wide, high = 22 * 17 + 8, 30
     corners = np.array([[x, y], [x + wide, y], [x + wide, y + high], [x, y + high]], np.float32)
@@ -77,7 +77,7 @@ def test_the_mean_of_grainy_frames_is_read_where_one_frame_is_not() -> None:
 
 def test_only_frames_of_the_texts_own_time_count() -> None:
     frames = [
-        Frame(i, 100 * i, shown(flat((64, 32), (255, 255, 255) if i < 5 else (0, 0, 0))(0)))
+        Frame(i, 100 * i, shown(flat((64, 32), (255, 255, 255) if i < 5 else (0, 0, 0))(0)), 100 * i)
         for i in range(10)
     ]
     corners = np.array([[0, 0], [60, 0], [60, 20], [0, 20]], np.float32)

@@ -1,6 +1,7 @@
 """Readings over time into sightings, and sightings into stacks."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ def reading(at_ms: int, text: str, confidence: float = 0.9, left: int = 100, top
 
 
 def poll(*frames: Sequence[Reading]) -> tuple[Sighting, ...]:
-    return vote(tracks(frames, VoteSettings()))
+    return vote(tracks(chain.from_iterable(frames), VoteSettings()))
 
 
 def test_one_text_in_one_place_is_one_sighting_with_its_times() -> None:
