@@ -165,6 +165,10 @@ class ExtraMissing(SetupError):
     """An optional part of the program is not installed."""
 
 
+class DeviceMissing(SetupError):
+    """A GPU is asked for, and there is none that could be used."""
+
+
 class OutputNotWritable(SetupError):
     """A result or a piece of evidence could not be written where it was asked for."""
 

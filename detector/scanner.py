@@ -35,15 +35,13 @@ from detector.registry.asking import ask
 from detector.registry.port import Registry
 from detector.settings import RegistrySettings, Settings, load, read_text
 from detector.version import __version__
-from detector.vision import weights
 from detector.vision.belief import Claim
 from detector.vision.decode import Video, digest, open_video
+from detector.vision.engines.chosen import models, open_engine
 from detector.vision.follow import Follower
 from detector.vision.frame import Corners, Picture, Reading, Region, TextBox
 from detector.vision.join import lines
-from detector.vision.locate import Locator, legible_px
-from detector.vision.read import Reader
-from detector.vision.scout import Scout
+from detector.vision.locate import legible_px
 from detector.vision.second_look import SecondLook
 from detector.vision.stack import stacks
 from detector.vision.track import tracks
@@ -79,14 +77,8 @@ class Scanner:
         grounds = grounds_of(self.settings)
         self._grounds = replace(grounds, registry=registry) if registry else grounds
         self._evidence = evidence
-        scout, locate, read = (
-            weights.Network(weights.model_for(stage), self.settings.engine.threads)
-            for stage in ("scout", "locate", "read")
-        )
-        self._scout = Scout(scout, self.settings.scout)
-        self._locator = Locator(locate, self.settings.locate)
-        self._reader = Reader(read, read.alphabet(), self.settings.read)
-        self._second_look = SecondLook(self._reader, self.settings.decode, self._claims)
+        self._engine = open_engine(self.settings)
+        self._second_look = SecondLook(self._engine.reader, self.settings.decode, self._claims)
 
     def scan(self, episode: Episode, as_of: date | None = None) -> ScanResult:
         """Examine one episode under the law of a day (default: today). Raises ``DetectorError``."""
@@ -112,7 +104,7 @@ class Scanner:
         The look ends early where every text that may be a marker is surely read, and ``enough`` says of what
         was seen so far that no more is wanted.
         """
-        follower = Follower(self._locate_lines, self._reader.read, self.settings.follow)
+        follower = Follower(self._locate_lines, self._engine.reader.read, self.settings.follow)
         readings: list[Reading] = []
         stopped_ms = None
         with open_video(path, self.settings.decode) as video:
@@ -128,10 +120,7 @@ class Scanner:
     def _locate_lines(
         self, picture: Picture, region: Region, known: Sequence[Corners] = (), *, fine: bool = False
     ) -> tuple[TextBox, ...]:
-        if self.settings.scout.used and not fine:
-            return lines(self._scout.lines(picture.grey, region))
-        places = self._scout.places(picture.grey, region, known)
-        return lines([b for place in places for b in self._locator.locate(picture.pixels, place, fine=fine)])
+        return lines(self._engine.locate(picture, region, known, fine=fine))
 
     def _claims(self, text: str, others: Sequence[str]) -> tuple[Claim, ...]:
         forms = lawful_forms(text, others, self._grounds.provisions)
@@ -272,8 +261,8 @@ def policy_of(settings: Settings, tables: Provisions) -> Policy:
 @lru_cache(maxsize=8)
 def recipe(settings: Settings, added_provisions: str) -> Recipe:
     """What must be equal to repeat a result: the same for all results of a run, so it is made once."""
-    models = tuple(model.identity for model in weights.manifest())
-    return Recipe(__version__, settings.digest(added_provisions), models)
+    identities = tuple(model.identity for model in models(settings.engine))
+    return Recipe(__version__, settings.digest(added_provisions), identities)
 
 
 def _is_clear(result: ScanResult) -> bool:

@@ -19,6 +19,9 @@ from detector.errors import SettingsError
 from detector.records import FailOn
 from detector.serving import RaySettings, ServiceSettings
 
+EngineName = Literal["rapidocr", "marker", "easyocr"]
+Device = Literal["auto", "cpu", "cuda"]
+
 _FROZEN = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
@@ -138,8 +141,12 @@ class EngineSettings(BaseModel):
 
     model_config = _FROZEN
 
-    name: Literal["rapidocr"] = Field("rapidocr", description="what locates and reads the text")
+    name: EngineName = Field("rapidocr", description="what locates and reads the text")
     threads: int = Field(1, ge=1, le=64, description="threads of one worker's networks")
+    device: Device = Field("auto", description="what the networks run on; auto: a GPU where there is one")
+    easyocr_folder: str = Field(
+        "", description="folder of EasyOCR's own craft_mlt_25k.pth and zh_sim_g2.pth, to use in place of ours"
+    )
 
 
 class ReportSettings(BaseModel):
@@ -183,6 +190,14 @@ class WorkerSettings(BaseModel):
     )
 
 
+_OF_THE_MACHINE = (
+    ("decode", "threads"),
+    ("engine", "threads"),
+    ("engine", "device"),
+    ("engine", "easyocr_folder"),
+)
+
+
 class Settings(BaseModel):
     """All stages. ``Settings()`` is the defaults; :func:`load` asks the surroundings."""
 
@@ -207,18 +222,20 @@ class Settings(BaseModel):
         return hash(self.judge)
 
     def digest(self, provisions: str = "") -> str:
-        """Sha256 over all that can change a result (threads, workers and language cannot).
+        """Sha256 over all that can change a result (threads, device, workers and language cannot).
 
-        ``provisions`` is the text of the file that ``judge.provisions`` names: what it says counts, not
-        where it lies.
+        The device is the machine's, like the make of its CPU: either may change the last bits of a
+        confidence, and neither is what was asked for. What ``easyocr_folder`` holds is told by a recipe's
+        models. ``provisions`` is the text of the file that ``judge.provisions`` names: what either says
+        counts, not where it lies.
         """
         values = self.model_dump(
             mode="json",
             exclude={"report": True, "worker": True, "ray": True, "service": True, "registry": {"url"}},
         )
         values["judge"]["provisions"] = provisions
-        for stage in ("decode", "engine"):
-            del values[stage]["threads"]
+        for stage, knob in _OF_THE_MACHINE:
+            del values[stage][knob]
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 

@@ -15,6 +15,7 @@ from detector.records import Episode, Opening, ScanFailure
 from detector.scanner import Scanner, grounds_of, judge, policy_of, provisions_of
 from detector.settings import DecodeSettings, FollowSettings, JudgeSettings, Settings
 from detector.vision.frame import Pixels, Region, TextBox
+from detector.vision.locate import Locator
 from detector.wire import dumps, result_to_json
 from tests import broken_clips
 from tests.clips import Encoding, encode, film, steady
@@ -97,14 +98,16 @@ def test_a_still_picture_is_read_once(tmp_path: Path, monkeypatch: pytest.Monkey
     path = encode(tmp_path / "still.mp4", shots, Encoding(time_base=Fraction(1, 1000)))
     located = 0
     thorough = Scanner(Settings(follow=FollowSettings(thorough=True)))
-    locate = thorough._locator.locate
+    locate = Locator.locate
 
-    def counted(pixels: Pixels, region: Region, *, fine: bool) -> tuple[TextBox, ...]:
+    def counted(
+        locator: Locator, pixels: Pixels, region: Region | None = None, *, fine: bool = False
+    ) -> tuple[TextBox, ...]:
         nonlocal located
         located += 1
-        return locate(pixels, region, fine=fine)
+        return locate(locator, pixels, region, fine=fine)
 
-    monkeypatch.setattr(thorough._locator, "locate", counted)
+    monkeypatch.setattr(Locator, "locate", counted)
     result = thorough.scan(episode(path), AS_OF)
     assert result.opening.frames_seen >= 7
     assert located <= 3

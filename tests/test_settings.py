@@ -67,8 +67,10 @@ def test_a_wrong_environment_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_digest_changes_with_what_changes_results_and_with_nothing_else() -> None:
     digest = Settings().digest()
     assert Settings(decode=DecodeSettings(window_ms=1000)).digest() != digest
-    faster = Settings(decode=DecodeSettings(threads=8), engine=EngineSettings(threads=8))
+    assert Settings(engine=EngineSettings(name="marker")).digest() != digest
+    faster = Settings(decode=DecodeSettings(threads=8), engine=EngineSettings(threads=8, device="cuda"))
     assert faster.digest() == digest
+    assert Settings(engine=EngineSettings(easyocr_folder="elsewhere")).digest() == digest
 
 
 def test_settings_are_frozen() -> None:

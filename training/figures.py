@@ -62,7 +62,7 @@ def _general(grey: Grey) -> Sequence[TextBox]:
 
 def _finder(path: Path) -> _Find:
     digest = sha256(path.read_bytes()).hexdigest()
-    model = Model(path.stem, "scout", "", str(path.resolve()), digest, (), "", "")
+    model = Model(path.stem, "scout", "", str(path.resolve()), digest, (), (), "", "")
     scout = Scout(Network(model, 1), ScoutSettings())
     return lambda grey: joined(scout.lines(grey, (0, 0, grey.shape[1], grey.shape[0])))
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from detector.cli.health import Knob, Part
 
 _SCHEMA = "detector.doctor/1"
+_SIGNS = {True: "✓", False: "✗", None: "–"}
 
 
 def doctor(
@@ -34,25 +35,28 @@ def doctor(
     from detector.cli import health
     from detector.confine import cores
     from detector.settings import load
+    from detector.vision.device import gpus_found
 
     settings, origins = load(config)
-    parts, knobs = list(health.parts()), list(health.knobs(settings, origins))
+    parts = [*health.parts(), *health.engines(settings)]
+    knobs = list(health.knobs(settings, origins))
     machine: dict[str, object] = {
         "detector": __version__,
         "python": platform.python_version(),
         "cores": cores(),
         "providers": health.providers(),
+        "gpu": gpus_found(),
     }
     with sink() as out:
         (_write_json if format_ == "json" else _write_console)(out, machine, parts, knobs)
-    return 0 if all(part.ok for part in parts) else SetupError.exit_code
+    return SetupError.exit_code if any(part.ok is False for part in parts) else 0
 
 
 def _write_json(out: TextIO, machine: dict[str, object], parts: "list[Part]", knobs: "list[Knob]") -> None:
     report = {
         "schema": _SCHEMA,
         **machine,
-        "ok": all(part.ok for part in parts),
+        "ok": all(part.ok is not False for part in parts),
         "parts": [asdict(part) for part in parts],
         "settings": [asdict(knob) for knob in knobs],
     }
@@ -67,7 +71,7 @@ def _write_console(out: TextIO, machine: dict[str, object], parts: "list[Part]",
         if part.kind != kind:
             kind = part.kind
             out.write(f"\n{kind}\n")
-        out.write(f"  {'✓' if part.ok else '✗'} {part.name:<24} {part.detail}\n")
+        out.write(f"  {_SIGNS[part.ok]} {part.name:<24} {part.detail}\n")
         if part.hint:
             out.write(f"    → {part.hint}\n")
     out.write("\nsetting\n")
@@ -76,5 +80,5 @@ def _write_console(out: TextIO, machine: dict[str, object], parts: "list[Part]",
         value = "by policy" if knob.value is None else knob.value
         out.write(f"  {knob.name:<24} {value!s:<10} {knob.origin}\n")
         out.write(f"  {'':<24} {knob.description}{limits}\n")
-    bad = sum(not part.ok for part in parts)
+    bad = sum(part.ok is False for part in parts)
     out.write(f"\n{'all is well' if not bad else f'{bad} of {len(parts)} parts are not as they should be'}\n")

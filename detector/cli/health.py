@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 from detector.errors import SetupError
 from detector.registry.address import without_password
-from detector.settings import Settings
+from detector.settings import EngineName, EngineSettings, Settings
 
 _LIBRARIES = {
     "alembic": "alembic",
@@ -38,11 +38,14 @@ _BOUNDS = (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<"))
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Something that the program needs. ``detail`` is its version, or why it is not ``ok``."""
+    """Something that the program needs. ``detail`` is its version, or why it is not ``ok``.
+
+    ``ok`` is ``None`` for what is absent and, as things are set, not needed.
+    """
 
     kind: str
     name: str
-    ok: bool
+    ok: bool | None
     detail: str
     hint: str = ""
 
@@ -109,6 +112,26 @@ def _models() -> Iterator[Part]:
             yield Part("model", model.name, ok=False, detail=error.message, hint=error.hint)
         else:
             yield Part("model", model.name, ok=True, detail=f"{model.version}, sha256 {model.sha256}")
+
+
+def engines(settings: Settings) -> Iterator[Part]:
+    """The chosen engine, loaded in earnest, and what could be chosen in its place."""
+    from detector.vision.engines.chosen import check, open_engine
+
+    for name in get_args(EngineName):
+        try:
+            if name == settings.engine.name:
+                detail = f"chosen, runs on {open_engine(settings).device}"
+            else:
+                check(EngineSettings(name=name))
+                detail = "can be chosen"
+        except SetupError as error:
+            ok = False if name == settings.engine.name else None
+            yield Part("engine", name, ok=ok, detail=error.message, hint=error.hint)
+        except (ImportError, OSError):
+            continue  # said already, as a library
+        else:
+            yield Part("engine", name, ok=True, detail=detail)
 
 
 def providers() -> list[str]:

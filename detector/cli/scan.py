@@ -106,7 +106,8 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     window: WindowOption = None,
     thorough: ThoroughOption = False,
     engine: Annotated[
-        str | None, typer.Option(metavar="NAME", help="What locates and reads the text.")
+        str | None,
+        typer.Option(metavar="NAME", help="What reads: rapidocr (default), marker or easyocr."),
     ] = None,
     evidence: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Save frame and crop of every marker in DIR.")

@@ -32,7 +32,7 @@ from detector.service.tokens import Tokens
 from detector.service.uploads import Uploads
 from detector.service.workers import Crew, Desk
 from detector.settings import Settings
-from detector.vision import weights
+from detector.vision.engines.chosen import check
 
 _KEEP_ALIVE_S = 75
 _BACKLOG = 2_048
@@ -67,8 +67,7 @@ def serve(settings: Settings) -> None:
 
 def assembled(settings: Settings) -> Service:
     """All parts of a service; nothing runs yet. Raises ``DetectorError`` for what is not as it should be."""
-    for model in weights.manifest():
-        weights.check(model)
+    check(settings.engine)
     folder, store = folder_of(settings), Store(store_address(settings))
     store.prepare()
     uploads = Uploads(folder / "uploads", settings.service)

@@ -53,8 +53,7 @@ class Locator:
         """
         whole = (0, 0, pixels.shape[1], pixels.shape[0])
         left, top, right, bottom = region or whole
-        short_side_px = self._settings.fine_short_side_px if fine else self._settings.short_side_px
-        ratio = _ratio(pixels, short_side_px, self._settings.max_long_side_px)
+        ratio = ratio_of(pixels, self._settings, fine=fine)
         corner = np.array([left, top], np.float32)
         boxes = self._located(pixels[top:bottom, left:right], ratio)
         return tuple(TextBox(corners + corner, confidence) for corners, confidence in boxes)
@@ -91,9 +90,11 @@ class Locator:
             yield clockwise(whole.astype(np.float32)), confidence
 
 
-def _ratio(pixels: Pixels, short_side_px: int, max_long_side_px: int) -> float:
+def ratio_of(pixels: Pixels, settings: LocateSettings, *, fine: bool) -> float:
+    """How many times larger a whole picture is to be looked at."""
     height, width = pixels.shape[:2]
-    ratio: float = min(short_side_px / min(height, width), max_long_side_px / max(height, width))
+    short_side_px = settings.fine_short_side_px if fine else settings.short_side_px
+    ratio: float = min(short_side_px / min(height, width), settings.max_long_side_px / max(height, width))
     return ratio
 
 

@@ -1,4 +1,4 @@
-"""Boxes to text: each box is cut out, laid level at 48 px height and read by a CTC recogniser.
+"""Boxes to text: each box is cut out, laid level at the height that a CTC recogniser takes, and read.
 
 No direction classifier is asked: it turns upright marker lines round. A line that was read with little
 confidence is read upside down as well, and a column is read both as turned text and as a row of its glyphs;
@@ -8,7 +8,7 @@ because the locator loses a faint issuer or a thin last digit.
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import cv2
 import numpy as np
@@ -24,11 +24,10 @@ from detector.vision.line import Line, beginning_at, cell_by_cell
 from detector.vision.quads import grown, height, is_column, part, width
 from detector.vision.spelling import folded, spelled
 from detector.vision.views import Column, closed_up, cut, row_views, side_by_side
-from detector.vision.weights import Network
 
 _HEIGHT = 48
+"""Of a line that has the greatest width in the settings, px."""
 _WIDTH_STEP = 32
-_STEP_PX = 8
 _FULL_WIDTH = 0.62
 """Distance of full-width digits, in heights of the row, at least; that of narrow ones is half a height."""
 _OPTIONS = 4
@@ -64,13 +63,24 @@ class Cells(NamedTuple):
     views: tuple[View, ...]
 
 
+class Recogniser(Protocol):
+    """A network that reads: a level line, 1 x channels x height x width, -1 to 1, to 1 x steps x shares."""
+
+    @property
+    def line_shape(self) -> tuple[int, int]:
+        """Channels, 3 (BGR) or 1 (grey), and height in px of what it takes."""
+
+    def __call__(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Run the network."""
+
+
 class Reader:
     """Reads lines with one network; keeps no state between frames.
 
     ``alphabet[i]`` is the character of class ``i``; class 0 is CTC's blank.
     """
 
-    def __init__(self, network: Network, alphabet: Sequence[str], settings: ReadSettings) -> None:
+    def __init__(self, network: Recogniser, alphabet: Sequence[str], settings: ReadSettings) -> None:
         self._network = network
         self._alphabet = alphabet
         self._spelling = [spelled(character) for character in alphabet]
@@ -93,8 +103,10 @@ class Reader:
 
     def look(self, picture: Pixels) -> Row:
         """What the network says of a level row's picture."""
-        blob, step_share = _level(picture, self._settings.max_width_px)
-        return Row(self._network(blob)[0], step_share, picture.shape[1] / picture.shape[0])
+        blob, taken_px = _level(picture, self._network.line_shape, self._settings.max_width_px)
+        steps = self._network(blob)[0]
+        step_share = blob.shape[3] / len(steps) / taken_px
+        return Row(steps, step_share, picture.shape[1] / picture.shape[0])
 
     def look_down(self, picture: Pixels, corners: Corners) -> Cells:
         """What the network says of a column of upright glyphs in a picture."""
@@ -257,16 +269,24 @@ def _standing_apart(glyphs: Sequence[int], places: Sequence[float]) -> Iterator[
             yield glyph
 
 
-def _level(picture: Pixels, max_width_px: int) -> tuple[NDArray[np.float32], float]:
-    """The network's input and the share of the picture that one step covers.
+def _level(
+    picture: Pixels, line_shape: tuple[int, int], max_width_px: int
+) -> tuple[NDArray[np.float32], int]:
+    """The network's input, and how many px of its width the picture takes.
 
-    1 x 3 x 48 x width, -1 to 1, padded on the right with grey to a multiple of 32.
+    1 x channels x height x width, -1 to 1, padded on the right to a multiple of 32: with grey, a grey line
+    with its last column, as EasyOCR's networks know it.
     """
+    channels, height_px = line_shape
     high, wide = picture.shape[:2]
-    scaled_width = min(max_width_px, max(1, -(-wide * _HEIGHT // high)))
-    kernel = cv2.INTER_AREA if high > 2 * _HEIGHT else cv2.INTER_LINEAR
-    scaled = cv2.resize(picture, (scaled_width, _HEIGHT), interpolation=kernel)
+    longest = max_width_px * height_px // _HEIGHT
+    scaled_width = min(longest, max(1, -(-wide * height_px // high)))
+    kernel = cv2.INTER_AREA if high > 2 * height_px else cv2.INTER_LINEAR
+    seen = picture if channels == 3 else cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    scaled = cv2.resize(seen, (scaled_width, height_px), interpolation=kernel)
     room = -(-scaled_width // _WIDTH_STEP) * _WIDTH_STEP
-    line = np.zeros((1, 3, _HEIGHT, room), np.float32)
-    line[0, :, :, :scaled_width] = scaled.transpose(2, 0, 1) / np.float32(127.5) - 1
-    return line, _STEP_PX / scaled_width
+    line = np.zeros((1, channels, height_px, room), np.float32)
+    line[0, :, :, :scaled_width] = np.atleast_3d(scaled).transpose(2, 0, 1) / np.float32(127.5) - 1
+    if channels == 1:
+        line[..., scaled_width:] = line[..., scaled_width - 1 : scaled_width]
+    return line, scaled_width

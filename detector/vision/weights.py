@@ -4,13 +4,15 @@ import hashlib
 import importlib.util
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detector.errors import ModelChanged, ModelMissing
+from detector.settings import Device
+from detector.vision.device import providers, used
 
 _REINSTALL = "install the program again; `detector doctor` checks every model"
 
@@ -24,6 +26,7 @@ class Model:
     version: str
     file: str
     sha256: str
+    engines: tuple[str, ...]
     input_shape: tuple[str, ...]
     licence: str
     source: str
@@ -61,12 +64,18 @@ def manifest() -> tuple[Model, ...]:
         rows = tomllib.loads(file.read_text("utf-8"))["model"]
     except OSError as error:
         raise ModelMissing(f"{file}: {error.strerror}", _REINSTALL) from None
-    return tuple(Model(**{**row, "input_shape": tuple(row["input_shape"])}) for row in rows)
+    lists = ("engines", "input_shape")
+    return tuple(Model(**row | {name: tuple(row[name]) for name in lists}) for row in rows)
 
 
-def model_for(stage: str) -> Model:
-    """The model that serves a stage."""
-    return next(model for model in manifest() if model.stage == stage)
+def models_of(engine: str) -> tuple[Model, ...]:
+    """The models that an engine consists of, in the order of the manifest."""
+    return tuple(model for model in manifest() if engine in model.engines)
+
+
+def model_for(stage: str, engine: str = "rapidocr") -> Model:
+    """The model that serves a stage of an engine."""
+    return next(model for model in models_of(engine) if model.stage == stage)
 
 
 def check(model: Model) -> None:
@@ -82,9 +91,12 @@ def check(model: Model) -> None:
 
 
 class Network:
-    """A checked model, loaded and ready: call it with its input, get its first output."""
+    """A checked model, loaded and ready: call it with its input, get its first output.
 
-    def __init__(self, model: Model, threads: int) -> None:
+    ``device`` is what it runs on.
+    """
+
+    def __init__(self, model: Model, threads: int, device: Device = "cpu") -> None:
         import onnxruntime  # noqa: PLC0415  (0.1 s that doctor and recipe need not pay)
 
         check(model)
@@ -94,15 +106,28 @@ class Network:
         options.log_severity_level = 3
         # A spinning thread burns the core that the neighbouring worker needs.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = onnxruntime.InferenceSession(
-            str(model.path()), sess_options=options, providers=["CPUExecutionProvider"]
+        # onnxruntime falls back to the CPU by itself, but says so on standard output, where results go.
+        opened = partial(
+            onnxruntime.InferenceSession, str(model.path()), sess_options=options, enable_fallback=0
         )
+        wanted = providers(device, onnxruntime.get_available_providers())
+        try:
+            self._session = opened(providers=wanted)
+        except (RuntimeError, ValueError):
+            self._session = opened(providers=wanted[-1:])
+        self.device = used(device, self._session.get_providers())
         self._input = self._session.get_inputs()[0].name
 
     def __call__(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
         """Run the network on one batch of its input shape."""
         output: NDArray[np.float32] = self._session.run(None, {self._input: batch})[0]
         return output
+
+    @property
+    def line_shape(self) -> tuple[int, int]:
+        """A recogniser's channels and the height (px) of the lines that it reads."""
+        _, channels, height_px, _ = self._session.get_inputs()[0].shape
+        return channels, height_px
 
     def alphabet(self) -> tuple[str, ...]:
         """A recogniser's classes as characters: blank first, space last, between them the file's own list."""

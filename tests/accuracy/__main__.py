@@ -4,10 +4,12 @@ import argparse
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import get_args
 
 from rich.console import Console
 from rich.progress import track
 
+from detector.settings import EngineName
 from tests.accuracy.grade import Grade
 from tests.accuracy.kinds import KINDS
 from tests.accuracy.options import add_corpus, chosen, stock
@@ -21,7 +23,7 @@ def main() -> None:
     kinds = chosen(options.kinds, KINDS)
     stderr = Console(stderr=True)
     jobs = [(kind, options.seed, number) for number in range(options.clips) for kind in kinds]
-    rows = measure(jobs, stock(options.footage, stderr), options.cache, options.jobs)
+    rows = measure(jobs, stock(options.footage, stderr), options.cache, options.jobs, options.engine)
     done = list(track(rows, "clips", len(jobs), console=stderr))
     grades = sorted(done, key=lambda grade: (kinds.index(grade.kind), grade.name))
     show(grades, Console(width=150))
@@ -33,6 +35,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.accuracy", description=__doc__)
     add_corpus(parser, clips=15, cache="accuracy")
     parser.add_argument("--jobs", type=int, default=2, help="processes")
+    parser.add_argument("--engine", choices=get_args(EngineName), default="rapidocr", help="what reads")
     parser.add_argument("--json", type=Path, help="file for the grades of all clips")
     return parser.parse_args()
 

@@ -22,7 +22,7 @@ _ALIKE = 75.0
 def readings(scanner: Scanner) -> Iterator[list[str]]:
     """The text of each reading that the scanner makes meanwhile."""
     texts: list[str] = []
-    reader = scanner._reader
+    reader = scanner._engine.reader
     read = reader.read
 
     def noted(frame: Frame, box: TextBox, *, beyond: bool = True) -> Reading | None:

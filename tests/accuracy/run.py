@@ -10,12 +10,14 @@ import cv2
 
 from detector.records import Episode
 from detector.scanner import Scanner
+from detector.settings import EngineName, EngineSettings, Settings
 from tests.accuracy.confusions import pairs, readings
 from tests.accuracy.grade import AS_OF, Grade, grade
 from tests.accuracy.kinds import KINDS, draw
 from tests.accuracy.render import render
 from tests.accuracy.spec import Kind, Spec
 from tests.accuracy.stock import Stock
+from tests.vision.torch_on_a_cpu import easyocr_is_here
 
 Job = tuple[str, int, int]
 """Kind, seed, number."""
@@ -44,10 +46,12 @@ class Bench:
         return replace(row, read_as=tuple((*pair, times) for pair, times in sorted(counted.items())))
 
 
-def measure(jobs: Sequence[Job], stock: Stock, cache_folder: Path, processes: int) -> Iterator[Grade]:
+def measure(
+    jobs: Sequence[Job], stock: Stock, cache_folder: Path, processes: int, engine: EngineName
+) -> Iterator[Grade]:
     """The grades of all jobs, as they come."""
     context = get_context("spawn")
-    with ProcessPoolExecutor(processes, context, _set_up, (stock, cache_folder)) as pool:
+    with ProcessPoolExecutor(processes, context, _set_up, (stock, cache_folder, engine)) as pool:
         for future in as_completed([pool.submit(_measure, job) for job in jobs]):
             yield future.result()
 
@@ -56,9 +60,12 @@ _bench: list[Bench] = []
 """The one bench of a worker process."""
 
 
-def _set_up(stock: Stock, cache_folder: Path) -> None:
+def _set_up(stock: Stock, cache_folder: Path, engine: EngineName) -> None:
     cv2.setNumThreads(1)
-    _bench.append(Bench(stock, cache_folder, Scanner()))
+    if engine == "easyocr":
+        easyocr_is_here()
+    scanner = Scanner(Settings(engine=EngineSettings(name=engine)))
+    _bench.append(Bench(stock, cache_folder, scanner))
 
 
 def _measure(job: Job) -> Grade:

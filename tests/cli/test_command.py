@@ -164,7 +164,7 @@ def test_doctor_finds_everything_in_place(run: Run) -> None:
     settings = {knob["name"]: knob for knob in report["settings"]}
     assert settings["decode.window_ms"]["value"] == 15_000
     assert settings["decode.window_ms"]["origin"] == "default"
-    assert settings["engine.name"]["range"] == "rapidocr"
+    assert settings["engine.name"]["range"] == "rapidocr | marker | easyocr"
     assert settings["worker.deadline_s"]["range"] == "> 0, ≤ 86400"
 
 
@@ -195,6 +195,6 @@ def test_doctor_gives_5_for_an_absent_library(run: Run, monkeypatch: pytest.Monk
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
     ended = run("doctor", "--format", "json")
     assert ended.code == 5
-    broken = [part for part in json.loads(ended.out)["parts"] if not part["ok"]]
+    broken = [part for part in json.loads(ended.out)["parts"] if part["ok"] is False]
     assert [part["name"] for part in broken] == ["onnxruntime"]
     assert broken[0]["hint"] == "pip install onnxruntime"

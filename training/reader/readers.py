@@ -30,7 +30,7 @@ def marker_reader(path: Path) -> Reads:
 def opened(path: Path) -> Network:
     """A network's file, for one thread."""
     digest = sha256(path.read_bytes()).hexdigest()
-    return Network(Model(path.stem, "marker", "", str(path.resolve()), digest, (), "", ""), 1)
+    return Network(Model(path.stem, "marker", "", str(path.resolve()), digest, (), (), "", ""), 1)
 
 
 def general_reader() -> Reads:

@@ -1,0 +1,1 @@
+"""What locates and reads, one module an engine, each loaded only where it is chosen."""

@@ -1,0 +1,173 @@
+"""The engine ``easyocr``: EasyOCR's networks on torch, with its own boxes or with ours.
+
+Without files of the user's it loads our recogniser, which is made for it, and finds no boxes itself. With
+them it locates by CRAFT (Baek et al., "Character Region Awareness for Text Detection", CVPR 2019) and reads
+by its own recogniser. Both are asked through our :class:`Reader`, which needs what EasyOCR's ``recognize``
+leaves out: what else each character may be, and how likely a text is. Nothing is ever fetched.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import easyocr
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from detector.errors import SetupError
+from detector.settings import LocateSettings, Settings
+from detector.vision.device import Used, chosen
+from detector.vision.engines.boxes import Boxes
+from detector.vision.engines.own_files import own_models
+from detector.vision.frame import Corners, Picture, Pixels, Region, TextBox
+from detector.vision.locate import ratio_of
+from detector.vision.quads import clockwise
+from detector.vision.read import Reader
+from detector.vision.weights import check, model_for, models_of
+
+_OURS = "marker_reader"
+_LANGUAGES = ["ch_sim", "en"]
+_SURE = 1.0
+"""EasyOCR does not say how sure it is of a box that it gives."""
+
+
+class _EasyOcrReader(Protocol):
+    """What is used of ``easyocr.Reader``. ``character[i]`` is the character of class ``i + 1``."""
+
+    character: str
+    device: str
+    recognizer: Any
+
+    def detect(self, img: Pixels, **how: object) -> tuple[list[Any], list[Any]]:
+        """For each picture the level boxes, and the others."""
+
+
+class EasyOcr:
+    """One EasyOCR reader, loaded once; keeps no state between pictures."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Load it. Raises ``DeviceMissing``, and other ``SetupError`` for files."""
+        engine = settings.engine
+        told = f"torch {torch.__version__}, which sees {torch.cuda.device_count()} GPUs with CUDA"
+        self.device: Used = chosen(engine.device, has_gpu=torch.cuda.is_available(), told=told)
+        torch.set_num_threads(engine.threads)
+        # Products of ten bits instead of 23 would be seen in the confidences.
+        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+        self._boxes: Boxes | Craft
+        if engine.easyocr_folder:
+            opened = _with_own_files(engine.easyocr_folder, self.device)
+            network = Recogniser(opened, easyocr.config.imgH)
+            self._boxes = Craft(opened, settings.locate)
+        else:
+            # EasyOCR keeps the height that a recogniser's settings name in this variable.
+            network = Recogniser(_with_ours(self.device), easyocr.easyocr.imgH)
+            self._boxes = Boxes(settings)
+        self.reader = Reader(network, network.alphabet(), settings.read)
+
+    def locate(
+        self, picture: Picture, region: Region, known: Sequence[Corners] = (), *, fine: bool = False
+    ) -> Sequence[TextBox]:
+        """The boxes in a region, as every engine gives them."""
+        return self._boxes.locate(picture, region, known, fine=fine)
+
+
+class Recogniser:
+    """EasyOCR's recogniser as a network that reads lines."""
+
+    def __init__(self, reader: _EasyOcrReader, height_px: int) -> None:
+        self._reader = reader
+        self.line_shape = (1, height_px)
+
+    def __call__(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Shares of the classes at each step of a line."""
+        with torch.inference_mode():
+            line = torch.from_numpy(batch).to(self._reader.device)
+            no_text = torch.zeros((1, 1), dtype=torch.long, device=line.device)
+            steps = self._reader.recognizer(line, no_text)
+            shares: NDArray[np.float32] = torch.softmax(steps, dim=2).cpu().numpy()
+        return shares
+
+    def alphabet(self) -> tuple[str, ...]:
+        """The classes as characters, blank first."""
+        return ("", *self._reader.character)
+
+
+class Craft:
+    """EasyOCR's own boxes; keeps no state between pictures."""
+
+    def __init__(self, reader: _EasyOcrReader, settings: LocateSettings) -> None:
+        self._reader = reader
+        self._settings = settings
+
+    def locate(
+        self,
+        picture: Picture,
+        region: Region,
+        known: Sequence[Corners] = (),  # noqa: ARG002  (they are found again)
+        *,
+        fine: bool = False,
+    ) -> Sequence[TextBox]:
+        """The boxes in a region, scaled as the general locator scales it."""
+        left, top, right, bottom = region
+        level, leaning = self._reader.detect(
+            np.ascontiguousarray(picture.pixels[top:bottom, left:right, ::-1]),
+            canvas_size=self._settings.max_long_side_px,
+            mag_ratio=ratio_of(picture.pixels, self._settings, fine=fine),
+            reformat=False,
+        )
+        quads = [[(x0, y0), (x1, y0), (x1, y1), (x0, y1)] for x0, x1, y0, y1 in level[0]]
+        corner = np.array([left, top], np.float32)
+        return [
+            TextBox(clockwise(np.array(quad, np.float32)) + corner, _SURE) for quad in (*quads, *leaning[0])
+        ]
+
+
+def _with_ours(device: Used) -> _EasyOcrReader:
+    """A reader with our recogniser and no detector. Nothing is unpickled before its sha256 is checked."""
+    for model in models_of("easyocr"):
+        check(model)
+    folder = model_for("read", "easyocr").path().parent
+    return _opened(folder, device, recog_network=_OURS, detector=False)
+
+
+def _with_own_files(folder: str, device: Used) -> _EasyOcrReader:
+    """A reader with EasyOCR's detector and recogniser, from files that are compared first."""
+    own_models(folder)
+    return _opened(Path(folder).expanduser().absolute(), device)
+
+
+def _opened(folder: Path, device: Used, **kind: object) -> _EasyOcrReader:
+    with _first_on_the_path(folder):
+        try:
+            reader: _EasyOcrReader = easyocr.Reader(
+                _LANGUAGES,
+                gpu="cuda" if device == "cuda" else False,
+                model_storage_directory=str(folder),
+                user_network_directory=str(folder),
+                download_enabled=False,
+                # Weights of eight bits on a CPU alone would make two results of one recipe.
+                quantize=False,
+                verbose=False,
+                **kind,
+            )
+        except (OSError, RuntimeError, ValueError) as error:
+            hint = "`detector doctor` checks the files; EasyOCR 1.7 is known to take them"
+            raise SetupError(f"EasyOCR cannot open the networks in {folder}: {error}", hint) from error
+    # A recogniser in training mode drops some of what it sees.
+    reader.recognizer.eval()
+    return reader
+
+
+@contextmanager
+def _first_on_the_path(folder: Path) -> Iterator[None]:
+    """EasyOCR imports a recogniser's module by its name alone, and leaves its folder on the path."""
+    before = list(sys.path)
+    sys.path.insert(0, str(folder))
+    sys.modules.pop(_OURS, None)
+    try:
+        yield
+    finally:
+        sys.path[:] = before
