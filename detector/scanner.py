@@ -1,6 +1,6 @@
 """The whole way on one page: ``look`` (pixels to Opening) + ``judge`` (Opening to Verdict) = ``scan``."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -11,9 +11,9 @@ from typing import TypeVar, Unpack
 from detector.answers import Reply
 from detector.errors import DetectorError
 from detector.evidence import save
+from detector.law.clarity import needs_no_frames, needs_no_texts
 from detector.law.lawful import lawful_forms
 from detector.law.lookups import Provisions
-from detector.law.outcome import is_clear
 from detector.law.provisions import extended, shipped
 from detector.law.registered import asked
 from detector.law.verdict import build_case, decide
@@ -28,7 +28,6 @@ from detector.records import (
     Recipe,
     ScanFailure,
     ScanResult,
-    Sighting,
 )
 from detector.registry.address import chosen_address, open_registry
 from detector.registry.asking import ask
@@ -36,16 +35,9 @@ from detector.registry.port import Registry
 from detector.settings import RegistrySettings, Settings, load, read_text
 from detector.version import __version__
 from detector.vision.belief import Claim
-from detector.vision.decode import Video, digest, open_video
+from detector.vision.decode import open_video
 from detector.vision.engines.chosen import models, open_engine
-from detector.vision.follow import Follower
-from detector.vision.frame import Corners, Picture, Reading, Region, TextBox
-from detector.vision.join import lines
-from detector.vision.locate import legible_px
-from detector.vision.second_look import SecondLook
-from detector.vision.stack import stacks
-from detector.vision.track import tracks
-from detector.vision.vote import vote
+from detector.vision.examine import Enough, Examiner
 
 _Text = TypeVar("_Text", Marker, NearMiss)
 
@@ -77,8 +69,7 @@ class Scanner:
         grounds = grounds_of(self.settings)
         self._grounds = replace(grounds, registry=registry) if registry else grounds
         self._evidence = evidence
-        self._engine = open_engine(self.settings)
-        self._second_look = SecondLook(self._engine.reader, self.settings.decode, self._claims)
+        self._examiner = Examiner(open_engine(self.settings), self.settings, self._claims)
 
     def scan(self, episode: Episode, as_of: date | None = None) -> ScanResult:
         """Examine one episode under the law of a day (default: today). Raises ``DetectorError``."""
@@ -87,8 +78,11 @@ class Scanner:
         def judged(opening: Opening) -> ScanResult:
             return judge(episode, opening, self.settings, day, self._grounds)
 
-        enough = None if self.settings.follow.thorough else lambda seen: _is_clear(judged(seen))
-        result = judged(self.look(episode.video, enough))
+        enough = Enough(
+            frames=lambda seen: needs_no_frames(judged(seen)), texts=lambda seen: needs_no_texts(judged(seen))
+        )
+        opening = self.look(episode.video, None if self.settings.follow.thorough else enough)
+        result = judged(opening)
         return self.with_evidence(result, self._evidence) if self._evidence else result
 
     def try_scan(self, episode: Episode, as_of: date | None = None) -> ScanResult | ScanFailure:
@@ -98,49 +92,16 @@ class Scanner:
         except DetectorError as error:
             return ScanFailure(episode, Failure(type(error).__name__, error.message, error.hint))
 
-    def look(self, path: str, enough: Callable[[Opening], bool] | None = None) -> Opening:
+    def look(self, path: str, enough: Enough | None = None) -> Opening:
         """What stands on the screen in the opening of a local video file. Raises ``InputError``.
 
-        The look ends early where every text that may be a marker is surely read, and ``enough`` says of what
-        was seen so far that no more is wanted.
+        Without ``enough`` all of the window is looked at, and all texts are read.
         """
-        follower = Follower(self._locate_lines, self._engine.reader.read, self.settings.follow)
-        readings: list[Reading] = []
-        stopped_ms = None
-        with open_video(path, self.settings.decode) as video:
-            for frame, later in video.samples():
-                readings += follower.look(frame, later)
-                if enough and follower.is_sure and enough(self._opening(video, vote(self._texts(readings)))):
-                    stopped_ms = frame.at_ms
-                    break
-        texts = self._texts(readings)
-        sightings = vote(texts) if stopped_ms is not None else self._second_look.sightings(path, texts)
-        return replace(self._opening(video, sightings), video_sha256=digest(path), stopped_ms=stopped_ms)
-
-    def _locate_lines(
-        self, picture: Picture, region: Region, known: Sequence[Corners] = (), *, fine: bool = False
-    ) -> tuple[TextBox, ...]:
-        return lines(self._engine.locate(picture, region, known, fine=fine))
+        return self._examiner.look(path, enough)
 
     def _claims(self, text: str, others: Sequence[str]) -> tuple[Claim, ...]:
         forms = lawful_forms(text, others, self._grounds.provisions)
         return tuple(Claim(form.text, form.lawful, form.number) for form in forms)
-
-    def _texts(self, readings: Sequence[Reading]) -> list[list[Reading]]:
-        return tracks(readings, self.settings.vote)
-
-    def _opening(self, video: Video, sightings: Sequence[Sighting]) -> Opening:
-        return Opening(
-            video_sha256="",
-            window_ms=self.settings.decode.window_ms,
-            width_px=video.width_px,
-            height_px=video.height_px,
-            frames_seen=video.frames_seen,
-            frames_lost=video.frames_lost,
-            frames_due=video.frames_due,
-            legible_px=legible_px(video.width_px, video.height_px, self.settings.locate),
-            sightings=(*sightings, *stacks(sightings)),
-        )
 
     def with_evidence(self, result: ScanResult, folder: Path) -> ScanResult:
         """The result with each marker and near miss shown in ``folder``. Raises ``DetectorError``."""
@@ -263,10 +224,6 @@ def recipe(settings: Settings, added_provisions: str) -> Recipe:
     """What must be equal to repeat a result: the same for all results of a run, so it is made once."""
     identities = tuple(model.identity for model in models(settings.engine))
     return Recipe(__version__, settings.digest(added_provisions), identities)
-
-
-def _is_clear(result: ScanResult) -> bool:
-    return is_clear(result.outcome, result.findings)
 
 
 def _middle_ms(text: Marker | NearMiss) -> int:

@@ -68,6 +68,21 @@ class LocateSettings(BaseModel):
     max_boxes: int = Field(200, ge=1, le=5_000, description="boxes kept on one frame, surest first")
 
 
+class ScreenSettings(BaseModel):
+    """Box → worth reading at once, or put aside."""
+
+    model_config = _FROZEN
+
+    used: bool = Field(
+        default=True,
+        description="whether texts that can hardly be markers are put aside until they are needed",
+    )
+    threshold: float = Field(
+        1.0, ge=0, le=20, description="least promise of what is read at once: sure letters of a marker"
+    )
+    most_ratio: float = Field(33.0, ge=5, le=200, description="length of a row that is looked at, in heights")
+
+
 class ReadSettings(BaseModel):
     """Box → text."""
 
@@ -206,6 +221,7 @@ class Settings(BaseModel):
     decode: DecodeSettings = DecodeSettings()
     scout: ScoutSettings = ScoutSettings()
     locate: LocateSettings = LocateSettings()
+    screen: ScreenSettings = ScreenSettings()
     read: ReadSettings = ReadSettings()
     follow: FollowSettings = FollowSettings()
     vote: VoteSettings = VoteSettings()

@@ -27,11 +27,3 @@ def _fails(finding: Finding, fail_on: FailOn) -> bool:
 def _says_not_known(finding: Finding) -> bool:
     """Whether it is of family 9xx, which says "not known" and never "unlawful"."""
     return finding.code.startswith("NMD9")
-
-
-def is_clear(outcome: Outcome, findings: Iterable[Finding]) -> bool:
-    """Whether no more need be looked at: the episode passes, and there is nothing to complain of.
-
-    More frames could bring another number to light; who wants to be sure of none examines all of them.
-    """
-    return outcome == "pass" and all(finding.severity == "note" for finding in findings)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from detector.law.case import Case
 from detector.law.ground import Ground
@@ -20,6 +21,10 @@ MANUAL_SECTIONS = (
 """The headings of a rule's manual, in their order."""
 
 
+Lifting = Literal["nothing", "frames", "texts"]
+"""Nothing; more frames with the texts that may be markers; texts of any kind."""
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Rule:
     """One rule: what it is called, where it stands in the law, when it is in force, how it is checked.
@@ -28,6 +33,7 @@ class Rule:
     rules about the examination itself.
     A rule is equal to itself alone. ``check`` looks at a case and gives findings; it is pure. ``name`` is
     what programs know it by, ``name_zh`` its name for Chinese readers. ``manual`` is the text for the reader.
+    ``lifted_by`` is what could make its findings untrue where it is seen in addition.
     """
 
     code: str
@@ -39,6 +45,7 @@ class Rule:
     ends: str | None
     check: Callable[[Case], Iterator[Finding]]
     manual: Words
+    lifted_by: Lifting = "frames"
 
     def in_force_from(self, law: Provisions) -> date | None:
         """The first day on which the rule holds by these tables; ``None`` for no beginning."""

@@ -4,34 +4,27 @@ Locating and reading cost a hundred times what comparing costs. A frame is locat
 still in it (see ``glance``), as a whole at the start, and finely now and then while there is no marker: what
 rolls is never still, and what is small or tilted may need a greater scale.
 A text that is known is followed by its edges. One that may be a marker is read again on frame after frame
-until it is sure, so that evidence gathers for it; any other text is read once.
+until it is sure, so that evidence gathers for it; any other text is read once, or put aside unread.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
-import cv2
 import numpy as np
 
 from detector.settings import FollowSettings
-from detector.vision.frame import Corners, Frame, Picture, Pixels, Reading, Region, TextBox
+from detector.vision.aside import Aside
+from detector.vision.frame import Corners, Frame, Picture, Reading, Region, TextBox
 from detector.vision.glance import Edges, edges, has_changed, is_still_there, news, regions
-from detector.vision.hints import is_whole, may_be_marker
-from detector.vision.quads import height, overlap, width
+from detector.vision.known import Known
+from detector.vision.quads import overlap
 from detector.vision.regions import merged
 from detector.vision.span import BRIEF_MS
 
-_SPOT_PX = 5
-_NOISE = 6.0
-"""Levels of 255 by which the mean of a spot of 5 x 5 px may change from coding alone."""
 _SAME_BOX = 0.8
 """Overlap above which two boxes of one place in neighbouring frames are one, measured both ways."""
-_LONG, _THICK = 5.0, 0.12
-"""A line of a marker is so many times longer than high, and at most this share of the frame's short side."""
-_DOUBTFUL = 0.8
-_DOUBTFUL_READS = 3
-"""A line of this shape that is read less surely than this is tried so often: it may be a marker."""
 
 
 class Locate(Protocol):
@@ -53,39 +46,20 @@ class Read(Protocol):
         """Read one box."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Known:
-    """What a box held when it was last read, the picture that it was read on, and how often it was read.
+class IsWorth(Protocol):
+    """Says whether a text may be a marker; what is not worth it is put aside."""
 
-    Always compared with that picture, not with the last one: a slow fade is a change too. ``since_ms``: when
-    it was first seen.
-    """
+    def __call__(self, frame: Frame, box: TextBox) -> bool:
+        """Look at one box, quickly."""
 
-    box: TextBox
-    reading: Reading | None
-    picture: Picture
-    edges: Edges
-    since_ms: int
-    reads: int = 1
 
-    @property
-    def may_be_marker(self) -> bool:
-        """Whether evidence is worth gathering."""
-        return self.reading is not None and may_be_marker(self.reading.text)
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """What a follower sees with; without ``is_worth`` nothing is put aside."""
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether a marker stands there from end to end."""
-        return self.reading is not None and is_whole(self.reading.text)
-
-    def is_done(self, settings: FollowSettings) -> bool:
-        """Whether reading it again can add nothing."""
-        if self.reading is not None and self.may_be_marker:
-            return self.reads >= settings.reads and _weakest(self.reading) >= settings.sure
-        long, thick = sorted((width(self.box.corners), height(self.box.corners)), reverse=True)
-        like_a_marker = long >= _LONG * thick and thick <= _THICK * min(self.picture.grey.shape)
-        doubtful = self.reading is None or self.reading.confidence < _DOUBTFUL
-        return not (like_a_marker and doubtful) or self.reads >= _DOUBTFUL_READS
+    locate: Locate
+    read: Read
+    is_worth: IsWorth | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +75,15 @@ class _Moment:
 
 
 class Follower:
-    """Looks at the frames of one video, in their order.
+    """Looks at the frames of one video, in their order."""
 
-    ``locate`` gives the boxes in a region of a picture.
-    """
-
-    def __init__(self, locate: Locate, read: Read, settings: FollowSettings) -> None:
-        self._locate = locate
-        self._read = read
+    def __init__(self, eyes: Eyes, settings: FollowSettings) -> None:
+        self._eyes = eyes
         self._settings = settings
-        self._known: list[_Known] = []
+        self._known: list[Known] = []
         self._seen: Edges | None = None
         """At each place the edges that stood there when it was last located."""
+        self._aside: list[Aside] = []
         self._before: _Moment | None = None
         self._fine_ms = settings.whole_after_ms
 
@@ -121,6 +92,11 @@ class Follower:
         """Whether something that may be a marker stands there, and all that may be one is surely read."""
         markers = [one for one in self._known if one.may_be_marker]
         return bool(markers) and all(one.is_done(self._settings) for one in markers)
+
+    def put_aside(self) -> tuple[Reading, ...]:
+        """The readings of all that was put aside, which is read now."""
+        read = partial(self._eyes.read, beyond=False)
+        return tuple(reading for aside in self._aside for reading in aside.readings(read))
 
     def look(self, frame: Frame, later: Frame) -> tuple[Reading, ...]:
         """The readings of a frame, from its own pixels or from those of a frame before it.
@@ -134,19 +110,23 @@ class Follower:
         places = self._places(frame, now, then, everywhere=fine)
         known = [self._checked(one, now, then) for one in self._known]
         # A finer look is for what was not found so far: the texts that can be no marker need none.
-        plain = [one for one in known if fine and self._is_plain(one)]
+        plain = [one for one in known if fine and one.is_plain]
         left_out = [one.box.corners for one in plain]
         stood = [one for one in known if one not in plain and any(_meets(one.box, place) for place in places)]
         self._known = [self._followed(one, frame, now) for one in known if one not in stood]
-        for box in (b for place in places for b in self._locate(frame.picture, place, left_out, fine=fine)):
+        for box in (
+            b for place in places for b in self._eyes.locate(frame.picture, place, left_out, fine=fine)
+        ):
             same = next((one for one in stood if _one_place(one.box, box)), None)
             self._known.append(self._followed(same, frame, now) if same else self._new(frame, box, now))
+        for aside in (one.aside for one in self._known if one.aside):
+            aside.times_ms.append(frame.at_ms)
         moment = _Moment(later.came_ms, then)
         seen = [(one, at_ms) for one in self._known for at_ms in self._times(one, frame.at_ms, now, moment)]
         self._before = replace(moment, at_ms=later.at_ms)
         return tuple(replace(one.reading, at_ms=at_ms) for one, at_ms in seen if one.reading is not None)
 
-    def _times(self, known: _Known, at_ms: int, now: Edges, moment: _Moment) -> Iterator[int]:
+    def _times(self, known: Known, at_ms: int, now: Edges, moment: _Moment) -> Iterator[int]:
         """When a text is known to stand there: now, and if it may be a brief marker, before and after."""
         corners, since_ms = known.box.corners, known.since_ms
         is_new = since_ms == at_ms
@@ -184,13 +164,6 @@ class Follower:
         self._fine_ms = at_ms + self._settings.whole_every_ms
         return True
 
-    def _is_plain(self, known: _Known) -> bool:
-        """Whether a text can be no marker and hide none: it is read, and not so large that one fits in it."""
-        legible = known.reading is not None and known.reading.confidence >= _DOUBTFUL
-        box = known.box.corners
-        thick = min(width(box), height(box)) > _THICK * min(known.picture.grey.shape)
-        return legible and not thick and not known.may_be_marker
-
     def _widened(self, place: Region) -> Region:
         """The region with the known texts that it cuts, as wholes."""
         left, top, right, bottom = place
@@ -201,35 +174,41 @@ class Follower:
                 right, bottom = max(right, int(high[0]) + 1), max(bottom, int(high[1]) + 1)
         return left, top, right, bottom
 
-    def _new(self, frame: Frame, box: TextBox, now: Edges) -> _Known:
-        return _Known(box, self._read(frame, box), frame.picture, now, frame.at_ms)
+    def _new(self, frame: Frame, box: TextBox, now: Edges) -> Known:
+        known = Known(box, None, frame.picture, now, frame.at_ms)
+        return self._read_again(known, frame, now)
 
-    def _checked(self, known: _Known, now: Edges, then: Edges) -> _Known:
+    def _checked(self, known: Known, now: Edges, then: Edges) -> Known:
         """The text as it was; one that may be a marker, of which a stroke has changed, as if never read."""
         changed = known.may_be_marker and has_changed(known.box.corners, known.edges, now, then)
         return replace(known, reads=0) if changed else known
 
-    def _followed(self, known: _Known, frame: Frame, now: Edges) -> _Known:
+    def _followed(self, known: Known, frame: Frame, now: Edges) -> Known:
         """The text as it was, or read once more where that adds something."""
         if known.is_done(self._settings):
             return known
-        if _is_unchanged(known, frame):  # The same picture gives the same text.
+        if known.is_unchanged(frame):  # The same picture gives the same text.
             return replace(known, reads=known.reads + 1)
-        if known.reading and known.reads and _weakest(known.reading) >= self._settings.sure:
+        return self._read_again(known, frame, now)
+
+    def _read_again(self, known: Known, frame: Frame, now: Edges) -> Known:
+        """The text as this frame shows it, or put aside once more."""
+        seen = replace(known, picture=frame.picture, edges=now, reads=known.reads + 1)
+        if known.reading and known.reads and known.weakest >= self._settings.sure:
             place = TextBox(known.reading.corners, known.box.confidence)
-            again = self._read(frame, place, beyond=False)
-        else:
-            again = self._read(frame, known.box)
-        return replace(known, reading=again, picture=frame.picture, edges=now, reads=known.reads + 1)
+            return replace(seen, reading=self._eyes.read(frame, place, beyond=False))
+        is_worth = self._eyes.is_worth
+        if known.reading or not is_worth or is_worth(frame, known.box):
+            return replace(seen, reading=self._eyes.read(frame, known.box), aside=None)
+        aside = known.aside or Aside()
+        if not known.aside:
+            self._aside.append(aside)
+        aside.keep(frame, known.box)
+        return replace(seen, aside=aside)
 
 
 def _within(place: Region, whole: Region) -> Region:
     return max(place[0], 0), max(place[1], 0), min(place[2], whole[2]), min(place[3], whole[3])
-
-
-def _weakest(reading: Reading) -> float:
-    """The confidence of the least sure character. Nobody is ever sure of a space."""
-    return min((c[0][1] for c in reading.characters if c[0][0].strip()), default=0.0)
 
 
 def _meets(box: TextBox, place: Region) -> bool:
@@ -241,20 +220,3 @@ def _meets(box: TextBox, place: Region) -> bool:
 def _one_place(one: TextBox, other: TextBox) -> bool:
     a, b = (np.prod(np.ptp(box.corners, axis=0)) for box in (one, other))
     return bool(min(a, b) >= _SAME_BOX * max(a, b)) and overlap(one.corners, other.corners) >= _SAME_BOX
-
-
-def _is_unchanged(known: _Known, frame: Frame) -> bool:
-    return known.picture is frame.picture or _same(
-        _patch(known.picture, known.box), _patch(frame.picture, known.box)
-    )
-
-
-def _patch(picture: Picture, box: TextBox) -> Pixels:
-    left, top = np.maximum(np.floor(box.corners.min(axis=0)).astype(int) - _SPOT_PX, 0)
-    right, bottom = np.ceil(box.corners.max(axis=0)).astype(int) + _SPOT_PX
-    return picture.pixels[top:bottom, left:right]
-
-
-def _same(one: Pixels, other: Pixels) -> bool:
-    change = cv2.absdiff(one, other)
-    return float(cv2.blur(change, (_SPOT_PX, _SPOT_PX)).max()) <= _NOISE

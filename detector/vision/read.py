@@ -8,9 +8,8 @@ because the locator loses a faint issuer or a thin last digit.
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,6 +19,7 @@ from detector.vision.ctc import log_likelihoods
 from detector.vision.doubt import LETTER_O, doubted
 from detector.vision.frame import Character, Corners, Frame, Pixels, Reading, TextBox
 from detector.vision.hints import is_whole, may_be_marker, promise
+from detector.vision.level import Recogniser, level
 from detector.vision.line import Line, beginning_at, cell_by_cell
 from detector.vision.quads import grown, height, is_column, part, width
 from detector.vision.spelling import folded, spelled
@@ -27,7 +27,6 @@ from detector.vision.views import Column, closed_up, cut, row_views, side_by_sid
 
 _HEIGHT = 48
 """Of a line that has the greatest width in the settings, px."""
-_WIDTH_STEP = 32
 _FULL_WIDTH = 0.62
 """Distance of full-width digits, in heights of the row, at least; that of narrow ones is half a height."""
 _OPTIONS = 4
@@ -63,17 +62,6 @@ class Cells(NamedTuple):
     views: tuple[View, ...]
 
 
-class Recogniser(Protocol):
-    """A network that reads: a level line, 1 x channels x height x width, -1 to 1, to 1 x steps x shares."""
-
-    @property
-    def line_shape(self) -> tuple[int, int]:
-        """Channels, 3 (BGR) or 1 (grey), and height in px of what it takes."""
-
-    def __call__(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Run the network."""
-
-
 class Reader:
     """Reads lines with one network; keeps no state between frames.
 
@@ -103,7 +91,8 @@ class Reader:
 
     def look(self, picture: Pixels) -> Row:
         """What the network says of a level row's picture."""
-        blob, taken_px = _level(picture, self._network.line_shape, self._settings.max_width_px)
+        most_ratio = self._settings.max_width_px / _HEIGHT
+        blob, taken_px = level(picture, self._network.line_shape, most_ratio)
         steps = self._network(blob)[0]
         step_share = blob.shape[3] / len(steps) / taken_px
         return Row(steps, step_share, picture.shape[1] / picture.shape[0])
@@ -267,26 +256,3 @@ def _standing_apart(glyphs: Sequence[int], places: Sequence[float]) -> Iterator[
         rooms = [abs(places[glyph] - places[i]) for i in (before, after) if i is not None]
         if min(rooms, default=0.0) >= _FULL_WIDTH:
             yield glyph
-
-
-def _level(
-    picture: Pixels, line_shape: tuple[int, int], max_width_px: int
-) -> tuple[NDArray[np.float32], int]:
-    """The network's input, and how many px of its width the picture takes.
-
-    1 x channels x height x width, -1 to 1, padded on the right to a multiple of 32: with grey, a grey line
-    with its last column, as EasyOCR's networks know it.
-    """
-    channels, height_px = line_shape
-    high, wide = picture.shape[:2]
-    longest = max_width_px * height_px // _HEIGHT
-    scaled_width = min(longest, max(1, -(-wide * height_px // high)))
-    kernel = cv2.INTER_AREA if high > 2 * height_px else cv2.INTER_LINEAR
-    seen = picture if channels == 3 else cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-    scaled = cv2.resize(seen, (scaled_width, height_px), interpolation=kernel)
-    room = -(-scaled_width // _WIDTH_STEP) * _WIDTH_STEP
-    line = np.zeros((1, channels, height_px, room), np.float32)
-    line[0, :, :, :scaled_width] = np.atleast_3d(scaled).transpose(2, 0, 1) / np.float32(127.5) - 1
-    if channels == 1:
-        line[..., scaled_width:] = line[..., scaled_width - 1 : scaled_width]
-    return line, scaled_width

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from unittest.mock import patch
 
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import ratio
 
-from detector.scanner import Scanner
 from detector.vision.frame import Frame, Reading, TextBox
+from detector.vision.read import Reader
 from detector.vision.spelling import folded
 
 Pair = tuple[str, str]
@@ -19,23 +20,19 @@ _ALIKE = 75.0
 
 
 @contextmanager
-def readings(scanner: Scanner) -> Iterator[list[str]]:
-    """The text of each reading that the scanner makes meanwhile."""
+def readings() -> Iterator[list[str]]:
+    """The text of each reading that is made meanwhile."""
     texts: list[str] = []
-    reader = scanner._engine.reader
-    read = reader.read
+    read = Reader.read
 
-    def noted(frame: Frame, box: TextBox, *, beyond: bool = True) -> Reading | None:
-        reading = read(frame, box, beyond=beyond)
+    def noted(reader: Reader, frame: Frame, box: TextBox, *, beyond: bool = True) -> Reading | None:
+        reading = read(reader, frame, box, beyond=beyond)
         if reading:
             texts.append(reading.text)
         return reading
 
-    reader.read = noted  # type: ignore[method-assign]
-    try:
+    with patch.object(Reader, "read", noted):
         yield texts
-    finally:
-        reader.read = read  # type: ignore[method-assign]
 
 
 def pairs(texts: Iterable[str], printed: Iterable[str]) -> Counter[Pair]:

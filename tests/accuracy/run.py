@@ -39,7 +39,7 @@ class Bench:
     def examine(self, kind: Kind, spec: Spec) -> Grade:
         """The same for a clip that is known."""
         video = render(spec, self.cache_folder)
-        with readings(self.scanner) as texts:
+        with readings() as texts:
             result = self.scanner.try_scan(Episode(spec.name, str(video)), AS_OF)
         row = grade(kind, spec, result, self.scanner.settings)
         counted = pairs(texts, spec.truth.printed)

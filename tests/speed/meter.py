@@ -15,24 +15,31 @@ from unittest.mock import patch
 from av.video.frame import VideoFrame
 
 from detector import scanner
-from detector.vision import decode, second_look
+from detector.vision import decode, examine, second_look
 from detector.vision.decode import Video
 from detector.vision.follow import Follower
 from detector.vision.frame import Pixels, Region, TextBox
 from detector.vision.locate import Locator
 from detector.vision.read import Reader
 from detector.vision.scout import Scout
+from detector.vision.screen import Screen
 from detector.vision.second_look import SecondLook
 from detector.vision.weights import Network
 
-Stage = Literal["decode", "colour", "look", "scout", "locate", "read", "again", "vote", "digest", "rest"]
+Stage = Literal[
+    "decode", "colour", "look", "scout", "locate", "screen", "read", "again", "vote", "digest", "rest"
+]
 """colour: pixels out of decoded frames. look: edges, news, following. again: means and ends of what was
 found, without the decoding and reading for them. vote: tracks, votes, the law. rest: none of these."""
-Count = Literal["decoded", "decoded again", "scouted", "whole frames", "regions", "lines", "located", "read"]
-"""scouted, located, read: runs of the networks. decoded again: those of the decoded frames that were decoded
-once more, for means and ends. lines: boxes and means given to the reader."""
+Count = Literal[
+    "decoded", "decoded again", "scouted", "whole frames", "regions", "screened", "lines", "located", "read"
+]
+"""scouted, screened, located, read: runs of the networks. decoded again: those of the decoded that were
+decoded once more, for means and ends. lines: boxes and means given to the reader."""
 
-_RUNS: dict[Stage, Count] = {"scout": "scouted", "locate": "located", "read": "read"}
+_RUNS: dict[Stage, Count] = {
+    "scout": "scouted", "locate": "located", "screen": "screened", "read": "read"
+}  # fmt: skip
 """What a run of a network is counted as, by the stage in which it runs."""
 
 _STAGES: tuple[tuple[object, str, Stage], ...] = (
@@ -42,15 +49,16 @@ _STAGES: tuple[tuple[object, str, Stage], ...] = (
     (Follower, "look", "look"),
     (Scout, "places", "scout"),
     (Scout, "lines", "scout"),
-    (scanner, "lines", "locate"),
+    (examine, "lines", "locate"),
+    (Screen, "may_be_marker", "screen"),
     (SecondLook, "sightings", "again"),
-    (scanner, "tracks", "vote"),
-    (scanner, "vote", "vote"),
+    (examine, "tracks", "vote"),
+    (examine, "vote", "vote"),
     (second_look, "poll", "vote"),
     (second_look, "believed", "vote"),
-    (scanner, "stacks", "vote"),
+    (examine, "stacks", "vote"),
     (scanner, "judge", "vote"),
-    (scanner, "digest", "digest"),
+    (examine, "digest", "digest"),
 )
 
 _Arguments = ParamSpec("_Arguments")

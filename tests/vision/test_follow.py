@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from detector.settings import FollowSettings
-from detector.vision.follow import Follower
+from detector.vision.follow import Eyes, Follower
 from detector.vision.frame import Corners, Frame, Picture, Pixels, Reading, Region, TextBox
 from tests.drawing.backgrounds import clouds, gradient, noise
 from tests.drawing.text import TOP_LEFT, Overlay, paint
@@ -31,7 +31,7 @@ class Watcher:
         corners = np.array([[10, 5], [440, 5], [440, 40], [10, 40]], np.float32)
         self.box = TextBox(corners, 0.9)
         settings = FollowSettings(whole_every_ms=whole_every_ms, whole_after_ms=whole_every_ms)
-        self.follower = Follower(self._locate, self._read, settings)
+        self.follower = Follower(Eyes(self._locate, self._read), settings)
 
     def look(self, pictures: Sequence[Picture]) -> tuple[int, int]:
         """Regions located and boxes read after these pictures, 400 ms apart."""

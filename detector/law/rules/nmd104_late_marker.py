@@ -75,4 +75,5 @@ RULE = Rule(
     ends=None,
     check=_check,
     manual=Words(__doc__ or "", MANUAL_ZH),
+    lifted_by="nothing",
 )

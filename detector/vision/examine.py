@@ -1,0 +1,98 @@
+"""One opening after another, from its frames to the texts that stood there."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from detector.records import Opening, Sighting
+from detector.settings import Settings
+from detector.vision.decode import Video, digest, open_video
+from detector.vision.engines.port import Engine
+from detector.vision.follow import Eyes, Follower
+from detector.vision.frame import Corners, Picture, Reading, Region, TextBox
+from detector.vision.hints import may_be_marker
+from detector.vision.join import lines
+from detector.vision.locate import legible_px
+from detector.vision.screen import Screen
+from detector.vision.second_look import Claims, SecondLook
+from detector.vision.stack import stacks
+from detector.vision.track import tracks
+from detector.vision.vote import in_order, vote
+from detector.vision.weights import Network, model_for
+
+
+@dataclass(frozen=True, slots=True)
+class Enough:
+    """What a judge says of an opening as it was seen so far: that more would change nothing.
+
+    More ``frames``, or more ``texts`` that can be no markers.
+    """
+
+    frames: Callable[[Opening], bool]
+    texts: Callable[[Opening], bool]
+
+
+class Examiner:
+    """Looks with models that are loaded once; keeps no state between openings."""
+
+    def __init__(self, engine: Engine, settings: Settings, claims: Claims) -> None:
+        """``claims`` is what the law knows of texts. Raises ``SetupError`` for a model."""
+        self._engine = engine
+        self._settings = settings
+        self._second_look = SecondLook(engine.reader, settings.decode, claims)
+        self._screen = None
+        if settings.screen.used:
+            chosen = settings.engine
+            network = Network(model_for("screen", chosen.name), chosen.threads, chosen.device)
+            self._screen = Screen(network, network.alphabet(), settings.screen)
+
+    def look(self, path: str, enough: Enough | None = None) -> Opening:
+        """What stands on the screen in the opening of a local video file. Raises ``InputError``.
+
+        The look ends early where every text that may be a marker is surely read, and ``enough`` says of what
+        was seen so far that no more is wanted. What is put aside meanwhile is read only if it is wanted;
+        where a marker is found in it, all is looked at once more and nothing is put aside.
+        """
+        opening, is_complete = self._look(path, enough, self._screen if enough else None)
+        return opening if is_complete else self._look(path, enough, None)[0]
+
+    def _look(self, path: str, enough: Enough | None, screen: Screen | None) -> tuple[Opening, bool]:
+        """The opening, and whether it is complete: no, where what may be a marker was put aside."""
+        eyes = Eyes(self._lines, self._engine.reader.read, screen.may_be_marker if screen else None)
+        follower = Follower(eyes, self._settings.follow)
+        readings: list[Reading] = []
+        with open_video(path, self._settings.decode) as video:
+            for frame, later in video.samples():
+                readings += follower.look(frame, later)
+                if enough and follower.is_sure:
+                    seen = self._opening(video, vote(self._texts(readings)))
+                    if enough.frames(seen):
+                        return replace(seen, video_sha256=digest(path), stopped_ms=frame.at_ms), True
+        sightings = self._second_look.sightings(path, self._texts(readings))
+        opening = replace(self._opening(video, sightings), video_sha256=digest(path))
+        if not enough or not screen or enough.texts(opening):
+            return opening, True
+        aside = follower.put_aside()
+        more = self._opening(video, in_order([*sightings, *vote(self._texts(aside))]))
+        complete = not any(may_be_marker(reading.text) for reading in aside)
+        return replace(opening, sightings=more.sightings), complete
+
+    def _lines(
+        self, picture: Picture, region: Region, known: Sequence[Corners] = (), *, fine: bool = False
+    ) -> tuple[TextBox, ...]:
+        return lines(self._engine.locate(picture, region, known, fine=fine))
+
+    def _texts(self, readings: Sequence[Reading]) -> list[list[Reading]]:
+        return tracks(readings, self._settings.vote)
+
+    def _opening(self, video: Video, sightings: Sequence[Sighting]) -> Opening:
+        return Opening(
+            video_sha256="",
+            window_ms=self._settings.decode.window_ms,
+            width_px=video.width_px,
+            height_px=video.height_px,
+            frames_seen=video.frames_seen,
+            frames_lost=video.frames_lost,
+            frames_due=video.frames_due,
+            legible_px=legible_px(video.width_px, video.height_px, self._settings.locate),
+            sightings=(*sightings, *stacks(sightings)),
+        )
