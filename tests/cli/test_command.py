@@ -10,14 +10,16 @@ import pytest
 
 import detector
 from detector import cli, errors
-from detector.cli import exits
+from detector.cli import exits, health
 from detector.errors import EXIT_ORDER, DetectorError, ModelMissing
 from detector.law.rules import RULES
 from detector.records import Failure, ScanFailure
 from detector.vision import weights
+from detector.vision.device import gpus_found
 from tests.cli.conftest import Run
 from tests.report.samples import PASSED, UNREADABLE
 
+SAMPLES = Path(__file__).parents[2] / "sample_videos"
 COMMANDS = ("scan", "audit", "diff", "rejudge", "review", "registry", "parse", "rules", "serve", "doctor")
 
 
@@ -189,6 +191,43 @@ def test_doctor_gives_5_for_a_changed_model(
     assert ended.code == 5
     assert "✗ ppocrv6" in ended.out
     assert "not as they should be" in ended.out
+
+
+def test_doctor_shows_every_engine_and_what_the_chosen_one_runs_on(run: Run) -> None:
+    report = json.loads(run("doctor", "--format", "json").out)
+    engines = {part["name"]: part for part in report["parts"] if part["kind"] == "engine"}
+    assert list(engines) == ["rapidocr", "marker", "easyocr"]
+    assert engines["rapidocr"]["detail"] in ("chosen, runs on cpu", "chosen, runs on cuda")
+    assert engines["marker"]["detail"] == "can be chosen"
+    assert report["gpu"] == gpus_found()
+
+
+def test_doctor_gives_5_for_an_engine_that_is_chosen_and_absent(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "detector.vision.engines.easyocr", raising=False)
+    monkeypatch.setitem(sys.modules, "easyocr", None)
+    absent = run("doctor")
+    assert absent.code == 0
+    assert "– easyocr" in absent.out
+    monkeypatch.setenv("DETECTOR_ENGINE__NAME", "easyocr")
+    wanted = run("doctor")
+    assert wanted.code == 5
+    assert "✗ easyocr" in wanted.out
+    assert "→ pip install 'detector[easyocr]'" in wanted.out
+
+
+def test_a_gpu_that_is_asked_for_and_absent_ends_a_scan_with_5(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if "CUDAExecutionProvider" in health.providers():
+        pytest.skip("onnxruntime knows CUDA here")
+    monkeypatch.setenv("DETECTOR_ENGINE__DEVICE", "cuda")
+    ended = run("scan", SAMPLES / "card.mp4", "--registry", "none")
+    assert ended.code == 5
+    assert ended.out == ""
+    assert "there is none for onnxruntime, which has" in ended.err
+    assert "engine.device to auto or cpu" in ended.err
 
 
 def test_doctor_gives_5_for_an_absent_library(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

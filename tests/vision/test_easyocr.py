@@ -54,10 +54,10 @@ def test_a_file_of_another_content_is_named_with_both_md5(tmp_path: Path) -> Non
 def test_without_the_package_its_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "detector.vision.engines.easyocr", raising=False)
     monkeypatch.setitem(sys.modules, "easyocr", None)
-    with pytest.raises(ExtraMissing) as caught:
-        open_engine(settings())
-    assert "easyocr" in caught.value.message
-    assert caught.value.hint == "pip install 'detector[easyocr]'"
+    for asked in (lambda: open_engine(settings()), lambda: check(settings().engine)):
+        with pytest.raises(ExtraMissing, match="easyocr") as caught:
+            asked()
+        assert caught.value.hint == "pip install 'detector[easyocr]'"
 
 
 def test_the_default_engine_loads_no_other() -> None:

@@ -20,8 +20,9 @@ def open_engine(settings: Settings) -> Engine:
             from detector.vision.engines.easyocr import EasyOcr  # noqa: PLC0415
         except ModuleNotFoundError as error:
             raise _missing(error.name) from None
-        except (ImportError, OSError, RuntimeError) as error:  # a torch and torchvision of two kinds, say
-            raise SetupError(f"EasyOCR cannot be loaded: {error}", _EXTRA) from error
+        except (ImportError, OSError, RuntimeError) as error:
+            hint = f"a torch and a torchvision of two kinds do not work together; else {_EXTRA}"
+            raise SetupError(f"EasyOCR cannot be loaded: {error}", hint) from error
         return EasyOcr(settings)
     from detector.vision.engines.networks import Networks  # noqa: PLC0415
 
