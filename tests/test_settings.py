@@ -6,7 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from detector.errors import SettingsError
-from detector.settings import DecodeSettings, EngineSettings, Settings, load
+from detector.seeing import DecodeSettings, EngineSettings
+from detector.settings import Settings, load
 
 
 def test_flag_beats_environment_beats_file_beats_default(

@@ -12,7 +12,8 @@ from pydantic.fields import FieldInfo
 
 from detector.errors import SetupError
 from detector.registry.address import without_password
-from detector.settings import EngineName, EngineSettings, Settings
+from detector.seeing import EngineName, EngineSettings
+from detector.settings import Settings
 
 _LIBRARIES = {
     "alembic": "alembic",

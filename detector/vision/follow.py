@@ -14,7 +14,7 @@ from typing import Protocol
 
 import numpy as np
 
-from detector.settings import FollowSettings
+from detector.seeing import FollowSettings
 from detector.vision.aside import Aside
 from detector.vision.frame import Corners, Frame, Picture, Reading, Region, TextBox
 from detector.vision.glance import Edges, edges, has_changed, is_still_there, news, regions

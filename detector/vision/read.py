@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.settings import ReadSettings
+from detector.seeing import ReadSettings
 from detector.vision.cells import View, column_likelihoods, glyphs
 from detector.vision.ctc import log_likelihoods
 from detector.vision.doubt import LETTER_O, doubted

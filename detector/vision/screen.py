@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from detector.settings import ScreenSettings
+from detector.seeing import ScreenSettings
 from detector.vision.frame import Frame, TextBox
 from detector.vision.level import Recogniser, level
 from detector.vision.quads import is_column

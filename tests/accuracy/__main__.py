@@ -9,7 +9,7 @@ from typing import get_args
 from rich.console import Console
 from rich.progress import track
 
-from detector.settings import EngineName
+from detector.seeing import EngineName
 from tests.accuracy.grade import Grade
 from tests.accuracy.kinds import KINDS
 from tests.accuracy.options import add_corpus, chosen, stock

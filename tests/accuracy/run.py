@@ -10,7 +10,8 @@ import cv2
 
 from detector.records import Episode
 from detector.scanner import Scanner
-from detector.settings import EngineName, EngineSettings, Settings
+from detector.seeing import EngineName, EngineSettings
+from detector.settings import Settings
 from tests.accuracy.confusions import pairs, readings
 from tests.accuracy.grade import AS_OF, Grade, grade
 from tests.accuracy.kinds import KINDS, draw

@@ -11,7 +11,8 @@ import pytest
 
 from detector.records import Episode, ScanResult
 from detector.scanner import Scanner
-from detector.settings import FollowSettings, Settings
+from detector.seeing import FollowSettings
+from detector.settings import Settings
 from tests.accuracy.grade import AS_OF
 from tests.clips import encode, film, steady
 from tests.drawing.backgrounds import clouds

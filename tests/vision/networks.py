@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from detector.settings import LocateSettings, ReadSettings
+from detector.seeing import LocateSettings, ReadSettings
 from detector.vision.frame import Frame, Reading, TextBox
 from detector.vision.join import lines
 from detector.vision.locate import Locator

@@ -8,7 +8,7 @@ import pytest
 
 from detector.law.lawful import lawful_forms
 from detector.records import Sighting
-from detector.settings import DecodeSettings
+from detector.seeing import DecodeSettings
 from detector.vision.belief import Claim
 from detector.vision.frame import Reading
 from detector.vision.second_look import SecondLook

@@ -16,7 +16,8 @@ from detector.errors import (
 )
 from detector.records import Episode
 from detector.scanner import Scanner
-from detector.settings import DecodeSettings, RegistrySettings, Settings
+from detector.seeing import DecodeSettings
+from detector.settings import RegistrySettings, Settings
 from detector.vision.decode import digest, open_video
 from detector.vision.source import BLOCK_BYTES, Remote, check_kind, is_remote, open_remote, stamp_of
 from tests.vision.servers import Served, served

@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from detector.settings import ReadSettings
+from detector.seeing import ReadSettings
 from detector.vision import weights
 from detector.vision.frame import Pixels
 from detector.vision.read import Reader

@@ -35,7 +35,7 @@ def _frames(path: str, order: dict[str, Any]) -> list[tuple[int, bytes]]:
     import cv2  # noqa: PLC0415  (only after the limits are set)
 
     from detector.errors import InputNotFound  # noqa: PLC0415
-    from detector.settings import DecodeSettings  # noqa: PLC0415
+    from detector.seeing import DecodeSettings  # noqa: PLC0415
     from detector.vision import probe  # noqa: PLC0415
     from detector.vision.decode import digest, open_video  # noqa: PLC0415
 

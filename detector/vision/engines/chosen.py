@@ -3,7 +3,8 @@
 from importlib.util import find_spec
 
 from detector.errors import ExtraMissing, SetupError
-from detector.settings import EngineSettings, Settings
+from detector.seeing import EngineSettings
+from detector.settings import Settings
 from detector.vision import weights
 from detector.vision.engines.own_files import own_models
 from detector.vision.engines.port import Engine

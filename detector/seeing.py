@@ -1,0 +1,121 @@
+"""The knobs of what looks: decoding, finding lines, reading, following, voting, and what does it."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+EngineName = Literal["rapidocr", "marker", "easyocr"]
+Device = Literal["auto", "cpu", "cuda"]
+
+_FROZEN = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class DecodeSettings(BaseModel):
+    """Video file → frames."""
+
+    model_config = _FROZEN
+
+    window_ms: int = Field(15_000, ge=100, le=3_600_000, description="ms of the start to examine")
+    sample_every_ms: int = Field(400, ge=20, le=60_000, description="ms between examined frames")
+    max_frame_px: int = Field(7680 * 4320, ge=1, description="px of one frame above which a file is refused")
+    threads: int = Field(1, ge=1, le=64, description="decoder threads of one file")
+
+
+class ScoutSettings(BaseModel):
+    """Frame → lines, quickly, and regions for a finer look."""
+
+    model_config = _FROZEN
+
+    used: bool = Field(default=True, description="whether it finds the lines; else all is located in general")
+    line_threshold: float = Field(0.4, gt=0, lt=1, description="share of text above which a cell is a line's")
+    threshold: float = Field(
+        0.05, gt=0, lt=1, description="share of text above which a cell is looked at finely, 0 to 1"
+    )
+
+
+class LocateSettings(BaseModel):
+    """Frame → boxes that hold text."""
+
+    model_config = _FROZEN
+
+    short_side_px: int = Field(
+        480, ge=160, le=2160, description="px to which the frame's short side is scaled"
+    )
+    fine_short_side_px: int = Field(
+        640, ge=160, le=2160, description="the same where no marker was found so far"
+    )
+    max_long_side_px: int = Field(
+        1600, ge=160, le=8640, description="px to which the long side is limited, whatever the short one"
+    )
+    pixel_threshold: float = Field(0.3, gt=0, lt=1, description="text probability of a pixel, 0 to 1")
+    box_threshold: float = Field(0.5, gt=0, lt=1, description="mean text probability of a box, 0 to 1")
+    unclip_ratio: float = Field(1.6, ge=1, le=4, description="how far a box grows, area to perimeter")
+    max_boxes: int = Field(200, ge=1, le=5_000, description="boxes kept on one frame, surest first")
+
+
+class ScreenSettings(BaseModel):
+    """Box → worth reading at once, or put aside."""
+
+    model_config = _FROZEN
+
+    used: bool = Field(
+        default=True,
+        description="whether texts that can hardly be markers are put aside until they are needed",
+    )
+    threshold: float = Field(
+        1.0, ge=0, le=20, description="least promise of what is read at once: sure letters of a marker"
+    )
+    most_ratio: float = Field(33.0, ge=5, le=200, description="length of a row that is looked at, in heights")
+
+
+class ReadSettings(BaseModel):
+    """Box → text."""
+
+    model_config = _FROZEN
+
+    max_width_px: int = Field(1600, ge=320, le=6400, description="px of the longest line at height 48")
+    min_confidence: float = Field(0.5, ge=0, le=1, description="readings below are dropped, 0 to 1")
+    turn_below: float = Field(
+        0.8, ge=0, le=1, description="a line less sure than this is read upside down too, 0 to 1"
+    )
+
+
+class FollowSettings(BaseModel):
+    """Frame to frame: what is looked at again."""
+
+    model_config = _FROZEN
+
+    whole_every_ms: int = Field(
+        4_000,
+        ge=0,
+        le=60_000,
+        description="ms after which a whole frame is looked at finely without a marker",
+    )
+    whole_after_ms: int = Field(1_200, ge=0, le=60_000, description="the same, for the first time")
+    reads: int = Field(2, ge=1, le=100, description="frames on which a marker is read at least")
+    sure: float = Field(
+        0.97, ge=0, le=1, description="a marker whose weakest character is less sure is read on, 0 to 1"
+    )
+    thorough: bool = Field(default=False, description="examine the whole window, however clear the verdict")
+
+
+class VoteSettings(BaseModel):
+    """Readings → sightings."""
+
+    model_config = _FROZEN
+
+    same_place: float = Field(0.5, gt=0, le=1, description="overlap of boxes that are one place, 0 to 1")
+    max_gap_ms: int = Field(2_500, ge=0, description="ms for which a text may vanish and be the same")
+
+
+class EngineSettings(BaseModel):
+    """The networks and where they run."""
+
+    model_config = _FROZEN
+
+    name: EngineName = Field("rapidocr", description="what locates and reads the text")
+    threads: int = Field(1, ge=1, le=64, description="threads of one worker's networks")
+    device: Device = Field("auto", description="what the networks run on; auto: a GPU where there is one")
+    easyocr_folder: str = Field(
+        "", description="folder of EasyOCR's own craft_mlt_25k.pth and zh_sim_g2.pth, to use in place of ours"
+    )
