@@ -11,7 +11,7 @@ from typing import TypeVar, Unpack
 from detector.answers import Reply
 from detector.errors import DetectorError
 from detector.evidence import save
-from detector.law.clarity import needs_no_frames, needs_no_texts
+from detector.law.clarity import needs_no_frames, texts_wanted
 from detector.law.lawful import lawful_forms
 from detector.law.lookups import Provisions
 from detector.law.provisions import extended, shipped
@@ -79,7 +79,7 @@ class Scanner:
             return judge(episode, opening, self.settings, day, self._grounds)
 
         enough = Enough(
-            frames=lambda seen: needs_no_frames(judged(seen)), texts=lambda seen: needs_no_texts(judged(seen))
+            frames=lambda seen: needs_no_frames(judged(seen)), texts=lambda seen: texts_wanted(judged(seen))
         )
         opening = self.look(episode.video, None if self.settings.follow.thorough else enough)
         result = judged(opening)

@@ -62,8 +62,14 @@ class ScreenSettings(BaseModel):
         default=True,
         description="whether texts that can hardly be markers are put aside until they are needed",
     )
-    threshold: float = Field(
-        1.0, ge=0, le=20, description="least promise of what is read at once: sure letters of a marker"
+    at_once: float = Field(
+        1.0,
+        ge=0,
+        le=20,
+        description="promise from which a text is read at once: neighbours of a marker in it",
+    )
+    never_below: float = Field(
+        0.3, ge=0, le=20, description="promise below which a text is no marker even where none was found"
     )
     most_ratio: float = Field(33.0, ge=5, le=200, description="length of a row that is looked at, in heights")
 

@@ -1,6 +1,7 @@
 """Whether more need be seen: what could change a verdict, and what cannot."""
 
 from collections.abc import Iterable
+from typing import Literal
 
 from detector.law.rule import Lifting
 from detector.law.rules import RULES
@@ -17,9 +18,17 @@ def needs_no_frames(result: ScanResult) -> bool:
     return result.outcome == "pass" and _liftings(result.findings) <= {"nothing"}
 
 
-def needs_no_texts(result: ScanResult) -> bool:
-    """Whether texts that are no markers change nothing: the episode passes, and no complaint is of such."""
-    return result.outcome == "pass" and "texts" not in _liftings(result.findings)
+def texts_wanted(result: ScanResult) -> Literal["none", "doubtful", "all"]:
+    """Which texts that were not taken for markers might change the result.
+
+    Where a number was read and passes, only a complaint of another text does. Where not even half a number
+    was read, what may have been overlooked does. In any other case a piece of one may be any text.
+    """
+    if "texts" in _liftings(result.findings):
+        return "all"
+    if result.outcome == "pass":
+        return "none"
+    return "all" if result.markers or result.near_misses else "doubtful"
 
 
 def _liftings(findings: Iterable[Finding]) -> set[Lifting]:

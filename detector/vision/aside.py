@@ -5,7 +5,7 @@ Most scans end without them. Where they are needed after all, each is read and c
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,10 @@ _MARGIN = 0.5
 """How much of the picture round a box is kept, in thicknesses of the text."""
 _SURE = 0.8
 """What is read less surely is tried on the next picture of it."""
+
+
+Wanted = Literal["none", "doubtful", "all"]
+"""Which of the texts that were put aside are asked for; the doubtful ones may be markers all the same."""
 
 
 class _Piece(NamedTuple):
@@ -43,6 +47,10 @@ class Aside:
         pixels, grey = (x[top:bottom, left:right].copy() for x in (frame.pixels, frame.picture.grey))
         piece = replace(frame, picture=Picture(lambda: pixels, lambda: grey))
         self._pieces.append(_Piece(piece, replace(box, corners=box.corners - corner), corner))
+
+    def holds(self, test: Callable[[Frame, TextBox], bool]) -> bool:
+        """Whether a test holds for any picture of it."""
+        return any(test(piece.frame, piece.box) for piece in self._pieces)
 
     def readings(self, read: Callable[[Frame, TextBox], Reading | None]) -> Iterator[Reading]:
         """The text on all frames on which it stood, as it is on the first picture on which it is sure."""

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from detector.records import Opening, Sighting
 from detector.settings import Settings
+from detector.vision.aside import Aside, Wanted
 from detector.vision.decode import Video, digest, open_video
 from detector.vision.engines.port import Engine
 from detector.vision.follow import Eyes, Follower
 from detector.vision.frame import Corners, Picture, Reading, Region, TextBox
-from detector.vision.hints import may_be_marker
+from detector.vision.hints import is_promising
 from detector.vision.join import lines
 from detector.vision.locate import legible_px
 from detector.vision.screen import Screen
@@ -22,13 +24,14 @@ from detector.vision.weights import Network, model_for
 
 @dataclass(frozen=True, slots=True)
 class Enough:
-    """What a judge says of an opening as it was seen so far: that more would change nothing.
+    """What a judge says of an opening as it was seen so far.
 
-    More ``frames``, or more ``texts`` that can be no markers.
+    ``frames``: whether more of them would change nothing. ``texts``: which of those that were put aside might
+    change something.
     """
 
     frames: Callable[[Opening], bool]
-    texts: Callable[[Opening], bool]
+    texts: Callable[[Opening], Wanted]
 
 
 class Examiner:
@@ -69,12 +72,19 @@ class Examiner:
                         return replace(seen, video_sha256=digest(path), stopped_ms=frame.at_ms), True
         sightings = self._second_look.sightings(path, self._texts(readings))
         opening = replace(self._opening(video, sightings), video_sha256=digest(path))
-        if not enough or not screen or enough.texts(opening):
+        if not enough or not screen:
             return opening, True
-        aside = follower.put_aside()
-        more = self._opening(video, in_order([*sightings, *vote(self._texts(aside))]))
-        complete = not any(may_be_marker(reading.text) for reading in aside)
-        return replace(opening, sightings=more.sightings), complete
+        more = self._read_aside(follower.aside, enough.texts(opening), screen)
+        complete = not any(is_promising(reading.text) for reading in more)
+        texts = in_order([*sightings, *vote(self._texts(more))]) if more else sightings
+        return replace(opening, sightings=(*texts, *stacks(texts))), complete
+
+    def _read_aside(self, aside: Sequence[Aside], wanted: Wanted, screen: Screen) -> list[Reading]:
+        """The readings of those that are wanted."""
+        if wanted == "doubtful":
+            aside = [text for text in aside if text.holds(screen.may_be_overlooked)]
+        read = partial(self._engine.reader.read, beyond=False)
+        return [r for text in aside for r in text.readings(read)] if wanted != "none" else []
 
     def _lines(
         self, picture: Picture, region: Region, known: Sequence[Corners] = (), *, fine: bool = False

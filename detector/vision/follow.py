@@ -9,7 +9,6 @@ until it is sure, so that evidence gathers for it; any other text is read once, 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -83,7 +82,8 @@ class Follower:
         self._known: list[Known] = []
         self._seen: Edges | None = None
         """At each place the edges that stood there when it was last located."""
-        self._aside: list[Aside] = []
+        self.aside: list[Aside] = []
+        """All that was put aside."""
         self._before: _Moment | None = None
         self._fine_ms = settings.whole_after_ms
 
@@ -92,11 +92,6 @@ class Follower:
         """Whether something that may be a marker stands there, and all that may be one is surely read."""
         markers = [one for one in self._known if one.may_be_marker]
         return bool(markers) and all(one.is_done(self._settings) for one in markers)
-
-    def put_aside(self) -> tuple[Reading, ...]:
-        """The readings of all that was put aside, which is read now."""
-        read = partial(self._eyes.read, beyond=False)
-        return tuple(reading for aside in self._aside for reading in aside.readings(read))
 
     def look(self, frame: Frame, later: Frame) -> tuple[Reading, ...]:
         """The readings of a frame, from its own pixels or from those of a frame before it.
@@ -202,7 +197,7 @@ class Follower:
             return replace(seen, reading=self._eyes.read(frame, known.box), aside=None)
         aside = known.aside or Aside()
         if not known.aside:
-            self._aside.append(aside)
+            self.aside.append(aside)
         aside.keep(frame, known.box)
         return replace(seen, aside=aside)
 

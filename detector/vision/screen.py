@@ -1,13 +1,14 @@
 """A quick look at a row, in a few milliseconds: whether it may be part of a marker at all.
 
-A small network knows hardly more than the characters of markers and reads them badly; but where it sees next
-to none of them, there is no marker. Its verdict is never the last word: what it puts aside is read after all
-where anything may depend on it.
+A small network knows hardly more than the characters of markers and reads them badly; but where it sees no
+two of them together, there is no marker. What is put aside by it is read after all where anything may depend
+on it.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detector.seeing import ScreenSettings
 from detector.vision.frame import Frame, TextBox
@@ -15,10 +16,17 @@ from detector.vision.level import Recogniser, level
 from detector.vision.quads import is_column
 from detector.vision.views import cut
 
-_WEIGHTS = {"网微剧审备字第号": 1.0, "0123456789": 0.3}
-"""How much each character counts that is seen for certain; numbers of all kinds have digits."""
-_BRACKETS, _BRACKETS_WEIGHT = "()（）[]【】〔〕", 0.5
-"""They count once."""
+_DIGIT, _OPENING, _CLOSING = "0123456789", "(（[【〔", ")）]】〕"
+_GROUPS = ("网", "微", "剧", "审备", "字", "第", "号", _DIGIT, _OPENING, _CLOSING)
+_NEIGHBOURS = (
+    ("网", "微"), ("微", "剧"), ("剧", "审备"), ("审备", "字"), ("字", _OPENING), (_CLOSING, "网"),
+    (_CLOSING, "第"), ("第", _DIGIT), (_DIGIT, "号"),
+)  # fmt: skip
+"""What follows what in every marker."""
+_PITCH = (0.25, 2.0)
+"""Distance of neighbours, in heights of the row: of two narrow digits, of letters set far apart."""
+_DIGIT_WEIGHT = 0.2
+"""Numbers of all kinds have digits; an English marker has little else that is looked for."""
 
 
 class Screen:
@@ -27,16 +35,42 @@ class Screen:
     def __init__(self, network: Recogniser, alphabet: Sequence[str], settings: ScreenSettings) -> None:
         self._network = network
         self._settings = settings
-        weights = {letter: weight for letters, weight in _WEIGHTS.items() for letter in letters}
-        self._weights = np.array([weights.get(letter, 0.0) for letter in alphabet], np.float32)
-        self._brackets = [number for number, letter in enumerate(alphabet) if letter and letter in _BRACKETS]
+        self._groups = [[i for i, letter in enumerate(alphabet) if letter and letter in g] for g in _GROUPS]
+        self._firsts, self._seconds = ([_GROUPS.index(pair[side]) for pair in _NEIGHBOURS] for side in (0, 1))
 
     def may_be_marker(self, frame: Frame, box: TextBox) -> bool:
-        """Whether a text may be part of a marker; of a column nothing else is said."""
-        if is_column(box.corners):
-            return True
+        """Whether a text is worth reading at once; a column always is."""
+        return is_column(box.corners) or self._promise(frame, box) >= self._settings.at_once
+
+    def may_be_overlooked(self, frame: Frame, box: TextBox) -> bool:
+        """Whether a text that was put aside may be a marker all the same, perhaps upside down."""
+        turned = TextBox(box.corners[[2, 3, 0, 1]], box.confidence)
+        least = self._settings.never_below
+        return self._promise(frame, box) >= least or self._promise(frame, turned) >= self._settings.at_once
+
+    def _promise(self, frame: Frame, box: TextBox) -> float:
+        """How many neighbours of a marker are seen together, each 0 to 1, and a little for digits."""
         row = cut(frame.picture.grey, box.corners)
         blob, _ = level(row, self._network.line_shape, self._settings.most_ratio)
-        likeliest = self._network(blob)[0].max(axis=0)
-        promise = float(likeliest @ self._weights) + _BRACKETS_WEIGHT * float(likeliest[self._brackets].max())
-        return promise >= self._settings.threshold
+        steps = self._network(blob)[0]
+        per_height = len(steps) / blob.shape[3] * blob.shape[2]
+        seen = np.stack([steps[:, group].max(axis=1) for group in self._groups], axis=1)
+        later = _most_within(seen, *(round(pitch * per_height) for pitch in _PITCH))
+        together = (seen[:, self._firsts] * later[:, self._seconds]).max(axis=0).sum()
+        return float(together) + _DIGIT_WEIGHT * self._digits(steps)
+
+    def _digits(self, steps: NDArray[np.float32]) -> float:
+        """How many digits are read, each 0 to 1."""
+        best = steps.argmax(axis=1)
+        begins = np.flatnonzero(np.diff(best, prepend=-1))
+        runs = zip(begins, np.append(begins[1:], len(best)), strict=True)
+        digits = self._groups[_GROUPS.index(_DIGIT)]
+        return sum(float(steps[begin:end, best[begin]].max()) for begin, end in runs if best[begin] in digits)
+
+
+def _most_within(seen: NDArray[np.float32], nearest: int, furthest: int) -> NDArray[np.float32]:
+    """For each step and group the most that is seen so many steps later."""
+    padded = np.pad(seen, ((0, furthest), (0, 0)))
+    window = np.lib.stride_tricks.sliding_window_view(padded[nearest:], furthest - nearest + 1, axis=0)
+    most: NDArray[np.float32] = window[: len(seen)].max(axis=-1)
+    return most

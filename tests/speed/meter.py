@@ -51,6 +51,7 @@ _STAGES: tuple[tuple[object, str, Stage], ...] = (
     (Scout, "lines", "scout"),
     (examine, "lines", "locate"),
     (Screen, "may_be_marker", "screen"),
+    (Screen, "may_be_overlooked", "screen"),
     (SecondLook, "sightings", "again"),
     (examine, "tracks", "vote"),
     (examine, "vote", "vote"),

@@ -36,7 +36,8 @@ def models(engine: EngineSettings) -> tuple[Model, ...]:
     Raises ``ModelMissing``, and ``ModelChanged`` for files of the user's that are others than EasyOCR's.
     """
     if engine.name == "easyocr" and engine.easyocr_folder:
-        return own_models(engine.easyocr_folder)
+        screen = (model for model in weights.models_of(engine.name) if model.stage == "screen")
+        return (*own_models(engine.easyocr_folder), *screen)
     return weights.models_of(engine.name)
 
 
