@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from detector.vision.frame import Corners, Frame, Picture, Reading, TextBox
+from detector.vision.frame import Chance, Corners, Frame, Picture, Reading, TextBox
 from detector.vision.quads import height, width
 
 _MARGIN = 0.5
@@ -19,7 +19,7 @@ _SURE = 0.8
 
 
 Wanted = Literal["none", "doubtful", "all"]
-"""Which of the texts that were put aside are asked for; the doubtful ones may be markers all the same."""
+"""Which of the texts that were put aside are asked for."""
 
 
 class _Piece(NamedTuple):
@@ -32,13 +32,18 @@ class _Piece(NamedTuple):
 
 @dataclass(slots=True)
 class Aside:
-    """One text, unread: what of it was seen when it was passed over, and when it stood there."""
+    """One text, unread: what of it was seen when it was passed over, and when it stood there.
+
+    It ``is_doubtful`` if a picture of it was not hardly, but possibly that of a marker.
+    """
 
     times_ms: list[int] = field(default_factory=list)
+    is_doubtful: bool = False
     _pieces: list[_Piece] = field(default_factory=list)
 
-    def keep(self, frame: Frame, box: TextBox) -> None:
+    def keep(self, frame: Frame, box: TextBox, chance: Chance) -> None:
         """Keep what a frame shows in a box and round it."""
+        self.is_doubtful |= chance != "hardly"
         margin = _MARGIN * min(width(box.corners), height(box.corners))
         corner = np.maximum(np.floor(box.corners.min(axis=0) - margin), 0).astype(np.float32)
         left, top = corner.astype(int).tolist()

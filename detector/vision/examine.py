@@ -60,7 +60,7 @@ class Examiner:
 
     def _look(self, path: str, enough: Enough | None, screen: Screen | None) -> tuple[Opening, bool]:
         """The opening, and whether it is complete: no, where what may be a marker was put aside."""
-        eyes = Eyes(self._lines, self._engine.reader.read, screen.may_be_marker if screen else None)
+        eyes = Eyes(self._lines, self._engine.reader.read, screen.chance if screen else None)
         follower = Follower(eyes, self._settings.follow)
         readings: list[Reading] = []
         with open_video(path, self._settings.decode) as video:
@@ -82,7 +82,7 @@ class Examiner:
     def _read_aside(self, aside: Sequence[Aside], wanted: Wanted, screen: Screen) -> list[Reading]:
         """The readings of those that are wanted."""
         if wanted == "doubtful":
-            aside = [text for text in aside if text.holds(screen.may_be_overlooked)]
+            aside = [text for text in aside if text.is_doubtful or text.holds(screen.is_upside_down)]
         read = partial(self._engine.reader.read, beyond=False)
         return [r for text in aside for r in text.readings(read)] if wanted != "none" else []
 

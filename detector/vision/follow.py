@@ -15,7 +15,7 @@ import numpy as np
 
 from detector.seeing import FollowSettings
 from detector.vision.aside import Aside
-from detector.vision.frame import Corners, Frame, Picture, Reading, Region, TextBox
+from detector.vision.frame import Chance, Corners, Frame, Picture, Reading, Region, TextBox
 from detector.vision.glance import Edges, edges, has_changed, is_still_there, news, regions
 from detector.vision.known import Known
 from detector.vision.quads import overlap
@@ -45,20 +45,20 @@ class Read(Protocol):
         """Read one box."""
 
 
-class IsWorth(Protocol):
-    """Says whether a text may be a marker; what is not worth it is put aside."""
+class ChanceOf(Protocol):
+    """Says quickly whether a text is a marker; what is not likely one is put aside."""
 
-    def __call__(self, frame: Frame, box: TextBox) -> bool:
-        """Look at one box, quickly."""
+    def __call__(self, frame: Frame, box: TextBox) -> Chance:
+        """Look at one box."""
 
 
 @dataclass(frozen=True, slots=True)
 class Eyes:
-    """What a follower sees with; without ``is_worth`` nothing is put aside."""
+    """What a follower sees with; without ``chance_of`` nothing is put aside."""
 
     locate: Locate
     read: Read
-    is_worth: IsWorth | None = None
+    chance_of: ChanceOf | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +192,14 @@ class Follower:
         if known.reading and known.reads and known.weakest >= self._settings.sure:
             place = TextBox(known.reading.corners, known.box.confidence)
             return replace(seen, reading=self._eyes.read(frame, place, beyond=False))
-        is_worth = self._eyes.is_worth
-        if known.reading or not is_worth or is_worth(frame, known.box):
+        chance_of = None if known.reading else self._eyes.chance_of
+        chance = chance_of(frame, known.box) if chance_of else "likely"
+        if chance == "likely":
             return replace(seen, reading=self._eyes.read(frame, known.box), aside=None)
         aside = known.aside or Aside()
         if not known.aside:
             self.aside.append(aside)
-        aside.keep(frame, known.box)
+        aside.keep(frame, known.box, chance)
         return replace(seen, aside=aside)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import floor
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +65,10 @@ class TextBox:
 
     corners: Corners
     confidence: float
+
+
+Chance = Literal["likely", "possible", "hardly"]
+"""That a text is a marker, before it is read."""
 
 
 Character = tuple[tuple[str, float], ...]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.seeing import ScreenSettings
-from detector.vision.frame import Frame, TextBox
+from detector.vision.frame import Chance, Frame, TextBox
 from detector.vision.level import Recogniser, level
 from detector.vision.quads import is_column
 from detector.vision.views import cut
@@ -38,15 +38,19 @@ class Screen:
         self._groups = [[i for i, letter in enumerate(alphabet) if letter and letter in g] for g in _GROUPS]
         self._firsts, self._seconds = ([_GROUPS.index(pair[side]) for pair in _NEIGHBOURS] for side in (0, 1))
 
-    def may_be_marker(self, frame: Frame, box: TextBox) -> bool:
-        """Whether a text is worth reading at once; a column always is."""
-        return is_column(box.corners) or self._promise(frame, box) >= self._settings.at_once
+    def chance(self, frame: Frame, box: TextBox) -> Chance:
+        """Whether a text is a marker; of a column nothing else is said than that it may be."""
+        if is_column(box.corners):
+            return "likely"
+        promise = self._promise(frame, box)
+        if promise >= self._settings.at_once:
+            return "likely"
+        return "possible" if promise >= self._settings.never_below else "hardly"
 
-    def may_be_overlooked(self, frame: Frame, box: TextBox) -> bool:
-        """Whether a text that was put aside may be a marker all the same, perhaps upside down."""
+    def is_upside_down(self, frame: Frame, box: TextBox) -> bool:
+        """Whether a text is likely to be a marker upside down."""
         turned = TextBox(box.corners[[2, 3, 0, 1]], box.confidence)
-        least = self._settings.never_below
-        return self._promise(frame, box) >= least or self._promise(frame, turned) >= self._settings.at_once
+        return self.chance(frame, turned) == "likely"
 
     def _promise(self, frame: Frame, box: TextBox) -> float:
         """How many neighbours of a marker are seen together, each 0 to 1, and a little for digits."""
