@@ -69,7 +69,7 @@ class ScreenSettings(BaseModel):
         description="promise from which a text is read at once: neighbours of a marker in it",
     )
     never_below: float = Field(
-        0.3, ge=0, le=20, description="promise below which a text is no marker even where none was found"
+        0.6, ge=0, le=20, description="promise below which a text is no marker even where none was found"
     )
     most_ratio: float = Field(33.0, ge=5, le=200, description="length of a row that is looked at, in heights")
 
