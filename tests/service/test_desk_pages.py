@@ -5,7 +5,6 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -13,12 +12,12 @@ import pytest
 
 from detector.service.desk.journal import Journal
 from tests.service.desk_browser import (
-    CHROMIUM,
     EVIL,
     NEEDS_BROWSER,
     DeskRunning,
-    desk_running,
     faults,
+    open_case,
+    shown,
     signed_in,
 )
 
@@ -26,35 +25,6 @@ playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is no
 pytestmark = [NEEDS_BROWSER, pytest.mark.xdist_group("desk")]
 PHONE = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark", "locale": "zh-CN"}
 COOKIE = "desk_session"
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskRunning]:
-    with desk_running(tmp_path_factory.mktemp("desk")) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def page(browser: Any, desk: DeskRunning) -> Iterator[Any]:  # noqa: ANN401
-    with signed_in(browser, desk) as opened:
-        yield opened
-
-
-def open_case(page: Any, desk: DeskRunning, job: str) -> None:  # noqa: ANN401
-    page.goto(f"{desk.url}cases/{job}")
-    page.wait_for_selector("#decide")
-
-
-def shown(page: Any, text: str) -> None:  # noqa: ANN401
-    playwright.expect(page.locator("main")).to_contain_text(text)
 
 
 def test_a_wrong_token_and_no_token_do_not_open_the_desk(browser: Any, desk: DeskRunning) -> None:  # noqa: ANN401

@@ -15,7 +15,9 @@ from detector.service.desk.cases import Cases, Reviewer
 from detector.service.desk.docket import Queue
 from detector.service.desk.film import Film
 from detector.service.desk.sessions import Session, Sessions
+from detector.service.desk.shelf import Shelf
 from detector.service.fetch import Sources
+from detector.service.kept import Kept
 from detector.service.listing import Listing
 from detector.service.place import folder_of
 from detector.service.store import Store
@@ -47,6 +49,7 @@ class Desk:
 def desk_of(settings: Settings, grounds: Grounds, store: Store, sources: Sources) -> Desk:
     """The desk over the service's parts."""
     folder, service = folder_of(settings), settings.service
+    shelf = Shelf(folder / "film", service.desk_film_mb)
     return Desk(
         settings=settings,
         grounds=grounds,
@@ -54,7 +57,7 @@ def desk_of(settings: Settings, grounds: Grounds, store: Store, sources: Sources
         queue=Queue(store),
         sessions=Sessions(store, Tokens(store), service.desk_session_h),
         listing=Listing(store),
-        film=Film(settings, sources, folder / "film"),
+        film=Film(settings, sources, Kept(folder / "kept", store, service), shelf),
         evidence=None if service.evidence == "none" else folder / "evidence",
     )
 
