@@ -76,7 +76,7 @@ def test_enhanced_pictures_are_made_by_the_service(page: Any, desk: DeskRunning)
     with page.expect_response(lambda told: "crop.png?look=enhanced" in told.url) as told:
         page.keyboard.press("v")
     assert told.value.status == 200
-    page.wait_for_function(f"document.querySelector('.crop img').naturalWidth >= {raw}")
+    page.wait_for_function(f"() => document.querySelector('.crop img').naturalWidth >= {raw}")
     assert page.locator("#picture").get_attribute("href").endswith("?look=enhanced")
     page.keyboard.press("ArrowRight")
     assert "/film/" in page.locator("#picture").get_attribute("href")

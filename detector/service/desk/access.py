@@ -1,14 +1,16 @@
 """Who is at the desk, and whether a request is theirs: the session's cookie, and the checks of a form."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Form, Request, Response
 
-from detector.errors import TokenInvalid
+from detector.errors import DetectorError, TokenInvalid
 from detector.scanner import Grounds
 from detector.service.access import is_loopback
 from detector.service.desk.cases import Cases, Reviewer
@@ -40,6 +42,12 @@ class Desk:
     listing: Listing
     film: Film
     evidence: Path | None
+
+    def warm(self) -> None:
+        """Let the registry load its titles, so that the first case that is looked up by one need not wait."""
+        if self.grounds.registry is not None:
+            with suppress(DetectorError):  # then the page of the case says it
+                self.grounds.registry.similar("", date.today(), 1)
 
     def job(self, job: str) -> Mapping[str, Any]:
         """The row of a scan. Raises ``NoSuchResource``."""

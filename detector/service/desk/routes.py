@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.background import BackgroundTask
 
 from detector.errors import DetectorError, NoSuchResource
 from detector.service.desk import render
@@ -117,10 +118,12 @@ def queue(
         for row in page.rows
     ]
     shown = {"rows": rows, "cursor": page.cursor}
-    return render.page(
+    answer = render.page(
         request, "queue.html", session=session, wanted=wanted, page=shown, cursor=cursor,
         count=desk.queue.count(), query=query_of(wanted),
     )  # fmt: skip
+    answer.background = BackgroundTask(desk.warm)
+    return answer
 
 
 @router.get("/cases/{job}")
