@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.registry import postgres
 from tests.service import damage, desk_screen, desk_speed, kills, load, overhead, schema
 from tests.service.conftest import new_database
+from tests.service.desk_browser import chromium
 
 
 def main(arguments: list[str]) -> int:
@@ -85,7 +86,8 @@ def _desk(folder: Path, told: argparse.Namespace) -> tuple[bool, str]:
 
 
 def _screen(folder: Path, told: argparse.Namespace) -> tuple[bool, str]:
-    found = desk_screen.measured(folder, told.cases, told.rows, 5 * told.repeats)
+    with chromium() as browser:
+        found = desk_screen.measured(browser, folder, told.cases, told.rows, 5 * told.repeats)
     return desk_screen.is_quick(found), "\n".join(map(str, found))
 
 

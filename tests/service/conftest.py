@@ -14,7 +14,7 @@ from detector.client import Client
 from detector.service.store import Store
 from detector.service.tokens import Token, Tokens
 from tests.registry import postgres
-from tests.service.desk_browser import CHROMIUM, DeskRunning, desk_running, signed_in
+from tests.service.desk_browser import DeskRunning, chromium, desk_running, signed_in
 from tests.service.receiver import Receiver
 from tests.service.running import Running, running
 
@@ -110,11 +110,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskRunning]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+    pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A browser at the desk of a real service: Debian's Chromium, driven by Playwright."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -55,6 +56,17 @@ class DeskRunning:
     def fresh(self, name: str = "undecided") -> str:
         """A new case that nobody has."""
         return made(self.store, {"undecided": UNDECIDED, "fail": FAILED, "pass": PASSED}[name], series=name)
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """Debian's Chromium."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  (only where it is installed)
+
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield opened
+        opened.close()
 
 
 @contextmanager
@@ -127,3 +139,10 @@ def shown(page: Any, text: str) -> None:  # noqa: ANN401
     from playwright.sync_api import expect  # noqa: PLC0415  (only where it is installed)
 
     expect(page.locator("main")).to_contain_text(text)
+
+
+def shows(page: Any, picture: str) -> None:  # noqa: ANN401
+    """Whether the large picture's address comes to match, once that picture is there."""
+    from playwright.sync_api import expect  # noqa: PLC0415  (only where it is installed)
+
+    expect(page.locator("#picture")).to_have_attribute("href", re.compile(picture), timeout=20_000)

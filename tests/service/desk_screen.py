@@ -15,7 +15,7 @@ from tests.clips import encode, film, steady
 from tests.drawing.backgrounds import gradient, noise
 from tests.drawing.text import Overlay
 from tests.service import desk_speed
-from tests.service.desk_browser import CHROMIUM, service_client
+from tests.service.desk_browser import service_client
 from tests.service.running import SAMPLES, Running, running
 
 DAY = "2026-11-01"
@@ -71,12 +71,9 @@ def is_quick(found: list[Shown]) -> bool:
     return all(one.spans["shown"][0] < _LIMIT_MS for one in found)
 
 
-def measured(folder: Path, cases: int, rows: int, times: int) -> list[Shown]:
+def measured(browser: Any, folder: Path, cases: int, rows: int, times: int) -> list[Shown]:  # noqa: ANN401
     """Each way to a case page, so many times, every time to a case whose video nobody has looked at yet."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415  (only where it is installed)
-
-    with _full_service(folder, cases, rows, times) as (service, token, jobs), sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+    with _full_service(folder, cases, rows, times) as (service, token, jobs):
         context = _context(browser)
         page = context.new_page()
         page.goto(f"{service.url}/desk/")
@@ -90,7 +87,7 @@ def measured(folder: Path, cases: int, rows: int, times: int) -> list[Shown]:
             fresh = _context(browser, storage_state=context.storage_state())
             spans.append(_once(fresh.new_page(), address))
             fresh.close()
-        browser.close()
+        context.close()
     return [*ways, _summed(f"{name}, in a new browser", spans)]
 
 

@@ -18,6 +18,7 @@ from tests.service.desk_browser import (
     faults,
     open_case,
     shown,
+    shows,
     signed_in,
 )
 
@@ -44,9 +45,8 @@ def test_from_the_queue_into_a_case_and_around_its_picture(page: Any, desk: Desk
     shown(page, EVIL.replace("\u202e", "\\u202e"))
     page.wait_for_selector(".film img")
     picture = page.locator("#picture")
-    before = picture.get_attribute("href")
     page.keyboard.press("ArrowRight")
-    assert "/film/" in picture.get_attribute("href") != before
+    shows(page, "/film/")
     small = picture.bounding_box()["width"]
     page.keyboard.press("+")
     assert picture.bounding_box()["width"] > 1.5 * small
@@ -144,6 +144,27 @@ def test_nobody_is_kept_out(browser: Any, desk: DeskRunning, options: dict[str, 
             page.wait_for_load_state("networkidle")
             assert faults(page) == []
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("options", [{}, PHONE], ids=["desktop", "phone"])
+def test_what_opens_keeps_nobody_out(browser: Any, desk: DeskRunning, options: dict[str, Any]) -> None:  # noqa: ANN401
+    with signed_in(browser, desk, **options) as page:
+        open_case(page, desk, desk.scanned)
+        page.wait_for_selector(".film img")
+        page.keyboard.press("o")
+        page.wait_for_selector("#video", timeout=60_000)
+        for manual in page.locator("details summary").all():
+            manual.click()
+        assert faults(page) == []
+        open_case(page, desk, desk.fresh())
+        page.keyboard.press("e")
+        page.wait_for_selector("#edit-number:focus")
+        assert faults(page) == []
+        page.keyboard.press("Escape")
+        page.keyboard.press("?")
+        page.wait_for_selector("#help[open]")
+        assert faults(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_pack_has_all_that_a_decision_rests_on(desk: DeskRunning) -> None:

@@ -7,12 +7,14 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.service import desk_screen
 from tests.service.desk_browser import (
     NEEDS_BROWSER,
     DeskRunning,
     open_case,
     service_client,
     shown,
+    shows,
     signed_in,
 )
 from tests.service.running import SAMPLES
@@ -77,11 +79,12 @@ def test_enhanced_pictures_are_made_by_the_service(page: Any, desk: DeskRunning)
         page.keyboard.press("v")
     assert told.value.status == 200
     page.wait_for_function(f"() => document.querySelector('.crop img').naturalWidth >= {raw}")
-    assert page.locator("#picture").get_attribute("href").endswith("?look=enhanced")
+    shows(page, r"/pictures/\w+\.frame\.jpg\?look=enhanced$")
+    page.wait_for_selector(".film img")
     page.keyboard.press("ArrowRight")
-    assert "/film/" in page.locator("#picture").get_attribute("href")
+    shows(page, r"/film/\d+\.jpg\?look=enhanced$")
     page.keyboard.press("v")
-    assert page.locator("#picture").get_attribute("href").endswith(".jpg")
+    shows(page, r"/film/\d+\.jpg$")
 
 
 def test_ranges_are_served_to_who_is_signed_in(desk: DeskRunning) -> None:
@@ -99,6 +102,13 @@ def test_ranges_are_served_to_who_is_signed_in(desk: DeskRunning) -> None:
         assert client.get(address, headers={"Range": "bytes=99999999-"}).status_code == 416
         page = client.get(f"/desk/cases/{desk.scanned}")
         assert "media-src 'self'" in page.headers["content-security-policy"]
+
+
+def test_the_drill_measures_each_way_to_a_case(browser: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    found = desk_screen.measured(browser, tmp_path, cases=6, rows=300, times=1)
+    assert len(found) == 5
+    for one in found:
+        assert one.spans["shown"][0] > 0, one
 
 
 def test_an_upload_is_gone_once_it_is_decided(desk: DeskRunning) -> None:

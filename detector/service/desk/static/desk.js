@@ -47,10 +47,14 @@
     if (video) video.currentTime = button.dataset.at;
   }
 
-  // The service makes the enhanced ones, from the same pictures.
+  // The service makes the enhanced ones, from the same pictures; until it has, what was there is shown.
   function paint() {
     const look = find(".look").classList.contains("enhanced") ? "?look=enhanced" : "";
-    for (const one of document.querySelectorAll("[data-raw]")) one.setAttribute(one.matches("image") ? "href" : "src", one.dataset.raw + look);
+    for (const one of document.querySelectorAll("[data-raw]")) {
+      const wanted = one.dataset.wanted = one.dataset.raw + look, coming = new Image();
+      coming.onload = () => { if (one.dataset.wanted === wanted) one.setAttribute(one.matches("image") ? "href" : "src", wanted); };
+      coming.src = wanted;
+    }
   }
 
   // The first time, the service must make the opening ready; then it starts, at a place if one was asked for.
