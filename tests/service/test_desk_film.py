@@ -24,6 +24,7 @@ from tests.clips import Encoding, encode
 from tests.drawing.text import Frame
 from tests.report.samples import FAILED, PASSED
 from tests.service.desk_cases import ANN, cases_of, made
+from tests.service.receiver import Receiver
 from tests.service.running import SAMPLES
 
 RAGGED = [Fraction(ms) for ms in (0, 40, 60, 200, 210, 500, 520, 900, 1_000, 1_400, 1_410, 1_800)]
@@ -74,9 +75,9 @@ def test_more_contrast_and_twice_the_size(tmp_path: Path) -> None:
         enhanced(str(tmp_path / "crop.png"))
 
 
-def film_at(folder: Path, store: Store, **service: object) -> tuple[film.Film, Kept]:
+def film_at(folder: Path, store: Store, deadline_s: float = 60, **service: object) -> tuple[film.Film, Kept]:
     told = {"folder": str(folder), "roots": [str(folder)], **service}
-    settings = Settings.model_validate({"service": told, "worker": {"deadline_s": 60}})
+    settings = Settings.model_validate({"service": told, "worker": {"deadline_s": deadline_s}})
     kept = Kept(folder / "kept", store, settings.service)
     sources = Sources(settings.service, folder)
     return film.Film(settings, sources, kept, Shelf(folder / "film", settings.service.desk_film_mb)), kept
@@ -106,6 +107,27 @@ def test_a_video_that_is_gone_or_another_one_is_said_so(store: Store, tmp_path: 
     row = {"id": "", "source": Source("s3", "s3://a/b").to_text()}
     with pytest.raises(InputNotFound, match="on the network"):
         found.frames(film.Reel(row, replace(reel.opening, video_sha256="0" * 64)))
+
+
+def test_a_video_of_the_network_is_fetched_again_to_be_played(store: Store, tmp_path: Path) -> None:
+    with Receiver() as receiver:
+        here = f"127.0.0.1:{receiver.port}"
+        receiver.files["/v/card.mp4"] = (SAMPLES / "card.mp4").read_bytes()
+        found, _ = film_at(tmp_path, store, hosts=[here], private_hosts=[here])
+        reel = reel_of(store, SAMPLES / "card.mp4")
+        row = {**reel.row, "source": Source("http", f"{receiver.url}/v/card.mp4").to_text()}
+        reel = film.Reel(row, reel.opening)
+        with pytest.raises(InputNotFound, match="on the network"):
+            found.frames(reel)
+        assert found.opening(reel).is_file()
+        assert found.frames(reel) == [0, 83, 167, 250, 333, 417, 500, 583, 667, 750, 833, 917]
+
+
+def test_a_projector_that_hangs_is_given_up(store: Store, tmp_path: Path) -> None:
+    found, _ = film_at(tmp_path, store, deadline_s=0.01)
+    shutil.copy(SAMPLES / "card.mp4", tmp_path / "a.mp4")
+    with pytest.raises(WorkerLost, match="in time"):
+        found.opening(reel_of(store, tmp_path / "a.mp4"))
 
 
 def test_an_upload_is_kept_until_its_case_is_decided(store: Store, tmp_path: Path) -> None:
