@@ -108,8 +108,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskRunning]:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
+    """Chromium, no longer than needed: its driver leaves no other event loop room in this thread."""
     pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     with chromium() as opened:
         yield opened
