@@ -22,8 +22,8 @@ DAY = "2026-11-01"
 _SIGNS = "风云月夜重生归来总裁甜妻神医战皇后穿越古代王爷千金少年天下第一剑仙龙女儿三岁半萌宝逆袭豪门都市传奇"
 _ISSUERS = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏陕甘青宁新"
 _LIMIT_MS = 300
-_STARTED = "in a new browser"
-"""A way that is told, not judged: the browser's own start is most of it."""
+_STARTED = "in a new browser context"
+"""A way that is told, not judged: the start of its process is most of it."""
 
 Cases = dict[str, list[str]]
 """Addresses of case pages, by the name of the video."""
@@ -86,7 +86,7 @@ def measured(browser: Any, folder: Path, cases: int, rows: int, times: int) -> l
         ways = [_followed(page, times), *(_opened(page, name, found) for name, found in jobs.items())]
         name, found = list(jobs.items())[-1]
         spans = []
-        for address in found:  # again, but in a browser that has just been started
+        for address in found:  # again, but in a process that has just been started, and nothing cached
             fresh = _context(browser, storage_state=context.storage_state())
             spans.append(_once(fresh.new_page(), address))
             fresh.close()
