@@ -92,6 +92,14 @@ class ServiceSettings(BaseModel):
         le=100,
         description="share of cases at the desk that two must decide, to see how far they agree",
     )
+    desk_uploads_mb: int = Field(
+        4_096,
+        ge=0,
+        description="MB of uploads that stay until their cases are decided, the newest; 0: none stays",
+    )
+    desk_film_mb: int = Field(
+        2_048, ge=1, description="MB of frames and openings made for reviewers that stay, the last used"
+    )
     traces: bool = Field(default=False, description="send traces by OTLP (extra otel)")
 
     @field_validator("roots", "hosts", "buckets", "private_hosts", mode="before")

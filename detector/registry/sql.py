@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -44,6 +45,7 @@ class SqlRegistry:
         """Nothing is opened before the first question."""
         self._database = database
         self._known: _Titles | None = None
+        self._loading = Lock()  # two that ask at once wait for one load
 
     def check_place(self) -> None:
         """Raise ``RegistryAbsent`` for a file that is not there; a server is not asked."""
@@ -82,7 +84,8 @@ class SqlRegistry:
             seen = _seen(connection, as_of)
             if seen is None:
                 return ()
-            titles = self._titles(connection, seen[0], seen[1].id)
+            with self._loading:
+                titles = self._titles(connection, seen[0], seen[1].id)
 
             def entries_at(places: Sequence[int]) -> list[Entry]:
                 wanted = [titles.rows[place] for place in places]

@@ -21,6 +21,7 @@ from detector.service.desk.entering import catch_up
 from detector.service.endpoints import Endpoints
 from detector.service.fetch import Sources, source_of
 from detector.service.jobs import Jobs
+from detector.service.kept import Kept
 from detector.service.limits import Rates
 from detector.service.listing import Listing
 from detector.service.observe import Meters, log, start_log
@@ -78,7 +79,8 @@ def assembled(settings: Settings) -> Service:
         evidence.mkdir(mode=0o700, parents=True, exist_ok=True)
     jobs, bell, meters = Jobs(store, settings.service.queue_limit), Bell(), Meters()
     sources = Sources(settings.service, uploads.folder)
-    crew = Crew(Bench(settings, grounds.registry, evidence), Desk(jobs, sources, uploads, bell, meters))
+    kept = Kept(folder / "kept", store, settings.service)
+    crew = Crew(Bench(settings, grounds.registry, evidence), Desk(jobs, sources, uploads, kept, bell, meters))
     _sweep(store, uploads)
     catch_up(store)
     return Service(

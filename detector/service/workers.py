@@ -15,6 +15,7 @@ from detector.records import Failure, ScanFailure, ScanResult
 from detector.service.bell import Bell
 from detector.service.fetch import Sources, source_of
 from detector.service.jobs import Ending, Job, Jobs, episode_to
+from detector.service.kept import Kept
 from detector.service.observe import Meters, log, log_error
 from detector.service.process import Bench, Dropped, Lost, WorkerProcess
 from detector.service.uploads import Uploads
@@ -36,6 +37,7 @@ class Desk:
     jobs: Jobs
     sources: Sources
     uploads: Uploads
+    kept: Kept
     bell: Bell
     meters: Meters
 
@@ -129,6 +131,10 @@ class Crew:
                     hold.is_dropped |= not self.desk.jobs.beat(hold.job, self.settings.lease_s)
                 except StoreError as error:  # the next beat may come in time
                     log_error("beat", error, scan=hold.job.id)
+            try:
+                self.desk.kept.tidy_if_due()
+            except StoreError as error:
+                log_error("uploads not tidied", error)
 
 
 class _Member(threading.Thread):
@@ -248,7 +254,10 @@ class _Member(threading.Thread):
                 time.sleep(_LOOK_S)
         if not is_ours:
             raise Dropped
-        self._desk.uploads.forget(source_of(hold.job.source))
+        source = source_of(hold.job.source)
+        if source.kind == "upload" and self._desk.kept.wants(ending.outcome):
+            self._desk.kept.take(self._desk.uploads.folder / source.place, hold.job.id)
+        self._desk.uploads.forget(source)
         self._desk.bell.ended(hold.job.id)
         self._desk.meters.scans.labels(ending.outcome).inc()
         for stage, seconds in hold.stages.items():

@@ -22,8 +22,11 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def running_server(bin_folder: Path) -> Iterator[str]:
-    """A server on a socket in a temporary folder; gives the URL of its database, without the name."""
+def running_server(bin_folder: Path, more: str = "") -> Iterator[str]:
+    """A server on a socket in a temporary folder; gives the URL of its database, without the name.
+
+    ``more`` are options of the server.
+    """
     # The server refuses to run as root; Debian's package brings a user for it.
     user = "postgres" if os.geteuid() == 0 else None
     with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
@@ -40,7 +43,7 @@ def running_server(bin_folder: Path) -> Iterator[str]:
         language = ("--locale=C", "--locale-provider=icu", "--icu-locale=zh")
         run("initdb", "--no-sync", "-A", "trust", "-U", "tester", "-E", "UTF8", *language, "-D", data)
         # Without a terminal of its own; a pipe that it inherited would never be closed.
-        options = f"-k {folder} -c listen_addresses='' -c fsync=off"
+        options = f"-k {folder} -c listen_addresses='' -c fsync=off {more}"
         run("pg_ctl", "-D", data, "-w", "-l", f"{folder}/log", "-o", options, "start")
         try:
             yield f"postgresql://tester@/{{}}?host={folder}"

@@ -1,18 +1,22 @@
-"""The drills in full: ``python -m tests.service kills|load|hostile|schema|overhead|desk [--help]``."""
+"""The drills in full: ``python -m tests.service NAME [--help]``."""
 
 import argparse
 import statistics
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
-from tests.service import damage, desk_speed, kills, load, overhead, schema
+from tests.registry import postgres
+from tests.service import damage, desk_screen, desk_speed, kills, load, overhead, schema
+from tests.service.conftest import new_database
+from tests.service.desk_browser import chromium
 
 
 def main(arguments: list[str]) -> int:
     """Run one drill and write what came of it; 0 if it is as it should be."""
     parser = argparse.ArgumentParser(prog="python -m tests.service")
-    parser.add_argument("drill", choices=("kills", "load", "hostile", "schema", "overhead", "desk"))
+    parser.add_argument("drill", choices=sorted(_DRILLS))
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--scans", type=int, default=1_000)
     parser.add_argument("--kills", type=int, default=100)
@@ -21,6 +25,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--variants", type=int, default=6, help="of each fault on each kind of container")
     parser.add_argument("--examples", type=int, default=100)
     parser.add_argument("--cases", type=int, default=100_000)
+    parser.add_argument("--rows", type=int, default=100_000, help="of the registry")
+    parser.add_argument("--on", choices=("sqlite", "postgresql"), default="sqlite", help="of the desk alone")
     parser.add_argument("--repeats", type=int, default=3)
     told = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="drill-") as folder:
@@ -66,9 +72,23 @@ def _overhead(folder: Path, told: argparse.Namespace) -> tuple[bool, str]:
 
 
 def _desk(folder: Path, told: argparse.Namespace) -> tuple[bool, str]:
-    found = desk_speed.timed(desk_speed.filled(folder, told.cases))
+    with ExitStack() as stack:
+        address = None
+        if told.on == "postgresql":
+            programs = postgres.programs()
+            assert programs, postgres.INSTALL
+            # Nobody gathers statistics there: that is when its queries are slowest.
+            server = stack.enter_context(postgres.running_server(programs, "-c autovacuum=off"))
+            address = new_database(server)
+        found = desk_speed.timed(desk_speed.filled(folder, told.cases, address))
     lines = [f"{one.median_ms:6.1f} ms (slowest {one.slowest_ms:.1f})  {one.page}" for one in found]
     return desk_speed.is_quick(found), "\n".join(lines)
+
+
+def _screen(folder: Path, told: argparse.Namespace) -> tuple[bool, str]:
+    with chromium() as browser:
+        found = desk_screen.measured(browser, folder, told.cases, told.rows, 5 * told.repeats)
+    return desk_screen.is_quick(found), "\n".join(map(str, found))
 
 
 _DRILLS = {
@@ -78,6 +98,7 @@ _DRILLS = {
     "schema": _schema,
     "overhead": _overhead,
     "desk": _desk,
+    "screen": _screen,
 }
 
 if __name__ == "__main__":

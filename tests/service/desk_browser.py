@@ -1,5 +1,6 @@
 """A browser at the desk of a real service: Debian's Chromium, driven by Playwright."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -46,9 +47,26 @@ class DeskRunning:
         with self.store.writing() as connection:
             connection.execute(sa.update(CASE).where(CASE.c.job == job).values(lease_until_ms=1))
 
+    def settle(self, job: str) -> None:
+        """Let a case be decided, by someone whose time is over."""
+        with self.store.writing() as connection:
+            decided = sa.update(CASE).where(CASE.c.job == job)
+            connection.execute(decided.values(is_open=False, verdict="fail", lease_until_ms=1))
+
     def fresh(self, name: str = "undecided") -> str:
         """A new case that nobody has."""
         return made(self.store, {"undecided": UNDECIDED, "fail": FAILED, "pass": PASSED}[name], series=name)
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """Debian's Chromium."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  (only where it is installed)
+
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield opened
+        opened.close()
 
 
 @contextmanager
@@ -110,3 +128,21 @@ def faults(page: Any) -> list[str]:  # noqa: ANN401
     return [
         f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"] if one["impact"] in GRAVE
     ]
+
+
+def open_case(page: Any, desk: DeskRunning, job: str) -> None:  # noqa: ANN401
+    page.goto(f"{desk.url}cases/{job}")
+    page.wait_for_selector("#decide")
+
+
+def shown(page: Any, text: str) -> None:  # noqa: ANN401
+    from playwright.sync_api import expect  # noqa: PLC0415  (only where it is installed)
+
+    expect(page.locator("main")).to_contain_text(text)
+
+
+def shows(page: Any, picture: str) -> None:  # noqa: ANN401
+    """Whether the large picture's address comes to match, once that picture is there."""
+    from playwright.sync_api import expect  # noqa: PLC0415  (only where it is installed)
+
+    expect(page.locator("#picture")).to_have_attribute("href", re.compile(picture), timeout=20_000)

@@ -5,7 +5,6 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -13,12 +12,13 @@ import pytest
 
 from detector.service.desk.journal import Journal
 from tests.service.desk_browser import (
-    CHROMIUM,
     EVIL,
     NEEDS_BROWSER,
     DeskRunning,
-    desk_running,
     faults,
+    open_case,
+    shown,
+    shows,
     signed_in,
 )
 
@@ -26,35 +26,6 @@ playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is no
 pytestmark = [NEEDS_BROWSER, pytest.mark.xdist_group("desk")]
 PHONE = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark", "locale": "zh-CN"}
 COOKIE = "desk_session"
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskRunning]:
-    with desk_running(tmp_path_factory.mktemp("desk")) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def page(browser: Any, desk: DeskRunning) -> Iterator[Any]:  # noqa: ANN401
-    with signed_in(browser, desk) as opened:
-        yield opened
-
-
-def open_case(page: Any, desk: DeskRunning, job: str) -> None:  # noqa: ANN401
-    page.goto(f"{desk.url}cases/{job}")
-    page.wait_for_selector("#decide")
-
-
-def shown(page: Any, text: str) -> None:  # noqa: ANN401
-    playwright.expect(page.locator("main")).to_contain_text(text)
 
 
 def test_a_wrong_token_and_no_token_do_not_open_the_desk(browser: Any, desk: DeskRunning) -> None:  # noqa: ANN401
@@ -74,9 +45,8 @@ def test_from_the_queue_into_a_case_and_around_its_picture(page: Any, desk: Desk
     shown(page, EVIL.replace("\u202e", "\\u202e"))
     page.wait_for_selector(".film img")
     picture = page.locator("#picture")
-    before = picture.get_attribute("href")
     page.keyboard.press("ArrowRight")
-    assert "/film/" in picture.get_attribute("href") != before
+    shows(page, "/film/")
     small = picture.bounding_box()["width"]
     page.keyboard.press("+")
     assert picture.bounding_box()["width"] > 1.5 * small
@@ -174,6 +144,27 @@ def test_nobody_is_kept_out(browser: Any, desk: DeskRunning, options: dict[str, 
             page.wait_for_load_state("networkidle")
             assert faults(page) == []
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("options", [{}, PHONE], ids=["desktop", "phone"])
+def test_what_opens_keeps_nobody_out(browser: Any, desk: DeskRunning, options: dict[str, Any]) -> None:  # noqa: ANN401
+    with signed_in(browser, desk, **options) as page:
+        open_case(page, desk, desk.scanned)
+        page.wait_for_selector(".film img")
+        page.keyboard.press("o")
+        page.wait_for_selector("#video", timeout=60_000)
+        for manual in page.locator("details summary").all():
+            manual.click()
+        assert faults(page) == []
+        open_case(page, desk, desk.fresh())
+        page.keyboard.press("e")
+        page.wait_for_selector("#edit-number:focus")
+        assert faults(page) == []
+        page.keyboard.press("Escape")
+        page.keyboard.press("?")
+        page.wait_for_selector("#help[open]")
+        assert faults(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_pack_has_all_that_a_decision_rests_on(desk: DeskRunning) -> None:

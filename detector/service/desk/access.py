@@ -1,21 +1,25 @@
 """Who is at the desk, and whether a request is theirs: the session's cookie, and the checks of a form."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Form, Request, Response
 
-from detector.errors import TokenInvalid
+from detector.errors import DetectorError, TokenInvalid
 from detector.scanner import Grounds
 from detector.service.access import is_loopback
 from detector.service.desk.cases import Cases, Reviewer
 from detector.service.desk.docket import Queue
 from detector.service.desk.film import Film
 from detector.service.desk.sessions import Session, Sessions
+from detector.service.desk.shelf import Shelf
 from detector.service.fetch import Sources
+from detector.service.kept import Kept
 from detector.service.listing import Listing
 from detector.service.place import folder_of
 from detector.service.store import Store
@@ -39,6 +43,12 @@ class Desk:
     film: Film
     evidence: Path | None
 
+    def warm(self) -> None:
+        """Let the registry load its titles, so that the first case that is looked up by one need not wait."""
+        if self.grounds.registry is not None:
+            with suppress(DetectorError):  # then the page of the case says it
+                self.grounds.registry.similar("", date.today(), 1)
+
     def job(self, job: str) -> Mapping[str, Any]:
         """The row of a scan. Raises ``NoSuchResource``."""
         return self.listing.one(job, LOCAL)
@@ -47,6 +57,7 @@ class Desk:
 def desk_of(settings: Settings, grounds: Grounds, store: Store, sources: Sources) -> Desk:
     """The desk over the service's parts."""
     folder, service = folder_of(settings), settings.service
+    shelf = Shelf(folder / "film", service.desk_film_mb)
     return Desk(
         settings=settings,
         grounds=grounds,
@@ -54,7 +65,7 @@ def desk_of(settings: Settings, grounds: Grounds, store: Store, sources: Sources
         queue=Queue(store),
         sessions=Sessions(store, Tokens(store), service.desk_session_h),
         listing=Listing(store),
-        film=Film(settings, sources, folder / "film"),
+        film=Film(settings, sources, Kept(folder / "kept", store, service), shelf),
         evidence=None if service.evidence == "none" else folder / "evidence",
     )
 

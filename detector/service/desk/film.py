@@ -1,110 +1,108 @@
-"""Sampled frames of a video that is still there, made when a reviewer asks, by a process that is limited.
+"""What is made of a case's video when a reviewer asks: sampled frames, the opening to play, clearer pictures.
 
-They are kept in the service's folder under the video's digest. Two processes at most work at a time.
+A limited process makes them. They are kept in the service's folder under the video's digest. Two processes at
+most work at a time.
 """
 
-import json
 import re
-import subprocess
-import sys
+import tempfile
 import threading
-from contextlib import suppress
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from detector.errors import DetectorError, InputNotFound, WorkerLost
-from detector.service.fetch import Source, Sources
-from detector.service.process import environment
+from detector.errors import InputNotFound
+from detector.records import Opening
+from detector.service.desk.projection import projected
+from detector.service.desk.shelf import ENHANCED, FRAME, OPENING, SMALL, Shelf
+from detector.service.fetch import Sources, source_of
+from detector.service.kept import Kept
 from detector.settings import Settings
 
-FRAMES = 12
-_DIGITS = 32
+_INSTANT = re.compile(rf"(\d+){re.escape(SMALL)}")
 _TOGETHER = 2
-_SUFFIX = ".jpg"
-_DIGEST = re.compile("[0-9a-f]{64}")
+_REMOTE = ("http", "s3")
+
+
+@dataclass(frozen=True, slots=True)
+class Reel:
+    """What was scanned: the row of the job, and what was seen of its video."""
+
+    row: Mapping[str, Any]
+    opening: Opening
+
+    @property
+    def digest(self) -> str:
+        """Under which all of it is kept."""
+        return self.opening.video_sha256
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether the video is on the network, so that it is fetched only when somebody wants to play it."""
+        return source_of(self.row["source"]).kind in _REMOTE
 
 
 class Film:
-    """Makes and keeps sampled frames."""
+    """Makes and keeps them."""
 
-    def __init__(self, settings: Settings, sources: Sources, folder: Path) -> None:
-        """``folder`` is where the frames are kept."""
-        self._settings, self._sources, self._folder = settings, sources, folder
+    def __init__(self, settings: Settings, sources: Sources, kept: Kept, shelf: Shelf) -> None:
+        """``sources`` opens videos that are still where they were, ``kept`` the uploads."""
+        self._settings, self._sources, self._kept, self._shelf = settings, sources, kept, shelf
         self._free = threading.BoundedSemaphore(_TOGETHER)
 
     def instants(self, video_sha256: str) -> list[int]:
         """The frames that are there, in ms from the first."""
-        folder = self._place(video_sha256)
-        return sorted(int(file.stem) for file in folder.glob(f"*{_SUFFIX}")) if folder.is_dir() else []
+        found = map(_INSTANT.fullmatch, self._shelf.names(video_sha256))
+        return sorted(int(one[1]) for one in found if one)
 
-    def frame(self, video_sha256: str, at_ms: int) -> bytes | None:
+    def frame(self, video_sha256: str, at_ms: int, *, is_small: bool = False) -> bytes | None:
         """The JPEG of one frame; ``None`` where there is none."""
-        with suppress(OSError):
-            return (self._place(video_sha256) / f"{at_ms}{_SUFFIX}").read_bytes()
-        return None
+        return self._shelf.read(video_sha256, f"{at_ms}{SMALL if is_small else FRAME}")
 
-    def make(self, source: Source, opening: dict[str, Any]) -> list[int]:
+    def frames(self, reel: Reel) -> list[int]:
         """The instants of a video's frames, which are made unless they are there.
 
         Raises ``InputNotFound`` for a video that is gone, was changed since or is on the network, or another
         ``InputError``.
         """
-        digest = opening["video_sha256"]
-        if made := self.instants(digest):
+        if made := self.instants(reel.digest):
             return made
-        if source.kind not in ("upload", "file"):
-            raise InputNotFound("the video is on the network", "it is not fetched again")
-        order = {
-            "window_ms": min(opening["window_ms"], self._settings.decode.window_ms),
-            "sha256": digest,
-            "frames": FRAMES,
-            "settings": self._settings.decode.model_dump(mode="json"),
-            "memory_mb": self._settings.worker.memory_mb,
-            "cpu_s": self._settings.service.cpu_s,
-        }
-        with self._free, self._sources.opened(source) as file:
-            self._save(digest, self._projected(order, file))
-        return self.instants(digest)
+        if reel.is_remote:
+            raise InputNotFound("the video is on the network", "it is fetched again once it is played")
+        self._make(reel, ["frames"])
+        return self.instants(reel.digest)
 
-    def _projected(self, order: dict[str, Any], file: int) -> dict[int, bytes]:
-        command = [sys.executable, "-m", "detector.service.desk.projector", str(file)]
-        try:
-            done = subprocess.run(  # noqa: S603  (our own module)
-                command, input=json.dumps(order).encode(), stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL, env=environment(), pass_fds=[file], check=False,
-                timeout=self._settings.worker.deadline_s,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired:
-            raise WorkerLost("the frames could not be made in time", "look at the evidence") from None
-        return _unpacked(done.stdout)
+    def opening(self, reel: Reel) -> Path:
+        """The file of the opening that browsers play, which is made, with the frames, unless it is there.
 
-    def _save(self, digest: str, frames: dict[int, bytes]) -> None:
-        folder = self._place(digest)
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for at_ms, content in frames.items():
-            half = folder / f"{at_ms}.half"
-            half.write_bytes(content)
-            half.replace(folder / f"{at_ms}{_SUFFIX}")
+        Raises ``InputError``.
+        """
+        if (found := self._shelf.find(reel.digest, OPENING)) is None:
+            self._make(reel, ["opening"] if self.instants(reel.digest) else ["frames", "opening"])
+            found = self._shelf.find(reel.digest, OPENING)
+        if found is None:
+            raise InputNotFound("no opening was made of the video", "look at the frames")
+        return found
 
-    def _place(self, video_sha256: str) -> Path:
-        # A worker said it, which has looked at a stranger's file: it must not lead elsewhere.
-        if not _DIGEST.fullmatch(video_sha256):
-            raise InputNotFound("the video has no digest", "look at the evidence")
-        return self._folder / video_sha256[:_DIGITS]
+    def enhanced(self, digest: str, name: str, picture: bytes) -> bytes | None:
+        """The JPEG of a picture with more contrast, kept under a digest. Raises ``InputError``."""
+        name = f"{name}.{ENHANCED}"
+        if self._shelf.find(digest, name) is None:
+            with self._free, tempfile.TemporaryFile() as file:
+                file.write(picture)
+                file.flush()
+                made = projected(self._settings, {"wanted": [ENHANCED]}, file.fileno())
+            self._shelf.put(digest, dict.fromkeys([name], made.get(ENHANCED, b"")))
+        return self._shelf.read(digest, name)
 
+    def _make(self, reel: Reel, wanted: list[str]) -> None:
+        window_ms = min(reel.opening.window_ms, self._settings.decode.window_ms)
+        order = {"wanted": wanted, "window_ms": window_ms, "sha256": reel.digest}
+        with self._free, self._opened(reel.row) as file:
+            self._shelf.put(reel.digest, projected(self._settings, order, file))
 
-def _unpacked(told: bytes) -> dict[int, bytes]:
-    """Frames by their instant, from a line of JSON and what follows it. Raises ``DetectorError``."""
-    head, _, rest = told.partition(b"\n")
-    try:
-        said = json.loads(head)
-        if "failed" in said:
-            raise InputNotFound(str(said["failed"]), "look at the evidence")
-        frames, start = {}, 0
-        for at_ms, size in said["frames"]:
-            frames[int(at_ms)], start = rest[start : start + int(size)], start + int(size)
-    except DetectorError:
-        raise
-    except (ValueError, KeyError, TypeError):
-        raise WorkerLost("the frames could not be made", "look at the evidence") from None
-    return frames
+    def _opened(self, row: Mapping[str, Any]) -> AbstractContextManager[int]:
+        source = source_of(row["source"])
+        return self._kept.opened(row["id"]) if source.kind == "upload" else self._sources.opened(source)

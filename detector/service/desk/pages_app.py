@@ -6,7 +6,7 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from detector.errors import DetectorError, LeaseLost, NoSuchResource, RequestInvalid, StoreError, TokenInvalid
-from detector.service.desk import acts, downloads, render, routes
+from detector.service.desk import acts, downloads, render, routes, watching
 from detector.service.desk.access import COOKIE, Desk
 from detector.service.observe import log_error
 from detector.service.problems import wrong_fields
@@ -18,7 +18,7 @@ def site(desk: Desk) -> FastAPI:
     """The desk's pages."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.desk = desk
-    for part in (routes, acts, downloads):
+    for part in (routes, watching, acts, downloads):
         app.include_router(part.router)
     app.add_exception_handler(DetectorError, _of_error)
     app.add_exception_handler(RequestValidationError, _of_validation)

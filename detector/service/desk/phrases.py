@@ -66,6 +66,15 @@ SAID: Mapping[str, Words] = {
     "later": Words("Frame later", "后一帧"),
     "film": Words("Sampled frames", "抽样帧"),
     "film_wait": Words("The frames are being made …", "正在生成抽样帧……"),
+    "film_remote": Words(
+        "The video is on the network; it is fetched again once you play it.",
+        "视频在网络上，播放时将重新获取。",
+    ),
+    "opening": Words("The opening", "片头"),
+    "play": Words("Play, pause", "播放、暂停"),
+    "play_wait": Words("The opening is being made ready …", "正在准备片头……"),
+    "play_none": Words("The opening cannot be played:", "片头无法播放："),
+    "play_from": Words("Play from here", "从此处播放"),
     "film_none": Words(
         "The video is not here (any more): only what was kept as evidence can be shown.",
         "视频已不在此处，仅能显示留存的证据图片。",
@@ -169,6 +178,7 @@ KEYS: tuple[tuple[str, Words], ...] = (
     ("z", Words("undo", "撤销")),
     ("n / p", Words("next, previous case", "下一件、上一件")),
     ("← / →", Words("frame earlier, later", "前一帧、后一帧")),
+    ("o", Words("play the opening, pause", "播放片头、暂停")),
     ("+", Words("zoom 1×, 2×, 4×", "放大1、2、4倍")),
     ("v", Words("raw or enhanced", "原图或增强")),
     ("b", Words("boxes", "方框")),

@@ -6,17 +6,16 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.background import BackgroundTask
 
-from detector.errors import DetectorError, InputError, NoSuchResource
-from detector.evidence import read_crop, read_frame
+from detector.errors import DetectorError, NoSuchResource
 from detector.service.desk import render
-from detector.service.desk.access import COOKIE, Desk, SignedIn, The, check_origin, keep_cookie
+from detector.service.desk.access import COOKIE, SignedIn, The, check_origin, keep_cookie
 from detector.service.desk.agreement import effect
-from detector.service.desk.case_view import result_of, texts_of, view_of
+from detector.service.desk.case_view import result_of, view_of
 from detector.service.desk.cases import Case
 from detector.service.desk.docket import Wanted
 from detector.service.desk.sessions import Session
-from detector.service.fetch import source_of
 from detector.service.jobs import episode_of
 from detector.words import LANGS
 
@@ -119,10 +118,12 @@ def queue(
         for row in page.rows
     ]
     shown = {"rows": rows, "cursor": page.cursor}
-    return render.page(
+    answer = render.page(
         request, "queue.html", session=session, wanted=wanted, page=shown, cursor=cursor,
         count=desk.queue.count(), query=query_of(wanted),
     )  # fmt: skip
+    answer.background = BackgroundTask(desk.warm)
+    return answer
 
 
 @router.get("/cases/{job}")
@@ -158,59 +159,6 @@ def lease(request: Request, desk: The, session: SignedIn, job: Job) -> Response:
     """How long the case is still the reviewer's."""
     found = desk.cases.one(job, session.reviewer)
     return render.page(request, "lease.html", **_shared(request, session, found))
-
-
-@router.get("/cases/{job}/pictures/{name}")
-def picture(
-    desk: The,
-    session: SignedIn,  # noqa: ARG001  (who looks is checked)
-    job: Job,
-    name: Annotated[str, Path(pattern=r"^[0-9a-f]{32}\.(frame\.jpg|crop\.png)$")],
-) -> Response:
-    """The frame with the text's box, or the text alone."""
-    names = {text.evidence for text in texts_of(result_of(desk.job(job))) if text.evidence}
-    frame = name.replace(".crop.png", ".frame.jpg")
-    read = read_frame if name.endswith(".jpg") else read_crop
-    content = read(desk.evidence, frame) if desk.evidence and frame in names else None
-    return _image(content, "image/jpeg" if name.endswith(".jpg") else "image/png")
-
-
-@router.get("/cases/{job}/film")
-def film(request: Request, desk: The, session: SignedIn, job: Job) -> Response:
-    """The sampled frames of a case, made now unless they are there."""
-    return render.page(request, "film.html", session=session, job=job, frames=_instants(desk, job))
-
-
-@router.get("/cases/{job}/film/{at_ms}.jpg")
-def film_frame(
-    desk: The,
-    session: SignedIn,  # noqa: ARG001  (who looks is checked)
-    job: Job,
-    at_ms: Annotated[int, Path(ge=0, le=10**9)],
-) -> Response:
-    """One sampled frame."""
-    return _image(desk.film.frame(_opening(desk, job)["video_sha256"], at_ms), "image/jpeg")
-
-
-def _instants(desk: Desk, job: str) -> list[int]:
-    try:
-        return desk.film.make(source_of(desk.job(job)["source"]), _opening(desk, job))
-    except InputError:
-        return []
-
-
-def _opening(desk: Desk, job: str) -> dict[str, Any]:
-    opening = getattr(result_of(desk.job(job)), "opening", None)
-    if opening is None:
-        raise NoSuchResource("the video could not be read", "there are no frames of it")
-    return {"video_sha256": opening.video_sha256, "window_ms": opening.window_ms}
-
-
-def _image(content: bytes | None, kind: str) -> Response:
-    if content is None:
-        raise NoSuchResource("there is no such picture", "it was not kept")
-    headers = render.HEADERS | {"Cache-Control": "private, max-age=3600"}
-    return Response(content, 200, headers, kind)
 
 
 @router.post("/sign-out")

@@ -3,7 +3,7 @@
 (() => {
   const find = (wanted) => document.querySelector(wanted);
   const zooms = ["", "z2", "z4"];
-  let keysOn = sessionStorage.getItem("keys") !== "off";
+  let playFrom, keysOn = sessionStorage.getItem("keys") !== "off";
 
   function zoom() {
     const look = find(".look"), screen = find("#screen");
@@ -42,22 +42,61 @@
     button.setAttribute("aria-current", "true");
     const row = button.closest(".film"); // within its row only: the page itself stays where it is
     row.scrollLeft = button.offsetLeft - row.offsetLeft - (row.clientWidth - button.clientWidth) / 2;
-    const picture = find("#picture");
-    if (picture) picture.setAttribute("href", button.dataset.frame);
+    const picture = find("#picture"), video = find("#video");
+    if (picture) { picture.dataset.raw = button.dataset.frame; paint(); }
+    if (video) video.currentTime = button.dataset.at;
+  }
+
+  // The service makes the enhanced ones, from the same pictures; until it has, what was there is shown.
+  function paint() {
+    const look = find(".look").classList.contains("enhanced") ? "?look=enhanced" : "";
+    for (const one of document.querySelectorAll("[data-raw]")) {
+      const wanted = one.dataset.wanted = one.dataset.raw + look, coming = new Image();
+      coming.onload = () => { if (one.dataset.wanted === wanted) one.setAttribute(one.matches("image") ? "href" : "src", wanted); };
+      coming.src = wanted;
+    }
+  }
+
+  // The first time, the service must make the opening ready; then it starts, at a place if one was asked for.
+  function play(at) {
+    const player = find("#player"), video = find("#video");
+    if (!player) return;
+    if (video) {
+      if (at !== undefined) video.currentTime = at;
+      if (video.paused || at !== undefined) video.play().catch(() => {}); else video.pause();
+      return;
+    }
+    playFrom = at;
+    if (player.getAttribute("aria-busy") === "true") return;
+    player.setAttribute("aria-busy", "true");
+    player.textContent = player.dataset.wait;
+    htmx.ajax("GET", player.dataset.from, { target: "#player", swap: "innerHTML" });
+  }
+
+  function mark(video) {
+    const place = 1000 * video.currentTime / find("#player").dataset.window;
+    for (const one of document.querySelectorAll(".strip .now")) one.setAttribute("x", String(place));
   }
 
   const acts = {
     zoom,
     earlier: () => step(-1),
     later: () => step(1),
-    enhance: (button) => toggle(button, find(".look"), "enhanced"),
+    play: () => play(),
+    enhance: (button) => { toggle(button, find(".look"), "enhanced"); paint(); },
     boxes: (button) => toggle(button, find("#boxes"), "off", true),
     loupe: (button) => { toggle(button, find("#screen"), "with-loupe"); find("#loupe").hidden = true; },
   };
 
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-act], [data-frame], [data-open], [data-close]");
+    const strip = event.target.closest(".strip");
+    if (strip) {
+      const place = strip.getBoundingClientRect();
+      play(find("#player").dataset.window * (event.clientX - place.left) / place.width);
+    }
+    const button = event.target.closest("[data-act], [data-frame], [data-play], [data-open], [data-close]");
     if (!button) return;
+    if (button.dataset.play) play(Number(button.dataset.play));
     if (button.dataset.act) acts[button.dataset.act](button);
     if (button.dataset.frame) show(button);
     if (button.dataset.open) find("#" + button.dataset.open).showModal();
@@ -75,7 +114,7 @@
     if (!keysOn || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
     if (event.target.matches("input:not([type=radio]):not([type=checkbox]), select, textarea")) return;
     if (find("dialog[open]")) return;
-    if (event.key.startsWith("Arrow") && event.target.matches("input[type=radio], #screen, pre")) return;
+    if (event.key.startsWith("Arrow") && event.target.matches("input[type=radio], #screen, pre, video")) return;
     const pressed = find(`[data-key="${CSS.escape(event.key)}"]`);
     if (!pressed) return;
     event.preventDefault();
@@ -97,7 +136,12 @@
     glass.style.backgroundPosition = `${half - x * times}px ${half - y * times}px`;
   });
 
+  for (const happened of ["timeupdate", "seeked"]) document.addEventListener(happened, (event) => { if (event.target.id === "video") mark(event.target); }, true);
+  document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.target.id === "player") event.detail.target.removeAttribute("aria-busy"); });
+
   const ready = () => {
+    const video = find("#video:not([data-started])");
+    if (video) { video.dataset.started = ""; play(playFrom); }
     const box = find("#keys-on"), picture = find("#picture"), frame = find("[data-frame]");
     if (box) box.checked = keysOn;
     if (frame && picture && !picture.hasAttribute("href")) show(frame);
