@@ -32,18 +32,29 @@ class _Piece(NamedTuple):
 
 @dataclass(slots=True)
 class Aside:
-    """One text, unread: what of it was seen when it was passed over, and when it stood there.
-
-    It ``is_doubtful`` if a picture of it was not hardly, but possibly that of a marker.
-    """
+    """One text, unread: what of it was seen when it was passed over, and when it stood there."""
 
     times_ms: list[int] = field(default_factory=list)
-    is_doubtful: bool = False
+    _chances: set[Chance] = field(default_factory=set)
     _pieces: list[_Piece] = field(default_factory=list)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it may be a marker all the same.
+
+        What passes by is seen anew in each of its places, so it need not have been clear in all of them.
+        """
+        stood = len(self.times_ms) > 1
+        return "possible" in self._chances or (stood and "unclear" in self._chances)
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether it was always seen clearly to be something else than a marker."""
+        return self._chances == {"hardly"}
 
     def keep(self, frame: Frame, box: TextBox, chance: Chance) -> None:
         """Keep what a frame shows in a box and round it."""
-        self.is_doubtful |= chance != "hardly"
+        self._chances.add(chance)
         margin = _MARGIN * min(width(box.corners), height(box.corners))
         corner = np.maximum(np.floor(box.corners.min(axis=0) - margin), 0).astype(np.float32)
         left, top = corner.astype(int).tolist()

@@ -67,8 +67,8 @@ class TextBox:
     confidence: float
 
 
-Chance = Literal["likely", "possible", "hardly"]
-"""That a text is a marker, before it is read."""
+Chance = Literal["likely", "possible", "unclear", "hardly"]
+"""That a text is a marker, before it is read. Nothing speaks for it where it is unclear, nor against it."""
 
 
 Character = tuple[tuple[str, float], ...]

@@ -58,7 +58,7 @@ class Known:
     def is_plain(self) -> bool:
         """Whether it can be no marker and hide none: it is not so large that one fits in it."""
         if self.aside:
-            return self._is_thin and not self.aside.is_doubtful
+            return self._is_thin and self.aside.is_clear
         doubtful = self.reading is None or self.reading.confidence < _DOUBTFUL
         return not doubtful and self._is_thin and not self.may_be_marker
 
