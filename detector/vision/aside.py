@@ -38,14 +38,18 @@ class Aside:
     _chances: set[Chance] = field(default_factory=set)
     _pieces: list[_Piece] = field(default_factory=list)
 
-    @property
-    def is_doubtful(self) -> bool:
+    def is_doubtful(self, is_upside_down: Callable[[Frame, TextBox], bool]) -> bool:
         """Whether it may be a marker all the same.
 
         What passes by is seen anew in each of its places, so it need not have been clear in all of them.
         """
+        if "possible" in self._chances:
+            return True
         stood = len(self.times_ms) > 1
-        return "possible" in self._chances or (stood and "unclear" in self._chances)
+        return stood and (
+            "unclear" in self._chances
+            or any(is_upside_down(piece.frame, piece.box) for piece in self._pieces)
+        )
 
     @property
     def is_clear(self) -> bool:
@@ -63,10 +67,6 @@ class Aside:
         pixels, grey = (x[top:bottom, left:right].copy() for x in (frame.pixels, frame.picture.grey))
         piece = replace(frame, picture=Picture(lambda: pixels, lambda: grey))
         self._pieces.append(_Piece(piece, replace(box, corners=box.corners - corner), corner))
-
-    def holds(self, test: Callable[[Frame, TextBox], bool]) -> bool:
-        """Whether a test holds for any picture of it."""
-        return any(test(piece.frame, piece.box) for piece in self._pieces)
 
     def readings(self, read: Callable[[Frame, TextBox], Reading | None]) -> Iterator[Reading]:
         """The text on all frames on which it stood, as it is on the first picture on which it is sure."""

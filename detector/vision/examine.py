@@ -82,7 +82,7 @@ class Examiner:
     def _read_aside(self, aside: Sequence[Aside], wanted: Wanted, screen: Screen) -> list[Reading]:
         """The readings of those that are wanted."""
         if wanted == "doubtful":
-            aside = [text for text in aside if text.is_doubtful or text.holds(screen.is_upside_down)]
+            aside = [text for text in aside if text.is_doubtful(screen.is_upside_down)]
         read = partial(self._engine.reader.read, beyond=False)
         return [r for text in aside for r in text.readings(read)] if wanted != "none" else []
 

@@ -76,6 +76,8 @@ class Known:
         """Whether reading it again can add nothing."""
         if self.may_be_marker:
             return self.reads >= settings.reads and self.weakest >= settings.sure
+        if self.aside and self.aside.is_clear:
+            return True
         thick, long = self._sides
         like_a_marker = long >= _LONG * thick and self._is_thin
         doubtful = self.reading is None or self.reading.confidence < _DOUBTFUL
