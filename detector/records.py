@@ -115,7 +115,7 @@ class Opening:
 
     ``frames_due`` counts the instants at which the window was sampled, ``frames_seen`` those with a sound
     frame, ``frames_lost`` all damaged packets and frames. ``legible_px``: height of the smallest letters that
-    would have been read; 0: not known. ``stopped_ms``: the instant at which the look ended early, if so.
+    would have been read; 0: not known. ``stopped_ms``: when the look ended early. ``unread``: texts left so.
     """
 
     video_sha256: str
@@ -128,6 +128,7 @@ class Opening:
     sightings: tuple[Sighting, ...] = ()
     stopped_ms: int | None = None
     legible_px: int = 0
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +220,7 @@ class Policy:
 
     ``min_frames``: frames looked at before absence counts as absence. ``min_confidence`` (0 to 1): a marker
     or near miss read less surely than this is not settled. The others are those of the profile ``name`` (see
-    ``detector.law.rows.PolicyRow``), as far as no setting overrides them. ``fail_on``: the least severity
-    that makes an episode fail.
+    ``detector.law.rows.PolicyRow``), unless a setting overrides them. ``fail_on``: from what severity on.
     """
 
     name: str

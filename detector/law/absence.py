@@ -46,6 +46,11 @@ def likeness_to_title(case: Case) -> float:
     return max((likeness(title, text) for text in texts), default=0.0) if title else 0.0
 
 
+def is_all_read(case: Case) -> bool:
+    """Whether all of the opening was examined, and all texts in it were read."""
+    return case.opening.stopped_ms is None and not case.opening.unread
+
+
 def lacks_title(case: Case) -> bool:
     """Whether a title is known, and no text that was read is like it; promotional clips need none."""
     return bool(drama_title(case)) and case.episode.kind != "promo" and likeness_to_title(case) < ALIKE

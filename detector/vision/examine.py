@@ -52,11 +52,16 @@ class Examiner:
         """What stands on the screen in the opening of a local video file. Raises ``InputError``.
 
         The look ends early where every text that may be a marker is surely read, and ``enough`` says of what
-        was seen so far that no more is wanted. What is put aside meanwhile is read only if it is wanted;
-        where a marker is found in it, all is looked at once more and nothing is put aside.
+        was seen so far that no more is wanted. Unless all texts are wanted, some are put aside meanwhile, and
+        read only if they are; where a marker is found in them, all is looked at once more.
         """
-        opening, is_complete = self._look(path, enough, self._screen if enough else None)
+        screen = self._screen if enough and enough.texts(self._unseen()) != "all" else None
+        opening, is_complete = self._look(path, enough, screen)
         return opening if is_complete else self._look(path, enough, None)[0]
+
+    def _unseen(self) -> Opening:
+        """An opening in which a text is left unread: what is said of it depends on the facts alone."""
+        return Opening("", self._settings.decode.window_ms, 0, 0, 0, 0, 0, unread=1)
 
     def _look(self, path: str, enough: Enough | None, screen: Screen | None) -> tuple[Opening, bool]:
         """The opening, and whether it is complete: no, where what may be a marker was put aside."""
@@ -69,22 +74,19 @@ class Examiner:
                 if enough and follower.is_sure:
                     seen = self._opening(video, vote(self._texts(readings)))
                     if enough.frames(seen):
-                        return replace(seen, video_sha256=digest(path), stopped_ms=frame.at_ms), True
+                        stopped = replace(seen, stopped_ms=frame.at_ms, unread=len(follower.aside))
+                        return replace(stopped, video_sha256=digest(path)), True
         sightings = self._second_look.sightings(path, self._texts(readings))
         opening = replace(self._opening(video, sightings), video_sha256=digest(path))
         if not enough or not screen:
             return opening, True
-        more = self._read_aside(follower.aside, enough.texts(opening), screen)
+        wanted = _wanted(follower.aside, enough.texts(opening), screen)
+        read = partial(self._engine.reader.read, beyond=False)
+        more = [reading for text in wanted for reading in text.readings(read)]
         complete = not any(is_promising(reading.text) for reading in more)
         texts = in_order([*sightings, *vote(self._texts(more))]) if more else sightings
-        return replace(opening, sightings=(*texts, *stacks(texts))), complete
-
-    def _read_aside(self, aside: Sequence[Aside], wanted: Wanted, screen: Screen) -> list[Reading]:
-        """The readings of those that are wanted."""
-        if wanted == "doubtful":
-            aside = [text for text in aside if text.is_doubtful(screen.is_upside_down)]
-        read = partial(self._engine.reader.read, beyond=False)
-        return [r for text in aside for r in text.readings(read)] if wanted != "none" else []
+        unread = len(follower.aside) - len(wanted)
+        return replace(opening, sightings=(*texts, *stacks(texts)), unread=unread), complete
 
     def _lines(
         self, picture: Picture, region: Region, known: Sequence[Corners] = (), *, fine: bool = False
@@ -106,3 +108,9 @@ class Examiner:
             legible_px=legible_px(video.width_px, video.height_px, self._settings.locate),
             sightings=(*sightings, *stacks(sightings)),
         )
+
+
+def _wanted(aside: Sequence[Aside], texts: Wanted, screen: Screen) -> Sequence[Aside]:
+    if texts == "doubtful":
+        return [text for text in aside if text.is_doubtful(screen.is_upside_down)]
+    return aside if texts == "all" else ()

@@ -39,7 +39,7 @@ AS_OF = date(2026, 11, 23)
 _FACTS = {field.name for field in fields(Episode)} - {"id", "video"}
 _REGISTRY_FIELDS = {"registry", "complete", "silent"}
 _CATALOGUE_FIELDS = {"held", "elsewhere", "issuers", "serials"}
-_OPENING_FIELDS = {"frames_seen", "frames_due", "stopped_ms"}
+_OPENING_FIELDS = {"frames_seen", "frames_due", "stopped_ms", "unread"}
 _CASE_FIELDS = {"why", "screen", "as_of", "policy", "catalogue"} | _OPENING_FIELDS | _FACTS | _REGISTRY_FIELDS
 _TEXT_FIELDS = {"text", "confidence", "from_ms", "to_ms", "place", "alternatives", "height_px"}
 
@@ -86,11 +86,13 @@ def case_of(
     as_of: date = AS_OF,
     policy: str = "default",
     stopped_ms: int | None = None,
+    unread: int = 0,
     **facts: Any,  # noqa: ANN401  (fields of Episode)
 ) -> Case:
     """A case of these sightings and facts."""
     due = frames_seen if frames_due is None else frames_due
-    opening = Opening("0" * 64, 15_000, 720, 1280, frames_seen, due - frames_seen, due, sightings, stopped_ms)
+    seen = Opening("0" * 64, 15_000, 720, 1280, frames_seen, due - frames_seen, due, sightings)
+    opening = replace(seen, stopped_ms=stopped_ms, unread=unread)
     return build_case(replace(Episode("ep01", "ep01.mp4"), **facts), opening, as_of, policy_named(policy))
 
 

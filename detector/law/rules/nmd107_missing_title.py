@@ -22,7 +22,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.law.absence import drama_title, lacks_title, likeness_to_title
+from detector.law.absence import drama_title, is_all_read, lacks_title, likeness_to_title
 from detector.law.case import Case
 from detector.law.provisions import source
 from detector.law.rule import Rule
@@ -56,7 +56,7 @@ MESSAGE = Words(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    if lacks_title(case) and is_readable(case):
+    if lacks_title(case) and is_readable(case) and is_all_read(case):
         message = MESSAGE.filled(title=drama_title(case))
         yield RULE.finding(message, coverage(case) * (1 - likeness_to_title(case)))
 

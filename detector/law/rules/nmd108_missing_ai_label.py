@@ -21,7 +21,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.law.absence import lacks_ai_label
+from detector.law.absence import is_all_read, lacks_ai_label
 from detector.law.case import Case
 from detector.law.provisions import source
 from detector.law.rule import Rule
@@ -55,7 +55,7 @@ MESSAGE = Words(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    if not lacks_ai_label(case) or not is_readable(case):
+    if not lacks_ai_label(case) or not is_readable(case) or not is_all_read(case):
         return
     # Order 16 speaks of episodes; a promotional clip is asked for a label by the older measures.
     by_order_16 = case.as_of >= case.provisions.day("order-16-from") and case.episode.kind != "promo"
