@@ -108,7 +108,9 @@ class FollowSettings(BaseModel):
     sure: float = Field(
         0.97, ge=0, le=1, description="a marker whose weakest character is less sure is read on, 0 to 1"
     )
-    thorough: bool = Field(default=False, description="examine the whole window, however clear the verdict")
+    thorough: bool = Field(
+        default=False, description="examine the whole window and read all of it, however clear the verdict"
+    )
 
 
 class VoteSettings(BaseModel):

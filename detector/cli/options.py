@@ -92,7 +92,8 @@ WindowOption: TypeAlias = Annotated[
     typer.Option("--window", parser=window, metavar="SECONDS", help="Length of the examined opening."),
 ]
 ThoroughOption: TypeAlias = Annotated[
-    bool, typer.Option("--thorough", help="Examine the whole opening, however clear the verdict is.")
+    bool,
+    typer.Option("--thorough", help="Examine and read all of the opening, however clear the verdict is."),
 ]
 
 
