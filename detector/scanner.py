@@ -69,7 +69,9 @@ class Scanner:
         grounds = grounds_of(self.settings)
         self._grounds = replace(grounds, registry=registry) if registry else grounds
         self._evidence = evidence
-        self._examiner = Examiner(open_engine(self.settings), self.settings, self._claims)
+        policy = policy_of(self.settings, grounds.provisions)
+        engine = open_engine(self.settings)
+        self._examiner = Examiner(engine, self.settings, self._claims, policy.min_marker_ms)
 
     def scan(self, episode: Episode, as_of: date | None = None) -> ScanResult:
         """Examine one episode under the law of a day (default: today). Raises ``DetectorError``."""

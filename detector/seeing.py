@@ -1,8 +1,8 @@
 """The knobs of what looks: decoding, finding lines, reading, following, voting, and what does it."""
 
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 EngineName = Literal["rapidocr", "marker", "easyocr"]
 Device = Literal["auto", "cpu", "cuda"]
@@ -63,21 +63,12 @@ class ScreenSettings(BaseModel):
         description="whether texts that can hardly be markers are put aside until they are needed",
     )
     at_once: float = Field(
-        1.0,
+        0.6,
         ge=0,
         le=20,
         description="promise from which a text is read at once: neighbours of a marker in it",
     )
-    never_below: float = Field(
-        0.6, ge=0, le=20, description="promise below which a text is no marker even where none was found"
-    )
     most_ratio: float = Field(33.0, ge=5, le=200, description="length of a row that is looked at, in heights")
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.never_below > self.at_once:
-            raise ValueError("never_below is above at_once")
-        return self
 
 
 class ReadSettings(BaseModel):

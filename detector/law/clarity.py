@@ -5,7 +5,7 @@ from typing import Literal
 
 from detector.law.rule import Lifting
 from detector.law.rules import RULES
-from detector.records import Finding, ScanResult
+from detector.records import Finding, ScanResult, Sighting
 
 _LIFTED_BY: dict[str, Lifting] = {rule.code: rule.lifted_by for rule in RULES}
 
@@ -21,14 +21,21 @@ def needs_no_frames(result: ScanResult) -> bool:
 def texts_wanted(result: ScanResult) -> Literal["none", "doubtful", "all"]:
     """Which texts that were not taken for markers might change the result.
 
-    Where a number was read and passes, only a complaint of another text does. Where not even half a number
-    was read, what may have been overlooked does. In any other case a piece of one may be any text.
+    Where a number was read and passes, only a complaint of another text does. Where nothing like a number
+    was read, what may have been overlooked does. In any other case a piece of one may be any text: one that
+    has half a number, or a row of digits that may be a number whose label stands elsewhere.
     """
     if "texts" in _liftings(result.findings):
         return "all"
-    if result.outcome == "pass":
+    if result.outcome == "pass" and result.markers:
         return "none"
-    return "all" if result.markers or result.near_misses else "doubtful"
+    pieces = result.markers or result.near_misses or any(map(_is_bare_number, result.opening.sightings))
+    return "all" if pieces else "doubtful"
+
+
+def _is_bare_number(sighting: Sighting) -> bool:
+    letters = [letter for letter in sighting.text if letter.isalnum()]
+    return any(map(str.isdigit, letters)) and all(map(str.isascii, letters))
 
 
 def _liftings(findings: Iterable[Finding]) -> set[Lifting]:

@@ -30,11 +30,15 @@ class _Piece(NamedTuple):
     corner: Corners
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Aside:
-    """One text, unread: what of it was seen when it was passed over, and when it stood there."""
+    """One text, unread: what of it was seen when it was passed over, and when it stood there.
+
+    ``stood``: whether it did so for more than a moment; what did not was passing by.
+    """
 
     times_ms: list[int] = field(default_factory=list)
+    stood: bool = False
     _chances: set[Chance] = field(default_factory=set)
     _pieces: list[_Piece] = field(default_factory=list)
 
@@ -43,13 +47,9 @@ class Aside:
 
         What passes by is seen anew in each of its places, so it need not have been clear in all of them.
         """
-        if "possible" in self._chances:
-            return True
-        stood = len(self.times_ms) > 1
-        return stood and (
-            "unclear" in self._chances
-            or any(is_upside_down(piece.frame, piece.box) for piece in self._pieces)
-        )
+        unclear = "unclear" in self._chances
+        turned = (is_upside_down(piece.frame, piece.box) for piece in self._pieces)
+        return self.stood and (unclear or any(turned))
 
     @property
     def is_clear(self) -> bool:
@@ -65,8 +65,9 @@ class Aside:
         right, bottom = np.ceil(box.corners.max(axis=0) + margin).astype(int).tolist()
         # A copy, so that the frame itself need not be kept.
         pixels, grey = (x[top:bottom, left:right].copy() for x in (frame.pixels, frame.picture.grey))
-        piece = replace(frame, picture=Picture(lambda: pixels, lambda: grey))
-        self._pieces.append(_Piece(piece, replace(box, corners=box.corners - corner), corner))
+        if pixels.size:
+            piece = replace(frame, picture=Picture(lambda: pixels, lambda: grey))
+            self._pieces.append(_Piece(piece, replace(box, corners=box.corners - corner), corner))
 
     def readings(self, read: Callable[[Frame, TextBox], Reading | None]) -> Iterator[Reading]:
         """The text on all frames on which it stood, as it is on the first picture on which it is sure."""

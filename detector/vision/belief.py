@@ -2,7 +2,8 @@
 
 A reader that knows no grammar takes 备 for 各 where hardly a pixel differs. A lawful number is printed far
 more often than any misprint of it, so it is believed where the pictures hold the misprint hardly likelier; a
-printed misprint is held so much likelier that it stays one.
+printed misprint is mostly held so much likelier that it stays one. In small letters it is not: so a letter
+that is believed for being lawful is not sure.
 """
 
 from collections.abc import Sequence
@@ -21,8 +22,13 @@ ODDS = 4.9
 
 Measured as the logarithm by which mean pictures hold the text as read likelier than the lawful one, on the
 clips of seeds 401 and 501 of `poe accuracy`: of printed lawful numbers that were read otherwise at most 4.3,
-of printed misprints at least 5.7 (各 for 备), mostly 8 to 30.
+of printed misprints at least 5.7 (各 for 备), mostly 8 to 30. That is of rows: the cells of a column show 各
+and 备 alike, so there it counts for what has the same letters and other brackets alone.
 """
+_CAUTION = 1.0
+"""The same for a letter that is no likelier to be printed: pictures may be a little wrong."""
+_STROKES = str.maketrans("", "", "()1lI|Jk丫人入八工")
+"""Brackets, and what they are read as."""
 _PLAUSIBLE = -25.0
 """Pictures that show none of the claims at least so well (logarithm) tell nothing of them."""
 
@@ -39,23 +45,25 @@ class Claim:
     number: str = ""
 
 
-def believed(sighting: Sighting, claims: Sequence[Claim], likelihoods: NDArray[np.float64]) -> Sighting:
+def believed(
+    sighting: Sighting, claims: Sequence[Claim], likelihoods: NDArray[np.float64], *, column: bool = False
+) -> Sighting:
     """The sighting as its likeliest claim has it; the first claim is what was read.
 
-    ``likelihoods``: pictures x claims, natural logarithms. Where claims differ, a character is as sure as
-    those that have it there; but a digit is no surer than it was read. Pictures that show none of the claims
-    change nothing.
+    ``likelihoods``: pictures x claims, natural logarithms; ``column``: whether they are of cells. Where
+    claims differ, a character is as sure as those that have it there; but a digit is no surer than it was
+    read. Pictures that show none of the claims change nothing.
     """
     if likelihoods.mean(axis=0).max() < _PLAUSIBLE:
         return sighting
-    shares = _shares(claims, likelihoods)
-    says = [claim.number or claim.text for claim in claims]
-    weights = {said: sum(shares[i] for i, x in enumerate(says) if x == said) for said in says}
-    likeliest = max(weights, key=lambda said: weights[said])
-    alike = [i for i, said in enumerate(says) if said == likeliest]
-    # What was read stays as it is where it says the same as the likeliest.
-    best = 0 if says[0] == likeliest else max(alike, key=lambda i: shares[i])
-    others = [(claim.text, float(shares[i])) for i, claim in enumerate(claims) if i not in alike]
+    best = _likeliest(claims, likelihoods, column=column)
+    says = claims[best].number or claims[best].text
+    shares = _shares(likelihoods, [_ahead(claim, claims[best]) for claim in claims])
+    others = [
+        (claim.text, float(share))
+        for claim, share in zip(claims, shares, strict=True)
+        if (claim.number or claim.text) != says
+    ]
     written = _written(sighting, claims[best].text) if best else _as_read(sighting)
     text = "".join(character for character, _ in written)
     contested = _contested(text, others)
@@ -73,8 +81,36 @@ def believed(sighting: Sighting, claims: Sequence[Claim], likelihoods: NDArray[n
     )
 
 
-def _shares(claims: Sequence[Claim], likelihoods: NDArray[np.float64]) -> NDArray[np.float64]:
-    weights = likelihoods.mean(axis=0) + ODDS * np.array([claim.lawful for claim in claims])
+def _likeliest(claims: Sequence[Claim], likelihoods: NDArray[np.float64], *, column: bool) -> int:
+    """The number of the likeliest claim. What was read stays as it is where it says the same."""
+    read = claims[0]
+    lawful = [
+        claim.lawful if not column or _differ_in_strokes(claim, read) else min(claim.lawful, read.lawful)
+        for claim in claims
+    ]
+    shares = _shares(likelihoods, [ODDS * steps for steps in lawful])
+    says = [claim.number or claim.text for claim in claims]
+    weights = {said: sum(shares[i] for i, x in enumerate(says) if x == said) for said in says}
+    likeliest = max(weights, key=lambda said: weights[said])
+    alike = [i for i, said in enumerate(says) if said == likeliest]
+    return 0 if says[0] == likeliest else max(alike, key=lambda i: shares[i])
+
+
+def _ahead(claim: Claim, best: Claim) -> float:
+    """How much of a claim speaks against the best one beside the pictures, a logarithm.
+
+    That another letter would be unlawful makes none surer: a misprint may have been printed.
+    """
+    steps = claim.lawful - best.lawful
+    return ODDS * steps if steps > 0 or _differ_in_strokes(claim, best) else _CAUTION
+
+
+def _differ_in_strokes(one: Claim, other: Claim) -> bool:
+    return one.text.translate(_STROKES) == other.text.translate(_STROKES)
+
+
+def _shares(likelihoods: NDArray[np.float64], ahead: Sequence[float]) -> NDArray[np.float64]:
+    weights = likelihoods.mean(axis=0) + np.array(ahead)
     shares = np.exp(weights - weights.max())
     return np.asarray(shares / shares.sum(), np.float64)
 
@@ -96,10 +132,17 @@ def _written(sighting: Sighting, text: str) -> list[tuple[str, float]]:
             written += [entry for entry in before if entry[0].isspace()]
         else:
             unread += range(len(written), len(written) + code.dest_end - code.dest_start)
-            written += [(character, 1.0) for character in text[code.dest_start : code.dest_end]]
+            put = text[code.dest_start : code.dest_end]
+            written += [_put(character, before[number : number + 1]) for number, character in enumerate(put)]
     for place in unread:
-        written[place] = (_in_style(written, place), 1.0)
+        written[place] = (_in_style(written, place), written[place][1])
     return written
+
+
+def _put(character: str, instead: Sequence[tuple[str, float]]) -> tuple[str, float]:
+    """A character that was not read; a digit is no surer than the letter in its place leaves it."""
+    letter = instead[0][1] if instead and character.isdigit() else 0.0
+    return character, 1 - letter
 
 
 def _in_style(written: Sequence[tuple[str, float]], place: int) -> str:

@@ -11,7 +11,7 @@ from detector.vision.decode import Video, digest, open_video
 from detector.vision.engines.port import Engine
 from detector.vision.follow import Eyes, Follower
 from detector.vision.frame import Corners, Picture, Reading, Region, TextBox
-from detector.vision.hints import is_promising
+from detector.vision.hints import may_be_marker
 from detector.vision.join import lines
 from detector.vision.locate import legible_px
 from detector.vision.screen import Screen
@@ -37,11 +37,14 @@ class Enough:
 class Examiner:
     """Looks with models that are loaded once; keeps no state between openings."""
 
-    def __init__(self, engine: Engine, settings: Settings, claims: Claims) -> None:
-        """``claims`` is what the law knows of texts. Raises ``SetupError`` for a model."""
+    def __init__(self, engine: Engine, settings: Settings, claims: Claims, long_ms: int) -> None:
+        """``claims`` is what the law knows of texts; what was seen for less than ``long_ms`` is timed well.
+
+        Raises ``SetupError`` for a model.
+        """
         self._engine = engine
         self._settings = settings
-        self._second_look = SecondLook(engine.reader, settings.decode, claims)
+        self._second_look = SecondLook(engine.reader, settings.decode, claims, long_ms)
         self._screen = None
         if settings.screen.used:
             chosen = settings.engine
@@ -80,13 +83,24 @@ class Examiner:
         opening = replace(self._opening(video, sightings), video_sha256=digest(path))
         if not enough or not screen:
             return opening, True
-        wanted = _wanted(follower.aside, enough.texts(opening), screen)
+        return self._with_wanted(opening, follower.aside, enough, screen)
+
+    def _with_wanted(
+        self, opening: Opening, aside: Sequence[Aside], enough: Enough, screen: Screen
+    ) -> tuple[Opening, bool]:
+        """The opening with those of the texts put aside that are wanted, and whether none may be a marker."""
         read = partial(self._engine.reader.read, beyond=False)
-        more = [reading for text in wanted for reading in text.readings(read)]
-        complete = not any(is_promising(reading.text) for reading in more)
-        texts = in_order([*sightings, *vote(self._texts(more))]) if more else sightings
-        unread = len(follower.aside) - len(wanted)
-        return replace(opening, sightings=(*texts, *stacks(texts)), unread=unread), complete
+        sightings, unread = opening.sightings, list(aside)
+        # What is read may make more of them wanted: a number whose form nobody knows, its label.
+        while wanted := _wanted(unread, enough.texts(replace(opening, sightings=sightings)), screen):
+            unread = [text for text in unread if text not in wanted]
+            more = [reading for text in wanted for reading in text.readings(read)]
+            if any(may_be_marker(reading.text) for reading in more):
+                return opening, False
+            rows = [sighting for sighting in sightings if "\n" not in sighting.text]
+            texts = in_order([*rows, *vote(self._texts(more))])
+            sightings = (*texts, *stacks(texts))
+        return replace(opening, sightings=sightings, unread=len(unread)), True
 
     def _lines(
         self, picture: Picture, region: Region, known: Sequence[Corners] = (), *, fine: bool = False

@@ -24,6 +24,8 @@ from detector.vision.span import BRIEF_MS
 
 _SAME_BOX = 0.8
 """Overlap above which two boxes of one place in neighbouring frames are one, measured both ways."""
+_MOST_ASIDE = 300
+"""Texts that are kept unread; further ones are read at once, so that a long window needs no more memory."""
 
 
 class Locate(Protocol):
@@ -114,9 +116,11 @@ class Follower:
         ):
             same = next((one for one in stood if _one_place(one.box, box)), None)
             self._known.append(self._followed(same, frame, now) if same else self._new(frame, box, now))
-        for aside in (one.aside for one in self._known if one.aside):
-            aside.times_ms.append(frame.at_ms)
         moment = _Moment(later.came_ms, then)
+        for one in self._known:
+            if one.aside:
+                one.aside.times_ms.append(frame.at_ms)
+                one.aside.stood |= one.since_ms < frame.at_ms or moment.shows(one.box.corners, now)
         seen = [(one, at_ms) for one in self._known for at_ms in self._times(one, frame.at_ms, now, moment)]
         self._before = replace(moment, at_ms=later.at_ms)
         return tuple(replace(one.reading, at_ms=at_ms) for one, at_ms in seen if one.reading is not None)
@@ -192,7 +196,7 @@ class Follower:
         if known.reading and known.reads and known.weakest >= self._settings.sure:
             place = TextBox(known.reading.corners, known.box.confidence)
             return replace(seen, reading=self._eyes.read(frame, place, beyond=False))
-        chance_of = None if known.reading else self._eyes.chance_of
+        chance_of = self._eyes.chance_of if not known.reading and len(self.aside) < _MOST_ASIDE else None
         chance = chance_of(frame, known.box) if chance_of else "likely"
         if chance == "likely":
             return replace(seen, reading=self._eyes.read(frame, known.box), aside=None)

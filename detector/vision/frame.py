@@ -67,7 +67,7 @@ class TextBox:
     confidence: float
 
 
-Chance = Literal["likely", "possible", "unclear", "hardly"]
+Chance = Literal["likely", "unclear", "hardly"]
 """That a text is a marker, before it is read. Nothing speaks for it where it is unclear, nor against it."""
 
 

@@ -96,7 +96,9 @@ def edges(grey: Grey) -> Edges:
 
 
 def is_still_there(corners: Corners, then: Edges, now: Edges) -> bool:
-    """Whether the edges of a text seen in a box then still stand there now."""
+    """Whether the edges of a text seen in a box then still stand there now: no, if frames changed in size."""
+    if then.across.shape != now.across.shape:
+        return False
     part = then.inside(corners)
     before = float((then.across[part] ** 2 + then.down[part] ** 2).sum())
     return float(now.shared(then, part).sum()) >= _STILL_THERE * before

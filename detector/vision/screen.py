@@ -1,8 +1,8 @@
 """A quick look at a row, in a few milliseconds: whether it may be part of a marker at all.
 
 A small network knows hardly more than the characters of markers and reads them badly; but where it sees no
-two of them together, there is no marker. What is put aside by it is read after all where anything may depend
-on it; for the absence of a marker, all that stood there and was not seen clearly to be something else.
+two of them together, and no digits, there is no marker. What is put aside is read after all where the verdict
+depends on it; for the absence of a marker, all that stood there and was not clearly something else.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from detector.seeing import ScreenSettings
 from detector.vision.frame import Chance, Frame, TextBox
+from detector.vision.hints import may_be_marker
 from detector.vision.level import Recogniser, level
 from detector.vision.quads import is_column
 from detector.vision.views import cut
@@ -26,7 +27,8 @@ _NEIGHBOURS = (
 _PITCH = (0.25, 2.0)
 """Distance of neighbours, in heights of the row: of two narrow digits, of letters set far apart."""
 _DIGIT_WEIGHT = 0.2
-"""Numbers of all kinds have digits; an English marker has little else that is looked for."""
+_A_DIGIT = 0.3
+"""Numbers of all kinds have digits; those whose form nobody knows have nothing else that is looked for."""
 
 
 _LEAST_DENSITY, _CLEAR = 0.5, 0.6
@@ -45,7 +47,9 @@ class Screen:
     def __init__(self, network: Recogniser, alphabet: Sequence[str], settings: ScreenSettings) -> None:
         self._network = network
         self._settings = settings
+        self._alphabet = alphabet
         self._groups = [[i for i, letter in enumerate(alphabet) if letter and letter in g] for g in _GROUPS]
+        self._digits = self._groups[_GROUPS.index(_DIGIT)]
         self._firsts, self._seconds = ([_GROUPS.index(pair[side]) for pair in _NEIGHBOURS] for side in (0, 1))
 
     def chance(self, frame: Frame, box: TextBox) -> Chance:
@@ -57,13 +61,12 @@ class Screen:
         steps = self._network(blob)[0]
         per_height = len(steps) / blob.shape[3] * blob.shape[2]
         peaks = _peaks(steps)
-        promise = self._together(steps, per_height) + _DIGIT_WEIGHT * self._digits(peaks)
-        if promise >= self._settings.at_once:
+        digits = sum(share for number, share in peaks if number in self._digits)
+        promise = self._together(steps, per_height) + _DIGIT_WEIGHT * digits
+        if promise >= self._settings.at_once or may_be_marker("".join(self._alphabet[i] for i, _ in peaks)):
             return "likely"
-        if promise >= self._settings.never_below:
-            return "possible"
         clear = len(peaks) >= _LEAST_DENSITY * len(steps) / per_height and _mean(peaks) >= _CLEAR
-        return "hardly" if clear else "unclear"
+        return "hardly" if clear and digits < _A_DIGIT else "unclear"
 
     def is_upside_down(self, frame: Frame, box: TextBox) -> bool:
         """Whether a text is likely to be a marker upside down."""
@@ -75,11 +78,6 @@ class Screen:
         seen = np.stack([steps[:, group].max(axis=1) for group in self._groups], axis=1)
         later = _most_within(seen, *(round(pitch * per_height) for pitch in _PITCH))
         return float((seen[:, self._firsts] * later[:, self._seconds]).max(axis=0).sum())
-
-    def _digits(self, peaks: Sequence[tuple[int, float]]) -> float:
-        """How many digits are read, each 0 to 1."""
-        digits = self._groups[_GROUPS.index(_DIGIT)]
-        return sum(share for number, share in peaks if number in digits)
 
 
 def _peaks(steps: Steps) -> list[tuple[int, float]]:

@@ -26,8 +26,14 @@ Look = Row | Cells
 class SecondLook:
     """Looks again at the texts of one opening after another; keeps no state between them."""
 
-    def __init__(self, reader: Reader, settings: DecodeSettings, claims: Claims) -> None:
-        """``claims`` is what the law knows of texts; this side knows none of it."""
+    def __init__(
+        self, reader: Reader, settings: DecodeSettings, claims: Claims, long_ms: int = span.BRIEF_MS
+    ) -> None:
+        """``claims`` is what the law knows of texts; this side knows none of it.
+
+        What was seen for less than ``long_ms`` gets its true times.
+        """
+        self._long_ms = max(long_ms, span.BRIEF_MS)
         self._reader = reader
         self._settings = settings
         self._claims = claims
@@ -68,7 +74,7 @@ class SecondLook:
 
     def _measure(self, path: str, texts: Sequence[list[Reading]]) -> None:
         """Give the ones that were seen briefly among the texts that may be markers their true times."""
-        for text in filter(span.is_brief, texts):
+        for text in (text for text in texts if span.is_brief(text, self._long_ms)):
             with open_video(path, self._settings) as video:
                 instants = span.instants(text, self._settings.sample_every_ms)
                 text.extend(span.ends(video.frames(instants), text))
@@ -88,4 +94,4 @@ class SecondLook:
             return sighting
         texts = [claim.text for claim in claims]
         likelihoods = np.array([self._reader.log_likelihoods(look, texts) for look in looks])
-        return believed(sighting, claims, likelihoods)
+        return believed(sighting, claims, likelihoods, column=isinstance(looks[0], Cells))

@@ -21,9 +21,9 @@ _MARKER = 5
 """Promise of what is most of a marker: the rest is not worth decoding frames again."""
 
 
-def is_brief(readings: Sequence[Reading]) -> bool:
-    """Whether a text that may be a marker was seen for so short a time that its length is not known."""
-    brief = readings[-1].at_ms - readings[0].at_ms < BRIEF_MS
+def is_brief(readings: Sequence[Reading], long_ms: int = BRIEF_MS) -> bool:
+    """Whether a text that may be a marker was seen for less than ``long_ms``, so that its length matters."""
+    brief = readings[-1].at_ms - readings[0].at_ms < long_ms
     return brief and any(promise(reading.text) >= _MARKER for reading in readings)
 
 

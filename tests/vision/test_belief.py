@@ -17,12 +17,36 @@ def after(loss: float, claims: tuple[Claim, ...] = CLAIMS) -> Sighting:
     return believed(SIGHTING, claims, np.array([[-1.0, -1.0 - loss], [-3.0, -3.0 - loss]]))
 
 
-def test_a_number_is_believed_where_the_misprint_is_hardly_likelier() -> None:
+def test_a_number_is_believed_where_the_misprint_is_hardly_likelier_but_its_letter_is_not_sure() -> None:
     found = after(2.0)
     assert found.text == "(浙) 网微剧备字（2024）第00123号"
-    assert found.characters[found.text.index("备")] == pytest.approx(1 / (1 + np.exp(2.0 - ODDS)), abs=2e-4)
+    assert found.characters[found.text.index("备")] < 0.1
     assert found.characters[0] == 0.97
     assert found.alternatives[0].text == CLAIMS[0].text
+
+
+def test_a_letter_that_the_pictures_hold_much_likelier_is_sure() -> None:
+    found = after(-4.0)
+    assert found.characters[found.text.index("备")] == pytest.approx(1 / (1 + np.exp(1.0 - 4.0)), abs=2e-4)
+
+
+def test_a_digit_in_the_place_of_a_letter_is_no_surer_than_the_letter_leaves_it() -> None:
+    printed = "（浙）网微剧备字（2O24）第1号"
+    sure = tuple(0.75 if letter == "O" else 0.99 for letter in printed)
+    read = Sighting(printed, 0.97, 0, 2000, QUAD, 5, sure)
+    claims = (Claim("(浙)网微剧备字(2O24)第1号", 1), Claim("(浙)网微剧备字(2024)第1号", 2, "a"))
+    found = believed(read, claims, np.array([[-4.0, 0.0]]))
+    assert found.text == "（浙）网微剧备字（2024）第1号"
+    assert found.characters[10] == 0.25
+
+
+def test_the_cells_of_a_column_settle_brackets_alone() -> None:
+    likelihoods = np.array([[0.0, 0.0]])
+    assert believed(SIGHTING, CLAIMS, likelihoods, column=True).text == READ
+    assert believed(SIGHTING, CLAIMS, likelihoods, column=False).text != READ
+    read = Sighting("（浙1网微剧备字（2024）第1号", 0.9, 0, 2000, QUAD, 5, (0.99,) * 17)
+    claims = (Claim("(浙1网微剧备字(2024)第1号", 0), Claim("(浙)网微剧备字(2024)第1号", 2, "a"))
+    assert believed(read, claims, likelihoods, column=True).text == "（浙）网微剧备字（2024）第1号"
 
 
 def test_a_printed_misprint_stays_one() -> None:

@@ -9,12 +9,13 @@ import pytest
 from detector.law.lawful import lawful_forms
 from detector.records import Sighting
 from detector.seeing import DecodeSettings
+from detector.settings import JudgeSettings
 from detector.vision.belief import Claim
 from detector.vision.frame import Reading
 from detector.vision.second_look import SecondLook
 from detector.vision.spelling import folded
 from tests.clips import encode, film, steady
-from tests.drawing.backgrounds import gradient
+from tests.drawing.backgrounds import clouds, gradient
 from tests.drawing.text import TOP_LEFT, Overlay, position
 from tests.vision.networks import reader
 
@@ -28,10 +29,17 @@ def claims(text: str, others: Sequence[str]) -> tuple[Claim, ...]:
     return tuple(Claim(form.text, form.lawful, form.number) for form in lawful_forms(text, others))
 
 
-def looked(folder: Path, printed: str, read: str, *, column: bool = False) -> Sighting:
+def looked(folder: Path, printed: str, read: str, *, column: bool = False, bright: bool = False) -> Sighting:
     """What a second look makes of a clip that shows one text, of which every frame was read as another."""
-    scene = gradient((480, 640 if column else 320), (20, 30, 60), (90, 40, 80))
-    shown = Overlay(printed, size_px=SIZE_PX, place=TOP_LEFT, opacity=0.8, vertical=column)
+    size = (480, 640 if column else 320)
+    scene = (
+        clouds(size, (90, 100, 90), (200, 190, 180), 8)
+        if bright
+        else gradient(size, (20, 30, 60), (90, 40, 80))
+    )
+    shown = Overlay(
+        printed, size_px=SIZE_PX, place=TOP_LEFT, opacity=0.8, vertical=column, outline_px=int(bright)
+    )
     path = encode(folder / "a.mp4", film(scene, [shown], steady(1, 25)))
     x, y = position(scene(0), shown)
     long, thick = SIZE_PX * len(printed), SIZE_PX + 6
@@ -67,6 +75,16 @@ def test_a_misread_column_is_set_right(tmp_path: Path, read: str) -> None:
 def test_a_misprinted_column_is_never_made_lawful(tmp_path: Path, printed: str) -> None:
     sighting = looked(tmp_path, printed, printed, column=True)
     assert folded(sighting.text) == folded(printed)
+
+
+@pytest.mark.parametrize("column", [False, True], ids=["row", "column"])
+@pytest.mark.parametrize("printed", [MISPRINT, LAWFUL.replace("微", "徽")])
+def test_a_misprint_that_looks_like_the_number_is_never_sure(
+    tmp_path: Path, printed: str, column: bool
+) -> None:
+    sighting = looked(tmp_path, printed, printed, column=column, bright=True)
+    is_lawful = folded(sighting.text) == folded(LAWFUL)
+    assert not (is_lawful and min(sighting.characters) >= JudgeSettings().min_confidence)
 
 
 def test_what_is_lawful_is_not_weighed(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ What it checks
     asked for that was not read. The confidence is 1.
 
 Why
-    A scan ends as soon as its verdict is clear, and leaves texts unread that can be no markers. Judged again
-    by another day's law or with more facts, what was seen may be too little: not seeing is not absence.
+    A scan ends as soon as its verdict is clear, and leaves texts unread that do not look like numbers. Judged
+    again by another day's law or with more facts, what was seen may be too little: not seeing is not absence.
 
 Fires
     The look ended early, or texts were left unread; since 2026-09-01, the title is given and was not read, or
@@ -34,7 +34,7 @@ MANUAL_ZH = """NMD913 片头未全部检查：检查提前结束，所需内容�
     需要剧名或人工智能标识而未读到时，片头是否已全部检查、其中文字是否已全部识读。置信度为1。
 
 依据
-    结论一经明确，检查即行结束，不可能是编号的文字不予识读。改按他日法规或补充事实重新判定时，已看到的部分
+    结论一经明确，检查即行结束，不像编号的文字不予识读。改按他日法规或补充事实重新判定时，已看到的部分
     可能不足；未看到不等于没有。
 
 触发情形
@@ -54,8 +54,8 @@ MESSAGE = Words(
 
 
 UNREAD = Words(
-    "{count} texts that can be no numbers were left unread; a title or label may be among them.",
-    "另有{count}处文字不可能是编号，未予识读，剧名或标识可能在其中。",
+    "{count} texts that did not look like numbers were left unread; a title or label may be among them.",
+    "另有{count}处文字不像编号，未予识读，剧名或标识可能在其中。",
 )
 
 
