@@ -7,6 +7,7 @@ from detector.law.rule import Lifting
 from detector.law.rules import RULES
 from detector.records import Finding, ScanResult, Sighting
 
+_LEGIBLE = 0.9
 _LIFTED_BY: dict[str, Lifting] = {rule.code: rule.lifted_by for rule in RULES}
 
 
@@ -34,8 +35,11 @@ def texts_wanted(result: ScanResult) -> Literal["none", "doubtful", "all"]:
 
 
 def _is_bare_number(sighting: Sighting) -> bool:
+    """Whether a text is hardly more than digits, and no scrap of scenery that was taken for some."""
     letters = [letter for letter in sighting.text if letter.isalnum()]
-    return any(map(str.isdigit, letters)) and all(map(str.isascii, letters))
+    digits = sum(map(str.isdigit, letters))
+    is_bare = all(map(str.isascii, letters)) and 2 * digits > len(letters)
+    return is_bare and sighting.confidence >= _LEGIBLE
 
 
 def _liftings(findings: Iterable[Finding]) -> set[Lifting]:

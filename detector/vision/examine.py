@@ -11,7 +11,7 @@ from detector.vision.decode import Video, digest, open_video
 from detector.vision.engines.port import Engine
 from detector.vision.follow import Eyes, Follower
 from detector.vision.frame import Corners, Picture, Reading, Region, TextBox
-from detector.vision.hints import may_be_marker
+from detector.vision.hints import is_promising
 from detector.vision.join import lines
 from detector.vision.locate import legible_px
 from detector.vision.screen import Screen
@@ -95,7 +95,7 @@ class Examiner:
         while wanted := _wanted(unread, enough.texts(replace(opening, sightings=sightings)), screen):
             unread = [text for text in unread if text not in wanted]
             more = [reading for text in wanted for reading in text.readings(read)]
-            if any(may_be_marker(reading.text) for reading in more):
+            if any(is_promising(reading.text) for reading in more):
                 return opening, False
             rows = [sighting for sighting in sightings if "\n" not in sighting.text]
             texts = in_order([*rows, *vote(self._texts(more))])

@@ -24,6 +24,8 @@ from detector.vision.span import BRIEF_MS
 
 _SAME_BOX = 0.8
 """Overlap above which two boxes of one place in neighbouring frames are one, measured both ways."""
+_UNMOVED = 0.7
+"""Share of a text's edges that stand a moment later, unless it passes by."""
 _MOST_ASIDE = 300
 """Texts that are kept unread; further ones are read at once, so that a long window needs no more memory."""
 
@@ -120,7 +122,8 @@ class Follower:
         for one in self._known:
             if one.aside:
                 one.aside.times_ms.append(frame.at_ms)
-                one.aside.stood |= one.since_ms < frame.at_ms or moment.shows(one.box.corners, now)
+                stands = is_still_there(one.box.corners, now, then, _UNMOVED)
+                one.aside.stood |= one.since_ms < frame.at_ms or stands
         seen = [(one, at_ms) for one in self._known for at_ms in self._times(one, frame.at_ms, now, moment)]
         self._before = replace(moment, at_ms=later.at_ms)
         return tuple(replace(one.reading, at_ms=at_ms) for one, at_ms in seen if one.reading is not None)

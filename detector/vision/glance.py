@@ -95,13 +95,16 @@ def edges(grey: Grey) -> Edges:
     return Edges(across, down, scale)
 
 
-def is_still_there(corners: Corners, then: Edges, now: Edges) -> bool:
-    """Whether the edges of a text seen in a box then still stand there now: no, if frames changed in size."""
+def is_still_there(corners: Corners, then: Edges, now: Edges, least: float = _STILL_THERE) -> bool:
+    """Whether ``least`` of the edges of a text seen in a box then still stands there now.
+
+    Nothing does where the size of the frames changed.
+    """
     if then.across.shape != now.across.shape:
         return False
     part = then.inside(corners)
     before = float((then.across[part] ** 2 + then.down[part] ** 2).sum())
-    return float(now.shared(then, part).sum()) >= _STILL_THERE * before
+    return float(now.shared(then, part).sum()) >= least * before
 
 
 def news(now: Edges, later: Edges, known: Edges) -> Cells:

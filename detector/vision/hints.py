@@ -8,6 +8,7 @@ import re
 from detector.vision.spelling import folded
 
 _CHARACTERS = frozenset("网微剧审备字第号")
+_PROMISING = 3
 _WHOLE = 6
 """Of the seven characters that every marker has, 网微剧备字第号, one may be misread."""
 _TOGETHER = re.compile(
@@ -33,6 +34,13 @@ def may_be_marker(text: str) -> bool:
     """
     letters = folded(text).casefold()
     return promise(text) >= 2 and _TOGETHER.search(letters) is not None
+
+
+def is_promising(text: str) -> bool:
+    """Whether a text may be a marker, and has more of one than a sentence may have by chance."""
+    letters = folded(text)
+    own = sum(letter in _CHARACTERS or letter.isascii() for letter in letters)
+    return may_be_marker(text) and (promise(text) >= _PROMISING or 2 * own > len(letters))
 
 
 def is_whole(text: str) -> bool:
