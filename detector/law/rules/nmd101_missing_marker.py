@@ -1,8 +1,9 @@
 """NMD101 missing-marker: no review or record number stands in the opening.
 
 What it checks
-    Whether anything like a review or record number was read in the opening. The confidence is the share
-    of the opening that was seen: of the instants at which it was sampled, those that gave a frame.
+    Whether anything like a review or record number was read in the opening; of the texts that a quick look
+    put aside, all that stood there and was not clearly something else was read too. The confidence is the
+    share of the opening that was seen: of the instants at which it was sampled, those that gave a frame.
 
 Why
     Since 2024-06-01 no micro-drama may be online without review or record, and the notice asks for the
@@ -37,8 +38,8 @@ from detector.words import Words
 MANUAL_ZH = """NMD101 缺少编号：片头未见许可证号或登记备案号。
 
 检查内容
-    片头中是否读到许可证号、登记备案号或与之相近的文字。置信度为片头实际看到的比例，即各取样时刻中得到画
-    面的份额。
+    片头中是否读到许可证号、登记备案号或与之相近的文字；初看搁置的文字，凡停留在画面上且不能确定为他物的，
+    也一并识读。置信度为片头实际看到的比例，即各取样时刻中得到画面的份额。
 
 依据
     自2024年6月1日起，未经审核且未备案的微短剧不得上网传播；通知要求在片头标明编号。

@@ -1,8 +1,8 @@
 """NMD103 too-brief-marker: the number stands there for too short a time.
 
 What it checks
-    For how long the number was seen, from the first frame to the last on which it was read. The confidence
-    is the marker's.
+    For how long the number was seen: between the samples that show it, and if that is less than the least
+    time, from its first frame to its last. The confidence is the marker's.
 
 Why
     The number must stand in an obvious place. No law says for how many seconds, so the least time is the
@@ -33,7 +33,7 @@ from detector.words import Words
 MANUAL_ZH = """NMD103 编号显示过短：编号显示的时间过短。
 
 检查内容
-    编号从第一次读到至最后一次读到之间的时长。置信度为编号的置信度。
+    编号显示的时长：以读到编号的取样画面计；不足最短时长的，再逐帧核对首尾。置信度为编号的置信度。
 
 依据
     编号应当在显著位置标明。法规未规定秒数，故以检查方案的最短时长（`min_marker_ms`）为准，仅作警告。

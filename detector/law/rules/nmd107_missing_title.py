@@ -13,8 +13,8 @@ Fires
     The series is given, else the title, and no text is as much as 70 % like it.
 
 Stays silent
-    Neither is given; the series, else the title, stands there; too little of the opening was seen; it is a
-    promotional clip.
+    Neither is given; the series, else the title, stands there; too little of the opening was seen; the look
+    ended early or texts were left unread (NMD913); it is a promotional clip.
 
 Mend
     Look at the picture. If the title is there, all is well; if not, show it in the title sequence.
@@ -43,7 +43,7 @@ MANUAL_ZH = """NMD107 片头缺少剧名：片头未标明剧名。
     已知剧名（以系列名为先，没有系列名的以标题为准），而片头没有文字与之相似达七成。
 
 不触发情形
-    系列名和标题均未知；片头已标明剧名；片头可用画面过少；视频为宣传片。
+    系列名和标题均未知；片头已标明剧名；片头可用画面过少；检查提前结束或有文字未识读（NMD913）；视频为宣传片。
 
 整改方法
     请人工查看画面。剧名确已标明的即可；未标明的，应在片头补上剧名。

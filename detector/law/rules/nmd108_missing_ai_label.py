@@ -13,7 +13,7 @@ Fires
 
 Stays silent
     The production is another one or not given; the words stand there; too little of the opening was seen;
-    the app draws its marks over the video.
+    the look ended early or texts were left unread (NMD913); the app draws its marks over the video.
 
 Mend
     Put the label into every episode, where it can be seen from the start.
@@ -42,7 +42,7 @@ MANUAL_ZH = """NMD108 缺少人工智能标识：人工智能制作的微短剧�
     制作方式为人工智能，片头可用画面充足，而未读到此类文字。
 
 不触发情形
-    制作方式不是人工智能或未知；已有此类文字；片头可用画面过少；标识由应用叠加在画面上。
+    制作方式不是人工智能或未知；已有此类文字；片头可用画面过少；检查提前结束或有文字未识读（NMD913）；标识由应用叠加在画面上。
 
 整改方法
     每集均应作出标识，并从一开始即可看到。
