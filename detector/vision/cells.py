@@ -28,7 +28,7 @@ class View(NamedTuple):
     ends: tuple[float, ...]
 
 
-def glyphs(parts: NDArray[np.float64], view: View) -> Logs:
+def glyph_likelihoods(parts: NDArray[np.float64], view: View) -> Logs:
     """Cells x classes: how likely each cell of a view is to show nothing (class 0), or one character.
 
     ``parts``, steps x classes, holds the shares of the view's steps for the classes that are asked.

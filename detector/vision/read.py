@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.seeing import ReadSettings
-from detector.vision.cells import View, column_likelihoods, glyphs
+from detector.vision.cells import View, column_likelihoods, glyph_likelihoods
 from detector.vision.ctc import log_likelihoods
 from detector.vision.doubt import LETTER_O, doubted
 from detector.vision.frame import Character, Corners, Frame, Pixels, Reading, TextBox
@@ -117,7 +117,7 @@ class Reader:
         wanted = [[classes[x] for x in text] for text in spellings]
         if isinstance(look, Row):
             return log_likelihoods(self._parts(look.steps, letters), wanted)
-        views = [glyphs(self._parts(view.steps, letters), view) for view in look.views]
+        views = [glyph_likelihoods(self._parts(view.steps, letters), view) for view in look.views]
         cells = np.logaddexp.reduce(views) - np.log(len(views))
         return column_likelihoods(cells, wanted)
 
