@@ -92,7 +92,7 @@ def test_what_a_result_depends_on_is_part_of_its_key(tmp_path: Path, what: str) 
     elif what == "facts":
         catalogue(tmp_path, {"text": NUMBER, "title": "另一戏"})
     else:
-        strict = settings().model_copy(update={"judge": JudgeSettings(min_confidence=0.9)})
+        strict = settings().model_copy(update={"judge": JudgeSettings(min_confidence=0.95)})
         asked = replace(asked, settings=strict)
     audited(asked)
     assert scans(tmp_path) == ["0.txt", "0.txt"]

@@ -31,6 +31,7 @@ from detector.law.registered import asked
 from detector.law.verdict import build_case
 from detector.records import Alternative, Episode, FailOn, Marker, Opening, Policy, Quad, Sighting
 from detector.registry.asking import ask
+from detector.settings import JudgeSettings
 from tests.registry.entries import entry, silent_registry, small_registry
 
 RULE_CASES = Path(__file__).parent / "rule_cases"
@@ -60,7 +61,7 @@ def policy_named(name: str, fail_on: FailOn = "block") -> Policy:
     """A shipped profile, with the default settings of the examination."""
     row = shipped().policy(name)
     sizes = row.number_on_first, row.min_marker_ms, row.late_after_ms, row.min_text_height_px
-    return Policy(name, 3, 0.8, *sizes, fail_on)
+    return Policy(name, 3, JudgeSettings().min_confidence, *sizes, fail_on)
 
 
 def quad_at(place: int, height_px: int = 30) -> Quad:
