@@ -155,7 +155,7 @@ def test_files_of_the_users_take_the_place_of_ours(own_folder: Path) -> None:
     np.testing.assert_allclose(row.steps.sum(axis=1), 1, atol=1e-3)
     assert 0.8 < row.step_share * len(row.steps) < 1.2
     names = [model.partition("@")[0] for model in recipe(chosen, "").models]
-    assert names == ["craft_mlt_25k", "zh_sim_g2"]
+    assert names == ["craft_mlt_25k", "zh_sim_g2", "marker-screen"]
     assert recipe(chosen, "").settings == recipe(settings(), "").settings
 
 
