@@ -44,6 +44,11 @@ class Claim:
     lawful: int
     number: str = ""
 
+    @property
+    def says(self) -> str:
+        """What is equal where two claims say the same."""
+        return self.number or self.text
+
 
 def believed(
     sighting: Sighting, claims: Sequence[Claim], likelihoods: NDArray[np.float64], *, column: bool = False
@@ -57,12 +62,11 @@ def believed(
     if likelihoods.mean(axis=0).max() < _PLAUSIBLE:
         return sighting
     best = _likeliest(claims, likelihoods, column=column)
-    says = claims[best].number or claims[best].text
     shares = _shares(likelihoods, [_ahead(claim, claims[best]) for claim in claims])
     others = [
         (claim.text, float(share))
         for claim, share in zip(claims, shares, strict=True)
-        if (claim.number or claim.text) != says
+        if claim.says != claims[best].says
     ]
     written = _written(sighting, claims[best].text) if best else _as_read(sighting)
     text = "".join(character for character, _ in written)
@@ -89,7 +93,7 @@ def _likeliest(claims: Sequence[Claim], likelihoods: NDArray[np.float64], *, col
         for claim in claims
     ]
     shares = _shares(likelihoods, [ODDS * steps for steps in lawful])
-    says = [claim.number or claim.text for claim in claims]
+    says = [claim.says for claim in claims]
     weights = {said: sum(shares[i] for i, x in enumerate(says) if x == said) for said in says}
     likeliest = max(weights, key=lambda said: weights[said])
     alike = [i for i, said in enumerate(says) if said == likeliest]

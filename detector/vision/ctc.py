@@ -37,3 +37,11 @@ def log_likelihoods(steps: Shares, texts: Sequence[Sequence[int]]) -> Shares:
     lasts = np.array([2 * len(text) for text in texts], np.intp)
     without_blank = np.where(lasts > 0, paths[rows, lasts - 1], _NEVER)
     return np.asarray(np.logaddexp(paths[rows, lasts], without_blank), np.float64)
+
+
+def peaks(steps: NDArray[np.float32]) -> list[int]:
+    """The surest step of each character that the likeliest classes spell; class 0 is the blank."""
+    best = steps.argmax(axis=1)
+    begins = np.flatnonzero(np.diff(best, prepend=-1))
+    runs = zip(begins, np.append(begins[1:], len(best)), strict=True)
+    return [int(b) + int(steps[b:e, best[b]].argmax()) for b, e in runs if best[b]]

@@ -91,15 +91,17 @@ class Examiner:
         """The opening with those of the texts put aside that are wanted, and whether none may be a marker."""
         read = partial(self._engine.reader.read, beyond=False)
         sightings, unread = opening.sightings, list(aside)
+        asked: Wanted = "none"
         # What is read may make more of them wanted: a number whose form nobody knows, its label.
-        while wanted := _wanted(unread, enough.texts(replace(opening, sightings=sightings)), screen):
+        while (texts := enough.texts(replace(opening, sightings=sightings))) not in ("none", asked):
+            asked, wanted = texts, _wanted(unread, texts, screen)
             unread = [text for text in unread if text not in wanted]
             more = [reading for text in wanted for reading in text.readings(read)]
             if any(is_promising(reading.text) for reading in more):
                 return opening, False
             rows = [sighting for sighting in sightings if "\n" not in sighting.text]
-            texts = in_order([*rows, *vote(self._texts(more))])
-            sightings = (*texts, *stacks(texts))
+            seen = in_order([*rows, *vote(self._texts(more))])
+            sightings = (*seen, *stacks(seen))
         return replace(opening, sightings=sightings, unread=len(unread)), True
 
     def _lines(

@@ -59,8 +59,11 @@ class Known:
         """Whether it can be no marker and hide none: it is not so large that one fits in it."""
         if self.aside:
             return self._is_thin and self.aside.is_clear
-        doubtful = self.reading is None or self.reading.confidence < _DOUBTFUL
-        return not doubtful and self._is_thin and not self.may_be_marker
+        return not self._is_doubtful and self._is_thin and not self.may_be_marker
+
+    @property
+    def _is_doubtful(self) -> bool:
+        return self.reading is None or self.reading.confidence < _DOUBTFUL
 
     @property
     def _is_thin(self) -> bool:
@@ -80,8 +83,7 @@ class Known:
             return True
         thick, long = self._sides
         like_a_marker = long >= _LONG * thick and self._is_thin
-        doubtful = self.reading is None or self.reading.confidence < _DOUBTFUL
-        return not (like_a_marker and doubtful) or self.reads >= _DOUBTFUL_READS
+        return not (like_a_marker and self._is_doubtful) or self.reads >= _DOUBTFUL_READS
 
     def is_unchanged(self, frame: Frame) -> bool:
         """Whether a frame shows the same picture there as the one it was read on."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from detector.seeing import ReadSettings
 from detector.vision.cells import View, column_likelihoods, glyph_likelihoods
-from detector.vision.ctc import log_likelihoods
+from detector.vision.ctc import log_likelihoods, peaks
 from detector.vision.doubt import LETTER_O, doubted
 from detector.vision.frame import Character, Corners, Frame, Pixels, Reading, TextBox
 from detector.vision.hints import is_whole, may_be_marker, promise
@@ -206,16 +206,13 @@ class Reader:
 
     def _line(self, row: Row) -> Line:
         steps, step_share, ratio = row
-        best = steps.argmax(axis=1)
-        starts = np.flatnonzero(np.diff(best, prepend=-1))
-        ends = np.append(starts[1:], len(best))
-        runs = [(int(s), int(e)) for s, e in zip(starts, ends, strict=True) if best[s] != 0]
         # A character may last several steps: its confidence is that of its surest one.
-        peaks = [start + int(steps[start:end, best[start]].argmax()) for start, end in runs]
-        places = tuple(min(1.0, (step + 0.5) * step_share) for step in peaks)
-        glyphs = [i for i, step in enumerate(peaks) if self._alphabet[best[step]].strip()]
+        surest = peaks(steps)
+        places = tuple(min(1.0, (step + 0.5) * step_share) for step in surest)
+        letters = steps[surest].argmax(axis=1)
+        glyphs = [i for i, letter in enumerate(letters) if self._alphabet[letter].strip()]
         apart = set(_standing_apart(glyphs, [place * ratio for place in places]))
-        characters = tuple(self._character(steps[s], apart=i in apart) for i, s in enumerate(peaks))
+        characters = tuple(self._character(steps[s], apart=i in apart) for i, s in enumerate(surest))
         return Line(characters, places, ratio).without_doubles()
 
     def _character(self, step: NDArray[np.float32], *, apart: bool) -> Character:

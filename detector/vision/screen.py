@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.seeing import ScreenSettings
+from detector.vision.ctc import peaks
 from detector.vision.frame import Chance, Frame, TextBox
 from detector.vision.hints import may_be_marker
 from detector.vision.level import Recogniser, level
@@ -60,12 +61,12 @@ class Screen:
         blob, _ = level(row, self._network.line_shape, self._settings.most_ratio)
         steps = self._network(blob)[0]
         per_height = len(steps) / blob.shape[3] * blob.shape[2]
-        peaks = _peaks(steps)
-        digits = sum(share for number, share in peaks if number in self._digits)
+        read = _read(steps)
+        digits = sum(share for number, share in read if number in self._digits)
         promise = self._together(steps, per_height) + _DIGIT_WEIGHT * digits
-        if promise >= self._settings.at_once or may_be_marker("".join(self._alphabet[i] for i, _ in peaks)):
+        if promise >= self._settings.at_once or may_be_marker("".join(self._alphabet[i] for i, _ in read)):
             return "likely"
-        clear = len(peaks) >= _LEAST_DENSITY * len(steps) / per_height and _mean(peaks) >= _CLEAR
+        clear = len(read) >= _LEAST_DENSITY * len(steps) / per_height and _mean(read) >= _CLEAR
         return "hardly" if clear and digits < _A_DIGIT else "unclear"
 
     def is_upside_down(self, frame: Frame, box: TextBox) -> bool:
@@ -80,16 +81,14 @@ class Screen:
         return float((seen[:, self._firsts] * later[:, self._seconds]).max(axis=0).sum())
 
 
-def _peaks(steps: Steps) -> list[tuple[int, float]]:
+def _read(steps: Steps) -> list[tuple[int, float]]:
     """The characters that are read: class, and share at the surest step."""
-    best = steps.argmax(axis=1)
-    begins = np.flatnonzero(np.diff(best, prepend=-1))
-    runs = zip(begins, np.append(begins[1:], len(best)), strict=True)
-    return [(int(best[b]), float(steps[b:e, best[b]].max())) for b, e in runs if best[b]]
+    sure = steps[peaks(steps)]
+    return list(zip(sure.argmax(axis=1).tolist(), sure.max(axis=1).tolist(), strict=True))
 
 
-def _mean(peaks: Sequence[tuple[int, float]]) -> float:
-    return sum(share for _, share in peaks) / max(1, len(peaks))
+def _mean(read: Sequence[tuple[int, float]]) -> float:
+    return sum(share for _, share in read) / max(1, len(read))
 
 
 def _most_within(seen: Steps, nearest: int, furthest: int) -> Steps:

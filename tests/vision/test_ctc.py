@@ -6,7 +6,7 @@ from math import log
 import numpy as np
 import pytest
 
-from detector.vision.ctc import log_likelihoods
+from detector.vision.ctc import log_likelihoods, peaks
 
 STEPS = np.array([[0.5, 0.4, 0.1], [0.2, 0.3, 0.5], [0.6, 0.1, 0.3], [0.1, 0.7, 0.2]])
 
@@ -35,3 +35,11 @@ def test_all_texts_together_are_certain() -> None:
 
 def test_a_text_longer_than_the_steps_is_out_of_the_question() -> None:
     assert log_likelihoods(STEPS, [(1, 2, 1, 2, 1)])[0] < -1e6
+
+
+def test_each_character_has_its_surest_step() -> None:
+    spelled = np.array(
+        [[0.1, 0.7, 0.2], [0.1, 0.8, 0.1], [0.9, 0.1, 0.0], [0.3, 0.6, 0.1], [0.2, 0.3, 0.5]], np.float32
+    )
+    assert peaks(spelled) == [1, 3, 4]
+    assert peaks(np.array([[1.0, 0.0]], np.float32)) == []

@@ -4,12 +4,13 @@ Those lines are not those of the figures, but they are drawn with the same fonts
 training does not see.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detector.vision.ctc import peaks as peaks_of
 from training.reader.alphabet import alphabet, label
 from training.reader.level import blob
 from training.reader.mosaic import Sample, mosaic
@@ -54,20 +55,11 @@ def _measured(network: Shares, samples: Iterator[Sample]) -> tuple[Levels, NDArr
     right: list[bool] = []
     for sample in samples:
         shares = network(blob(sample.picture))[0]
-        at = _peaks(shares)
+        at = peaks_of(shares)
         read = "".join(letters[shares[step].argmax() - 1] for step in at)
         peaks += [np.log(np.maximum(shares[step], _LEAST)) for step in at]
         right += right_ones(read, label(sample.printed))
     return np.stack(peaks), np.array(right)
-
-
-def _peaks(shares: Levels) -> Sequence[int]:
-    """The step of each character at which it is surest."""
-    best = shares.argmax(axis=1)
-    starts = np.flatnonzero(np.diff(best, prepend=-1))
-    ends = np.append(starts[1:], len(best))
-    runs = [(int(start), int(end)) for start, end in zip(starts, ends, strict=True) if best[start]]
-    return [start + int(shares[start:end, best[start]].argmax()) for start, end in runs]
 
 
 def _loss(logits: NDArray[np.float32], right: NDArray[np.bool_]) -> float:

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from detector.vision.ctc import peaks
 from training.reader.stock import Grey
 
 HEIGHT_PX = 32
@@ -36,11 +37,4 @@ def blob(picture: Grey) -> NDArray[np.float32]:
 
 def greedy(shares: NDArray[np.float32], alphabet: Sequence[str]) -> list[tuple[str, float]]:
     """Characters and the share of each, 0 to 1, at its surest step; ``shares`` are steps x classes."""
-    best = shares.argmax(axis=1)
-    starts = np.flatnonzero(np.diff(best, prepend=-1))
-    ends = np.append(starts[1:], len(best))
-    return [
-        (alphabet[best[start] - 1], float(shares[start:end, best[start]].max()))
-        for start, end in zip(starts, ends, strict=True)
-        if best[start]
-    ]
+    return [(alphabet[shares[step].argmax() - 1], float(shares[step].max())) for step in peaks(shares)]
