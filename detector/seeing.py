@@ -78,6 +78,9 @@ class ReadSettings(BaseModel):
 
     max_width_px: int = Field(1600, ge=320, le=6400, description="px of the longest line at height 48")
     min_confidence: float = Field(0.5, ge=0, le=1, description="readings below are dropped, 0 to 1")
+    second_opinion: bool = Field(
+        default=True, description="whether a second reader names each glyph of what may be a marker"
+    )
     turn_below: float = Field(
         0.8, ge=0, le=1, description="a line less sure than this is read upside down too, 0 to 1"
     )

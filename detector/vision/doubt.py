@@ -16,7 +16,7 @@ _EVEN, _EVEN_APART = 2.8, 1.6
 """log10 of how many times likelier a zero is held where both are as likely; where it stands apart."""
 _STEEPNESS = 2.0
 _LEAST = 1e-30
-_MOST_DOUBT = 0.75
+MOST_DOUBT = 0.75
 """The letter may win, but is never sure: nobody fails for a letter alone."""
 
 
@@ -29,7 +29,7 @@ def doubted(character: Character, share_of_o: float, *, apart: bool = False) -> 
         return character
     zero = character[0][1]
     margin = _STEEPNESS * (log10(zero / max(share_of_o, _LEAST)) - (_EVEN_APART if apart else _EVEN))
-    doubt = min(_MOST_DOUBT, 1 / (1 + 10**margin)) * zero
+    doubt = min(MOST_DOUBT, 1 / (1 + 10**margin)) * zero
     both = ((ZERO, zero - doubt), (LETTER_O, max(doubt, share_of_o)))
     others = tuple(option for option in character[1:] if option[0] != LETTER_O)
     return tuple(sorted((*both, *others), key=lambda option: -option[1]))

@@ -18,6 +18,7 @@ from detector.vision.cells import View, column_likelihoods, glyph_likelihoods
 from detector.vision.ctc import log_likelihoods, peaks
 from detector.vision.doubt import LETTER_O, doubted
 from detector.vision.frame import Character, Corners, Frame, Pixels, Reading, TextBox
+from detector.vision.glyphs import Glyphs
 from detector.vision.hints import is_whole, may_be_marker, promise
 from detector.vision.level import Recogniser, level
 from detector.vision.line import Line, beginning_at, cell_by_cell
@@ -46,13 +47,18 @@ _LEAST_CORE = 6
 class Row(NamedTuple):
     """What the network says of a row's picture, before it is made a text.
 
-    ``steps``: steps x classes, shares of 0 to 1; ``step_share``: how much of the row each covers; ``ratio``:
-    the row's length / height.
+    ``steps``: steps x classes, shares of 0 to 1; ``step_share``: how much of the row each covers.
     """
 
+    picture: Pixels
     steps: NDArray[np.float32]
     step_share: float
-    ratio: float
+
+    @property
+    def ratio(self) -> float:
+        """The row's length / height."""
+        high, wide = self.picture.shape[:2]
+        return float(wide / high)
 
 
 class Cells(NamedTuple):
@@ -68,7 +74,15 @@ class Reader:
     ``alphabet[i]`` is the character of class ``i``; class 0 is CTC's blank.
     """
 
-    def __init__(self, network: Recogniser, alphabet: Sequence[str], settings: ReadSettings) -> None:
+    def __init__(
+        self,
+        network: Recogniser,
+        alphabet: Sequence[str],
+        settings: ReadSettings,
+        glyphs: Glyphs | None = None,
+    ) -> None:
+        """``glyphs`` is asked for a second opinion on what may be a part of a marker."""
+        self._glyphs = glyphs
         self._network = network
         self._alphabet = alphabet
         self._spelling = [spelled(character) for character in alphabet]
@@ -95,7 +109,7 @@ class Reader:
         blob, taken_px = level(picture, self._network.line_shape, most_ratio)
         steps = self._network(blob)[0]
         step_share = blob.shape[3] / len(steps) / taken_px
-        return Row(steps, step_share, picture.shape[1] / picture.shape[0])
+        return Row(picture, steps, step_share)
 
     def look_down(self, picture: Pixels, corners: Corners) -> Cells:
         """What the network says of a column of upright glyphs in a picture."""
@@ -116,10 +130,16 @@ class Reader:
         classes = {letter: number for number, letter in enumerate(letters, 1)}
         wanted = [[classes[x] for x in text] for text in spellings]
         if isinstance(look, Row):
-            return log_likelihoods(self._parts(look.steps, letters), wanted)
+            likelihoods = log_likelihoods(self._parts(look.steps, letters), wanted)
+            return likelihoods + self._ahead_by_glyphs(look, spellings)
         views = [glyph_likelihoods(self._parts(view.steps, letters), view) for view in look.views]
         cells = np.logaddexp.reduce(views) - np.log(len(views))
         return column_likelihoods(cells, wanted)
+
+    def _ahead_by_glyphs(self, row: Row, texts: Sequence[Sequence[str]]) -> NDArray[np.float64] | float:
+        if not self._glyphs:
+            return 0.0
+        return self._glyphs.ahead(self._line(row), row.picture, ["".join(text) for text in texts])
 
     def _parts(self, steps: NDArray[np.float32], letters: Sequence[str]) -> NDArray[np.float64]:
         """Steps x classes: the share of nothing, then of each letter in all its spellings."""
@@ -205,15 +225,16 @@ class Reader:
         return self._line(self.look(picture))
 
     def _line(self, row: Row) -> Line:
-        steps, step_share, ratio = row
+        steps, ratio = row.steps, row.ratio
         # A character may last several steps: its confidence is that of its surest one.
         surest = peaks(steps)
-        places = tuple(min(1.0, (step + 0.5) * step_share) for step in surest)
+        places = tuple(min(1.0, (step + 0.5) * row.step_share) for step in surest)
         letters = steps[surest].argmax(axis=1)
         glyphs = [i for i, letter in enumerate(letters) if self._alphabet[letter].strip()]
         apart = set(_standing_apart(glyphs, [place * ratio for place in places]))
         characters = tuple(self._character(steps[s], apart=i in apart) for i, s in enumerate(surest))
-        return Line(characters, places, ratio).without_doubles()
+        line = Line(characters, places, ratio).without_doubles()
+        return self._glyphs.seconded(line, row.picture) if self._glyphs and promise(line.text) else line
 
     def _character(self, step: NDArray[np.float32], *, apart: bool) -> Character:
         """The likeliest characters of one step. What is spelled in two widths is one: its shares add up."""

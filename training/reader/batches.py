@@ -1,26 +1,29 @@
 """Batches of lines of like width, changed on the device that trains; each line is used some times."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn import functional
 
 from training.changes import Change, Dice
 from training.reader.level import HEIGHT_PX, padded
 from training.reader.workers import MOST_PX, Line
+from training.train import Lesson
 
 _WIDTHS = (128, 192, 256, 320, 384, 448, 512, 576, 640, 736, 864, 1024, MOST_PX)
 _MOST_LETTERS = 96
+_SMOOTHING = 0.002
 _CHANGE = Change(soft=(-1.5, 1), noise=(-3, 4), negative=8)
 
 
 class Batch(NamedTuple):
-    """Pictures, count x 1 x 32 x width, -1 to 1; classes, count x 96, and how many of them count."""
+    """What lines say: classes, count x 96, and how many of them count."""
 
-    pictures: Tensor
     classes: Tensor
     lengths: Tensor
 
@@ -69,7 +72,7 @@ class _Ring:
         return (
             pictures.float(),
             self._widths[chosen],
-            Batch(pictures, self._classes[chosen], self._lengths[chosen]),
+            Batch(self._classes[chosen], self._lengths[chosen]),
         )
 
 
@@ -92,7 +95,7 @@ class Batches:
         self._rings = [_Ring(max(64, 6 * batch_px // width), width, device) for width in _WIDTHS]
         self.taken = 0
 
-    def take(self) -> Batch:
+    def take(self) -> Lesson:
         """A batch of the width of which most lines wait to be used; waits for lines if there are too few."""
         while True:
             ring = max(self._rings, key=lambda each: each.credit * each.width)
@@ -104,7 +107,7 @@ class Batches:
         ring.settle()
         ring.credit -= count
         pictures, widths, batch = ring.draw(count, self._dice.generator)
-        return batch._replace(pictures=self._ended(self._dice.changed(pictures, _CHANGE), widths))
+        return Lesson(self._ended(self._dice.changed(pictures, _CHANGE), widths), partial(_loss, batch))
 
     def _sort_in(self, line: Line) -> None:
         if len(line.classes) <= _MOST_LETTERS:
@@ -117,3 +120,16 @@ class Batches:
         beyond = torch.arange(pictures.shape[3], device=self._device) >= widths[:, None, None, None]
         grey = self._dice.between(0, 3, len(pictures), 1, 1, 1) < 1
         return torch.where(beyond & grey, 0.0, pictures)
+
+
+def _loss(batch: Batch, logits: Tensor) -> Tensor:
+    """CTC's loss a letter, and a little for each class that is held impossible."""
+    shares = functional.log_softmax(logits, dim=2)
+    steps = torch.full((len(shares),), shares.shape[1], dtype=torch.long, device=shares.device)
+    found = functional.ctc_loss(
+        shares.transpose(0, 1), batch.classes, steps, batch.lengths, reduction="none", zero_infinity=True
+    )
+    per_letter = found / (batch.lengths + 2)
+    # What can hardly be read teaches little but guessing.
+    weight = 1 / per_letter.detach().clamp(min=1)
+    return (weight * per_letter).mean() - _SMOOTHING * shares.mean()

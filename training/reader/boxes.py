@@ -1,5 +1,6 @@
 """Boxes round lines as a locator gives them: not quite level, not quite right, now and then cut off."""
 
+from collections.abc import Iterable
 from random import Random
 from typing import NamedTuple
 
@@ -13,11 +14,23 @@ _SEEN, _HIDDEN = 0.7, 0.3
 """A glyph of which at least so much is in the box is read; one of which no more is in it is none."""
 
 
+class Letter(NamedTuple):
+    """A character in a box, and where its middle is along it: 0 to 1."""
+
+    character: str
+    middle: float
+
+
 class Box(NamedTuple):
     """Four corners in px of the frame, from top left clockwise, and what stands between them."""
 
     corners: NDArray[np.float32]
-    printed: str
+    letters: tuple[Letter, ...]
+
+    @property
+    def printed(self) -> str:
+        """The characters alone."""
+        return "".join(letter.character for letter in self.letters)
 
 
 def box(dice: Random, surface: Surface) -> Box:
@@ -29,14 +42,26 @@ def box(dice: Random, surface: Surface) -> Box:
     left = strip.glyphs[0].left - high * _reach(dice)
     right = strip.glyphs[-1].right + high * _reach(dice)
     left, right = _clear(strip.glyphs, left, right)
-    shown = "".join(g.character for g in strip.glyphs if _seen(g, left, right) >= _SEEN)
+    shown = (g for g in strip.glyphs if _seen(g, left, right) >= _SEEN)
+    letters = (Letter(g.character, ((g.left + g.right) / 2 - left) / (right - left)) for g in shown)
     skew = dice.uniform(-0.04, 0.04) * high if dice.random() < 0.3 else 0.0
     top, bottom = middle - high / 2, middle + high / 2
     on_strip = np.array(
         [[left, top - skew], [right, top + skew], [right, bottom + skew], [left, bottom - skew]], np.float32
     )
     corners = on_strip @ surface.to_frame[:, :2].T + surface.to_frame[:, 2]
-    return Box(corners.astype(np.float32), " ".join(shown.split()))
+    return Box(corners.astype(np.float32), tuple(_single_spaced(letters)))
+
+
+def _single_spaced(letters: Iterable[Letter]) -> list[Letter]:
+    """No space at an end, and none after another."""
+    kept: list[Letter] = []
+    for letter in letters:
+        if not letter.character.isspace():
+            kept.append(letter)
+        elif kept and kept[-1].character != " ":
+            kept.append(letter._replace(character=" "))
+    return kept[:-1] if kept and kept[-1].character == " " else kept
 
 
 def _reach(dice: Random) -> float:

@@ -1,7 +1,8 @@
-"""How well the marker reader reads lines that nothing was learned from, beside the general reader.
+"""How well our readers read lines that nothing was learned from, beside the general reader.
 
-``python -m training.reader.figures MODEL.onnx --footage FOLDER``. Both read the same grey pictures; what they
-read and what is printed is compared in one spelling, without spaces.
+``python -m training.reader.figures MODEL.onnx --footage FOLDER``. The glyph reader gives its opinion on the
+general reader's lines. All read the same grey pictures; what they read and what is printed is compared in one
+spelling, without spaces.
 """
 
 import argparse
@@ -49,7 +50,7 @@ class Outcome(NamedTuple):
 
 
 def main() -> None:
-    """Print the figures of both readers."""
+    """Print the figures of all readers."""
     parser = argparse.ArgumentParser(prog="python -m training.reader.figures", description=__doc__)
     parser.add_argument("model", type=Path)
     parser.add_argument("--footage", type=Path)
@@ -58,7 +59,11 @@ def main() -> None:
     options = parser.parse_args()
     cv2.setNumThreads(1)
     samples = list(held_out(stock(options.footage), options.mosaics, options.seed))
-    readers = {"marker reader": marker_reader(options.model), "general reader": general_reader()}
+    readers = {
+        "marker reader": marker_reader(options.model),
+        "general reader": general_reader(),
+        "general and glyph reader": general_reader(second_opinion=True),
+    }
     outcomes = {name: [_outcome(sample, reads) for sample in samples] for name, reads in readers.items()}
     _say(f"{len(samples)} lines held out, of which {sum(s.kind in _MARKERS for s in samples)} are of markers")
     for title, table in tables(outcomes).items():

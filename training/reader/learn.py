@@ -10,8 +10,8 @@ from training.reader.calibrate import temperature
 from training.reader.export import export, network
 from training.reader.readers import opened
 from training.reader.stock import stock
-from training.reader.train import Plan, say, train
 from training.reader.workers import Sources, lines
+from training.train import Plan, say, train
 
 
 def learn(options: argparse.Namespace) -> None:

@@ -4,7 +4,8 @@ Everything is grey: the reader sees no colour. A mosaic is made of its number al
 give equal samples wherever they are drawn.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
 from random import Random
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from training.reader.boxes import Box, box
+from training.reader.boxes import Box, Letter, box
 from training.reader.coding import Coding, coded, coding
 from training.reader.scenes import scene
 from training.reader.stock import Grey, Stock
@@ -32,12 +33,17 @@ class Sample(NamedTuple):
     """A line as it is cut out, what it says, and what may make it hard; the em is as decoded."""
 
     picture: Grey
-    printed: str
+    letters: tuple[Letter, ...]
     kind: str
     em_px: float
     opacity: float
     crf: int
     face: str
+
+    @property
+    def printed(self) -> str:
+        """The characters alone."""
+        return "".join(letter.character for letter in self.letters)
 
 
 class _Line(NamedTuple):
@@ -51,12 +57,15 @@ class _Line(NamedTuple):
     place: tuple[float, float, float, float]
 
 
-def mosaic(number: int, stock: Stock, seed: int = 1) -> Iterator[Sample]:
-    """The samples of one mosaic."""
+def mosaic(
+    number: int, stock: Stock, seed: int = 1, says: Callable[[Random], Text] = text
+) -> Iterator[Sample]:
+    """The samples of one mosaic. ``says`` gives each line's text."""
     dice = Random(f"marker-reader-{seed}-{number}")
     size = dice.choice(_SIZES)
     behind = scene(dice, stock, size)
-    lines = list(_lines(dice, stock, behind(0), size))
+    texts = (says(dice) for _ in count())
+    lines = list(_lines(dice, stock, behind(0), texts))
     how = coding(dice)
     frames = []
     for at in range(FRAMES):
@@ -73,11 +82,10 @@ def mosaic(number: int, stock: Stock, seed: int = 1) -> Iterator[Sample]:
                 yield sample
 
 
-def _lines(dice: Random, stock: Stock, behind: Grey, size: tuple[int, int]) -> Iterator[_Line]:
-    wide, high = size
+def _lines(dice: Random, stock: Stock, behind: Grey, texts: Iterator[Text]) -> Iterator[_Line]:
+    high, wide = behind.shape
     y = dice.uniform(0, 20)
-    while True:
-        says = text(dice)
+    for says in texts:
         try:
             face = stock.face(dice, says.printed)
         except LookupError:
@@ -115,16 +123,16 @@ def _sample(dice: Random, line: _Line, frame: Grey, at: int, how: Coding) -> Sam
     if line.surface is None:
         left, top, right, bottom = line.place
         corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
-        shown = Box(corners, "")
+        shown = Box(corners, ())
         opacity = 1.0
     else:
         opacity = line.surface.alphas[at]
         if em_px * how.softness < _LEAST_EM_PX or not line.surface.is_legible(at, how.crf):
             return None
         shown = box(dice, line.surface)
-    printed = shown.printed.replace(" ", "") if line.is_spaced else shown.printed
+    letters = tuple(x for x in shown.letters if x.character != " " or not line.is_spaced)
     picture = _cut(frame, shown.corners * np.float32(how.scale))
-    return Sample(picture, printed, line.says.kind, em_px * how.softness, opacity, how.crf, line.face)
+    return Sample(picture, letters, line.says.kind, em_px * how.softness, opacity, how.crf, line.face)
 
 
 def _cut(frame: Grey, corners: NDArray[np.float32]) -> Grey:

@@ -1,4 +1,4 @@
-"""The two readers whose figures are compared, each from a line's picture to characters and confidences."""
+"""The readers whose figures are compared, each from a line's picture to characters and confidences."""
 
 from collections.abc import Callable
 from hashlib import sha256
@@ -8,7 +8,9 @@ import cv2
 import numpy as np
 
 from detector.seeing import ReadSettings
+from detector.settings import Settings
 from detector.vision import weights
+from detector.vision.engines.second import second_reader
 from detector.vision.frame import Pixels
 from detector.vision.read import Reader
 from detector.vision.weights import Model, Network
@@ -33,10 +35,11 @@ def opened(path: Path) -> Network:
     return Network(Model(path.stem, "marker", "", str(path.resolve()), digest, (), (), "", ""), 1)
 
 
-def general_reader() -> Reads:
-    """The product's general recogniser, as the product runs it on a level row."""
+def general_reader(*, second_opinion: bool = False) -> Reads:
+    """The product's general recogniser, as the product runs it on a level row, alone or as it is used."""
     network = Network(weights.model_for("read"), 1)
-    reader = Reader(network, network.alphabet(), ReadSettings())
+    second = second_reader(Settings()) if second_opinion else None
+    reader = Reader(network, network.alphabet(), ReadSettings(), second)
     nowhere = np.zeros((4, 2), np.float32)
 
     def read(picture: Grey) -> Read:

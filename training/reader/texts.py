@@ -71,7 +71,7 @@ def issuer(dice: Random) -> str:
     """An issuer's name as markers print it; one in thirty is a name that nobody knows."""
     if dice.random() < 0.03:
         return "".join(dice.choices(_common(), k=dice.randint(1, 4)))
-    return dice.choice(dice.choice(_issuers()))
+    return dice.choice(dice.choice(issuers()))
 
 
 def pair(dice: Random) -> str:
@@ -160,7 +160,7 @@ def _look_alike(dice: Random) -> str:
     return f"{office}{kind}{year}第{digits(dice, dice.randint(1, 8))}号"
 
 
-def _numerals(dice: Random) -> str:
+def numerals(dice: Random) -> str:
     """Digits and letters that look like them: the shape alone tells which."""
     letters = "0123456789" if dice.random() < 0.4 else "0123456789" + "0O" * dice.randint(2, 6) + "IlSBZ"
     core = "".join(dice.choices(letters, k=dice.randint(2, 12)))
@@ -201,7 +201,7 @@ def _latin(dice: Random) -> str:
 
 
 @cache
-def _issuers() -> tuple[tuple[str, ...], ...]:
+def issuers() -> tuple[tuple[str, ...], ...]:
     """Names of provinces, then of platforms."""
     laws = shipped()
     offices = [n for row in laws.issuers for n in (row.abbreviation, *row.other_names, *row.variants)]
@@ -226,7 +226,7 @@ def _common() -> tuple[str, ...]:
 _KINDS: tuple[tuple[Callable[[Random], str], str, float], ...] = (
     (marker, "marker", 27), (_labelled, "labelled", 5), (_half, "half", 13), (_english, "english", 6),
     (_v_number, "v-number", 2), (_misprint, "misprint", 20), (_look_alike, "look-alike", 5),
-    (_numerals, "numerals", 8), (_salad, "salad", 7), (_common_text, "common", 2.5),
+    (numerals, "numerals", 8), (_salad, "salad", 7), (_common_text, "common", 2.5),
     (_sentence, "sentence", 1.5), (_company, "company", 1.5), (_latin, "latin", 1.5),
 )  # fmt: skip
 _DRAWS = tuple((draw, kind) for draw, kind, _ in _KINDS)

@@ -39,6 +39,11 @@ class Sources(NamedTuple):
     seed: int
 
 
+def learnt_from(sources: Sources) -> Stock:
+    """The fonts and stills that are not held out."""
+    return stock(sources.footage, sources.pack).shared(held_out=False)
+
+
 _stocks: list[tuple[Stock, int]] = []
 
 
@@ -58,8 +63,7 @@ def lines(sources: Sources, jobs: int) -> Generator[Line, None, None]:
 
 def _set_up(sources: Sources) -> None:
     cv2.setNumThreads(1)
-    learnt = stock(sources.footage, sources.pack).shared(held_out=False)
-    _stocks.append((learnt, sources.seed))
+    _stocks.append((learnt_from(sources), sources.seed))
 
 
 def _drawn(number: int) -> list[Line]:

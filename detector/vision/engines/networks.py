@@ -5,6 +5,7 @@ They differ in one row of ``models/manifest.toml``: which network reads.
 
 from detector.settings import Settings
 from detector.vision.engines.boxes import Boxes
+from detector.vision.engines.second import second_reader
 from detector.vision.read import Reader
 from detector.vision.weights import Network, model_for
 
@@ -18,4 +19,4 @@ class Networks(Boxes):
         engine = settings.engine
         network = Network(model_for("read", engine.name), engine.threads, engine.device)
         self.device = network.device
-        self.reader = Reader(network, network.alphabet(), settings.read)
+        self.reader = Reader(network, network.alphabet(), settings.read, second_reader(settings))

@@ -4,23 +4,37 @@ import copy
 import itertools
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
-
-from training.reader.batches import Batch, Batches
 
 _WARM_UP = 0.04
 _PLANES = 4
 _KEPT = 0.998
 """How much of the mean of the weights stays in each step."""
-_SMOOTHING = 0.002
 _SAY_EVERY, _SAVE_EVERY = 100, 1000
 _MEASURED = (100, 400)
 """The steps between which the pace is measured, to know how many the time is enough for."""
+
+
+class Lesson(NamedTuple):
+    """Pictures, count x 1 x height x width, -1 to 1, and how far what a network says of them is wrong."""
+
+    pictures: Tensor
+    loss: Callable[[Tensor], Tensor]
+
+
+class Lessons(Protocol):
+    """What is learned from, one step after another."""
+
+    taken: int
+    """Pictures that were drawn for it so far."""
+
+    def take(self) -> Lesson:
+        """The next step's."""
 
 
 class Plan(NamedTuple):
@@ -32,7 +46,7 @@ class Plan(NamedTuple):
     rate: float
 
 
-def train(model: nn.Module, batches: Batches, plan: Plan, device: torch.device) -> nn.Module:
+def train(model: nn.Module, lessons: Lessons, plan: Plan, device: torch.device) -> nn.Module:
     """A model with the mean of the last weights. The rate rises, then falls to none."""
     began = time.monotonic()
     for weights in model.parameters():
@@ -47,7 +61,7 @@ def train(model: nn.Module, batches: Batches, plan: Plan, device: torch.device) 
     while progress < 1:
         for group in optimiser.param_groups:
             group["lr"] = plan.rate * _rate(progress)
-        loss = _step(model, optimiser, batches.take(), device)
+        loss = _step(model, optimiser, lessons.take(), device)
         mean.take_in()
         step += 1
         if step in _MEASURED:
@@ -55,14 +69,15 @@ def train(model: nn.Module, batches: Batches, plan: Plan, device: torch.device) 
         if steps is None and len(marks) == len(_MEASURED):
             steps = _enough(plan, marks, marks[-1] - began)
             say(f"{steps} steps")
-        passed = (time.monotonic() - began) / (60 * plan.minutes)
-        progress = max(step / steps if steps else 0.0, 0.0 if plan.steps else passed)
+        passed = time.monotonic() - began
+        in_time = 0.0 if plan.steps else passed / (60 * plan.minutes)
+        progress = max(step / steps if steps else 0.0, in_time)
         if step % _SAY_EVERY == 1:
             loss_mean = 0.7 * loss_mean + 0.3 * loss.item() if step > 1 else loss.item()
-            say(f"step {step}, {batches.taken} lines, {time.monotonic() - began:.0f} s: loss {loss_mean:.4f}")
+            say(f"step {step}, {lessons.taken} pictures, {passed:.0f} s: loss {loss_mean:.4f}")
         if step % _SAVE_EVERY == 0:
             torch.save(mean.model.state_dict(), plan.out / "running.pth")
-    say(f"{step} steps of {batches.taken} lines in {time.monotonic() - began:.0f} s")
+    say(f"{step} steps of {lessons.taken} pictures in {time.monotonic() - began:.0f} s")
     return mean.model.eval()
 
 
@@ -108,25 +123,12 @@ def _rate(progress: float) -> float:
     return float(max(0.002, 1 - (progress - _WARM_UP) / (1 - _WARM_UP)) ** 1.2)
 
 
-def _step(model: nn.Module, optimiser: torch.optim.Optimizer, batch: Batch, device: torch.device) -> Tensor:
+def _step(model: nn.Module, optimiser: torch.optim.Optimizer, lesson: Lesson, device: torch.device) -> Tensor:
     with torch.autocast(device.type, torch.bfloat16):
-        logits = model(batch.pictures.contiguous(memory_format=_layout(device)))
-    loss = _loss(logits.float(), batch)
+        logits = model(lesson.pictures.contiguous(memory_format=_layout(device)))
+    loss = lesson.loss(logits.float())
     optimiser.zero_grad()
     loss.backward()
     nn.utils.clip_grad_norm_(model.parameters(), 5.0)
     optimiser.step()
     return loss.detach()
-
-
-def _loss(logits: Tensor, batch: Batch) -> Tensor:
-    """CTC's loss a letter, and a little for each class that is held impossible."""
-    shares = functional.log_softmax(logits, dim=2)
-    steps = torch.full((len(shares),), shares.shape[1], dtype=torch.long, device=shares.device)
-    found = functional.ctc_loss(
-        shares.transpose(0, 1), batch.classes, steps, batch.lengths, reduction="none", zero_infinity=True
-    )
-    per_letter = found / (batch.lengths + 2)
-    # What can hardly be read teaches little but guessing.
-    weight = 1 / per_letter.detach().clamp(min=1)
-    return (weight * per_letter).mean() - _SMOOTHING * shares.mean()

@@ -1,0 +1,1 @@
+"""Trains ``models/glyph_reader``, which names single glyphs: ``python -m training.glyphs``."""

@@ -1,0 +1,35 @@
+"""Draws glyphs, trains the glyph reader on them, writes its file.
+
+``python -m training.glyphs OUT --footage FOLDER``; needs torch, and uses a GPU where there is one; two CPU
+cores are enough: about an hour. Equal seeds and numbers of mosaics and steps see equal glyphs. What is drawn
+is kept in OUT and not drawn again.
+"""
+
+import argparse
+import os
+from pathlib import Path
+
+
+def main() -> None:
+    """Draw, train, write."""
+    # The processes that draw import this module, and should not wait for torch.
+    from training.glyphs.learn import learn  # noqa: PLC0415
+
+    parser = argparse.ArgumentParser(prog="python -m training.glyphs", description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--footage", type=Path, help="folder of videos to draw on")
+    parser.add_argument(
+        "--pack", type=Path, help="folder of training.reader.pack, for a machine without both"
+    )
+    parser.add_argument("--mosaics", type=int, default=4_000, help="pictures full of lines to draw")
+    parser.add_argument("--steps", type=int, default=9_000, help="of learning, 256 glyphs each")
+    parser.add_argument("--rate", type=float, default=2e-3, help="of learning, at its highest")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes that draw")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    learn(options)
+
+
+if __name__ == "__main__":
+    main()
