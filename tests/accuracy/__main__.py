@@ -9,7 +9,8 @@ from typing import get_args
 from rich.console import Console
 from rich.progress import track
 
-from detector.seeing import EngineName
+from detector.seeing import EngineName, EngineSettings, ReadSettings
+from detector.settings import Settings
 from tests.accuracy.grade import Grade
 from tests.accuracy.kinds import KINDS
 from tests.accuracy.options import add_corpus, chosen, stock
@@ -23,7 +24,11 @@ def main() -> None:
     kinds = chosen(options.kinds, KINDS)
     stderr = Console(stderr=True)
     jobs = [(kind, options.seed, number) for number in range(options.clips) for kind in kinds]
-    rows = measure(jobs, stock(options.footage, stderr), options.cache, options.jobs, options.engine)
+    settings = Settings(
+        engine=EngineSettings(name=options.engine),
+        read=ReadSettings(second_opinion=not options.first_reader_alone),
+    )
+    rows = measure(jobs, stock(options.footage, stderr), options.cache, options.jobs, settings)
     done = list(track(rows, "clips", len(jobs), console=stderr))
     grades = sorted(done, key=lambda grade: (kinds.index(grade.kind), grade.name))
     show(grades, Console(width=150))
@@ -36,6 +41,9 @@ def _options() -> argparse.Namespace:
     add_corpus(parser, clips=15, cache="accuracy")
     parser.add_argument("--jobs", type=int, default=2, help="processes")
     parser.add_argument("--engine", choices=get_args(EngineName), default="rapidocr", help="what reads")
+    parser.add_argument(
+        "--first-reader-alone", action="store_true", help="without the second opinion on single glyphs"
+    )
     parser.add_argument("--json", type=Path, help="file for the grades of all clips")
     return parser.parse_args()
 

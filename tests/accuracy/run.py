@@ -10,7 +10,6 @@ import cv2
 
 from detector.records import Episode
 from detector.scanner import Scanner
-from detector.seeing import EngineName, EngineSettings
 from detector.settings import Settings
 from tests.accuracy.confusions import pairs, readings
 from tests.accuracy.grade import AS_OF, Grade, grade
@@ -48,11 +47,11 @@ class Bench:
 
 
 def measure(
-    jobs: Sequence[Job], stock: Stock, cache_folder: Path, processes: int, engine: EngineName
+    jobs: Sequence[Job], stock: Stock, cache_folder: Path, processes: int, settings: Settings
 ) -> Iterator[Grade]:
     """The grades of all jobs, as they come."""
     context = get_context("spawn")
-    with ProcessPoolExecutor(processes, context, _set_up, (stock, cache_folder, engine)) as pool:
+    with ProcessPoolExecutor(processes, context, _set_up, (stock, cache_folder, settings)) as pool:
         for future in as_completed([pool.submit(_measure, job) for job in jobs]):
             yield future.result()
 
@@ -61,12 +60,11 @@ _bench: list[Bench] = []
 """The one bench of a worker process."""
 
 
-def _set_up(stock: Stock, cache_folder: Path, engine: EngineName) -> None:
+def _set_up(stock: Stock, cache_folder: Path, settings: Settings) -> None:
     cv2.setNumThreads(1)
-    if engine == "easyocr":
+    if settings.engine.name == "easyocr":
         easyocr_is_here()
-    scanner = Scanner(Settings(engine=EngineSettings(name=engine)))
-    _bench.append(Bench(stock, cache_folder, scanner))
+    _bench.append(Bench(stock, cache_folder, Scanner(settings)))
 
 
 def _measure(job: Job) -> Grade:
