@@ -15,7 +15,7 @@ def lacking(font: str, text: str) -> set[str]:
     """The characters of a text that a font cannot draw, or not so that they are known from others."""
     known = characters() if font in COMMITTED else _glyphs(font)
     lost = {character for character in set(text) if character not in known or _is_blank(font, character)}
-    return lost | ({"O"} if "O" in text and _has_narrow_o(font) else set())
+    return lost | ({"O"} if "O" in text and has_narrow_o(font) else set())
 
 
 @lru_cache(maxsize=64)
@@ -26,7 +26,7 @@ def load(font: str, size_px: int) -> ImageFont.FreeTypeFont:
 
 
 @cache
-def _has_narrow_o(font: str) -> bool:
+def has_narrow_o(font: str) -> bool:
     """Whether the letter O is hardly wider than a zero: no one tells them apart on a screen."""
     widths = [load(font, 64).getbbox(character) for character in "O0"]
     letter, zero = (right - left for left, _, right, _ in widths)

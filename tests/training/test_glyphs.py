@@ -7,9 +7,8 @@ import numpy as np
 from detector.vision.glyphs import HIGH_PX, WIDE_PX
 from detector.vision.spelling import spelled
 from detector.vision.weights import Network, model_for
-from tests.drawing.faces import COMMITTED
 from tests.training.stock import DRAWN
-from training.glyphs.crops import CLASSES, crops, has_wide_o, stacked
+from training.glyphs.crops import CLASSES, crops, stacked
 
 
 def test_equal_numbers_give_equal_windows() -> None:
@@ -18,10 +17,6 @@ def test_equal_numbers_give_equal_windows() -> None:
     np.testing.assert_array_equal(pictures, again)
     np.testing.assert_array_equal(classes, others)
     assert not np.array_equal(classes[:20], stacked(list(crops(4, DRAWN, 1)))[1][:20])
-
-
-def test_the_letter_o_is_wider_than_the_zero_in_the_committed_fonts() -> None:
-    assert all(has_wide_o(face) for face in COMMITTED)
 
 
 def test_the_shipped_network_has_the_classes_that_are_trained() -> None:

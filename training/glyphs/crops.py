@@ -1,7 +1,6 @@
 """Windows round single glyphs, as the product cuts them out of level rows."""
 
 from collections.abc import Iterator
-from functools import cache
 from random import Random
 from typing import NamedTuple
 
@@ -9,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.vision.glyphs import windows
-from tests.drawing.faces import load
+from tests.drawing.faces import has_narrow_o
 from training.glyphs.texts import KNOWN, text
 from training.reader.alphabet import label
 from training.reader.mosaic import Sample, mosaic
@@ -20,7 +19,7 @@ CLASSES = {character: number for number, character in enumerate(("", *KNOWN))}
 _OFF = 0.1
 """How far off a glyph's middle a window may be, in heights of the row: as far as a reader's steps are."""
 _ROUND = "Oo〇○QD"
-_WIDER = 1.18
+"""Not told from a zero in fonts in which they are as narrow."""
 _KEPT = {**dict.fromkeys("0123456789", 0.7), **dict.fromkeys("网微剧字第号", 0.5), "": 0.12}
 """Shares of the glyphs that are used, where there are many; '' stands for those of no class of their own."""
 
@@ -50,17 +49,9 @@ def _glyphs(sample: Sample) -> Iterator[tuple[float, str]]:
     """Where each glyph's middle is, 0 to 1, and what it is; '' where it has no class of its own."""
     for letter in sample.letters:
         known = label(letter.character)
-        if known == " " or (known in _ROUND and not has_wide_o(sample.face)):
+        if known == " " or (known in _ROUND and has_narrow_o(sample.face)):
             continue
         yield letter.middle, known if known in CLASSES else ""
-
-
-@cache
-def has_wide_o(face: str) -> bool:
-    """Whether a font's letter O is told from its zero: by its width, and by nothing else."""
-    font = load(face, 100)
-    wide, narrow = (font.getbbox(letter) for letter in "O0")
-    return wide[2] - wide[0] >= _WIDER * (narrow[2] - narrow[0])
 
 
 def stacked(found: list[Crop]) -> tuple[NDArray[np.uint8], NDArray[np.int16]]:
