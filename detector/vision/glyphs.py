@@ -6,7 +6,7 @@ them. Alone it is the weaker one; both together are right more often, and wrong 
 """
 
 from collections.abc import Mapping, Sequence
-from math import log
+from math import exp, log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +25,17 @@ _LATE = 0.03
 _OWN, _ITS = 0.5, 0.5
 """How much the logarithms of the reader's shares and of these weigh."""
 _LEAST = 1e-6
+_Opinion = Mapping[str, float]
+"""How likely a glyph is to be each known character, 0 to 1."""
 _OTHER = ""
 """Stands for every character that the network does not know."""
+_CLEAR_ZERO, _FROM_CLEARER, _RARE, _ON_ROUND = 6.0, 0.5, 1.5, 1.5
+"""Where a font's letter O is wider, a row's clearest zero is at least e^6 times likelier than a letter. How much of
+what is above that counts against others, how much rarer letters are, and what opinions on both weigh.
+
+In rows with several, on the fonts of `poe accuracy`: of 524 letters O the readers together took 20 for zeros
+without these and take 14, of 1,636 zeros 5 for letters, now one.
+"""
 _UNLIKELY = 0.01
 """Glyphs less likely than that are no alternatives that the reader should have thought of."""
 
@@ -55,8 +64,12 @@ class Glyphs:
         judged = [i for i, character in enumerate(line.characters) if spelled(character[0][0]) in self._known]
         if not judged:
             return line
+        read = line.text
+        opinions = _by_the_clearest_zero(
+            "".join(read[i] for i in judged), self._opinions(line, judged, picture)
+        )
         characters = list(line.characters)
-        for place, opinion in zip(judged, self._opinions(line, judged, picture), strict=True):
+        for place, opinion in zip(judged, opinions, strict=True):
             characters[place] = _agreed(characters[place], opinion)
         return line._replace(characters=tuple(characters))
 
@@ -70,7 +83,7 @@ class Glyphs:
         opinions = self._opinions(line, glyphs, picture) if glyphs else []
         return np.array([_ahead(read, opinions, text) for text in texts], np.float64)
 
-    def _opinions(self, line: Line, glyphs: Sequence[int], picture: Pixels) -> list[Mapping[str, float]]:
+    def _opinions(self, line: Line, glyphs: Sequence[int], picture: Pixels) -> list[_Opinion]:
         """For each of a line's glyphs how likely it is to be each known character or another, 0 to 1."""
         late = _LATE * picture.shape[0] / picture.shape[1]
         found = self._network(windows(picture, [line.places[i] - late for i in glyphs]))
@@ -78,7 +91,33 @@ class Glyphs:
         return [dict(zip((_OTHER, *self._known), each, strict=True)) for each in shares]
 
 
-def _agreed(character: Character, opinion: Mapping[str, float]) -> Character:
+def _by_the_clearest_zero(read: str, opinions: Sequence[_Opinion]) -> Sequence[_Opinion]:
+    """The opinions on a row, where each zero and letter O is held against the row's clearest zero.
+
+    Some fonts have round zeros, and each number has a zero: its year's. ``read`` holds the characters that
+    the opinions are on. A zero that stands alone tells nothing of its font, but for a year's: what follows
+    a 2.
+    """
+    rounds = [i for i, character in enumerate(read) if spelled(character) in (ZERO, LETTER_O)]
+    if not rounds or (len(rounds) == 1 and not read[: rounds[0]].endswith("2")):
+        return opinions
+    ahead = {i: log(opinions[i][ZERO] / opinions[i][LETTER_O]) for i in rounds}
+    off = _off(max(ahead.values()), alone=len(rounds) == 1)
+    return [
+        {**opinion, LETTER_O: opinion[ZERO] * exp(-_ON_ROUND * (ahead[i] + off))} if i in ahead else opinion
+        for i, opinion in enumerate(opinions)
+    ]
+
+
+def _off(clearest: float, *, alone: bool) -> float:
+    """What zeros are to be ahead by beside what was seen, in a row whose clearest one is so far ahead."""
+    if clearest <= 0 or alone:
+        return _RARE + max(0.0, -clearest)
+    off = _CLEAR_ZERO - clearest
+    return _RARE + (off if off > 0 else _FROM_CLEARER * off)
+
+
+def _agreed(character: Character, opinion: _Opinion) -> Character:
     """What a character may be to both readers. That it may be nothing at all is the first one's to say."""
     own = {spelled(option): (option, share) for option, share in character}
     likely = {name: (name, _LEAST) for name, share in opinion.items() if name and share >= _UNLIKELY}
@@ -95,7 +134,7 @@ def _agreed(character: Character, opinion: Mapping[str, float]) -> Character:
     return tuple(sorted(shares.items(), key=lambda option: (-option[1], option[0])))
 
 
-def _ahead(read: Sequence[str], opinions: Sequence[Mapping[str, float]], text: str) -> float:
+def _ahead(read: Sequence[str], opinions: Sequence[_Opinion], text: str) -> float:
     ahead = 0.0
     for code in Levenshtein.opcodes(read, text):
         if code.tag == "replace" and code.src_end - code.src_start == code.dest_end - code.dest_start:
