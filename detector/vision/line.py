@@ -5,11 +5,11 @@ what was passed over is said.
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from detector.vision.frame import Character, confidence_of, text_of
-from detector.vision.hints import may_lack_bracket
+from detector.vision.hints import chinese_part, may_lack_bracket
 from detector.vision.spelling import spelled
 
 _SURE, _DOUBTFUL = 0.9, 0.5
@@ -78,11 +78,22 @@ class Line(NamedTuple):
         places = tuple(min(i + share, i + 0.999) / len(ends) for i, share in zip(cells, shares, strict=True))
         return Line(self.characters, places, self.ratio)
 
+    def with_brackets_alone(self, lying: Collection[int], cells: int) -> "Line":
+        """The same with brackets alone in those of ``cells`` cells that lie: a letter that lies is none."""
+        pairs = list(zip(self.characters, self.places, strict=True))
+        kept = [(c, p) for c, p in pairs if int(p * cells) not in lying or _is_bracket(c)]
+        return Line(tuple(c for c, _ in kept), tuple(p for _, p in kept), self.ratio)
+
     def without_doubtful_ends(self) -> "Line":
         """What is left when the picture beyond a text, read as text, is taken away."""
         sure = [i for i, character in enumerate(self.characters) if character[0][1] >= _DOUBTFUL]
         kept = slice(sure[0], sure[-1] + 1) if sure else slice(0)
         return Line(self.characters[kept], self.places[kept])
+
+    def without_scenery(self) -> "Line":
+        """The same without the Latin letters that scenery beside a Chinese row is read as."""
+        kept = chinese_part("".join((spelled(c[0][0]) or " ")[0] for c in self.characters))
+        return Line(self.characters[kept], self.places[kept], self.ratio)
 
     def without_doubles(self) -> "Line":
         """The same without brackets that stand in one another: one glyph may be read as two, 「 and [."""
@@ -135,7 +146,7 @@ def cell_by_cell(lines: Sequence[Line], cells: int) -> Line:
     read = [[_cell(line, number, cells) for line in lines] for number in range(cells)]
     surest = [max((Line(), *readings), key=_legibility) for readings in read]
     for number in range(1, cells - 1):
-        bracket = max((cell for cell in read[number] if _is_bracket(cell)), key=_legibility, default=None)
+        bracket = max((cell for cell in read[number] if _holds_bracket(cell)), key=_legibility, default=None)
         around = surest[number - 1].text, surest[number + 1].text
         if bracket and surest[number].text in _LIKE_BRACKETS and may_lack_bracket(*around):
             surest[number] = bracket
@@ -152,8 +163,12 @@ def _cell(line: Line, number: int, cells: int) -> Line:
     return Line(tuple(line.characters[i] for i in kept), tuple(line.places[i] for i in kept))
 
 
-def _is_bracket(cell: Line) -> bool:
-    return cell.confidence >= _DOUBTFUL and spelled(cell.text) in ("(", ")")
+def _holds_bracket(cell: Line) -> bool:
+    return cell.confidence >= _DOUBTFUL and len(cell.characters) == 1 and _is_bracket(cell.characters[0])
+
+
+def _is_bracket(character: Character) -> bool:
+    return spelled(character[0][0]) in _BRACKETS
 
 
 def _legibility(cell: Line) -> tuple[bool, bool, float]:
@@ -162,7 +177,7 @@ def _legibility(cell: Line) -> tuple[bool, bool, float]:
 
 
 def _without_specks(line: Line, cell: list[int]) -> list[int]:
-    """The numbers of a cell's characters. A dot beside a letter is the edge of the neighbouring cell."""
-    letters = [i for i in cell if line.characters[i][0][0].isalnum()]
+    """The numbers of a cell's characters. A dot beside a glyph is the edge of the neighbouring cell."""
+    glyphs = [i for i in cell if line.characters[i][0][0].isalnum() or _is_bracket(line.characters[i])]
     specks = [i for i in cell if spelled(line.characters[i][0][0]) in _SPECKS]
-    return [i for i in cell if i not in specks] if letters else cell
+    return [i for i in cell if i not in specks] if glyphs else cell

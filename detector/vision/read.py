@@ -130,7 +130,7 @@ class Reader:
     def _read_row(self, pixels: Pixels, corners: Corners, *, beyond: bool) -> tuple[Line, Corners]:
         long = width(corners) >= _TURNED_RATIO * height(corners)
         views = row_views(pixels, corners)
-        line = self._surest(Line(), views if long else islice(views, 1))
+        line = self._surest(Line(), views if long else islice(views, 1)).without_scenery()
         if beyond and may_be_marker(line.text) and not is_whole(line.text):
             return self._look_again(pixels, corners, line)
         return line, corners
@@ -162,7 +162,7 @@ class Reader:
         looks = (
             first_look,
             self._line(upright),
-            self._line(stood_up),
+            self._line(stood_up).with_brackets_alone(lying, count),
             self._line(closed).in_even_cells(ends),
         )
         line = cell_by_cell(looks, count).without_doubtful_ends().with_unread(1 / count)
@@ -190,7 +190,7 @@ class Reader:
         best, place = first, corners
         for before, after in _REACHES:
             longer = grown(corners, before * thick, after * thick, downwards=False)
-            line = self._read_line(cut(pixels, longer)).without_doubtful_ends()
+            line = self._read_line(cut(pixels, longer)).without_doubtful_ends().without_scenery()
             if len(line.text) > len(best.text) and _core(best.text) in folded(line.text):
                 margin = 0.75 * thick / width(longer)
                 begin, end = line.places[0] - margin, line.places[-1] + margin

@@ -71,6 +71,42 @@ def test_a_1_is_a_bracket_where_every_marker_has_one(one: str, other: str, best:
     assert cell_by_cell(readings, 3).text == best
 
 
+@pytest.mark.parametrize(
+    ("text", "steps", "kept"),
+    [
+        ("6.第", [10, 18, 30], "6第"),
+        (").第", [10, 18, 30], ")第"),
+        ("字.（", [10, 22, 30], "字（"),
+        ("6.第", [5, 30, 50], "6.第"),
+    ],
+    ids=["a letter", "a bracket", "before it", "alone"],
+)
+def test_a_dot_in_the_cell_of_a_glyph_is_the_edge_of_another_cell(
+    text: str, steps: list[int], kept: str
+) -> None:
+    assert cell_by_cell([line(text, steps)], 3).text == kept
+
+
+def test_a_letter_that_lies_is_none_and_a_bracket_that_lies_is_one() -> None:
+    stood_up = line("（州3）", [5, 15, 25, 35])
+    assert stood_up.with_brackets_alone({0, 1, 3}, 6).text == "（3）"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("【陕】网微剧审字B3MO", "【陕】网微剧审字"),
+        ("Vami【2025】第25917号", "【2025】第25917号"),
+        ("芒果TV】网微剧备字", "芒果TV】网微剧备字"),
+        ("TV网微剧备字（2024）第1号", "TV网微剧备字（2024）第1号"),
+        ("No.(2024) No.1", "No.(2024) No.1"),
+        ("Lucy（网名）", "Lucy（网名）"),
+    ],
+)
+def test_latin_letters_beside_a_chinese_row_are_scenery(text: str, kept: str) -> None:
+    assert line(text, list(range(len(text)))).without_scenery().text == kept
+
+
 def test_a_bracket_that_is_hardly_seen_is_none() -> None:
     readings = [line("41第", [10, 30, 50], 0.95), line("4]第", [10, 30, 50], 0.3)]
     assert cell_by_cell(readings, 3).text == "41第"
