@@ -6,7 +6,10 @@ what was passed over is said.
 
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 from typing import NamedTuple
+
+import numpy as np
 
 from detector.vision.frame import Character, confidence_of, text_of
 from detector.vision.hints import chinese_part, may_lack_bracket
@@ -19,10 +22,12 @@ _LEAST_DENSITY = 0.75
 _PASSED_OVER = 1.65
 """Distance of neighbours, in cells, above which something was passed over; brackets lie beside the middle."""
 _MOST_UNREAD = 3
-"""Where more is missing, another text begins."""
+"""Where more is empty, another text begins."""
 _UNREAD: Character = (("\ufffd", 0.51), ("", 0.49))
 """What stands in a cell in which nothing was read: something that nobody knows, or nothing at all."""
 _BRACKETS = "()"
+_CLINGS = {"(": -0.25, ")": 0.25}
+"""How far outwards a bracket that was stood up is to be sought, in cells."""
 _LIKE_BRACKETS = frozenset("1lI|J人入八工")
 """What brackets are read as, standing far apart or lying."""
 _ROOM_OF_BRACKET = 0.25
@@ -79,9 +84,17 @@ class Line(NamedTuple):
         return Line(self.characters, places, self.ratio)
 
     def with_brackets_alone(self, lying: Collection[int], cells: int) -> "Line":
-        """The same with brackets alone in those of ``cells`` cells that lie: a letter that lies is none."""
-        pairs = list(zip(self.characters, self.places, strict=True))
-        kept = [(c, p) for c, p in pairs if int(p * cells) not in lying or _is_bracket(c)]
+        """The same with brackets alone in those of ``cells`` cells that lie: a letter that lies is none.
+
+        A bracket that was stood up clings to what it encloses, so its own cell is the one further out.
+        """
+        kept: list[tuple[Character, float]] = []
+        for character, place in zip(self.characters, self.places, strict=True):
+            own = place + _CLINGS.get(spelled(character[0][0]), 0.0) / cells
+            if int(own * cells) in lying and _is_bracket(character):
+                kept.append((character, own))
+            elif int(place * cells) not in lying or _is_bracket(character):
+                kept.append((character, place))
         return Line(tuple(c for c, _ in kept), tuple(p for _, p in kept), self.ratio)
 
     def without_doubtful_ends(self) -> "Line":
@@ -106,6 +119,20 @@ class Line(NamedTuple):
                 dropped.add(first if one[0][1] < other[0][1] else second)
         kept = [i for i in range(len(self.characters)) if i not in dropped]
         return Line(tuple(self.characters[i] for i in kept), tuple(self.places[i] for i in kept), self.ratio)
+
+    def longest_piece(self, pitch: float) -> "Line":
+        """The longest of the texts in a column, where more cells are empty between two than within one.
+
+        ``pitch`` is a cell's share of the column.
+        """
+        rooms = np.diff(self.places) / pitch
+        ends = [
+            0,
+            *(i + 1 for i, room in enumerate(rooms) if round(room) - 1 > _MOST_UNREAD),
+            len(self.places),
+        ]
+        begin, end = max(pairwise(ends), key=lambda piece: piece[1] - piece[0])
+        return Line(self.characters[begin:end], self.places[begin:end], self.ratio)
 
     def with_unread(self, pitch: float) -> "Line":
         """The same with a character that nobody knows in each cell of a column that was passed over.

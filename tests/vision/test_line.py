@@ -92,6 +92,19 @@ def test_a_letter_that_lies_is_none_and_a_bracket_that_lies_is_one() -> None:
     assert stood_up.with_brackets_alone({0, 1, 3}, 6).text == "（3）"
 
 
+def test_a_bracket_that_clings_to_what_it_encloses_stands_in_its_own_cell() -> None:
+    read = line("（甘）", [11, 15, 29]).with_brackets_alone({0, 1, 3}, 6)
+    assert read.text == "（）"
+    assert [int(place * 6) for place in read.places] == [0, 3]
+
+
+def test_another_text_above_or_below_a_column_is_none_of_it() -> None:
+    assert line("第（甘）网", [3, 33, 39, 45, 51]).longest_piece(6 / 60).text == "（甘）网"
+    assert line("第（甘）网", [3, 27, 33, 39, 45]).longest_piece(6 / 60).text == "第（甘）网"
+    assert line("（甘）网第", [3, 9, 15, 21, 51]).longest_piece(6 / 60).text == "（甘）网"
+    assert Line().longest_piece(0.1) == Line()
+
+
 @pytest.mark.parametrize(
     ("text", "kept"),
     [
