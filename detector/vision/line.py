@@ -5,6 +5,7 @@ what was passed over is said.
 """
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -86,15 +87,17 @@ class Line(NamedTuple):
     def with_brackets_alone(self, lying: Collection[int], cells: int) -> "Line":
         """The same with brackets alone in those of ``cells`` cells that lie: a letter that lies is none.
 
-        A bracket that was stood up clings to what it encloses, so its own cell is the one further out.
+        A bracket that was stood up clings to what it encloses, so its own cell is the one further out. Where
+        most of the cells hold several letters they are no cells of glyphs: then nothing is left out.
         """
-        kept: list[tuple[Character, float]] = []
-        for character, place in zip(self.characters, self.places, strict=True):
-            own = place + _CLINGS.get(spelled(character[0][0]), 0.0) / cells
-            if int(own * cells) in lying and _is_bracket(character):
-                kept.append((character, own))
-            elif int(place * cells) not in lying or _is_bracket(character):
-                kept.append((character, place))
+        outwards = (_CLINGS.get(spelled(c[0][0]), 0.0) / cells for c in self.characters)
+        own = [place + out for place, out in zip(self.places, outwards, strict=True)]
+        places = [mine if int(mine * cells) in lying else p for mine, p in zip(own, self.places, strict=True)]
+        held = Counter(cell for place in places if (cell := int(place * cells)) in lying)
+        if 2 * sum(letters > 1 for letters in held.values()) > len(held):
+            return self
+        pairs = zip(self.characters, places, strict=True)
+        kept = [(c, p) for c, p in pairs if int(p * cells) not in lying or _is_bracket(c)]
         return Line(tuple(c for c, _ in kept), tuple(p for _, p in kept), self.ratio)
 
     def without_doubtful_ends(self) -> "Line":

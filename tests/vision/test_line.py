@@ -98,6 +98,11 @@ def test_a_bracket_that_clings_to_what_it_encloses_stands_in_its_own_cell() -> N
     assert [int(place * 6) for place in read.places] == [0, 3]
 
 
+def test_letters_that_lie_stay_where_cells_hold_two_of_them() -> None:
+    read = line("陕）网微剧审字", [5, 15, 25, 35, 45, 50, 55])
+    assert read.with_brackets_alone({0, 1, 2}, 3).text == read.text
+
+
 def test_another_text_above_or_below_a_column_is_none_of_it() -> None:
     assert line("第（甘）网", [3, 33, 39, 45, 51]).longest_piece(6 / 60).text == "（甘）网"
     assert line("第（甘）网", [3, 27, 33, 39, 45]).longest_piece(6 / 60).text == "第（甘）网"
