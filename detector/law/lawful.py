@@ -15,8 +15,9 @@ from detector.law.parse import parse
 from detector.law.provisions import shipped
 from detector.records import Marker
 
-_STROKE = r"[()1lI|Jk丫人入八工]{0,2}"
-"""What a bracket is read as: nothing, a stroke, two strokes."""
+_STROKES = "()1lI|Jk丫人入八工\ufffd"
+"""What a bracket is read as, the last one where a column has a cell that could not be read."""
+_STROKE = f"[{_STROKES}]{{0,2}}"
 _REAR = re.compile(rf"{_STROKE}(?P<year>2[0Oo][0-9OoIl]{{2}}){_STROKE}第(?P<serial>[0-9]{{1,12}})号")
 _ENGLISH_YEAR = re.compile(r"(?<=[(.])2[0Oo][0-9OoIl]{2}(?=[)N])")
 _DIGITS = str.maketrans("OoIl", "0011")
@@ -87,10 +88,13 @@ def _form(text: str, tables: Provisions) -> Form:
 def _chinese(letters: str, tables: Provisions) -> Iterator[_Candidate]:
     for rear in _REAR.finditer(letters):
         year = rear["year"].translate(_DIGITS)
-        end = f"({year})第{rear['serial']}号{letters[rear.end() :]}"
+        end = f"({year})第{rear['serial']}号"
+        behind = letters[rear.end() :]
+        # Strokes behind a number are no part of it, and on some pictures only.
+        ends = (end + behind, end) if not behind.strip(_STROKES) else (end + behind,)
         for before, name, series in _fronts(letters[: rear.start()], tables):
             for issuer in (name, *tables.issuers_of_length(len(name))):
-                yield f"{before}({issuer}){series}{end}", issuer == name
+                yield from ((f"{before}({issuer}){series}{end}", issuer == name) for end in ends)
 
 
 def _fronts(front: str, tables: Provisions) -> Iterator[tuple[str, str, str]]:
@@ -109,10 +113,11 @@ def _names(head: str) -> Iterator[tuple[str, str]]:
     """Each end of a text that may be an issuer with or without its brackets, and what stands before it."""
     bare = head.rstrip("()")
     before, bracket, name = bare.rpartition("(")
-    if bracket and 0 < len(name) <= _LONGEST_ISSUER:
-        yield before, name
-    elif not bracket and 0 < len(bare) <= _LONGEST_ISSUER:
-        yield "", bare
+    # What stands before an issuer without brackets is not told from it.
+    if not bracket:
+        before, name = "", bare
+    names = dict.fromkeys((name, name.strip(_STROKES)))
+    yield from ((before, some) for some in names if 0 < len(some) <= _LONGEST_ISSUER)
 
 
 def _english(letters: str) -> Iterator[_Candidate]:

@@ -17,6 +17,8 @@ _TOGETHER = re.compile(
 _WHOLE_ENGLISH = 4
 """Of the five words, net micro drama record no., one may be misread."""
 _ENGLISH_END = re.compile(r"no[.:,]?\d{3,}$")
+_SCENERY = re.compile(r"^[A-Za-z0-9 ]*[A-Za-z] ?(?=\()|(?<=字) ?[A-Za-z][A-Za-z0-9 ]*$")
+"""Latin letters at the ends of a Chinese row: in a marker they stand in an issuer's name alone."""
 _WORDS = ("net", "micro", "drama", "review", "record", "no.")
 
 
@@ -54,6 +56,18 @@ def is_whole(text: str) -> bool:
 def may_be_part(text: str) -> bool:
     """Whether a row of a broken marker may look like this: a hint of its words, or a bracket."""
     return promise(text) > 0 or not {"(", ")"}.isdisjoint(folded(text))
+
+
+def chinese_part(letters: str) -> slice:
+    """What is left of a row that may be a Chinese marker without the Latin letters that scenery is read as.
+
+    ``letters`` has one for each character, in one spelling.
+    """
+    if not (may_be_marker(letters) and _CHARACTERS.intersection(letters)):
+        return slice(0, len(letters))
+    cuts = [match.span() for match in _SCENERY.finditer(letters)]
+    begin = next((end for start, end in cuts if start == 0), 0)
+    return slice(begin, next((start for start, _ in cuts if start), len(letters)))
 
 
 def may_lack_bracket(before: str, after: str) -> bool:

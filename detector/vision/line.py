@@ -5,11 +5,15 @@ what was passed over is said.
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
+
 from detector.vision.frame import Character, confidence_of, text_of
-from detector.vision.hints import may_lack_bracket
+from detector.vision.hints import chinese_part, may_lack_bracket
 from detector.vision.spelling import spelled
 
 _SURE, _DOUBTFUL = 0.9, 0.5
@@ -19,10 +23,12 @@ _LEAST_DENSITY = 0.75
 _PASSED_OVER = 1.65
 """Distance of neighbours, in cells, above which something was passed over; brackets lie beside the middle."""
 _MOST_UNREAD = 3
-"""Where more is missing, another text begins."""
+"""Where more is empty, another text begins."""
 _UNREAD: Character = (("\ufffd", 0.51), ("", 0.49))
 """What stands in a cell in which nothing was read: something that nobody knows, or nothing at all."""
 _BRACKETS = "()"
+_CLINGS = {"(": -0.25, ")": 0.25}
+"""How far outwards a bracket that was stood up is to be sought, in cells."""
 _LIKE_BRACKETS = frozenset("1lI|J人入八工")
 """What brackets are read as, standing far apart or lying."""
 _ROOM_OF_BRACKET = 0.25
@@ -78,11 +84,32 @@ class Line(NamedTuple):
         places = tuple(min(i + share, i + 0.999) / len(ends) for i, share in zip(cells, shares, strict=True))
         return Line(self.characters, places, self.ratio)
 
+    def with_brackets_alone(self, lying: Collection[int], cells: int) -> "Line":
+        """The same with brackets alone in those of ``cells`` cells that lie: a letter that lies is none.
+
+        A bracket that was stood up clings to what it encloses, so its own cell is the one further out. Where
+        most of the cells hold several letters they are no cells of glyphs: then nothing is left out.
+        """
+        outwards = (_CLINGS.get(spelled(c[0][0]), 0.0) / cells for c in self.characters)
+        own = [place + out for place, out in zip(self.places, outwards, strict=True)]
+        places = [mine if int(mine * cells) in lying else p for mine, p in zip(own, self.places, strict=True)]
+        held = Counter(cell for place in places if (cell := int(place * cells)) in lying)
+        if 2 * sum(letters > 1 for letters in held.values()) > len(held):
+            return self
+        pairs = zip(self.characters, places, strict=True)
+        kept = [(c, p) for c, p in pairs if int(p * cells) not in lying or _is_bracket(c)]
+        return Line(tuple(c for c, _ in kept), tuple(p for _, p in kept), self.ratio)
+
     def without_doubtful_ends(self) -> "Line":
         """What is left when the picture beyond a text, read as text, is taken away."""
         sure = [i for i, character in enumerate(self.characters) if character[0][1] >= _DOUBTFUL]
         kept = slice(sure[0], sure[-1] + 1) if sure else slice(0)
         return Line(self.characters[kept], self.places[kept])
+
+    def without_scenery(self) -> "Line":
+        """The same without the Latin letters that scenery beside a Chinese row is read as."""
+        kept = chinese_part("".join((spelled(c[0][0]) or " ")[0] for c in self.characters))
+        return Line(self.characters[kept], self.places[kept], self.ratio)
 
     def without_doubles(self) -> "Line":
         """The same without brackets that stand in one another: one glyph may be read as two, 「 and [."""
@@ -95,6 +122,20 @@ class Line(NamedTuple):
                 dropped.add(first if one[0][1] < other[0][1] else second)
         kept = [i for i in range(len(self.characters)) if i not in dropped]
         return Line(tuple(self.characters[i] for i in kept), tuple(self.places[i] for i in kept), self.ratio)
+
+    def longest_piece(self, pitch: float) -> "Line":
+        """The longest of the texts in a column, where more cells are empty between two than within one.
+
+        ``pitch`` is a cell's share of the column.
+        """
+        rooms = np.diff(self.places) / pitch
+        ends = [
+            0,
+            *(i + 1 for i, room in enumerate(rooms) if round(room) - 1 > _MOST_UNREAD),
+            len(self.places),
+        ]
+        begin, end = max(pairwise(ends), key=lambda piece: piece[1] - piece[0])
+        return Line(self.characters[begin:end], self.places[begin:end], self.ratio)
 
     def with_unread(self, pitch: float) -> "Line":
         """The same with a character that nobody knows in each cell of a column that was passed over.
@@ -135,7 +176,7 @@ def cell_by_cell(lines: Sequence[Line], cells: int) -> Line:
     read = [[_cell(line, number, cells) for line in lines] for number in range(cells)]
     surest = [max((Line(), *readings), key=_legibility) for readings in read]
     for number in range(1, cells - 1):
-        bracket = max((cell for cell in read[number] if _is_bracket(cell)), key=_legibility, default=None)
+        bracket = max((cell for cell in read[number] if _holds_bracket(cell)), key=_legibility, default=None)
         around = surest[number - 1].text, surest[number + 1].text
         if bracket and surest[number].text in _LIKE_BRACKETS and may_lack_bracket(*around):
             surest[number] = bracket
@@ -152,8 +193,12 @@ def _cell(line: Line, number: int, cells: int) -> Line:
     return Line(tuple(line.characters[i] for i in kept), tuple(line.places[i] for i in kept))
 
 
-def _is_bracket(cell: Line) -> bool:
-    return cell.confidence >= _DOUBTFUL and spelled(cell.text) in ("(", ")")
+def _holds_bracket(cell: Line) -> bool:
+    return cell.confidence >= _DOUBTFUL and len(cell.characters) == 1 and _is_bracket(cell.characters[0])
+
+
+def _is_bracket(character: Character) -> bool:
+    return spelled(character[0][0]) in _BRACKETS
 
 
 def _legibility(cell: Line) -> tuple[bool, bool, float]:
@@ -162,7 +207,7 @@ def _legibility(cell: Line) -> tuple[bool, bool, float]:
 
 
 def _without_specks(line: Line, cell: list[int]) -> list[int]:
-    """The numbers of a cell's characters. A dot beside a letter is the edge of the neighbouring cell."""
-    letters = [i for i in cell if line.characters[i][0][0].isalnum()]
+    """The numbers of a cell's characters. A dot beside a glyph is the edge of the neighbouring cell."""
+    glyphs = [i for i in cell if line.characters[i][0][0].isalnum() or _is_bracket(line.characters[i])]
     specks = [i for i in cell if spelled(line.characters[i][0][0]) in _SPECKS]
-    return [i for i in cell if i not in specks] if letters else cell
+    return [i for i in cell if i not in specks] if glyphs else cell

@@ -42,6 +42,8 @@ First an issuer of four characters in brackets, a digit and 号; then all that m
 _BEFORE, _AFTER = 7, 3
 """Cells of a column before its first sure glyph that may hold an issuer, and after its last one."""
 _LEAST_CORE = 6
+_OFF = (-0.1, 0.0, 0.1)
+"""How far lying brackets stand off the middle of their cells, in cells: fonts differ."""
 
 
 class Row(NamedTuple):
@@ -150,7 +152,7 @@ class Reader:
     def _read_row(self, pixels: Pixels, corners: Corners, *, beyond: bool) -> tuple[Line, Corners]:
         long = width(corners) >= _TURNED_RATIO * height(corners)
         views = row_views(pixels, corners)
-        line = self._surest(Line(), views if long else islice(views, 1))
+        line = self._surest(Line(), views if long else islice(views, 1)).without_scenery()
         if beyond and may_be_marker(line.text) and not is_whole(line.text):
             return self._look_again(pixels, corners, line)
         return line, corners
@@ -175,21 +177,28 @@ class Reader:
         kept = cells[first:last]
         count = len(kept)
         lying = set(range(count)) - {cell - first for cell in glyphs}
-        upright, stood_up = (self.look(side_by_side(kept, lying=some)) for some in ((), lying))
+        upright = self.look(side_by_side(kept))
+        stood_up = [
+            self.look(side_by_side(kept, {number: moved[first + number] for number in lying}))
+            for moved in (column.cells(beyond=True, off=off) for off in _OFF)
+        ]
+        brackets = [self._line(row).with_brackets_alone(lying, count) for row in stood_up]
         first_look = beginning_at(standing, first, len(cells), count)
         close, ends = closed_up(kept, {int(place * count) for place in first_look.narrow_places})
         closed = self.look(close)
         looks = (
             first_look,
             self._line(upright),
-            self._line(stood_up),
+            *brackets,
             self._line(closed).in_even_cells(ends),
         )
-        line = cell_by_cell(looks, count).without_doubtful_ends().with_unread(1 / count)
+        line = cell_by_cell(looks, count).without_doubtful_ends()
+        line = line.longest_piece(1 / count).with_unread(1 / count)
         begin, end = (line.places[0], line.places[-1]) if line.places else (0.0, 1.0)
         even = [(i + 1) / count for i in range(count)]
         around = slice(max(0, int(begin * count) - 1), int(end * count) + 2)
-        views = ((upright, even), (stood_up, even), (closed, ends))
+        clearest = stood_up[max(range(len(stood_up)), key=lambda i: brackets[i].weight)]
+        views = ((upright, even), (clearest, even), (closed, ends))
         share, offset = count / len(cells), first / len(cells)
         half_cell = 0.6 / len(cells)
         place = (offset + begin * share - half_cell, offset + end * share + half_cell)
@@ -210,7 +219,7 @@ class Reader:
         best, place = first, corners
         for before, after in _REACHES:
             longer = grown(corners, before * thick, after * thick, downwards=False)
-            line = self._read_line(cut(pixels, longer)).without_doubtful_ends()
+            line = self._read_line(cut(pixels, longer)).without_doubtful_ends().without_scenery()
             if len(line.text) > len(best.text) and _core(best.text) in folded(line.text):
                 margin = 0.75 * thick / width(longer)
                 begin, end = line.places[0] - margin, line.places[-1] + margin

@@ -5,6 +5,7 @@ that may be part of a marker is offered; what makes no sense together is nothing
 """
 
 from collections.abc import Callable, Sequence
+from unicodedata import east_asian_width
 
 from detector.records import Alternative, Quad, Sighting
 from detector.vision.hints import may_be_part
@@ -15,7 +16,7 @@ _Box = tuple[int, int, int, int]
 
 _MAX_GAP = 1.0
 """Room between neighbours, in thicknesses of the thinner one."""
-_SAME_THICKNESS = 1.6
+_SAME_SIZE = 1.6
 _LINE_FEED = 1.0
 """Confidence of the line feeds, which nobody reads."""
 
@@ -41,7 +42,7 @@ def _chains(sightings: Sequence[Sighting], follows: Callable[[Sighting, Sighting
 
 def _is_below(upper: Sighting, lower: Sighting) -> bool:
     a, b = _box(upper.quad), _box(lower.quad)
-    return _same_time(upper, lower) and _adjacent((a[1], a[3]), (b[1], b[3]), (a[0], a[2]), (b[0], b[2]))
+    return _alike(upper, lower) and _adjacent((a[1], a[3]), (b[1], b[3]), (a[0], a[2]), (b[0], b[2]))
 
 
 def _is_left_of(right: Sighting, left: Sighting) -> bool:
@@ -60,7 +61,21 @@ def _adjacent(
     overlap = min(along_first[1], along_second[1]) - max(along_first[0], along_second[0])
     forward = first[0] + first[1] < second[0] + second[1]
     near = -0.5 * thick[0] <= second[0] - first[1] <= _MAX_GAP * thick[0]
-    return forward and near and overlap > 0 and thick[1] <= _SAME_THICKNESS * thick[0]
+    return forward and near and overlap > 0
+
+
+def _alike(one: Sighting, other: Sighting) -> bool:
+    """Whether two texts stand there at one time, in letters of about one size."""
+    small, large = sorted((_letter_px(one), _letter_px(other)))
+    return _same_time(one, other) and large <= _SAME_SIZE * small
+
+
+def _letter_px(sighting: Sighting) -> float:
+    """The size of a text's letters at most: a box pieced together may be twice as thick as they are."""
+    left, top, right, bottom = _box(sighting.quad)
+    long, thick = sorted((right - left, bottom - top), reverse=True)
+    ems = sum(1.0 if east_asian_width(letter) in "WF" else 0.5 for letter in sighting.text)
+    return min(thick, long / ems)
 
 
 def _same_time(a: Sighting, b: Sighting) -> bool:

@@ -1,6 +1,6 @@
 """The ways in which a box can be looked at: each view is a picture of one row, ready to be read."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import cv2
@@ -58,10 +58,13 @@ class Column:
         count = int(height(longer) / self._pitch)
         self.beyond = part(longer, 0, count * self._pitch / height(longer), downwards=True)
 
-    def cells(self, *, beyond: bool = False) -> list[Pixels]:
-        """The glyphs, each in a cell of one size: those in the box, or those beyond its ends too."""
+    def cells(self, *, beyond: bool = False, off: float = 0.0) -> list[Pixels]:
+        """The glyphs, each in a cell of one size: those in the box, or those beyond its ends too.
+
+        Of these the cells lie ``off`` cells further down.
+        """
         if beyond:
-            return _cells(cut(self._pixels, self.beyond), self._pitch)
+            return _cells(cut(self._pixels, self.beyond), self._pitch, off)
         return _cells(self._column[round(self._phase) :], self._pitch)
 
     def other_views(self) -> Iterator[Pixels]:
@@ -73,13 +76,13 @@ class Column:
             yield _turned(self._column, cv2.ROTATE_90_CLOCKWISE)
 
 
-def side_by_side(cells: Sequence[Pixels], lying: Collection[int] = ()) -> Pixels:
-    """Cells as a row. Those with a number in ``lying`` are stood up: columns are set with lying brackets."""
+def side_by_side(cells: Sequence[Pixels], lying: Mapping[int, Pixels] | None = None) -> Pixels:
+    """Cells as a row, those of ``lying`` stood up in their places: columns are set with lying brackets."""
     high, wide = cells[0].shape[:2]
-    row = [
-        cv2.resize(_turned(cell, cv2.ROTATE_90_COUNTERCLOCKWISE), (wide, high)) if i in lying else cell
-        for i, cell in enumerate(cells)
-    ]
+    row = list(cells)
+    for place, cell in (lying or {}).items():
+        stood_up = cv2.resize(_turned(cell, cv2.ROTATE_90_COUNTERCLOCKWISE), (wide, high))
+        row[place] = stood_up.astype(np.uint8, copy=False)
     return np.hstack(row).astype(np.uint8, copy=False)
 
 
@@ -111,13 +114,15 @@ def cut(pixels: Pixels, corners: Corners) -> Pixels:
     ).astype(np.uint8, copy=False)
 
 
-def _cells(column: Pixels, pitch: float) -> list[Pixels]:
+def _cells(column: Pixels, pitch: float, off: float = 0.0) -> list[Pixels]:
     long, wide = column.shape[:2]
     side = min(wide, round(_GLYPH_WIDTH * pitch))
     middle = column[:, (wide - side) // 2 : (wide + side) // 2]
     high = round(pitch)
+    last = max(0, long - high)
     tops = (round(i * pitch) for i in range(max(1, int(long / pitch + 0.01))))
-    return [middle[top : top + high] for top in tops if top + high <= max(long, high)]
+    moved = (min(max(0, top + round(off * pitch)), last) for top in tops if top <= last)
+    return [middle[top : top + high] for top in moved]
 
 
 def _glyph_grid(column: Pixels) -> tuple[float, float]:

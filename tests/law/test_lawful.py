@@ -15,6 +15,9 @@ from detector.law.lawful import lawful_forms
         ("（豫）网微剧审字2025第663号", "(豫)网微剧审字(2025)第663号"),
         ("（小红书）网微剧备字[20241第40303号", "(小红书)网微剧备字(2024)第40303号"),
         ("快手)网微剧备字20251第000877号", "(快手)网微剧备字(2025)第000877号"),
+        ("蒙1网微剧审字（2025）第503号11", "(蒙)网微剧审字(2025)第503号"),
+        ("11桂网微剧审字2026）第000734号", "(桂)网微剧审字(2026)第000734号"),
+        ("1\ufffd\ufffd桂网微剧审字（2026）第000734号", "(桂)网微剧审字(2026)第000734号"),
         ("备案号：（优酷）微剧备字（2024）第00213号", "备案号:(优酷)网微剧备字(2024)第00213号"),
         ("（番茄）网微剧备案字（2026）第597301号", "(番茄)网微剧备字(2026)第597301号"),
         ("（浙）网微剧备字（2O24）第1号", "(浙)网微剧备字(2024)第1号"),
@@ -62,6 +65,12 @@ def test_digits_of_the_serial_are_never_others() -> None:
     forms = lawful_forms("（问）网徽剧备字（2025）第00894号")
     assert len(forms) > 50
     assert all("(2025)第00894号" in form.text for form in forms)
+
+
+@pytest.mark.parametrize("behind", ["-4", "45号", "1号", "A"])
+def test_what_stands_behind_a_number_is_left_there(behind: str) -> None:
+    forms = lawful_forms(f"（问）网微剧备字（2025）第00894号{behind}")
+    assert all(form.text.endswith(f"第00894号{behind}") for form in forms)
 
 
 def test_an_unknown_issuer_is_nearer_to_the_law_than_a_misprint_of_its_series() -> None:

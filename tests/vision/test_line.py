@@ -71,6 +71,60 @@ def test_a_1_is_a_bracket_where_every_marker_has_one(one: str, other: str, best:
     assert cell_by_cell(readings, 3).text == best
 
 
+@pytest.mark.parametrize(
+    ("text", "steps", "kept"),
+    [
+        ("6.第", [10, 18, 30], "6第"),
+        (").第", [10, 18, 30], ")第"),
+        ("字.（", [10, 22, 30], "字（"),
+        ("6.第", [5, 30, 50], "6.第"),
+    ],
+    ids=["a letter", "a bracket", "before it", "alone"],
+)
+def test_a_dot_in_the_cell_of_a_glyph_is_the_edge_of_another_cell(
+    text: str, steps: list[int], kept: str
+) -> None:
+    assert cell_by_cell([line(text, steps)], 3).text == kept
+
+
+def test_a_letter_that_lies_is_none_and_a_bracket_that_lies_is_one() -> None:
+    stood_up = line("（州3）", [5, 15, 25, 35])
+    assert stood_up.with_brackets_alone({0, 1, 3}, 6).text == "（3）"
+
+
+def test_a_bracket_that_clings_to_what_it_encloses_stands_in_its_own_cell() -> None:
+    read = line("（甘）", [11, 15, 29]).with_brackets_alone({0, 1, 3}, 6)
+    assert read.text == "（）"
+    assert [int(place * 6) for place in read.places] == [0, 3]
+
+
+def test_letters_that_lie_stay_where_cells_hold_two_of_them() -> None:
+    read = line("陕）网微剧审字", [5, 15, 25, 35, 45, 50, 55])
+    assert read.with_brackets_alone({0, 1, 2}, 3).text == read.text
+
+
+def test_another_text_above_or_below_a_column_is_none_of_it() -> None:
+    assert line("第（甘）网", [3, 33, 39, 45, 51]).longest_piece(6 / 60).text == "（甘）网"
+    assert line("第（甘）网", [3, 27, 33, 39, 45]).longest_piece(6 / 60).text == "第（甘）网"
+    assert line("（甘）网第", [3, 9, 15, 21, 51]).longest_piece(6 / 60).text == "（甘）网"
+    assert Line().longest_piece(0.1) == Line()
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("【陕】网微剧审字B3MO", "【陕】网微剧审字"),
+        ("Vami【2025】第25917号", "【2025】第25917号"),
+        ("芒果TV】网微剧备字", "芒果TV】网微剧备字"),
+        ("TV网微剧备字（2024）第1号", "TV网微剧备字（2024）第1号"),
+        ("No.(2024) No.1", "No.(2024) No.1"),
+        ("Lucy（网名）", "Lucy（网名）"),
+    ],
+)
+def test_latin_letters_beside_a_chinese_row_are_scenery(text: str, kept: str) -> None:
+    assert line(text, list(range(len(text)))).without_scenery().text == kept
+
+
 def test_a_bracket_that_is_hardly_seen_is_none() -> None:
     readings = [line("41第", [10, 30, 50], 0.95), line("4]第", [10, 30, 50], 0.3)]
     assert cell_by_cell(readings, 3).text == "41第"

@@ -1,5 +1,7 @@
 """Drawn text into boxes and strings, through the real networks."""
 
+from typing import TypedDict
+
 import numpy as np
 import pytest
 
@@ -7,22 +9,33 @@ from detector.vision.frame import TextBox
 from detector.vision.quads import height, is_column, overlap
 from detector.vision.spelling import folded
 from detector.vision.views import cut
-from tests.drawing.backgrounds import gradient
+from tests.drawing.backgrounds import flat, gradient
 from tests.drawing.text import (
     BOTTOM,
     CENTRE,
     IN_COLUMNS,
     TOP_LEFT,
     TOP_RIGHT,
+    Colour,
     Frame,
     Overlay,
+    Place,
     paint,
     position,
 )
 from tests.vision.networks import frame_of, reader, seen
 
 SIZE = (720, 1280)
+LIGHT, DARK = (190, 190, 185), (120, 130, 150)
 MARKER = "（浙）网微剧备字（2024）第00123号"
+
+
+class Style(TypedDict):
+    """How a text is drawn."""
+
+    size_px: int
+    font: str
+    outline_px: int
 
 
 def picture(*overlays: Overlay) -> Frame:
@@ -76,6 +89,47 @@ def test_a_column_is_read_however_wide_its_box_is(text: str, wide: float) -> Non
     read = reader().read(frame_of(drawn), TextBox(np.array(box, np.float32), 1.0))
     assert read
     assert read.text.translate(WIDE) == MARKER
+
+
+@pytest.mark.parametrize(
+    ("text", "style", "grey"),
+    [
+        ("（淘宝）网微剧备字（2026）第73226号", {"size_px": 24, "font": "sans", "outline_px": 1}, LIGHT),
+        ("（晋）网微剧审字［2024］第52719号", {"size_px": 27, "font": "sans", "outline_px": 1}, DARK),
+        ("（晋）网微剧审字［2024］第52719号", {"size_px": 27, "font": "serif", "outline_px": 2}, DARK),
+    ],
+)
+def test_lying_brackets_are_found_where_the_middle_of_their_cells_does_not_show_them(
+    text: str, style: Style, grey: Colour
+) -> None:
+    (read,) = typeset(text, style, grey)
+    assert folded(read) == folded(text)
+
+
+def test_a_letter_that_was_stood_up_is_no_other_letter() -> None:
+    (read,) = typeset(
+        "（淘宝）网微剧备字（2026）第73226号", {"size_px": 22, "font": "serif", "outline_px": 2}, LIGHT
+    )
+    assert folded(read).lstrip("(").startswith("淘宝)网微剧")
+
+
+def typeset(text: str, style: Style, grey: Colour) -> list[str]:
+    """What is read of a typeset column on a plain ground."""
+    frame = flat(SIZE, grey)(0).copy()
+    paint(frame, Overlay(text.translate(IN_COLUMNS), place=(0.9, 0.4), vertical=True, **style), 0)
+    return texts(frame)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "beside"),
+    [("【陕】网微剧审字", (0.05, 0.5), (0.75, 0.5)), ("【2025】第25917号", (0.95, 0.5), (0.3, 0.5))],
+    ids=["behind", "before"],
+)
+def test_latin_letters_far_beside_a_row_of_a_marker_are_not_read_into_it(
+    text: str, place: Place, beside: Place
+) -> None:
+    drawn = picture(Overlay(text, size_px=30, place=place), Overlay("YAMI", size_px=30, place=beside))
+    assert text.translate(WIDE) in [read.translate(WIDE) for read in texts(drawn)]
 
 
 def test_a_glyph_of_a_column_that_is_not_read_is_not_passed_over_in_silence() -> None:

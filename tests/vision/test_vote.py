@@ -120,6 +120,22 @@ def test_two_rows_below_each_other_are_offered_as_one_text() -> None:
     assert stack.quad == ((100, 50), (360, 50), (360, 120), (100, 120))
 
 
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [((709, 75), (783, 38)), ((677, 44), (726, 85))],
+    ids=["pieced together", "leaning"],
+)
+def test_a_row_whose_box_is_thicker_than_its_letters_is_stacked(
+    upper: tuple[int, int], lower: tuple[int, int]
+) -> None:
+    rows = [
+        sighting("（浙）网微剧备字", 241, upper[0], (366, upper[1])),
+        sighting("（2024）第00123号", 245, lower[0], (446, lower[1])),
+    ]
+    (stack,) = stacks(rows)
+    assert stack.text == "（浙）网微剧备字\n（2024）第00123号"
+
+
 def test_three_rows_are_offered_in_pairs_and_as_a_whole() -> None:
     rows = [sighting(text, 100, 50 + 40 * i, (240, 30)) for i, text in enumerate(("（浙）", "备字", "第1号"))]
     assert sorted(s.text for s in stacks(rows)) == ["备字\n第1号", "（浙）\n备字", "（浙）\n备字\n第1号"]
