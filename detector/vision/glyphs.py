@@ -30,8 +30,8 @@ _Opinion = Mapping[str, float]
 _OTHER = ""
 """Stands for every character that the network does not know."""
 _CLEAR_ZERO, _FROM_CLEARER, _RARE, _ON_ROUND = 6.0, 0.5, 1.5, 1.5
-"""Where a font's letter O is wider, a row's clearest zero is at least e^6 times likelier than a letter. How much
-of what is above that counts against others, how much rarer letters are, and what opinions on both weigh.
+"""Where a font's letter O is wider, a row's clearest zero is at least e^6 times likelier than a letter. How
+much of what is above that counts against others, how much rarer letters are, and what opinions on both weigh.
 
 In rows with several, on the fonts of `poe accuracy`: of 524 letters O the readers together took 20 for zeros
 without these and take 14, of 1,636 zeros 5 for letters, now one.
