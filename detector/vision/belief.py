@@ -15,7 +15,7 @@ from rapidfuzz.distance import Levenshtein
 
 from detector.records import Alternative, Sighting
 from detector.vision.frame import LEAST_SHARE, cut_share
-from detector.vision.spelling import mate, spelled
+from detector.vision.spelling import folded, mate, spelled
 
 ODDS = 4.9
 """Logarithm of how many times likelier a step towards what is lawful makes a text, before it is seen: 134.
@@ -110,7 +110,7 @@ def _ahead(claim: Claim, best: Claim) -> float:
 
 
 def _differ_in_strokes(one: Claim, other: Claim) -> bool:
-    return one.text.translate(_STROKES) == other.text.translate(_STROKES)
+    return folded(one.text).translate(_STROKES) == folded(other.text).translate(_STROKES)
 
 
 def _shares(likelihoods: NDArray[np.float64], ahead: Sequence[float]) -> NDArray[np.float64]:

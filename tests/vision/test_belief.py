@@ -44,9 +44,10 @@ def test_the_cells_of_a_column_settle_brackets_alone() -> None:
     likelihoods = np.array([[0.0, 0.0]])
     assert believed(SIGHTING, CLAIMS, likelihoods, column=True).text == READ
     assert believed(SIGHTING, CLAIMS, likelihoods, column=False).text != READ
-    read = Sighting("（浙1网微剧备字（2024）第1号", 0.9, 0, 2000, QUAD, 5, (0.99,) * 17)
-    claims = (Claim("(浙1网微剧备字(2024)第1号", 0), Claim("(浙)网微剧备字(2024)第1号", 2, "a"))
-    assert believed(read, claims, likelihoods, column=True).text == "（浙）网微剧备字（2024）第1号"
+    for stroke in ("1", "Ⅰ", "工"):
+        read = Sighting(f"（浙{stroke}网微剧备字（2024）第1号", 0.9, 0, 2000, QUAD, 5, (0.99,) * 17)
+        claims = (Claim(f"(浙{stroke}网微剧备字(2024)第1号", 0), Claim("(浙)网微剧备字(2024)第1号", 2, "a"))
+        assert believed(read, claims, likelihoods, column=True).text == "（浙）网微剧备字（2024）第1号"
 
 
 def test_a_printed_misprint_stays_one() -> None:
