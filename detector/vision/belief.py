@@ -20,10 +20,11 @@ from detector.vision.spelling import folded, mate, spelled
 ODDS = 4.9
 """Logarithm of how many times likelier a step towards what is lawful makes a text, before it is seen: 134.
 
-Measured as the logarithm by which mean pictures hold the text as read likelier than the lawful one, on the
-clips of seeds 401 and 501 of `poe accuracy`: of printed lawful numbers that were read otherwise at most 4.3,
-of printed misprints at least 5.7 (各 for 备), mostly 8 to 30. That is of rows: the cells of a column show 各
-and 备 alike, so there it counts for what has the same letters and other brackets alone.
+It lies between what was measured as the logarithm by which both readers hold the text as read likelier than
+the lawful one, on mean pictures of `poe accuracy`, seeds 601 to 1001: of lawful numbers that were read
+otherwise at most 3.5, of 95 printed misprints at least 6.3 (各 for 备), mostly 12 to 30. That is of rows: the
+cells of a column show 各 and 备 alike, so there it counts for what has the same letters and other brackets
+alone.
 """
 _CAUTION = 1.0
 """The same for a letter that is no likelier to be printed: pictures may be a little wrong."""
