@@ -19,6 +19,10 @@ _WHOLE_ENGLISH = 4
 _ENGLISH_END = re.compile(r"no[.:,]?\d{3,}$")
 _SCENERY = re.compile(r"^[A-Za-z0-9 ]*[A-Za-z] ?(?=\()|(?<=字) ?[A-Za-z][A-Za-z0-9 ]*$")
 """Latin letters at the ends of a Chinese row: in a marker they stand in an issuer's name alone."""
+_OF_SERIES = 4
+"""Of 网微剧备字 one may be misread; 公网安备 has two of them and a 号."""
+_SERIES = ("网", "微", "剧", "net", "micro", "drama")
+_REAR = re.compile(r"(\(?[\do]{2,4}\)?)?(第|no\.\(?[\do])")
 _WORDS = ("net", "micro", "drama", "review", "record", "no.")
 
 
@@ -43,6 +47,16 @@ def is_promising(text: str) -> bool:
     letters = folded(text)
     own = sum(letter in _CHARACTERS or letter.isascii() for letter in letters)
     return may_be_marker(text) and (promise(text) >= _PROMISING or 2 * own > len(letters))
+
+
+def deserves_two_readers(text: str) -> bool:
+    """Whether a text has the series of a marker, or begins as the rear of a broken one does.
+
+    Other numbers of authorities have 字第 and 号 too, and stand in rows of many.
+    """
+    letters = folded(text).casefold()
+    has_series = promise(text) >= _OF_SERIES and any(word in letters for word in _SERIES)
+    return has_series or _REAR.match(letters) is not None
 
 
 def is_whole(text: str) -> bool:

@@ -19,7 +19,7 @@ from detector.vision.ctc import log_likelihoods, peaks
 from detector.vision.doubt import LETTER_O, doubted
 from detector.vision.frame import Character, Corners, Frame, Pixels, Reading, TextBox
 from detector.vision.glyphs import Glyphs
-from detector.vision.hints import is_whole, may_be_marker, promise
+from detector.vision.hints import deserves_two_readers, is_whole, may_be_marker, promise
 from detector.vision.level import Recogniser, level
 from detector.vision.line import Line, beginning_at, cell_by_cell
 from detector.vision.quads import grown, height, is_column, part, width
@@ -243,7 +243,9 @@ class Reader:
         apart = set(_standing_apart(glyphs, [place * ratio for place in places]))
         characters = tuple(self._character(steps[s], apart=i in apart) for i, s in enumerate(surest))
         line = Line(characters, places, ratio).without_doubles()
-        return self._glyphs.seconded(line, row.picture) if self._glyphs and promise(line.text) else line
+        if self._glyphs and deserves_two_readers(line.text):
+            return self._glyphs.seconded(line, row.picture)
+        return line
 
     def _character(self, step: NDArray[np.float32], *, apart: bool) -> Character:
         """The likeliest characters of one step. What is spelled in two widths is one: its shares add up."""
