@@ -1,7 +1,7 @@
 """Draws glyphs, trains the glyph reader on them, writes its file.
 
 ``python -m training.glyphs OUT --footage FOLDER``; needs torch, and uses a GPU where there is one; two CPU
-cores are enough: about an hour. Equal seeds and numbers of mosaics and steps see equal glyphs. What is drawn
+cores are enough: half an hour. Equal seeds and numbers of mosaics and steps see equal glyphs. What is drawn
 is kept in OUT and not drawn again.
 """
 
@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument(
         "--pack", type=Path, help="folder of training.reader.pack, for a machine without both"
     )
-    parser.add_argument("--mosaics", type=int, default=4_000, help="pictures full of lines to draw")
+    parser.add_argument("--mosaics", type=int, default=3_000, help="pictures full of lines to draw")
     parser.add_argument("--steps", type=int, default=9_000, help="of learning, 256 glyphs each")
     parser.add_argument("--rate", type=float, default=2e-3, help="of learning, at its highest")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes that draw")
