@@ -22,8 +22,8 @@ HIGH_PX, WIDE_PX = 32, 64
 _MOST_RATIO = 60.0
 _LATE = 0.03
 """By how much of a row's height a reader's step lies behind the middle of its glyph: the median of 1,600."""
-_OWN, _ITS = 0.5, 0.5
-"""How much the logarithms of the reader's shares and of these weigh."""
+_EACH = 0.5
+"""How much the logarithms of each reader's shares weigh."""
 _LEAST = 1e-6
 _Opinion = Mapping[str, float]
 """How likely a glyph is to be each known character, 0 to 1."""
@@ -122,7 +122,7 @@ def _agreed(character: Character, opinion: _Opinion) -> Character:
     own = {spelled(option): (option, share) for option, share in character}
     likely = {name: (name, _LEAST) for name, share in opinion.items() if name and share >= _UNLIKELY}
     weights = {
-        option: max(share, _LEAST) ** _OWN * opinion.get(name, opinion[_OTHER]) ** _ITS
+        option: (max(share, _LEAST) * opinion.get(name, opinion[_OTHER])) ** _EACH
         for name, (option, share) in (likely | own).items()
     }
     something_is_there = min(1.0, sum(share for _, share in character))
