@@ -56,8 +56,9 @@ class Glyphs:
         self._network = network
         names = [spelled(character) for character in alphabet[1:]]
         self._known = tuple(sorted(set(names)))
-        columns = (_OTHER, *self._known)
-        self._spellings = np.array([[name == c for c in columns] for name in (_OTHER, *names)], np.float32)
+        columns = [0, *(1 + self._known.index(name) for name in names)]
+        self._by_name = np.argsort(columns, kind="stable")
+        self._firsts = np.searchsorted(np.sort(columns), range(1 + len(self._known)))
 
     def seconded(self, line: Line, picture: Pixels) -> Line:
         """A line of a level row's picture with what both readers make of its characters."""
@@ -87,8 +88,10 @@ class Glyphs:
         """For each of a line's glyphs how likely it is to be each known character or another, 0 to 1."""
         late = _LATE * picture.shape[0] / picture.shape[1]
         found = self._network(windows(picture, [line.places[i] - late for i in glyphs]))
-        shares = np.maximum(found @ self._spellings, _LEAST).tolist()
-        return [dict(zip((_OTHER, *self._known), each, strict=True)) for each in shares]
+        # Spellings of one character are added up; as a product of matrices this would wake BLAS's threads.
+        shares = np.add.reduceat(found[:, self._by_name], self._firsts, axis=1)
+        listed = np.maximum(shares, _LEAST).tolist()
+        return [dict(zip((_OTHER, *self._known), each, strict=True)) for each in listed]
 
 
 def _by_the_clearest_zero(read: str, opinions: Sequence[_Opinion]) -> Sequence[_Opinion]:
