@@ -1,4 +1,4 @@
-"""Trains the marker reader on lines that are drawn meanwhile."""
+"""Trains a network on pictures that are taken step by step: of lines, or of glyphs."""
 
 import copy
 import itertools

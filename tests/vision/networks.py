@@ -6,7 +6,6 @@ from detector.seeing import LocateSettings, ReadSettings
 from detector.settings import Settings
 from detector.vision.engines.second import second_reader
 from detector.vision.frame import Frame, Reading, TextBox
-from detector.vision.glyphs import Glyphs
 from detector.vision.join import lines
 from detector.vision.locate import Locator
 from detector.vision.read import Reader
@@ -21,15 +20,9 @@ def locator() -> Locator:
 
 
 @cache
-def reader(*, alone: bool = False) -> Reader:
-    """The product's reader, or the first one without the second."""
+def reader() -> Reader:
     network = Network(model_for("read"), 1)
-    return Reader(network, network.alphabet(), ReadSettings(), None if alone else glyphs())
-
-
-@cache
-def glyphs() -> Glyphs | None:
-    return second_reader(Settings())
+    return Reader(network, network.alphabet(), ReadSettings(), second_reader(Settings()))
 
 
 def frame_of(drawn: Drawn) -> Frame:
