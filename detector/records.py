@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypedDict
 
-from detector.words import Lang
+from detector.i18n import Lang
 
 Outcome = Literal["pass", "fail", "undecided"]
 Permission = Literal["allowed", "blocked", "needs-review"]

@@ -8,7 +8,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from detector.answers import Absent, Entry, Period
 from detector.errors import RowsRejected, UsageError
 from detector.law.lookups import Provisions
 from detector.law.parse import parse
@@ -19,6 +18,7 @@ from detector.registry.listing import object_of
 from detector.registry.port import Candidate, Delivery, Receipt, Registry, Rejected, Row
 from detector.registry.sheets import open_sheet
 from detector.registry.titles import difference
+from detector.registry_replies import Absent, Entry, Period
 from detector.settings import read_text
 
 _MEMO = 4096

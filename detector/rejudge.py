@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
+from detector.i18n import Lang, Words
 from detector.records import Finding, Marker, NearMiss, ScanResult
 from detector.report.phrases import OUTCOMES
 from detector.scanner import Grounds, judge
 from detector.settings import Settings
-from detector.words import Lang, Words
 
 _Text = TypeVar("_Text", Marker, NearMiss)
 

@@ -8,7 +8,6 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TypeVar, Unpack
 
-from detector.answers import Reply
 from detector.errors import DetectorError
 from detector.evidence import save
 from detector.law.clarity import needs_no_frames, texts_wanted
@@ -32,6 +31,7 @@ from detector.records import (
 from detector.registry.address import chosen_address, open_registry
 from detector.registry.asking import ask
 from detector.registry.port import Registry
+from detector.registry_replies import Reply
 from detector.settings import RegistrySettings, Settings, load, read_text
 from detector.version import __version__
 from detector.vision.belief import Claim

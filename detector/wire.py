@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from detector.errors import InputError, NewerSchema
+from detector.i18n import Lang
 from detector.records import Marker, NearMiss, ScanFailure, ScanResult
-from detector.words import Lang
 
 RESULT_SCHEMA = "detector.result/1"
 RESULTS_SCHEMA = "detector.results/1"

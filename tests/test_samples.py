@@ -9,8 +9,8 @@ import pytest
 
 from detector.records import Episode
 from detector.scanner import Scanner
-from detector.seeing import FollowSettings
 from detector.settings import Settings
+from detector.settings.vision import FollowSettings
 
 FOLDER = Path(__file__).parents[1] / "sample_videos"
 CLIPS: list[dict[str, Any]] = tomllib.loads((FOLDER / "truth.toml").read_text("utf-8"))["clip"]

@@ -13,8 +13,8 @@ from detector.errors import InputError, SettingsError
 from detector.law.provisions import shipped
 from detector.records import Episode, Opening, ScanFailure
 from detector.scanner import Scanner, grounds_of, judge, policy_of, provisions_of
-from detector.seeing import DecodeSettings, FollowSettings
 from detector.settings import JudgeSettings, Settings
+from detector.settings.vision import DecodeSettings, FollowSettings
 from detector.vision.frame import Pixels, Region, TextBox
 from detector.vision.locate import Locator
 from detector.wire import dumps, result_to_json

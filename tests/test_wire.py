@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from detector.errors import InputError, NewerSchema
+from detector.i18n import LANGS
 from detector.records import (
     Episode,
     Failure,
@@ -19,7 +20,6 @@ from detector.records import (
     Wording,
 )
 from detector.wire import dumps, result_from_json, result_to_json, result_to_stored, text_to_json
-from detector.words import LANGS
 from tests.report.samples import FINDING, MARKER, NEAR_MISS
 
 SIGHTING = Sighting("x", 1.0, 0, 0, ((0, 0), (9, 0), (9, 9), (0, 9)), 1, (1.0,))

@@ -15,7 +15,7 @@ from time import process_time
 import cv2
 import numpy as np
 
-from detector.seeing import LocateSettings, ScoutSettings
+from detector.settings.vision import LocateSettings, ScoutSettings
 from detector.vision import weights
 from detector.vision.frame import Corners, Grey, TextBox
 from detector.vision.join import lines as joined

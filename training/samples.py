@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 from rich.console import Console
 
-from detector.seeing import LocateSettings
+from detector.settings.vision import LocateSettings
 from detector.vision import weights
 from detector.vision.frame import Grey, Pixels
 from detector.vision.locate import Locator

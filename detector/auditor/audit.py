@@ -20,8 +20,8 @@ from detector.auditor.examiner import open_examiner
 from detector.auditor.ledger import Ledger, open_ledger
 from detector.auditor.results import Bench, Row, row_of
 from detector.auditor.sampling import Choice
-from detector.confine import cores
 from detector.errors import DetectorError
+from detector.sandbox.limits import cores
 from detector.settings import Settings, load
 
 PICTURES = "evidence"

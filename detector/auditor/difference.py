@@ -9,10 +9,10 @@ from pathlib import Path
 
 from detector.auditor.outputs import RESULTS
 from detector.errors import InputError, InputNotFound
+from detector.i18n import Words
 from detector.records import ScanFailure, ScanResult
 from detector.report.digest import Result
 from detector.wire import result_from_json
-from detector.words import Words
 
 REASONS = {
     "new": Words("new in the catalogue", "目录中新增"),

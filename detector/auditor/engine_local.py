@@ -21,9 +21,9 @@ from typing import Protocol
 
 from pebble import ProcessExpired
 
-from detector.auditor.pool import TEND_S, Limits, WorkerPool
 from detector.errors import DetectorError, WorkerLost
 from detector.records import Episode, Failure, ScanFailure, ScanResult
+from detector.sandbox.pool import TEND_S, Limits, WorkerPool
 from detector.settings import Settings
 
 Outcome = ScanResult | ScanFailure

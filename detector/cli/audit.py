@@ -27,7 +27,7 @@ from detector.cli.options import (
 from detector.cli.output import sink
 from detector.cli.progress import shown
 from detector.errors import UsageError
-from detector.words import Lang
+from detector.i18n import Lang
 
 if TYPE_CHECKING:
     from detector.auditor.audit import Audit, Wish
@@ -100,8 +100,8 @@ def audit(  # noqa: PLR0913  (every option of a command is a parameter)
     """
     from detector.auditor.audit import Wish, open_audit
     from detector.auditor.sampling import Choice
-    from detector.confine import cores
     from detector.registry.address import check_registry
+    from detector.sandbox.limits import cores
     from detector.settings import load, read_text
 
     judge = {"policy": policy, "fail_on": fail_on, "provisions": provisions and str(provisions)}

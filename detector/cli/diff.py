@@ -9,7 +9,7 @@ import typer
 
 from detector.cli.language import spoken
 from detector.cli.output import sink
-from detector.words import Lang, Words
+from detector.i18n import Lang, Words
 
 if TYPE_CHECKING:
     from detector.auditor.difference import Change

@@ -33,7 +33,7 @@ def doctor(
     Exit code: 0 all is well, 5 something that a scan needs is absent or changed.
     """
     from detector.cli import health
-    from detector.confine import cores
+    from detector.sandbox.limits import cores
     from detector.settings import load
     from detector.vision.device import gpus_found
 

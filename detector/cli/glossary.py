@@ -4,13 +4,13 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from detector.i18n import Lang, Words
 from detector.law.assumptions import ASSUMPTIONS
 from detector.law.provisions import shipped
 from detector.law.reasons import REASONS
 from detector.law.rule import MANUAL_SECTIONS
 from detector.law.rules import RULES
 from detector.report import Glossary
-from detector.words import Lang, Words
 
 _MEND = MANUAL_SECTIONS[-1]
 _FULL_STOP = Words(". ", "。")

@@ -12,8 +12,8 @@ from pydantic.fields import FieldInfo
 
 from detector.errors import SetupError
 from detector.registry.address import without_password
-from detector.seeing import EngineName, EngineSettings
 from detector.settings import Settings
+from detector.settings.vision import EngineName, EngineSettings
 
 _LIBRARIES = {
     "alembic": "alembic",

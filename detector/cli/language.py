@@ -3,7 +3,7 @@
 import os
 from typing import Literal
 
-from detector.words import Lang
+from detector.i18n import Lang
 
 FOR_PEOPLE = frozenset({"console", "html"})
 """Formats that follow the locale. The others are read by programs: equal inputs must give equal bytes."""

@@ -10,8 +10,8 @@ import typer
 from detector.cli.language import spoken
 from detector.cli.options import given
 from detector.cli.output import sink
+from detector.i18n import Lang
 from detector.records import Marker, NearMiss
-from detector.words import Lang
 
 Write = Callable[[TextIO, str, tuple[Marker | NearMiss, ...]], None]
 

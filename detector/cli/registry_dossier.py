@@ -15,10 +15,10 @@ from detector.cli.registry_export import TableFormat, write_table
 from detector.errors import UsageError
 
 if TYPE_CHECKING:
-    from detector.answers import Entry
     from detector.law.lookups import Provisions
     from detector.registry.dossier import Scope
     from detector.registry.port import Registry
+    from detector.registry_replies import Entry
 
 app = typer.Typer(help="The dossier of the dramas that a platform reviews itself.", rich_markup_mode=None)
 

@@ -14,7 +14,7 @@ from detector.cli.output import replaced, sink
 from detector.errors import UsageError
 
 if TYPE_CHECKING:
-    from detector.answers import Entry
+    from detector.registry_replies import Entry
 
 TableFormat = Literal["csv", "xlsx"]
 _Format = Literal["csv", "xlsx", "jsonl"]

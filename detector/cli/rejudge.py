@@ -21,8 +21,8 @@ from detector.cli.options import (
 )
 from detector.cli.output import reported
 from detector.cli.scan import FormatName, default_format
+from detector.i18n import Lang
 from detector.records import ScanFailure, ScanResult
-from detector.words import Lang
 
 
 def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)

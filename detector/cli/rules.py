@@ -9,7 +9,7 @@ from detector.cli.language import spoken
 from detector.cli.options import given
 from detector.cli.output import sink
 from detector.errors import UsageError
-from detector.words import Lang, Words
+from detector.i18n import Lang, Words
 
 if TYPE_CHECKING:
     from detector.law.rule import Rule

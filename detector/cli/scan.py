@@ -27,8 +27,8 @@ from detector.cli.options import (
 from detector.cli.output import kept, reported
 from detector.cli.progress import shown
 from detector.errors import UsageError
+from detector.i18n import Lang
 from detector.records import Category, Episode, Facts, Kind, Production, ScanFailure
-from detector.words import Lang
 
 FormatName = Literal["console", "json", "jsonl", "csv", "html"]
 _OF_SUFFIX: dict[str, FormatName] = {".json": "json", ".csv": "csv", ".html": "html", ".txt": "console"}
@@ -129,7 +129,7 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     """
     from detector.auditor.engine_local import Order, scan_many
     from detector.cli.glossary import glossary
-    from detector.confine import cores
+    from detector.sandbox.limits import cores
     from detector.settings import load
 
     judge = {"policy": policy, "fail_on": fail_on, "provisions": provisions and str(provisions)}

@@ -8,6 +8,7 @@ in no table) is not known either.
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
+from detector.i18n import Words
 from detector.law.case import Case
 from detector.law.claim import claimed_marker, is_drawn_by_app, stand_in
 from detector.law.demand import demands
@@ -15,7 +16,6 @@ from detector.law.older import only_older_series
 from detector.law.registered import absent, entries
 from detector.law.weigh import counting_markers, nothing_was_read
 from detector.records import IssuerKind
-from detector.words import Words
 
 Assumption = Literal[
     "kind-unknown",

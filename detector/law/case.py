@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from detector.answers import Answer
 from detector.law.lookups import Provisions
 from detector.law.neighbours import Neighbours
 from detector.records import Episode, Marker, NearMiss, Opening, Policy
+from detector.registry_replies import Answer
 
 
 @dataclass(frozen=True, eq=False, slots=True)

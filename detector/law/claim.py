@@ -8,11 +8,11 @@ has seen that the app draws this number.
 from dataclasses import replace
 from functools import lru_cache
 
+from detector.i18n import Words
 from detector.law.case import Case
 from detector.law.parse import parse
 from detector.law.weigh import nothing_was_read
 from detector.records import Marker
-from detector.words import Words
 
 SURENESS = 0.8
 

@@ -11,11 +11,11 @@ from datetime import date
 from functools import lru_cache
 from typing import get_args
 
+from detector.i18n import Words
 from detector.law.case import Case
 from detector.law.ground import Ground
 from detector.law.rows import Fact, LimitRow, TriggerRow
 from detector.records import Category, Production
-from detector.words import Words
 
 _once = lru_cache(maxsize=1)
 """Several rules ask the same of one case, and then of the next."""

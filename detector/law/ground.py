@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from detector.i18n import Words
 from detector.records import Source
-from detector.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from detector.errors import SettingsError
+from detector.i18n import Words
 from detector.law.ground import Ground
 from detector.law.rows import (
     AiLabelRow,
@@ -25,7 +26,6 @@ from detector.law.rows import (
     TriggerRow,
 )
 from detector.records import Category, Issuer, Production
-from detector.words import Words
 
 _Dated = TypeVar("_Dated", LimitRow, DurationRow, TriggerRow, ClassRow)
 

@@ -12,6 +12,7 @@ from importlib import resources
 from typing import Any, TypeVar
 
 from detector.errors import SettingsError
+from detector.i18n import Words
 from detector.law.accord import check_together
 from detector.law.ground import Ground
 from detector.law.lookups import Provisions
@@ -32,7 +33,6 @@ from detector.law.rows import (
     TriggerRow,
 )
 from detector.law.tables import TableFile, key_field, read_rows
-from detector.words import Words
 
 _Row = TypeVar("_Row")
 

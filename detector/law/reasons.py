@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from detector.words import Words
+from detector.i18n import Words
 
 Reason = Literal[
     "truncated",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from detector.answers import Absent, Entry, Near, Silent
+from detector.i18n import Words
 from detector.law.alike import likeness
 from detector.law.case import Case
 from detector.law.claim import stand_in
@@ -12,7 +12,7 @@ from detector.law.fold import fold
 from detector.law.parse import parse
 from detector.law.weigh import sure_markers
 from detector.records import Marker
-from detector.words import Words
+from detector.registry_replies import Absent, Entry, Near, Silent
 
 MISSPELT = 0.75
 """From this likeness on a title is the registered one misspelt, not another."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from detector.i18n import Words
 from detector.records import Category, Production
-from detector.words import Words
 
 Evidence = Literal["official", "republication", "news", "developer", "observed", "inferred"]
 """The official text was read; a local authority's or a newspaper's copy of it; a platform's own developer

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from detector.i18n import Words
 from detector.law.case import Case
 from detector.law.ground import Ground
 from detector.law.lookups import Provisions
 from detector.records import Finding, Severity, Wording
-from detector.words import Words
 
 MANUAL_SECTIONS = (
     Words("What it checks", "检查内容"),

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-from detector.answers import Reply, Silent
 from detector.errors import (
     RegistryAbsent,
     RegistryCorrupt,
@@ -16,6 +15,7 @@ from detector.errors import (
 )
 from detector.records import Marker
 from detector.registry.port import Registry
+from detector.registry_replies import Reply, Silent
 
 _FAILED_ZH: dict[type[RegistryError], str] = {
     RegistryAbsent: "登记库不存在",

@@ -9,8 +9,8 @@ from importlib import resources
 from math import isfinite
 from typing import Any
 
-from detector.answers import Alias
-from detector.formula import plain
+from detector.formula_escaping import plain
+from detector.registry_replies import Alias
 
 _LONGEST = 20_000
 _SEPARATORS = re.compile(r"[、,，;；/|\n]")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from detector.answers import Entry
+from detector.registry_replies import Entry
 
 LEAST_SUMMARY = 500
 """Characters that a summary must have."""

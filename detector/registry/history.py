@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
-from detector.answers import Entry, Period
 from detector.errors import UsageError
 from detector.registry.port import Delivery, Snapshot
+from detector.registry_replies import Entry, Period
 
 _Dated = TypeVar("_Dated", bound=Snapshot)
 

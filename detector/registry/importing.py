@@ -6,7 +6,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from detector.answers import Entry, Period
 from detector.registry.history import check_order, is_news, state_id, whole_years
 from detector.registry.port import REPEATED, Delivery, Receipt, Rejected, Row, Snapshot
 from detector.registry.schema import (
@@ -18,6 +17,7 @@ from detector.registry.schema import (
     row_of,
     snapshot_of,
 )
+from detector.registry_replies import Entry, Period
 
 _BATCH = 1_000
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
-from detector.answers import Entry
 from detector.registry import cells
 from detector.registry.columns import Column, Columns, no_headings, no_rows, refuse_twice
 from detector.registry.port import Rejected, Row
 from detector.registry.sheets import Sheet
+from detector.registry_replies import Entry
 
 _HEADINGS_WITHIN = 200
 """Rows in which the headings must stand: above them are titles and notes, on pages other tables."""

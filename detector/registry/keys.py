@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from detector.answers import Entry, Near, Period
 from detector.records import Marker
+from detector.registry_replies import Entry, Near, Period
 
 NEAR_SHOWN = 5
 """Neighbours of an absent number that an answer names."""

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from detector.answers import Entry
+from detector.registry_replies import Entry
 
 HEADINGS = (
     "number", "printed", "title", "aliases", "episodes", "episode_ms", "institution", "personnel", "province",

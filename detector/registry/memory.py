@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from detector.answers import Absent, Entry, Period
 from detector.records import Marker
 from detector.registry.history import check_order, is_news, lies_within, seen_on, state_id
 from detector.registry.keys import NEAR_SHOWN, chosen, key_of_entry, key_of_marker, near, periods_of
@@ -20,6 +19,7 @@ from detector.registry.port import (
     Snapshot,
 )
 from detector.registry.titles import TitleIndex, best_entries, titles_of
+from detector.registry_replies import Absent, Entry, Period
 
 
 @dataclass(frozen=True, slots=True)

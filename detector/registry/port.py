@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from detector.answers import Absent, Entry, Period
 from detector.records import Marker
+from detector.registry_replies import Absent, Entry, Period
 
 REPEATED = "the number stands in an earlier row, with other data"
 """Why a row is rejected that says of a number what an earlier row of the same list does not."""

@@ -28,9 +28,9 @@ from sqlalchemy import (
     text,
 )
 
-from detector.answers import Alias, Entry
 from detector.registry.keys import key_of_entry
 from detector.registry.port import Snapshot
+from detector.registry_replies import Alias, Entry
 
 REVISIONS = ("0001",)
 """The migrations that this program knows, oldest first."""

@@ -9,7 +9,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from detector.answers import Absent, Entry, Period
 from detector.records import Marker
 from detector.registry.database import Database
 from detector.registry.importing import Import
@@ -25,6 +24,7 @@ from detector.registry.schema import (
     snapshot_of,
 )
 from detector.registry.titles import TitleIndex, best_entries
+from detector.registry_replies import Absent, Entry, Period
 
 _AT_ONCE = 2_000
 

@@ -12,8 +12,8 @@ import numpy.typing as npt
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
-from detector.answers import Entry
 from detector.registry.port import Candidate
+from detector.registry_replies import Entry
 
 _START, _END = "\x02", "\x03"
 _POSTINGS = 60_000

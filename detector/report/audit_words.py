@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from detector.words import Words
+from detector.i18n import Words
 
 TITLE = Words("Audit of a catalogue", "片目审核报告")
 RECONCILED = Words(

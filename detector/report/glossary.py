@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from math import floor
 from pathlib import Path
 
+from detector.i18n import Lang, Words
 from detector.records import Finding, Gate, Marker, NearMiss, Opening
 from detector.report import phrases
-from detector.words import Lang, Words
 
 _WIDE_SPACE = "\u3000"
 

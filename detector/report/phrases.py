@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from detector.words import Words
+from detector.i18n import Words
 
 OUTCOMES: Mapping[str, Words] = {
     "pass": Words("pass", "通过"),

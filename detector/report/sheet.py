@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from detector.formula import inert
+from detector.formula_escaping import inert
 from detector.report.table import BYTE_ORDER_MARK
 
 MAX_ROWS = 1_048_575

@@ -4,11 +4,11 @@ import csv
 from collections.abc import Iterable, Mapping
 from typing import TextIO
 
-from detector.formula import inert
+from detector.formula_escaping import inert
+from detector.i18n import Words
 from detector.records import Gate, ScanFailure, ScanResult
 from detector.report import phrases
 from detector.report.glossary import Glossary
-from detector.words import Words
 
 COLUMNS: Mapping[str, str] = {
     "id": "ID",

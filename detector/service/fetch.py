@@ -27,7 +27,7 @@ from detector.errors import (
     UriRefused,
 )
 from detector.service.addresses import Allowed, checked
-from detector.serving import ServiceSettings
+from detector.settings.service import ServiceSettings
 from detector.vision.source import download
 
 Kind = Literal["upload", "file", "http", "s3"]

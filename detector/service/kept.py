@@ -18,7 +18,7 @@ from detector.errors import InputNotFound
 from detector.service.fetch import open_within
 from detector.service.schema import CASE
 from detector.service.store import Store
-from detector.serving import ServiceSettings
+from detector.settings.service import ServiceSettings
 
 _TIDY_S = 15.0
 _GROWN = 0.05

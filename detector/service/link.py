@@ -14,10 +14,10 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from detector import errors
-from detector.answers import Absent, Entry
 from detector.errors import RegistryError
 from detector.records import Marker
 from detector.registry.port import Registry, Snapshot
+from detector.registry_replies import Absent, Entry
 
 _MARKER, _ENTRY, _ABSENT = TypeAdapter(Marker), TypeAdapter(Entry), TypeAdapter(Absent)
 _SNAPSHOT = TypeAdapter(Snapshot)

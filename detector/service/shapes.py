@@ -5,13 +5,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
+from detector.i18n import Lang
 from detector.records import (
     Category,
     Kind,
     Production,
 )
 from detector.service.schema import Lane, State
-from detector.words import Lang
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f]+$")]
 """A text on one line."""

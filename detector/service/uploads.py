@@ -11,7 +11,7 @@ from starlette.datastructures import UploadFile
 
 from detector.errors import StoreError
 from detector.service.fetch import Source, source_of, too_large
-from detector.serving import ServiceSettings
+from detector.settings.service import ServiceSettings
 
 _CHUNK = 1 << 20
 _OLD_S = 3_600

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from detector.i18n import Lang
 from detector.records import ScanFailure, ScanResult
 from detector.service.schema import LANES
 from detector.wire import result_from_json, result_to_json
-from detector.words import Lang
 
 Suggestion = Literal["pass", "review", "block"]
 SUGGESTIONS: dict[str, Suggestion] = {

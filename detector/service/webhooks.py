@@ -14,7 +14,7 @@ from detector.service.addresses import Allowed, checked
 from detector.service.bell import Bell
 from detector.service.endpoints import Endpoints, Parcel
 from detector.service.observe import Meters, log, log_error, without_secrets
-from detector.serving import ServiceSettings
+from detector.settings.service import ServiceSettings
 
 _AT_ONCE = 16
 _ATTEMPT_S = 15

@@ -14,8 +14,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from detector.confine import allow_cpu, confine, prepare_worker
 from detector.errors import DetectorError
+from detector.sandbox.limits import allow_cpu, confine, prepare_worker
 from detector.service.link import AskedRegistry, Link
 
 if TYPE_CHECKING:

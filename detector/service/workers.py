@@ -9,9 +9,9 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from detector.confine import cores
 from detector.errors import DetectorError, InputError, StoreError, WorkerLost
 from detector.records import Failure, ScanFailure, ScanResult
+from detector.sandbox.limits import cores
 from detector.service.bell import Bell
 from detector.service.fetch import Sources, source_of
 from detector.service.jobs import Ending, Job, Jobs, episode_to

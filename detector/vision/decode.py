@@ -29,7 +29,7 @@ from detector.errors import (
     NotAVideo,
     UndecodableVideo,
 )
-from detector.seeing import DecodeSettings
+from detector.settings.vision import DecodeSettings
 from detector.vision.frame import Frame, Grey, Picture, Pixels
 from detector.vision.source import digest_of_read, is_remote, open_remote
 

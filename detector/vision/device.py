@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from detector.errors import DeviceMissing
-from detector.seeing import Device
+from detector.settings.vision import Device
 
 Used = Literal["cpu", "cuda"]
 

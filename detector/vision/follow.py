@@ -13,7 +13,7 @@ from typing import Protocol
 
 import numpy as np
 
-from detector.seeing import FollowSettings
+from detector.settings.vision import FollowSettings
 from detector.vision.aside import Aside
 from detector.vision.frame import Chance, Corners, Frame, Picture, Reading, Region, TextBox
 from detector.vision.glance import Edges, edges, has_changed, is_still_there, news, regions

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from detector.seeing import FollowSettings
+from detector.settings.vision import FollowSettings
 from detector.vision.aside import Aside
 from detector.vision.frame import Frame, Picture, Pixels, Reading, TextBox
 from detector.vision.glance import Edges

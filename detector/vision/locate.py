@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.seeing import LocateSettings
+from detector.settings.vision import LocateSettings
 from detector.vision.frame import Corners, Pixels, Region, TextBox
 from detector.vision.quads import clockwise
 from detector.vision.weights import Network

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.seeing import ReadSettings
+from detector.settings.vision import ReadSettings
 from detector.vision.cells import View, column_likelihoods, glyph_likelihoods
 from detector.vision.ctc import log_likelihoods, peaks
 from detector.vision.doubt import LETTER_O, doubted

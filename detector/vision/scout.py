@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.seeing import ScoutSettings
+from detector.settings.vision import ScoutSettings
 from detector.vision.axes import Field, lines_of
 from detector.vision.frame import Corners, Grey, Region, TextBox
 from detector.vision.quads import height, is_column

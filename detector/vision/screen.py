@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.seeing import ScreenSettings
+from detector.settings.vision import ScreenSettings
 from detector.vision.ctc import peaks
 from detector.vision.frame import Chance, Frame, TextBox
 from detector.vision.hints import may_be_marker

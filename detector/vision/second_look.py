@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from detector.records import Sighting
-from detector.seeing import DecodeSettings
+from detector.settings.vision import DecodeSettings
 from detector.vision import settle, span
 from detector.vision.belief import Claim, believed
 from detector.vision.decode import open_video

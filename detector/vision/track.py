@@ -6,7 +6,7 @@ from itertools import groupby
 
 from rapidfuzz.fuzz import ratio
 
-from detector.seeing import VoteSettings
+from detector.settings.vision import VoteSettings
 from detector.vision.frame import Reading
 from detector.vision.quads import overlap
 from detector.vision.spelling import folded

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.errors import ModelChanged, ModelMissing
-from detector.seeing import Device
+from detector.settings.vision import Device
 from detector.vision.device import providers, used
 
 _REINSTALL = "install the program again; `detector doctor` checks every model"

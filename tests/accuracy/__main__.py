@@ -9,8 +9,8 @@ from typing import get_args
 from rich.console import Console
 from rich.progress import track
 
-from detector.seeing import EngineName, EngineSettings, ReadSettings
 from detector.settings import Settings
+from detector.settings.vision import EngineName, EngineSettings, ReadSettings
 from tests.accuracy.grade import Grade
 from tests.accuracy.kinds import KINDS
 from tests.accuracy.options import add_corpus, chosen, stock

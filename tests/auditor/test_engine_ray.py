@@ -14,8 +14,8 @@ import pytest
 from detector.auditor.engine_local import Order
 from detector.auditor.engine_ray import _connected
 from detector.errors import SetupError
-from detector.serving import RaySettings
 from detector.settings import Settings
+from detector.settings.service import RaySettings
 from tests.auditor.papers import NUMBER, audited, catalogue, settings, wish
 
 if find_spec("ray") is None:  # not by importing it: that would be too early for the engine

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from detector.cli.language import spoken
+from detector.i18n import Lang
 from detector.law.rules import RULES
 from detector.scanner import judge
 from detector.settings import Settings
-from detector.words import Lang
 from tests.auditor.test_stored import stored
 from tests.cli.conftest import Run
 from tests.test_rejudge import AFTER, BEFORE, EPISODE, OPENING, judged

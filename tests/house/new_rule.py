@@ -20,7 +20,7 @@ from detector.law.case import Case
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.records import Finding
-from detector.words import Words
+from detector.i18n import Words
 
 MANUAL_ZH = """{code} 用一个词说出缺陷：用一句话说出缺陷。
 

@@ -12,13 +12,13 @@ from types import ModuleType
 
 import pytest
 
+from detector.i18n import LANGS, Lang, Words
 from detector.law import assumptions, claim, demand, reasons, registered, rules
 from detector.law.provisions import shipped
 from detector.law.rows import DurationRow, LimitRow, TriggerRow
 from detector.law.rule import MANUAL_SECTIONS, Rule
 from detector.law.rules import RULES, manual
 from detector.report import phrases
-from detector.words import LANGS, Lang, Words
 from tests.house.new_rule import ROOT, main, write_rule
 
 HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -22,7 +22,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from detector.answers import Alias, Period
 from detector.law.case import Case
 from detector.law.neighbours import Elsewhere, Held, Neighbours, Serials, identity
 from detector.law.parse import parse
@@ -31,6 +30,7 @@ from detector.law.registered import asked
 from detector.law.verdict import build_case
 from detector.records import Alternative, Episode, FailOn, Marker, Opening, Policy, Quad, Sighting
 from detector.registry.asking import ask
+from detector.registry_replies import Alias, Period
 from detector.settings import JudgeSettings
 from tests.registry.entries import entry, silent_registry, small_registry
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detector.answers import Absent, Period
 from detector.law.assumptions import ASSUMPTIONS, assumptions
 from detector.law.case import Case
 from detector.law.verdict import decide
 from detector.records import Episode
+from detector.registry_replies import Absent, Period
 from tests.law.cases import case_of, policy_named, screen_of
 from tests.properties.test_verdict import FACTS, cases, recorded_cases
 from tests.registry.entries import entry

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from detector.errors import SettingsError
+from detector.i18n import Words
 from detector.law.provisions import shipped, source
 from detector.law.rows import AppRow, ClassRow, LimitRow, PrefixRow
 from detector.law.tables import TableFile, read_rows
 from detector.records import Category, Production
-from detector.words import Words
 
 LAW = shipped()
 PROVINCES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"

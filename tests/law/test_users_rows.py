@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from detector.errors import SettingsError
+from detector.i18n import Words
 from detector.law.provisions import extended, shipped
 from detector.law.verdict import build_case, decide
-from detector.words import Words
 from tests.law.cases import case_of, screen_of
 from tests.law.test_provisions import CLASS, LIMIT
 

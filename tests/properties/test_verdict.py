@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detector import law
-from detector.answers import Absent, Near, Period, Silent
+from detector.i18n import Words
 from detector.law.absence import is_number_needed
 from detector.law.case import Case
 from detector.law.outcome import outcome_of
@@ -20,7 +20,7 @@ from detector.law.rules import RULES
 from detector.law.verdict import decide
 from detector.law.weigh import counting_markers, is_settled, sure_markers
 from detector.records import Alternative, Episode, FailOn, Finding, Severity, Sighting
-from detector.words import Words
+from detector.registry_replies import Absent, Near, Period, Silent
 from tests.law.cases import case_of, sighting
 from tests.registry.entries import entry
 

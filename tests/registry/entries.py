@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from detector.answers import Entry, Period
 from detector.errors import RegistryLocked
 from detector.law.parse import parse
 from detector.records import Marker
 from detector.registry.memory import MemoryRegistry
 from detector.registry.port import Delivery, Receipt, Registry, Rejected, Row, Snapshot
+from detector.registry_replies import Entry, Period
 
 DAY = date(2026, 11, 1)
 

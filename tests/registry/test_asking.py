@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from detector.answers import Absent, Reply, Silent
 from detector.errors import ExtraMissing, RegistryAbsent, UsageError
 from detector.registry import address
 from detector.registry.asking import ask
 from detector.registry.memory import MemoryRegistry
+from detector.registry_replies import Absent, Reply, Silent
 from tests.registry.entries import DAY, entry, marker, silent_registry, small_registry
 
 A = entry()

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from detector.answers import Alias
 from detector.registry import cells
+from detector.registry_replies import Alias
 
 
 @pytest.mark.parametrize(

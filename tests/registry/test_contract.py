@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from detector.answers import Absent, Alias, Entry, Near, Period
 from detector.errors import UsageError
 from detector.registry.port import REPEATED, Registry, Rejected
+from detector.registry_replies import Absent, Alias, Entry, Near, Period
 from tests.registry.entries import DAY, delivery, entry, marker, numbers, rows, take
 
 A = "（番茄）网微剧备字（2026）第847205号"

@@ -19,7 +19,6 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from detector.answers import Entry
 from detector.errors import (
     RegistryAbsent,
     RegistryCorrupt,
@@ -31,6 +30,7 @@ from detector.errors import (
 from detector.registry.address import open_registry
 from detector.registry.migrations.versions import r0001_first_tables
 from detector.registry.schema import METADATA, REVISIONS
+from detector.registry_replies import Entry
 from tests.registry.entries import DAY, delivery, entry, marker, numbers, rows, take
 
 A, B = entry(), entry("（浙）网微剧备字（2024）第00123号")

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detector.answers import Entry
 from detector.errors import InputError, InputNotFound, SettingsError
 from detector.law.provisions import shipped
 from detector.registrar import LawNames
@@ -16,6 +15,7 @@ from detector.registry.columns import known_columns, mapped_columns
 from detector.registry.ingest import Ingest
 from detector.registry.port import Rejected, Row
 from detector.registry.sheets import SUFFIXES, open_sheet
+from detector.registry_replies import Entry
 from detector.report.sheet import write_xlsx
 from tests.registry.entries import DAY, entry, marker
 

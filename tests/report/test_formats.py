@@ -7,9 +7,9 @@ from typing import get_args
 import pytest
 
 from detector.cli.scan import FormatName
+from detector.i18n import Lang
 from detector.records import Gate, ScanFailure, ScanResult
 from detector.report import FORMATS, Glossary
-from detector.words import Lang
 from tests.report.samples import ALL, PASSED, UNREADABLE
 
 

@@ -11,7 +11,7 @@ from detector.service.desk.cases import Cases, Reviewer
 from detector.service.jobs import Ending, Job, Jobs, episode_to
 from detector.service.schema import JOB
 from detector.service.store import Store
-from detector.serving import ServiceSettings
+from detector.settings.service import ServiceSettings
 from detector.wire import dumps, result_to_stored
 
 ANN, BOB, CYD = Reviewer("a", "Ann"), Reviewer("b", "Bob"), Reviewer("c", "Cyd")

@@ -8,7 +8,7 @@ from multiprocessing.synchronize import Semaphore
 from pathlib import Path
 
 from detector.client import Client
-from detector.confine import cores, prepare_worker
+from detector.sandbox.limits import cores, prepare_worker
 from tests.service.running import SAMPLES, Running
 
 

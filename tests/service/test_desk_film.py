@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 from detector.errors import InputNotFound, WorkerLost
-from detector.seeing import DecodeSettings
 from detector.service.desk import film, projection
 from detector.service.desk.cases import Choice
 from detector.service.desk.pictures import enhanced, playable
@@ -20,6 +19,7 @@ from detector.service.fetch import Kind, Source, Sources
 from detector.service.kept import Kept
 from detector.service.store import Store
 from detector.settings import Settings
+from detector.settings.vision import DecodeSettings
 from detector.vision.decode import digest, open_video
 from tests.clips import Encoding, encode
 from tests.drawing.text import Frame

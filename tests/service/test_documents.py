@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 
 from detector import cli
 from detector.service.routes import batches, evidence, operations, registry, rules, scans, texts, webhooks
-from detector.serving import ServiceSettings
+from detector.settings.service import ServiceSettings
 from tests.service.running import ROOT, SAMPLES, running
 
 DOCUMENT = (ROOT / "docs" / "service.md").read_text("utf-8")

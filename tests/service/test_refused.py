@@ -12,7 +12,7 @@ from detector.errors import InputError, InputNotFound, RemoteUnreachable, UriRef
 from detector.service import addresses
 from detector.service.addresses import Allowed, checked, is_public
 from detector.service.fetch import Source, Sources, open_within
-from detector.serving import ServiceSettings
+from detector.settings.service import ServiceSettings
 from tests.service.receiver import Receiver
 
 PATHS = (

@@ -11,8 +11,8 @@ import pytest
 
 from detector.records import Episode, ScanResult
 from detector.scanner import Scanner
-from detector.seeing import FollowSettings
 from detector.settings import Settings
+from detector.settings.vision import FollowSettings
 from tests.accuracy.grade import AS_OF
 from tests.clips import encode, film, steady
 from tests.drawing.backgrounds import clouds

@@ -6,7 +6,7 @@ import pytest
 
 from detector.law.parse import parse
 from detector.records import Marker
-from detector.seeing import DecodeSettings
+from detector.settings.vision import DecodeSettings
 from tests.accuracy.spec import Spec, Take
 from tests.accuracy.stock import Footage, Stock
 from tests.speed.kinds import KINDS

@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from detector.seeing import LocateSettings, ReadSettings
 from detector.settings import Settings
+from detector.settings.vision import LocateSettings, ReadSettings
 from detector.vision.engines.second import second_reader
 from detector.vision.frame import Frame, Reading, TextBox
 from detector.vision.join import lines

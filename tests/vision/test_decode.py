@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from detector.errors import FrameTooLarge, InputError, InputNotFound, NotAVideo, UndecodableVideo
-from detector.seeing import DecodeSettings
+from detector.settings.vision import DecodeSettings
 from detector.vision.decode import Video, digest, open_video
 from detector.vision.frame import Frame
 from tests import broken_clips

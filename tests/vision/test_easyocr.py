@@ -12,8 +12,8 @@ import pytest
 
 from detector.errors import ExtraMissing, ModelChanged, ModelMissing, SetupError
 from detector.scanner import recipe
-from detector.seeing import EngineSettings
 from detector.settings import Settings
+from detector.settings.vision import EngineSettings
 from detector.vision import weights
 from detector.vision.engines import own_files
 from detector.vision.engines.chosen import check, open_engine

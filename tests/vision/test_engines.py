@@ -12,8 +12,8 @@ from rapidfuzz.fuzz import ratio
 from detector.errors import DeviceMissing
 from detector.records import Episode
 from detector.scanner import Scanner
-from detector.seeing import EngineName, EngineSettings
 from detector.settings import Settings
+from detector.settings.vision import EngineName, EngineSettings
 from detector.vision import weights
 from detector.vision.device import gpus_found
 from detector.vision.engines.chosen import open_engine

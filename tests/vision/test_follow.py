@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from detector.seeing import FollowSettings
+from detector.settings.vision import FollowSettings
 from detector.vision.follow import Eyes, Follower
 from detector.vision.frame import Corners, Frame, Picture, Pixels, Reading, Region, TextBox
 from tests.drawing.backgrounds import clouds, gradient, noise

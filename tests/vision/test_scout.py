@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from detector.seeing import ScoutSettings
+from detector.settings.vision import ScoutSettings
 from detector.vision import weights
 from detector.vision.frame import Corners, Grey, Region
 from detector.vision.quads import height, is_column, overlap, width

@@ -9,8 +9,8 @@ import pytest
 
 from detector.records import Episode
 from detector.scanner import Scanner
-from detector.seeing import FollowSettings, ScreenSettings
 from detector.settings import JudgeSettings, Settings
+from detector.settings.vision import FollowSettings, ScreenSettings
 from detector.vision.frame import Frame, TextBox
 from detector.vision.screen import Screen
 from detector.vision.weights import Network, model_for

@@ -8,8 +8,8 @@ import pytest
 
 from detector.law.lawful import lawful_forms
 from detector.records import Sighting
-from detector.seeing import DecodeSettings
 from detector.settings import JudgeSettings
+from detector.settings.vision import DecodeSettings
 from detector.vision.belief import Claim
 from detector.vision.frame import Reading
 from detector.vision.second_look import SecondLook

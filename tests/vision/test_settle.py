@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from detector.records import Sighting
-from detector.seeing import DecodeSettings
+from detector.settings.vision import DecodeSettings
 from detector.vision.belief import Claim
 from detector.vision.frame import Frame, Reading
 from detector.vision.second_look import SecondLook

@@ -16,8 +16,8 @@ from detector.errors import (
 )
 from detector.records import Episode
 from detector.scanner import Scanner
-from detector.seeing import DecodeSettings
 from detector.settings import RegistrySettings, Settings
+from detector.settings.vision import DecodeSettings
 from detector.vision.decode import digest, open_video
 from detector.vision.source import BLOCK_BYTES, Remote, check_kind, is_remote, open_remote, stamp_of
 from tests.vision.servers import Served, served

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detector.records import Sighting
-from detector.seeing import VoteSettings
+from detector.settings.vision import VoteSettings
 from detector.vision.frame import Reading
 from detector.vision.stack import stacks
 from detector.vision.track import tracks

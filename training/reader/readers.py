@@ -7,8 +7,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from detector.seeing import ReadSettings
 from detector.settings import Settings
+from detector.settings.vision import ReadSettings
 from detector.vision import weights
 from detector.vision.engines.second import second_reader
 from detector.vision.frame import Pixels

@@ -1,5 +1,6 @@
 """All rules. A new one is imported here and put into ``RULES``, in the order of the codes."""
 
+from detector.i18n import Words
 from detector.law.rule import Rule
 from detector.law.rules import (
     nmd101_missing_marker,
@@ -56,7 +57,6 @@ from detector.law.rules import (
     nmd921_silent_registry,
     nmd922_unverifiable_number,
 )
-from detector.words import Words
 
 RULES: tuple[Rule, ...] = (
     nmd101_missing_marker.RULE,

@@ -25,6 +25,7 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words
 from detector.law.case import Case
 from detector.law.misread import likeness
 from detector.law.provisions import source
@@ -32,7 +33,6 @@ from detector.law.reasons import explanation
 from detector.law.rule import Rule
 from detector.law.weigh import doubts, is_readable, malformed
 from detector.records import Finding, NearMiss
-from detector.words import Words
 
 MANUAL_ZH = """NMD102 编号不合规：片头仅有的编号不符合规定格式。
 

@@ -22,13 +22,13 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words
 from detector.law.absence import is_number_needed
 from detector.law.case import Case
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import is_readable, undoubted_markers
 from detector.records import Finding, Marker
-from detector.words import Words
 
 MANUAL_ZH = """NMD103 编号显示过短：编号显示的时间过短。
 

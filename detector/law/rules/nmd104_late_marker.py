@@ -20,13 +20,13 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words
 from detector.law.absence import is_number_needed
 from detector.law.case import Case
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import undoubted_markers
 from detector.records import Finding
-from detector.words import Words
 
 MANUAL_ZH = """NMD104 编号出现过晚：编号出现得过晚。
 

@@ -20,6 +20,7 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words, listed
 from detector.law.case import Case
 from detector.law.claim import claimed_marker
 from detector.law.neighbours import identity
@@ -27,7 +28,6 @@ from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import sure_markers
 from detector.records import Finding
-from detector.words import Words, listed
 
 MANUAL_ZH = """NMD105 与申报编号不符：片头的编号不是申报的编号。
 

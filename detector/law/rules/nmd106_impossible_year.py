@@ -21,13 +21,13 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words
 from detector.law.case import Case
 from detector.law.claim import called, stand_in
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import sure_markers
 from detector.records import Finding, Marker
-from detector.words import Words
 
 MANUAL_ZH = """NMD106 编号年份有误：编号的年份不可能存在。
 

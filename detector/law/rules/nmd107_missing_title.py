@@ -22,13 +22,13 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words
 from detector.law.absence import drama_title, is_all_read, lacks_title, likeness_to_title
 from detector.law.case import Case
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import coverage, is_readable
 from detector.records import Finding
-from detector.words import Words
 
 MANUAL_ZH = """NMD107 片头缺少剧名：片头未标明剧名。
 

@@ -21,13 +21,13 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words
 from detector.law.absence import is_all_read, lacks_ai_label
 from detector.law.case import Case
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import coverage, is_readable
 from detector.records import Finding
-from detector.words import Words
 
 MANUAL_ZH = """NMD108 缺少人工智能标识：人工智能制作的微短剧未作标识。
 

@@ -22,12 +22,12 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words, listed
 from detector.law.case import Case
 from detector.law.older import is_from_before_the_notice
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.records import Finding
-from detector.words import Words, listed
 
 MANUAL_ZH = """NMD109 旧式编号：2024年以前的剧标有旧式编号。
 

@@ -21,12 +21,12 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words
 from detector.law.case import Case
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import undoubted_markers
 from detector.records import Finding
-from detector.words import Words
 
 MANUAL_ZH = """NMD110 沿用旧格式：编号为2024年通知的格式，总局令第16号已另设证件。
 

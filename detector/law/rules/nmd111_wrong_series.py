@@ -21,12 +21,12 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words, listed
 from detector.law.case import Case
 from detector.law.older import is_of_a_wrong_series
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.records import Finding
-from detector.words import Words, listed
 
 MANUAL_ZH = """NMD111 编号类别不符：通知施行后的剧所标编号不属于微短剧类别。
 

@@ -23,13 +23,13 @@ Mend
 from collections.abc import Iterator
 from math import dist
 
+from detector.i18n import Words
 from detector.law.absence import is_number_needed
 from detector.law.case import Case
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import undoubted_markers
 from detector.records import Finding, Marker
-from detector.words import Words
 
 MANUAL_ZH = """NMD112 编号字号过小：编号字号过小，观众难以看清。
 

@@ -26,13 +26,13 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words, listed
 from detector.law.case import Case
 from detector.law.claim import called, stand_in
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import undoubted_markers
 from detector.records import Finding, Marker
-from detector.words import Words, listed
 
 MANUAL_ZH = """NMD201 使用其他平台编号：编号由其他平台发放。
 

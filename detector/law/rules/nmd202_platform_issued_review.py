@@ -20,13 +20,13 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words
 from detector.law.case import Case
 from detector.law.claim import called, stand_in
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import undoubted_markers
 from detector.records import Finding
-from detector.words import Words
 
 MANUAL_ZH = """NMD202 平台不得发审字号：审字编号前为平台名称，此类编号不可能存在。
 

@@ -21,12 +21,12 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words
 from detector.law.case import Case
 from detector.law.fold import fold
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.records import Finding, Marker
-from detector.words import Words
 
 MANUAL_ZH = """NMD203 省份别称：省份未用通用简称。
 

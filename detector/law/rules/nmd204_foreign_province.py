@@ -22,13 +22,13 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words
 from detector.law.case import Case
 from detector.law.claim import called, stand_in
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import sure_markers
 from detector.records import Finding
-from detector.words import Words
 
 MANUAL_ZH = """NMD204 省份与制作机构不符：编号由制作机构属地以外的省份发放。
 

@@ -22,13 +22,13 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words, listed
 from detector.law.case import Case
 from detector.law.claim import called
 from detector.law.provisions import source
 from detector.law.registered import entries
 from detector.law.rule import Rule
 from detector.records import Category, Finding
-from detector.words import Words, listed
 
 MANUAL_ZH = """NMD307 类别与登记不符：登记的是另一类别。
 

@@ -21,13 +21,13 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words
 from detector.law.case import Case
 from detector.law.claim import called
 from detector.law.provisions import source
 from detector.law.registered import entries
 from detector.law.rule import Rule
 from detector.records import Finding
-from detector.words import Words
 
 MANUAL_ZH = """NMD308 时长与登记不符：本集时长远超或远不及登记的时长。
 

@@ -22,13 +22,13 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words
 from detector.law.case import Case
 from detector.law.claim import called
 from detector.law.provisions import source
 from detector.law.registered import entries
 from detector.law.rule import Rule
 from detector.records import Finding
-from detector.words import Words
 
 MANUAL_ZH = """NMD310 发放年份与登记不符：登记的发放年份与编号所含年份不同。
 

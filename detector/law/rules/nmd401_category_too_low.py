@@ -25,6 +25,7 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words, listed
 from detector.law.case import Case
 from detector.law.claim import called, stand_in
 from detector.law.demand import RANK, demands, is_below
@@ -32,7 +33,6 @@ from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import undoubted_markers
 from detector.records import Finding
-from detector.words import Words, listed
 
 MANUAL_ZH = """NMD401 类别偏低：编号的类别低于该剧应属的类别。
 

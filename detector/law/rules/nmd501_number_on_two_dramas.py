@@ -24,6 +24,7 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words, listed
 from detector.law.case import Case
 from detector.law.neighbours import identity
 from detector.law.provisions import source
@@ -31,7 +32,6 @@ from detector.law.registered import MISSPELT, likeness_to, titles
 from detector.law.rule import Rule
 from detector.law.weigh import sure_markers
 from detector.records import Finding
-from detector.words import Words, listed
 
 MANUAL_ZH = """NMD501 一号多剧：目录中两部剧标明同一编号。
 

@@ -23,13 +23,13 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words, listed
 from detector.law.case import Case
 from detector.law.neighbours import Held, Neighbours, identity, outliers
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import sure_markers
 from detector.records import Finding, Marker
-from detector.words import Words, listed
 
 MANUAL_ZH = """NMD502 一剧多号：同一部剧的各集标明不同的编号。
 

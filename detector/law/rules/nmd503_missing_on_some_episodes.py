@@ -23,13 +23,13 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words
 from detector.law.absence import is_number_needed, shows_no_number
 from detector.law.case import Case
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import coverage
 from detector.records import Finding
-from detector.words import Words
 
 MANUAL_ZH = """NMD503 部分集未标编号：本剧其他各集有编号，本集没有。
 

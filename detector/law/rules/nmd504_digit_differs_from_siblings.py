@@ -22,13 +22,13 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words
 from detector.law.case import Case
 from detector.law.neighbours import identity, outliers
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import sure_markers
 from detector.records import Finding
-from detector.words import Words
 
 MANUAL_ZH = """NMD504 与他集编号差一位：本集编号与本剧其他各集相差一位数字。
 

@@ -22,6 +22,7 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words
 from detector.law.case import Case
 from detector.law.neighbours import Neighbours, identity
 from detector.law.provisions import source
@@ -29,7 +30,6 @@ from detector.law.registered import MISSPELT, likeness_to, titles
 from detector.law.rule import Rule
 from detector.law.weigh import sure_markers
 from detector.records import Finding
-from detector.words import Words
 
 MANUAL_ZH = """NMD505 剧名写法不一：标明同一编号的各集，剧名相近而不相同。
 

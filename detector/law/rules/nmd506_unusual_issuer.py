@@ -22,12 +22,12 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words
 from detector.law.case import Case
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import sure_markers
 from detector.records import Finding
-from detector.words import Words
 
 MANUAL_ZH = """NMD506 发放平台少见：编号的发放平台与本平台绝大多数编号不同。
 

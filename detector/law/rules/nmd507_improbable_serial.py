@@ -22,13 +22,13 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words
 from detector.law.case import Case
 from detector.law.neighbours import Serials
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import sure_markers
 from detector.records import Finding, Marker
-from detector.words import Words
 
 MANUAL_ZH = """NMD507 序号异常：序号与目录中该发放机构该年度的其他序号均不相似。
 

@@ -19,12 +19,12 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words
 from detector.law.case import Case
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import LEAST_SEEN, is_readable
 from detector.records import Finding
-from detector.words import Words
 
 MANUAL_ZH = """NMD901 片头无法检查：片头可用画面过少，不能断定没有编号。
 

@@ -21,12 +21,12 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words, listed
 from detector.law.case import Case
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import counting_markers, is_settled
 from detector.records import Finding, Marker
-from detector.words import Words, listed
 
 MANUAL_ZH = """NMD902 编号不唯一：片头出现多个不同的编号。
 

@@ -23,12 +23,12 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words
 from detector.law.case import Case
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import counting_markers, doubts, is_settled, malformed, old_misses
 from detector.records import Finding, Marker, NearMiss
-from detector.words import Words
 
 MANUAL_ZH = """NMD903 编号识读不可靠：读到编号，但把握不足。
 

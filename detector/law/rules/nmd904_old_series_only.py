@@ -22,12 +22,12 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words, listed
 from detector.law.case import Case
 from detector.law.older import is_from_before_the_notice, is_of_a_wrong_series, only_older_series
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.records import Finding
-from detector.words import Words, listed
 
 MANUAL_ZH = """NMD904 仅有旧式编号：片头仅有旧式编号。
 

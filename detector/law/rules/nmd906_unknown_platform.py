@@ -21,13 +21,13 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words
 from detector.law.case import Case
 from detector.law.claim import called, stand_in
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import counting_markers
 from detector.records import Finding
-from detector.words import Words
 
 MANUAL_ZH = """NMD906 平台不明：无法确定平台编号在此是否有效。
 

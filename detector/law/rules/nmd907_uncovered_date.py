@@ -21,6 +21,7 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words, listed
 from detector.law.case import Case
 from detector.law.provisions import source
 from detector.law.rule import Rule
@@ -33,7 +34,6 @@ from detector.law.rules import (
 )
 from detector.law.weigh import undoubted_markers
 from detector.records import Finding
-from detector.words import Words, listed
 
 MANUAL_ZH = """NMD907 日期不在范围：未收录如此早的规定，而仅凭编号不能作出结论。
 

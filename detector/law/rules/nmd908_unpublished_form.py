@@ -22,13 +22,13 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words
 from detector.law.case import Case
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.unpublished import unpublished
 from detector.law.weigh import old_misses
 from detector.records import Finding
-from detector.words import Words
 
 MANUAL_ZH = """NMD908 新编号格式未公布：片头文字可能是新式证件的编号，其格式尚未公布。
 

@@ -22,13 +22,13 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words
 from detector.law.absence import is_number_needed
 from detector.law.case import Case
 from detector.law.claim import claimed_marker, is_drawn_by_app
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.records import Finding
-from detector.words import Words
 
 MANUAL_ZH = """NMD909 编号由应用叠加：编号由应用叠加，文件本身无法证明是否标明。
 

@@ -21,6 +21,7 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words
 from detector.law.case import Case
 from detector.law.claim import called, stand_in
 from detector.law.demand import cost_demands, is_below
@@ -28,7 +29,6 @@ from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import undoubted_markers
 from detector.records import Finding
-from detector.words import Words
 
 MANUAL_ZH = """NMD910 类别无法确定：类别是否足够取决于未知的制作方式。
 

@@ -19,12 +19,12 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words
 from detector.law.case import Case
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.law.weigh import nothing_was_read
 from detector.records import Finding
-from detector.words import Words
 
 MANUAL_ZH = """NMD911 宣传片未标编号：宣传片没有编号。
 

@@ -21,12 +21,12 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words
 from detector.law.absence import is_number_needed, shows_no_number
 from detector.law.case import Case
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.records import Finding
-from detector.words import Words
 
 MANUAL_ZH = """NMD912 集号不明：是否缺少编号取决于未知的集号。
 

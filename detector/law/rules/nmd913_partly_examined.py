@@ -21,12 +21,12 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words
 from detector.law.absence import is_all_read, lacks_ai_label, lacks_title
 from detector.law.case import Case
 from detector.law.provisions import source
 from detector.law.rule import Rule
 from detector.records import Finding
-from detector.words import Words
 
 MANUAL_ZH = """NMD913 片头未全部检查：检查提前结束，所需内容可能在其后。
 

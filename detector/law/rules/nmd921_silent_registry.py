@@ -20,13 +20,13 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words
 from detector.law.case import Case
 from detector.law.claim import called
 from detector.law.provisions import source
 from detector.law.registered import silent
 from detector.law.rule import Rule
 from detector.records import Finding
-from detector.words import Words
 
 MANUAL_ZH = """NMD921 登记库未予答复：未能查询登记库。
 

@@ -22,13 +22,13 @@ Mend
 
 from collections.abc import Iterator
 
+from detector.i18n import Words
 from detector.law.case import Case
 from detector.law.claim import called
 from detector.law.provisions import source
 from detector.law.registered import absent, hint, is_complete
 from detector.law.rule import Rule
 from detector.records import Finding
-from detector.words import Words
 
 MANUAL_ZH = """NMD922 编号无法核实：登记库没有该编号，但登记库并不完整。
 

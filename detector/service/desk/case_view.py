@@ -8,6 +8,7 @@ from typing import Any
 
 from detector.errors import DetectorError, RequestInvalid
 from detector.evidence import crop_name
+from detector.i18n import Lang, Words
 from detector.law.misread import likeness
 from detector.law.parse import parse
 from detector.law.reasons import REASONS
@@ -17,7 +18,6 @@ from detector.registrar import Found, look_up
 from detector.scanner import Grounds
 from detector.service.desk.phrases import SAID
 from detector.wire import result_from_json
-from detector.words import Lang, Words
 
 _TITLES = 1
 _ALIKE = 0.5  # of a title: one less alike is another drama's

@@ -15,7 +15,7 @@ from detector.service.desk.agreement import Standing, effect, effective, standin
 from detector.service.desk.journal import Action, Entry, Journal
 from detector.service.schema import CASE, CASE_RULE
 from detector.service.store import Store
-from detector.serving import ServiceSettings
+from detector.settings.service import ServiceSettings
 
 _TAKEN = "take another case; the queue shows who has which"
 _OPEN_AGAIN = "open the case again, look, and decide anew"

@@ -13,13 +13,13 @@ from typing import Any
 
 from detector.errors import DetectorError
 from detector.evidence import crop_name, read_crop, read_frame
+from detector.i18n import LANGS
 from detector.law.rules import rule
 from detector.records import ScanFailure, ScanResult
 from detector.registrar import found_to_json, look_up
 from detector.service.desk.access import Desk
 from detector.service.desk.case_view import result_of, texts_of
 from detector.service.desk.cases import Case
-from detector.words import LANGS
 
 MANIFEST = "manifest.json"
 SCHEMA = "detector.evidence/1"

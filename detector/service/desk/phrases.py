@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from detector.words import Words
+from detector.i18n import Words
 
 SAID: Mapping[str, Words] = {
     "desk": Words("Reviewers' desk", "复核台"),

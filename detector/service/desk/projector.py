@@ -10,8 +10,8 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from detector.confine import allow_cpu, confine, prepare_worker
 from detector.errors import DetectorError
+from detector.sandbox.limits import allow_cpu, confine, prepare_worker
 
 _LONGEST_S = 86_400
 _FRAMES = 12
@@ -38,8 +38,8 @@ def main(file: int) -> None:
 
 def _made(path: str, order: dict[str, Any]) -> Iterator[Part]:
     from detector.errors import InputNotFound  # noqa: PLC0415  (only after the limits are set)
-    from detector.seeing import DecodeSettings  # noqa: PLC0415
     from detector.service.desk import pictures, shelf  # noqa: PLC0415
+    from detector.settings.vision import DecodeSettings  # noqa: PLC0415
     from detector.vision import probe  # noqa: PLC0415
     from detector.vision.decode import digest, open_video  # noqa: PLC0415
 

@@ -9,11 +9,11 @@ from fastapi import Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from detector.i18n import LANGS, Lang
 from detector.report.glossary import one_line, printable
 from detector.report.phrases import OUTCOMES, SEVERITIES
 from detector.service.desk.case_view import Pieces
 from detector.service.desk.phrases import ACTIONS, EFFECTS, KEYS, REASONS, SAID
-from detector.words import LANGS, Lang
 
 LANG_COOKIE = "desk_lang"
 _POLICY = "; ".join(

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from starlette.background import BackgroundTask
 
 from detector.errors import DetectorError, NoSuchResource
+from detector.i18n import LANGS
 from detector.service.desk import render
 from detector.service.desk.access import COOKIE, SignedIn, The, check_origin, keep_cookie
 from detector.service.desk.agreement import effect
@@ -17,7 +18,6 @@ from detector.service.desk.cases import Case
 from detector.service.desk.docket import Wanted
 from detector.service.desk.sessions import Session
 from detector.service.jobs import episode_of
-from detector.words import LANGS
 
 router = APIRouter()
 Job = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]

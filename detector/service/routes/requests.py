@@ -16,12 +16,12 @@ from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.datastructures import FormData, UploadFile
 
 from detector.errors import MediaTypeRefused, RequestInvalid
+from detector.i18n import Lang
 from detector.records import Episode
 from detector.service.fetch import Source
 from detector.service.jobs import Order
 from detector.service.problems import wrong_fields
 from detector.service.shapes import ScanFacts
-from detector.words import Lang
 
 _Body = TypeVar("_Body", bound=BaseModel)
 

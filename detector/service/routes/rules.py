@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Response
 from fastapi.responses import JSONResponse
 
 from detector.errors import NoSuchResource
+from detector.i18n import Lang, Words
 from detector.law.lookups import Provisions
 from detector.law.rule import Rule
 from detector.law.rules import RULES, rule
@@ -13,7 +14,6 @@ from detector.service.access import Seeing, The
 from detector.service.answers import PlatformList, RuleList, RuleView
 from detector.service.problems import problems
 from detector.service.routes.requests import Language
-from detector.words import Lang, Words
 
 router = APIRouter(prefix="/v1", tags=["rules"])
 

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from detector.errors import MediaTypeRefused, RequestInvalid, StateConflict, StillLoading
+from detector.i18n import Lang
 from detector.records import ScanFailure
 from detector.rejudge import change, rejudge
 from detector.scanner import policy_of
@@ -39,7 +40,6 @@ from detector.service.shapes import RejudgeRequest, ScanFacts, ScanFilter, ScanR
 from detector.service.tokens import Token
 from detector.service.views import scan_view, suggested
 from detector.wire import result_from_json
-from detector.words import Lang
 
 router = APIRouter(prefix="/v1", tags=["scans"])
 _POLL_S = 1.0  # another instance may end the scan

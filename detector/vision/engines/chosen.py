@@ -3,8 +3,8 @@
 from importlib.util import find_spec
 
 from detector.errors import ExtraMissing, SetupError
-from detector.seeing import EngineSettings
 from detector.settings import Settings
+from detector.settings.vision import EngineSettings
 from detector.vision import weights
 from detector.vision.engines.own_files import own_models
 from detector.vision.engines.port import Engine

@@ -18,8 +18,8 @@ import torch
 from numpy.typing import NDArray
 
 from detector.errors import SetupError
-from detector.seeing import LocateSettings
 from detector.settings import Settings
+from detector.settings.vision import LocateSettings
 from detector.vision.device import Used, chosen
 from detector.vision.engines.boxes import Boxes
 from detector.vision.engines.own_files import own_models

@@ -17,7 +17,8 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDic
 
 from detector.errors import SettingsError
 from detector.records import FailOn
-from detector.seeing import (
+from detector.settings.service import RaySettings, ServiceSettings
+from detector.settings.vision import (
     DecodeSettings,
     EngineSettings,
     FollowSettings,
@@ -27,7 +28,6 @@ from detector.seeing import (
     ScreenSettings,
     VoteSettings,
 )
-from detector.serving import RaySettings, ServiceSettings
 
 _FROZEN = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from detector.answers import Alias
+from detector.registry_replies import Alias
 from tests.registry.entries import entry
 
 DAY = date(2026, 5, 1)

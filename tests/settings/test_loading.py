@@ -6,8 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from detector.errors import SettingsError
-from detector.seeing import DecodeSettings, EngineSettings
 from detector.settings import Settings, load
+from detector.settings.vision import DecodeSettings, EngineSettings
 
 
 def test_flag_beats_environment_beats_file_beats_default(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detector.formula import FORMULA, inert, plain
+from detector.formula_escaping import FORMULA, inert, plain
 
 
 @pytest.mark.parametrize("sign", FORMULA)

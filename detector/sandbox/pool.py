@@ -15,7 +15,7 @@ from weakref import WeakSet
 
 from pebble import ProcessPool
 
-from detector.confine import prepare_worker
+from detector.sandbox.limits import prepare_worker
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from detector.confine import cores
+from detector.sandbox.limits import cores
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits of processes are those of Linux")
 
 
 def run(code: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-c", f"from detector.confine import *\n{code}"]
+    command = [sys.executable, "-c", f"from detector.sandbox.limits import *\n{code}"]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
 
 
@@ -44,7 +44,9 @@ def test_a_confined_process_reaches_no_server_and_writes_no_large_file() -> None
 
 
 def test_a_confined_process_ends_with_its_parent() -> None:
-    inner = "from detector.confine import *; confine(); print(1, flush=True); import time; time.sleep(60)"
+    inner = (
+        "from detector.sandbox.limits import *; confine(); print(1, flush=True); import time; time.sleep(60)"
+    )
     outer = (
         "import subprocess, sys, os, signal\n"
         f"child = subprocess.Popen([sys.executable, '-c', {inner!r}], stdout=subprocess.PIPE)\n"

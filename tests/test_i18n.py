@@ -1,6 +1,6 @@
 """One thing in two languages."""
 
-from detector.words import Words, listed
+from detector.i18n import Words, listed
 
 
 def test_words_are_given_in_the_language_that_is_asked_for() -> None:

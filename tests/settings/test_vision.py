@@ -3,8 +3,8 @@
 import pytest
 
 from detector.errors import SettingsError
-from detector.seeing import EngineSettings, ScreenSettings
 from detector.settings import Settings, load
+from detector.settings.vision import EngineSettings, ScreenSettings
 
 
 def test_a_knob_out_of_its_range_is_named() -> None:

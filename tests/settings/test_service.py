@@ -3,8 +3,8 @@
 import pytest
 
 from detector.errors import SettingsError
-from detector.serving import ServiceSettings
 from detector.settings import Settings, load
+from detector.settings.service import ServiceSettings
 
 
 def test_a_list_may_be_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:

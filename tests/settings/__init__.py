@@ -1,0 +1,1 @@
+"""The settings, each group in a file of its own."""
