@@ -34,10 +34,10 @@ from detector.registry.port import Registry
 from detector.registry_replies import Reply
 from detector.settings import RegistrySettings, Settings, load, read_text
 from detector.version import __version__
-from detector.vision.belief import Claim
-from detector.vision.decode import open_video
-from detector.vision.engines.chosen import models, open_engine
-from detector.vision.examine import Enough, Examiner
+from detector.video.decoder import open_video
+from detector.vision.engines.factory import models, open_engine
+from detector.vision.fusion.rescoring import Claim
+from detector.vision.pipeline import Enough, Examiner
 
 _Text = TypeVar("_Text", Marker, NearMiss)
 

@@ -15,8 +15,9 @@ from detector.records import Episode, Opening, ScanFailure
 from detector.scanner import Scanner, grounds_of, judge, policy_of, provisions_of
 from detector.settings import JudgeSettings, Settings
 from detector.settings.vision import DecodeSettings, FollowSettings
-from detector.vision.frame import Pixels, Region, TextBox
-from detector.vision.locate import Locator
+from detector.video.frame import Pixels
+from detector.vision.data import Region, TextBox
+from detector.vision.detection.dbnet import Locator
 from detector.wire import dumps, result_to_json
 from tests import broken_clips
 from tests.clips import Encoding, encode, film, steady

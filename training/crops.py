@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from detector.vision.scout import CELL_PX
+from detector.vision.detection.fast_detector import CELL_PX
 from training.changes import Change, Dice
 from training.targets import UNKNOWN, Sample
 

@@ -16,13 +16,14 @@ import cv2
 import numpy as np
 
 from detector.settings.vision import LocateSettings, ScoutSettings
-from detector.vision import weights
-from detector.vision.frame import Corners, Grey, TextBox
-from detector.vision.join import lines as joined
-from detector.vision.locate import Locator
-from detector.vision.quads import height, width
-from detector.vision.scout import Scout
-from detector.vision.weights import Model, Network
+from detector.video.frame import Grey
+from detector.vision.data import Corners, TextBox
+from detector.vision.detection.box_merge import lines as joined
+from detector.vision.detection.dbnet import Locator
+from detector.vision.detection.fast_detector import Scout
+from detector.vision.geometry import height, width
+from detector.vision.runtime import model_files
+from detector.vision.runtime.model_files import Model, Network
 from training.targets import Line, held_out
 
 _Find = Callable[[Grey], Sequence[TextBox]]
@@ -53,7 +54,7 @@ def show(folder: Path, models: Iterable[Path]) -> None:
 
 @cache
 def _locator() -> Locator:
-    return Locator(Network(weights.model_for("locate"), 1), LocateSettings())
+    return Locator(Network(model_files.model_for("locate"), 1), LocateSettings())
 
 
 def _general(grey: Grey) -> Sequence[TextBox]:

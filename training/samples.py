@@ -19,11 +19,11 @@ import numpy as np
 from rich.console import Console
 
 from detector.settings.vision import LocateSettings
-from detector.vision import weights
-from detector.vision.frame import Grey, Pixels
-from detector.vision.locate import Locator
-from detector.vision.quads import is_column
-from detector.vision.scout import at_scale
+from detector.video.frame import Grey, Pixels
+from detector.vision.detection.dbnet import Locator
+from detector.vision.detection.fast_detector import at_scale
+from detector.vision.geometry import is_column
+from detector.vision.runtime import model_files
 from tests.accuracy.kinds import KINDS, draw
 from tests.accuracy.options import stock
 from tests.accuracy.render import background
@@ -71,7 +71,7 @@ _worker: list[_Worker] = []
 
 def _set_up(to_learn: Stock, held_out: Stock, folder: Path) -> None:
     cv2.setNumThreads(1)
-    locator = Locator(weights.Network(weights.model_for("locate"), 1), LocateSettings())
+    locator = Locator(model_files.Network(model_files.model_for("locate"), 1), LocateSettings())
     _worker.append(_Worker(to_learn, held_out, locator, folder))
 
 

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from detector.vision.scout import CELL_PX
+from detector.vision.detection.fast_detector import CELL_PX
 from training import figures
 from training.crops import Crops
 from training.network import Scout, WithShares

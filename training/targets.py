@@ -20,8 +20,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.vision.frame import Corners, Grey
-from detector.vision.scout import CELL_PX
+from detector.video.frame import Grey
+from detector.vision.data import Corners
+from detector.vision.detection.fast_detector import CELL_PX
 
 Target = NDArray[np.float32]
 Sample = tuple[Grey, Target]

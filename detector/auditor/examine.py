@@ -17,8 +17,8 @@ from detector.records import Episode, Marker, NearMiss, Recipe, ScanFailure, Sca
 from detector.registry.asking import ask
 from detector.scanner import grounds_of, policy_of, recipe
 from detector.settings import Settings
-from detector.vision.decode import digest
-from detector.vision.source import is_remote, stamp_of
+from detector.video.decoder import digest
+from detector.video.remote_io import is_remote, stamp_of
 
 _ASKED = 16
 """Objects on the network whose tags are asked for at the same time."""

@@ -10,7 +10,7 @@ from detector.evidence import save_overview
 from detector.records import Episode, ScanFailure, ScanResult
 from detector.scanner import Scanner
 from detector.settings import Settings
-from detector.vision.decode import open_video
+from detector.video.decoder import open_video
 
 
 def is_shown(result: ScanResult | ScanFailure) -> bool:

@@ -6,7 +6,7 @@ from itertools import islice
 
 from detector.auditor.audit import Audit, Wish
 from detector.auditor.examine import path_of
-from detector.vision.source import is_remote, stamp_of
+from detector.video.remote_io import is_remote, stamp_of
 
 _MEASURED = 5
 RATE = "worker seconds a file"

@@ -35,7 +35,7 @@ def doctor(
     from detector.cli import health
     from detector.sandbox.limits import cores
     from detector.settings import load
-    from detector.vision.device import gpus_found
+    from detector.vision.runtime.device import gpus_found
 
     settings, origins = load(config)
     parts = [*health.parts(), *health.engines(settings)]

@@ -99,16 +99,16 @@ def _decoders() -> Iterator[Part]:
 
 
 def _models() -> Iterator[Part]:
-    from detector.vision import weights
+    from detector.vision.runtime import model_files
 
     try:
-        models = weights.manifest()
+        models = model_files.manifest()
     except SetupError as error:
         yield Part("model", "manifest", ok=False, detail=error.message, hint=error.hint)
         return
     for model in models:
         try:
-            weights.check(model)
+            model_files.check(model)
         except SetupError as error:
             yield Part("model", model.name, ok=False, detail=error.message, hint=error.hint)
         else:
@@ -117,7 +117,7 @@ def _models() -> Iterator[Part]:
 
 def engines(settings: Settings) -> Iterator[Part]:
     """The chosen engine, loaded in earnest, and what could be chosen in its place."""
-    from detector.vision.engines.chosen import check, open_engine
+    from detector.vision.engines.factory import check, open_engine
 
     for name in get_args(EngineName):
         try:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from detector.errors import DetectorError, InputNotFound, InputNotPermitted
 from detector.records import Episode, Facts, Failure, ScanFailure
-from detector.vision.source import check_kind, is_remote
+from detector.video.remote_io import check_kind, is_remote
 
 VIDEO_SUFFIXES = (
     ".3gp", ".avi", ".flv", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".mts", ".ts", ".webm",

@@ -28,7 +28,7 @@ from detector.errors import (
 )
 from detector.service.addresses import Allowed, checked
 from detector.settings.service import ServiceSettings
-from detector.vision.source import download
+from detector.video.remote_io import download
 
 Kind = Literal["upload", "file", "http", "s3"]
 _REDIRECTS = 5

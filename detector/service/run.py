@@ -33,7 +33,7 @@ from detector.service.tokens import Tokens
 from detector.service.uploads import Uploads
 from detector.service.workers import Crew, Desk
 from detector.settings import Settings
-from detector.vision.engines.chosen import check
+from detector.vision.engines.factory import check
 
 _KEEP_ALIVE_S = 75
 _BACKLOG = 2_048

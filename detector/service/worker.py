@@ -82,7 +82,7 @@ def _scanned(
     """The result for a file that this process has open and that has no name here."""
     from detector.records import Failure, ScanFailure  # noqa: PLC0415
     from detector.service.jobs import episode_of  # noqa: PLC0415
-    from detector.vision import probe  # noqa: PLC0415
+    from detector.video import probe  # noqa: PLC0415
 
     episode: Episode = replace(episode_of(job["episode"]), video=f"/dev/fd/{file}")
     try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from detector.vision.frame import Region
+from detector.vision.data import Region
 
 
 def merged(places: Sequence[Region]) -> tuple[Region, ...]:

@@ -8,9 +8,10 @@ from unittest.mock import patch
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import ratio
 
-from detector.vision.frame import Frame, Reading, TextBox
-from detector.vision.read import Reader
-from detector.vision.spelling import folded
+from detector.marker.spelling import folded
+from detector.video.frame import Frame
+from detector.vision.data import Reading, TextBox
+from detector.vision.recognition.recognizer import Reader
 
 Pair = tuple[str, str]
 """Printed, read; equal where it was read rightly."""

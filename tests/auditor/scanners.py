@@ -10,7 +10,7 @@ from detector.errors import ModelMissing
 from detector.records import Episode, Failure, Opening, Recipe, ScanFailure, ScanResult
 from detector.scanner import judge
 from detector.settings import Settings
-from detector.vision.decode import digest
+from detector.video.decoder import digest
 from tests.law.cases import sighting
 
 

@@ -14,8 +14,8 @@ from detector.cli import exits, health
 from detector.errors import EXIT_ORDER, DetectorError, ModelMissing
 from detector.law.rules import RULES
 from detector.records import Failure, ScanFailure
-from detector.vision import weights
-from detector.vision.device import gpus_found
+from detector.vision.runtime import model_files
+from detector.vision.runtime.device import gpus_found
 from tests.cli.conftest import Run
 from tests.report.samples import PASSED, UNREADABLE
 
@@ -162,7 +162,7 @@ def test_doctor_finds_everything_in_place(run: Run) -> None:
     assert report["ok"] is True
     found = {(part["kind"], part["name"]) for part in report["parts"]}
     assert {("decoder", name) for name in ("h264", "hevc", "av1", "vp9", "mpeg4")} <= found
-    assert {("model", model.name) for model in weights.manifest()} <= found
+    assert {("model", model.name) for model in model_files.manifest()} <= found
     settings = {knob["name"]: knob for knob in report["settings"]}
     assert settings["decode.window_ms"]["value"] == 15_000
     assert settings["decode.window_ms"]["origin"] == "default"
@@ -186,7 +186,7 @@ def test_doctor_gives_5_for_a_changed_model(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "changed.onnx").write_bytes(b"no model")
-    monkeypatch.setattr(weights.Model, "path", lambda _self: tmp_path / "changed.onnx")
+    monkeypatch.setattr(model_files.Model, "path", lambda _self: tmp_path / "changed.onnx")
     ended = run("doctor")
     assert ended.code == 5
     assert "✗ ppocrv6" in ended.out

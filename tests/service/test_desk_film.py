@@ -20,7 +20,7 @@ from detector.service.kept import Kept
 from detector.service.store import Store
 from detector.settings import Settings
 from detector.settings.vision import DecodeSettings
-from detector.vision.decode import digest, open_video
+from detector.video.decoder import digest, open_video
 from tests.clips import Encoding, encode
 from tests.drawing.text import Frame
 from tests.report.samples import FAILED, PASSED

@@ -15,16 +15,18 @@ from unittest.mock import patch
 from av.video.frame import VideoFrame
 
 from detector import scanner
-from detector.vision import decode, examine, second_look
-from detector.vision.decode import Video
-from detector.vision.follow import Follower
-from detector.vision.frame import Pixels, Region, TextBox
-from detector.vision.locate import Locator
-from detector.vision.read import Reader
-from detector.vision.scout import Scout
-from detector.vision.screen import Screen
-from detector.vision.second_look import SecondLook
-from detector.vision.weights import Network
+from detector.video import decoder
+from detector.video.decoder import Video
+from detector.video.frame import Pixels
+from detector.vision import pipeline, second_pass
+from detector.vision.data import Region, TextBox
+from detector.vision.detection.dbnet import Locator
+from detector.vision.detection.fast_detector import Scout
+from detector.vision.recognition.prefilter import Screen
+from detector.vision.recognition.recognizer import Reader
+from detector.vision.runtime.model_files import Network
+from detector.vision.second_pass import SecondLook
+from detector.vision.tracking.tracker import Follower
 
 Stage = Literal[
     "decode", "colour", "look", "scout", "locate", "screen", "read", "again", "vote", "digest", "rest"
@@ -43,23 +45,23 @@ _RUNS: dict[Stage, Count] = {
 """What a run of a network is counted as, by the stage in which it runs."""
 
 _STAGES: tuple[tuple[object, str, Stage], ...] = (
-    (decode, "_open", "decode"),
-    (decode, "_pixels", "colour"),
-    (decode, "_grey", "colour"),
+    (decoder, "_open", "decode"),
+    (decoder, "_pixels", "colour"),
+    (decoder, "_grey", "colour"),
     (Follower, "look", "look"),
     (Scout, "places", "scout"),
     (Scout, "lines", "scout"),
-    (examine, "lines", "locate"),
+    (pipeline, "lines", "locate"),
     (Screen, "chance", "screen"),
     (Screen, "is_upside_down", "screen"),
     (SecondLook, "sightings", "again"),
-    (examine, "tracks", "vote"),
-    (examine, "vote", "vote"),
-    (second_look, "poll", "vote"),
-    (second_look, "believed", "vote"),
-    (examine, "stacks", "vote"),
+    (pipeline, "tracks", "vote"),
+    (pipeline, "vote", "vote"),
+    (second_pass, "poll", "vote"),
+    (second_pass, "believed", "vote"),
+    (pipeline, "stacks", "vote"),
     (scanner, "judge", "vote"),
-    (examine, "digest", "digest"),
+    (pipeline, "digest", "digest"),
 )
 
 _Arguments = ParamSpec("_Arguments")

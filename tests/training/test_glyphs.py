@@ -4,9 +4,9 @@ from itertools import count, islice
 
 import numpy as np
 
-from detector.vision.glyphs import HIGH_PX, WIDE_PX
-from detector.vision.spelling import spelled
-from detector.vision.weights import Network, model_for
+from detector.marker.spelling import spelled
+from detector.vision.recognition.glyph_classifier import HIGH_PX, WIDE_PX
+from detector.vision.runtime.model_files import Network, model_for
 from tests.training.stock import DRAWN
 from training.glyphs.crops import CLASSES, crops, stacked
 

@@ -6,7 +6,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from detector.vision.spelling import folded
+from detector.marker.spelling import folded
 from tests.drawing.faces import COMMITTED
 from tests.training.stock import DRAWN
 from training.reader.alphabet import label

@@ -4,12 +4,13 @@ from functools import cache
 
 from detector.settings import Settings
 from detector.settings.vision import LocateSettings, ReadSettings
-from detector.vision.engines.second import second_reader
-from detector.vision.frame import Frame, Reading, TextBox
-from detector.vision.join import lines
-from detector.vision.locate import Locator
-from detector.vision.read import Reader
-from detector.vision.weights import Network, model_for
+from detector.video.frame import Frame
+from detector.vision.data import Reading, TextBox
+from detector.vision.detection.box_merge import lines
+from detector.vision.detection.dbnet import Locator
+from detector.vision.engines.glyph_classifier_loading import second_reader
+from detector.vision.recognition.recognizer import Reader
+from detector.vision.runtime.model_files import Network, model_for
 from tests.drawing.text import Frame as Drawn
 from tests.vision.pictures import shown
 

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from detector.vision.frame import Picture, Pixels
+from detector.video.frame import Picture, Pixels
 
 
 def shown(pixels: Pixels) -> Picture:

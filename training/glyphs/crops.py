@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.vision.glyphs import windows
+from detector.vision.recognition.glyph_classifier import windows
 from tests.drawing.faces import has_narrow_o
 from training.glyphs.texts import KNOWN, text
 from training.reader.alphabet import label

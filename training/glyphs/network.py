@@ -4,7 +4,7 @@ import onnx
 import torch
 from torch import Tensor, nn
 
-from detector.vision.glyphs import HIGH_PX, WIDE_PX
+from detector.vision.recognition.glyph_classifier import HIGH_PX, WIDE_PX
 from training.glyphs.crops import CLASSES
 
 _WIDTHS = ((24, 2), (48, 2), (64, 1), (96, 2), (128, 1))

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.vision.ctc import peaks as peaks_of
+from detector.vision.recognition.ctc import peaks as peaks_of
 from training.reader.alphabet import alphabet, label
 from training.reader.level import blob
 from training.reader.mosaic import Sample, mosaic

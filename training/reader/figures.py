@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
-from detector.vision.spelling import folded
+from detector.marker.spelling import folded
 from training.reader.alphabet import label
 from training.reader.calibrate import right_ones
 from training.reader.mosaic import Sample, mosaic

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.vision.ctc import peaks
+from detector.vision.recognition.ctc import peaks
 from training.reader.stock import Grey
 
 HEIGHT_PX = 32

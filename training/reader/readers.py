@@ -9,11 +9,11 @@ import numpy as np
 
 from detector.settings import Settings
 from detector.settings.vision import ReadSettings
-from detector.vision import weights
-from detector.vision.engines.second import second_reader
-from detector.vision.frame import Pixels
-from detector.vision.read import Reader
-from detector.vision.weights import Model, Network
+from detector.video.frame import Pixels
+from detector.vision.engines.glyph_classifier_loading import second_reader
+from detector.vision.recognition.recognizer import Reader
+from detector.vision.runtime import model_files
+from detector.vision.runtime.model_files import Model, Network
 from training.reader.level import blob, greedy
 from training.reader.stock import Grey
 
@@ -37,7 +37,7 @@ def opened(path: Path) -> Network:
 
 def general_reader(*, second_opinion: bool = False) -> Reads:
     """The product's general recogniser, as the product runs it on a level row, alone or as it is used."""
-    network = Network(weights.model_for("read"), 1)
+    network = Network(model_files.model_for("read"), 1)
     second = second_reader(Settings()) if second_opinion else None
     reader = Reader(network, network.alphabet(), ReadSettings(), second)
     nowhere = np.zeros((4, 2), np.float32)

@@ -12,8 +12,8 @@ from av.error import FFmpegError
 
 from detector.errors import InputNotFound, UndecodableVideo
 from detector.service.desk.shelf import FRAME, SMALL
-from detector.vision.decode import Video
-from detector.vision.frame import Frame, Pixels
+from detector.video.decoder import Video
+from detector.video.frame import Frame, Pixels
 
 _LONGER_SIDE_PX = 1_280
 _SMALL_HEIGHT_PX = 192  # twice as high as it is shown, for screens with fine pixels

@@ -40,8 +40,8 @@ def _made(path: str, order: dict[str, Any]) -> Iterator[Part]:
     from detector.errors import InputNotFound  # noqa: PLC0415  (only after the limits are set)
     from detector.service.desk import pictures, shelf  # noqa: PLC0415
     from detector.settings.vision import DecodeSettings  # noqa: PLC0415
-    from detector.vision import probe  # noqa: PLC0415
-    from detector.vision.decode import digest, open_video  # noqa: PLC0415
+    from detector.video import probe  # noqa: PLC0415
+    from detector.video.decoder import digest, open_video  # noqa: PLC0415
 
     if shelf.ENHANCED in order["wanted"]:
         yield shelf.ENHANCED, pictures.enhanced(path)

@@ -20,14 +20,15 @@ from numpy.typing import NDArray
 from detector.errors import SetupError
 from detector.settings import Settings
 from detector.settings.vision import LocateSettings
-from detector.vision.device import Used, chosen
-from detector.vision.engines.boxes import Boxes
-from detector.vision.engines.own_files import own_models
-from detector.vision.frame import Corners, Picture, Pixels, Region, TextBox
-from detector.vision.locate import ratio_of
-from detector.vision.quads import clockwise
-from detector.vision.read import Reader
-from detector.vision.weights import check, model_for, models_of
+from detector.video.frame import Picture, Pixels
+from detector.vision.data import Corners, Region, TextBox
+from detector.vision.detection.dbnet import ratio_of
+from detector.vision.engines.easyocr_files import own_models
+from detector.vision.engines.two_stage_detection import Boxes
+from detector.vision.geometry import clockwise
+from detector.vision.recognition.recognizer import Reader
+from detector.vision.runtime.device import Used, chosen
+from detector.vision.runtime.model_files import check, model_for, models_of
 
 _OURS = "marker_reader"
 _LANGUAGES = ["ch_sim", "en"]

@@ -1,0 +1,282 @@
+"""Video file to frames: sampled by time over the window, from any container and codec that FFmpeg reads.
+
+Times come from presentation timestamps minus the stream's start, so variable frame rates, edit lists and
+late starts need no special care. Damaged packets are skipped and counted.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import av
+import numpy as np
+from av.container import InputContainer
+from av.error import EOFError as EndOfFile
+from av.error import FFmpegError
+from av.packet import Packet
+from av.stream import Disposition
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from detector.errors import (
+    FrameTooLarge,
+    InputError,
+    InputNotFound,
+    InputNotPermitted,
+    NotAVideo,
+    UndecodableVideo,
+)
+from detector.settings.vision import DecodeSettings
+from detector.video.frame import Frame, Grey, Picture, Pixels
+from detector.video.remote_io import digest_of_read, is_remote, open_remote
+
+_NOMINAL_FPS = 25
+_FAR_MS = 500
+"""So long before a wanted frame none is decoded on which no other one builds."""
+_MOMENT = 0.4
+"""Time to the frame beside a sample, in steps from sample to sample."""
+_DIGESTED_BYTES = 64 * 2**20
+_MAX_BROKEN_READS = 50
+_GREY_FIRST = frozenset({"yuv420p", "yuvj420p", "yuv422p", "yuvj422p", "yuv444p", "yuvj444p", "nv12", "gray"})
+"""Pixel formats whose first plane is 8-bit lightness."""
+_ENCODE_AGAIN = "the file is damaged, cut off or of an unknown kind; fetch or encode it again"
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A decoded frame, when it comes up, when it is known to stand, and when the next one is due."""
+
+    frame: VideoFrame
+    from_ms: int
+    seen_until_ms: int
+    until_ms: int
+
+
+class Video:
+    """The video stream of an open file.
+
+    ``frames_lost`` (damaged packets and frames), ``frames_due`` (instants asked for that lie inside the
+    video) and ``frames_seen`` (those at which a frame was given) grow while frames are taken; the size is
+    that of the last frame given, 0 before.
+    """
+
+    def __init__(self, name: str, container: InputContainer, settings: DecodeSettings) -> None:
+        self.name = name
+        self.settings = settings
+        self.frames_lost = 0
+        self.frames_due = 0
+        self.frames_seen = 0
+        self.width_px = 0
+        self.height_px = 0
+        self._container = container
+        self._stream = _video_stream(name, container)
+        self._stream.codec_context.thread_count = settings.threads
+        self._stream.codec_context.thread_type = "FRAME" if settings.threads > 1 else "NONE"
+        self._refuse_if_too_large(self._stream.codec_context)
+
+    def samples(self) -> Iterator[tuple[Frame, Frame]]:
+        """The window's samples, each with a frame a moment later, or with itself where there is none.
+
+        Frames on which no other one builds are not decoded: that saves up to a half. So a sample's picture
+        may have come up a frame or two before its instant. (Frames built from both sides must not all be
+        left out: in a pyramid others build on some of them, and would come out as rubbish.)
+        """
+        self._stream.codec_context.skip_frame = "NONREF"
+        step, window = self.settings.sample_every_ms, self.settings.window_ms
+        moment = round(_MOMENT * step)
+        instants = (at for first in range(0, window + 1, step) for at in (first, first + moment))
+        held: Frame | None = None
+        for frame in self.frames(instants):
+            if frame.at_ms % step == 0:
+                if held:
+                    yield held, held
+                held = frame
+            elif held:
+                yield held, frame
+                held = None
+        if held:
+            yield held, held
+
+    def frames(self, instants: Iterable[int]) -> Iterator[Frame]:
+        """What is on the screen at each instant (ms, rising).
+
+        A frame that stands at several instants comes several times with the same ``picture``. An instant
+        inside a damaged stretch is left out: it counts in ``frames_due`` only. Raises ``UndecodableVideo``
+        when not one frame could be decoded, ``FrameTooLarge`` past the limit.
+        """
+        due = iter(instants)
+        instant = next(due, None)
+        index = -1
+        codec, skipped = self._stream.codec_context, self._stream.codec_context.skip_frame
+        for index, shown in enumerate(self._shown()):
+            if instant is not None:
+                far = shown.until_ms < instant - _FAR_MS
+                codec.skip_frame = "NONREF" if far else skipped
+            picture: Picture | None = None
+            while instant is not None and instant < shown.until_ms:
+                self.frames_due += 1
+                if shown.from_ms <= instant < shown.seen_until_ms:
+                    picture = picture or self._picture(shown.frame)
+                    self.frames_seen += 1
+                    yield Frame(index, instant, picture, shown.from_ms)
+                instant = next(due, None)
+            if instant is None:
+                return
+        if index < 0:
+            raise UndecodableVideo(f"{self.name}: not one frame could be decoded", _ENCODE_AGAIN)
+
+    def _picture(self, frame: VideoFrame) -> Picture:
+        turned = frame.rotation // 90 % 2 == 1
+        sides = (frame.height, frame.width) if turned else (frame.width, frame.height)
+        self.width_px, self.height_px = sides
+        return Picture(partial(_pixels, frame), partial(_grey, frame))
+
+    def _shown(self) -> Iterator[_Shown]:
+        rate = self._stream.average_rate or _NOMINAL_FPS
+        nominal_ms = round(1000 / rate)
+        last: tuple[VideoFrame, int] | None = None
+        lost_before = 0
+        for frame, at_ms in self._timed():
+            if last is not None and at_ms > last[1]:
+                damaged = self.frames_lost > lost_before and at_ms - last[1] > 1.5 * nominal_ms
+                yield _Shown(*last, last[1] + nominal_ms if damaged else at_ms, at_ms)
+            last, lost_before = (frame, at_ms), self.frames_lost
+        if last is not None:
+            end_ms = last[1] + max(nominal_ms, _duration_ms(last[0]))
+            yield _Shown(*last, end_ms, end_ms)
+
+    def _timed(self) -> Iterator[tuple[VideoFrame, int]]:
+        origin: int | None = None
+        at_ms = -1
+        for frame in self._decoded():
+            pts = frame.pts if frame.pts is not None else frame.dts
+            if pts is None or frame.time_base is None:
+                self.frames_lost += 1
+                continue
+            if origin is None:
+                start = self._stream.start_time
+                # The stream's own start counts only where damage ate the frames between it and this one.
+                origin = min(pts, start) if self.frames_lost and start is not None else pts
+            at_ms = max(at_ms, round((pts - origin) * frame.time_base * 1000))
+            yield frame, at_ms
+
+    def _decoded(self) -> Iterator[VideoFrame]:
+        for packet in self._packets():
+            try:
+                frames = packet.decode()
+            except EndOfFile:
+                return
+            except FFmpegError:
+                self.frames_lost += 1
+                continue
+            for frame in frames:
+                if not isinstance(frame, VideoFrame) or frame.is_corrupt:
+                    self.frames_lost += 1
+                    continue
+                self._refuse_if_too_large(frame)
+                yield frame
+
+    def _packets(self) -> "Iterator[Packet[VideoStream]]":
+        for _ in range(_MAX_BROKEN_READS):
+            try:
+                yield from self._container.demux(self._stream)
+            except EndOfFile:
+                return
+            except FFmpegError:
+                self.frames_lost += 1
+            else:
+                return
+
+    def _refuse_if_too_large(self, picture: "VideoFrame | av.VideoCodecContext") -> None:
+        if picture.width * picture.height > self.settings.max_frame_px:
+            raise FrameTooLarge(
+                f"{self.name}: frames of {picture.width} x {picture.height} px are above the limit of "
+                f"{self.settings.max_frame_px} px",
+                "raise the setting decode.max_frame_px if this file is to be trusted",
+            )
+
+
+def _upright(picture: Pixels, frame: VideoFrame) -> Pixels:
+    """The picture turned as a player turns it; ``frame`` says how far."""
+    turns = frame.rotation // 90 % 4
+    return np.ascontiguousarray(np.rot90(picture, turns)) if turns else picture
+
+
+def _pixels(frame: VideoFrame) -> Pixels:
+    return _upright(frame.to_ndarray(format="bgr24").astype(np.uint8, copy=False), frame)
+
+
+def _grey(frame: VideoFrame) -> Grey:
+    if frame.format.name not in _GREY_FIRST:
+        return _upright(frame.to_ndarray(format="gray").astype(np.uint8, copy=False), frame)
+    # The first plane is the picture's lightness: it needs no conversion, only its lines' padding left out.
+    plane = frame.planes[0]
+    rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
+    return _upright(rows[:, : frame.width], frame)
+
+
+def _duration_ms(frame: VideoFrame) -> int:
+    return round((frame.duration or 0) * frame.time_base * 1000) if frame.time_base else 0
+
+
+def _video_stream(name: str, container: InputContainer) -> VideoStream:
+    pictures = Disposition.attached_pic
+    streams = [stream for stream in container.streams.video if not stream.disposition & pictures]
+    if not streams:
+        raise NotAVideo(f"{name}: the file holds no video stream", "give the video, not its sound or cover")
+    if streams[0].codec_context is None:
+        raise UndecodableVideo(f"{name}: no decoder for this video's codec", _ENCODE_AGAIN)
+    return streams[0]
+
+
+@contextmanager
+def open_video(path: str, settings: DecodeSettings) -> Iterator[Video]:
+    """Open a file, or an object on the network. Raises the ``InputError`` that says why it cannot be read."""
+    with _open(path) as container:
+        yield Video(path, container, settings)
+
+
+def _open(path: str) -> InputContainer:
+    file = Path(path)
+    try:
+        if is_remote(path):
+            return av.open(open_remote(path), "r", metadata_errors="ignore")
+        if file.is_dir():
+            raise NotAVideo(f"{path}: is a folder", "give the videos in it")
+        if file.stat().st_size == 0:
+            raise NotAVideo(f"{path}: the file is empty", "fetch it again")
+        return av.open(str(file), metadata_errors="ignore")
+    except (OSError, FFmpegError) as error:
+        raise _explain(path, error) from None
+
+
+def _explain(path: str, error: OSError | FFmpegError) -> InputError:
+    match error:
+        case FileNotFoundError():
+            return InputNotFound(f"{path}: there is no such file", "check the spelling of the path")
+        case PermissionError():
+            return InputNotPermitted(f"{path}: this user may not read the file", "change its permissions")
+        case _:
+            return NotAVideo(f"{path}: no readable video file ({error.strerror})", _ENCODE_AGAIN)
+
+
+def digest(path: str) -> str:
+    """Sha256, hexadecimal, of the file's bytes; raises ``InputError``.
+
+    Of a file above 64 MiB it is that of its first 64 MiB and then its length in decimal digits, so that a
+    film costs no more than a clip: only the opening is looked at. Of an object on the network it is that of
+    what was read (see :class:`detector.video.remote_io.Remote`).
+    """
+    if is_remote(path):
+        return digest_of_read(path)
+    try:
+        size = Path(path).stat().st_size
+        with Path(path).open("rb") as file:
+            if size <= _DIGESTED_BYTES:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+            return hashlib.sha256(file.read(_DIGESTED_BYTES) + str(size).encode()).hexdigest()
+    except OSError as error:
+        raise _explain(path, error) from None

@@ -1,0 +1,97 @@
+"""Boxes to whole lines: the locator breaks a line at brackets, spaces and thin digits; here it is mended.
+
+Boxes that follow each other along one axis, of one thickness and with little room between them, become one
+box before anything is read, so that the recogniser sees the line as the eye does.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.vision.data import Corners, TextBox
+from detector.vision.geometry import COLUMN_RATIO, enclosing, height, is_column, width
+
+_ROW_GAP = 1.5
+_COLUMN_GAP = 6.0
+"""Room between two boxes of one line, in thicknesses of the line. Columns lose whole runs of thin digits."""
+_SAME_THICKNESS = 1.7
+_OFF_AXIS = 0.4
+"""How far a box's centre may lie beside the line's axis, in thicknesses."""
+
+_Links = NDArray[np.bool_]
+
+
+def lines(boxes: Sequence[TextBox]) -> tuple[TextBox, ...]:
+    """The same text in as few boxes as the lines it stands in."""
+    columns, rest = _columns(boxes)
+    return (*_merged(rest, _links(rest, np.array([1, 0]), _ROW_GAP)), *columns)
+
+
+def _columns(boxes: Sequence[TextBox]) -> tuple[list[TextBox], list[TextBox]]:
+    """Whole columns, and the boxes that belong to none."""
+    # A single glyph of a column is as wide as high; it may also be a short row: a column must prove itself.
+    parts = [box for box in boxes if COLUMN_RATIO * height(box.corners) > width(box.corners)]
+    groups = _groups(_links(parts, np.array([0, 1]), _COLUMN_GAP))
+    members = [[parts[i] for i in group] for group in groups]
+    proven = [group for group in members if any(is_column(box.corners) for box in group)]
+    taken = {id(box) for group in proven for box in group}
+    return [_union(group) for group in proven], [box for box in boxes if id(box) not in taken]
+
+
+def _links(boxes: Sequence[TextBox], axis: NDArray[np.int_], max_gap: float) -> _Links:
+    """Which box carries on which: ``links[i, j]`` where j is the next piece after i on one line."""
+    if not boxes:
+        return np.zeros((0, 0), np.bool_)
+    corners = np.stack([box.corners for box in boxes])
+    row = bool(axis[0])
+    thick = np.array([height(c) if row else width(c) for c in corners])
+    along = np.stack([_direction(c, axis) for c in corners])
+    # The longer of two boxes knows better how the line leans.
+    lengths = np.array([width(c) if row else height(c) for c in corners])
+    lean = np.where((lengths[:, None] >= lengths[None, :])[..., None], along[:, None], along[None, :])
+    centres = corners.mean(axis=1)
+    between = centres[None, :] - centres[:, None]
+    forward = (between * lean).sum(axis=2)
+    across = np.abs(lean[..., 0] * between[..., 1] - lean[..., 1] * between[..., 0])
+    room = forward - (lengths[:, None] + lengths[None, :]) / 2
+    thinner, thicker = np.minimum.outer(thick, thick), np.maximum.outer(thick, thick)
+    links: _Links = (
+        (forward > 0)
+        & (across <= _OFF_AXIS * thinner)
+        & (room <= max_gap * thinner)
+        & (thicker <= _SAME_THICKNESS * thinner)
+    )
+    return links
+
+
+def _direction(corners: Corners, axis: NDArray[np.int_]) -> NDArray[np.float64]:
+    first, second = (corners[0], corners[1]) if axis[0] else (corners[0], corners[3])
+    edge: NDArray[np.float64] = (second - first).astype(np.float64)
+    edge /= max(1e-6, float(np.linalg.norm(edge)))
+    return edge
+
+
+def _groups(links: _Links) -> list[list[int]]:
+    """Connected components, each in rising order of its members."""
+    either = links | links.T
+    left = set(range(len(links)))
+    groups = []
+    while left:
+        group, frontier = set[int](), {min(left)}
+        while frontier:
+            group |= frontier
+            frontier = {int(j) for i in frontier for j in np.flatnonzero(either[i])} - group
+        left -= group
+        groups.append(sorted(group))
+    return groups
+
+
+def _merged(boxes: Sequence[TextBox], links: _Links) -> list[TextBox]:
+    return [_union([boxes[i] for i in group]) for group in _groups(links)]
+
+
+def _union(boxes: Sequence[TextBox]) -> TextBox:
+    if len(boxes) == 1:
+        return boxes[0]
+    return TextBox(enclosing([box.corners for box in boxes]), min(box.confidence for box in boxes))

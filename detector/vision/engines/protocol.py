@@ -1,0 +1,29 @@
+"""What every engine does: it finds boxes, and reads them."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from detector.video.frame import Picture
+from detector.vision.data import Corners, Region, TextBox
+from detector.vision.recognition.recognizer import Reader
+from detector.vision.runtime.device import Used
+
+
+class Engine(Protocol):
+    """What locates and reads the text of one picture after another; it keeps no state between them."""
+
+    @property
+    def device(self) -> Used:
+        """What its recogniser runs on."""
+
+    @property
+    def reader(self) -> Reader:
+        """Boxes and level rows to text, with all doubts."""
+
+    def locate(
+        self, picture: Picture, region: Region, known: Sequence[Corners] = (), *, fine: bool = False
+    ) -> Sequence[TextBox]:
+        """The boxes in a region, perhaps pieces of lines; what lies in ``known`` ones may be left out.
+
+        ``fine``: at a greater scale than usual.
+        """

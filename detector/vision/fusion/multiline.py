@@ -1,0 +1,114 @@
+"""Sightings side by side to stacks: a text broken over two or three rows, or over columns, given as a whole.
+
+Which rows belong together cannot be told from the picture, so every neighbouring pair and triple of rows
+that may be part of a marker is offered; what makes no sense together is nothing to the law.
+"""
+
+from collections.abc import Callable, Sequence
+from unicodedata import east_asian_width
+
+from detector.marker.cues import may_be_part
+from detector.records import Alternative, Quad, Sighting
+from detector.vision.geometry import COLUMN_RATIO
+
+_Box = tuple[int, int, int, int]
+"""Left, top, right, bottom in px."""
+
+_MAX_GAP = 1.0
+"""Room between neighbours, in thicknesses of the thinner one."""
+_SAME_SIZE = 1.6
+_LINE_FEED = 1.0
+"""Confidence of the line feeds, which nobody reads."""
+
+
+def stacks(sightings: Sequence[Sighting]) -> tuple[Sighting, ...]:
+    """Each two or three texts that stand next to each other at one time, joined by line feeds."""
+    parts = [s for s in sightings if may_be_part(s.text)]
+    rows = [s for s in parts if not _is_column(s)]
+    columns = [s for s in parts if _is_column(s)]
+    return (
+        *_chains(rows, _is_below),
+        # Columns run from right to left by tradition, from left to right by habit of the editor.
+        *_chains(columns, _is_left_of),
+        *_chains(columns, lambda first, second: _is_left_of(second, first)),
+    )
+
+
+def _chains(sightings: Sequence[Sighting], follows: Callable[[Sighting, Sighting], bool]) -> list[Sighting]:
+    pairs = [(a, b) for a in sightings for b in sightings if a is not b and follows(a, b)]
+    triples = [(a, b, c) for a, b in pairs for other, c in pairs if other is b and _same_time(a, c)]
+    return [_joined(chain) for chain in (*pairs, *triples)]
+
+
+def _is_below(upper: Sighting, lower: Sighting) -> bool:
+    a, b = _box(upper.quad), _box(lower.quad)
+    return _alike(upper, lower) and _adjacent((a[1], a[3]), (b[1], b[3]), (a[0], a[2]), (b[0], b[2]))
+
+
+def _is_left_of(right: Sighting, left: Sighting) -> bool:
+    a, b = _box(left.quad), _box(right.quad)
+    return _same_time(right, left) and _adjacent((a[0], a[2]), (b[0], b[2]), (a[1], a[3]), (b[1], b[3]))
+
+
+def _adjacent(
+    first: tuple[int, int],
+    second: tuple[int, int],
+    along_first: tuple[int, int],
+    along_second: tuple[int, int],
+) -> bool:
+    """Spans across the reading direction that follow each other, of texts that overlap along it."""
+    thick = sorted((first[1] - first[0], second[1] - second[0]))
+    overlap = min(along_first[1], along_second[1]) - max(along_first[0], along_second[0])
+    forward = first[0] + first[1] < second[0] + second[1]
+    near = -0.5 * thick[0] <= second[0] - first[1] <= _MAX_GAP * thick[0]
+    return forward and near and overlap > 0
+
+
+def _alike(one: Sighting, other: Sighting) -> bool:
+    """Whether two texts stand there at one time, in letters of about one size."""
+    small, large = sorted((_letter_px(one), _letter_px(other)))
+    return _same_time(one, other) and large <= _SAME_SIZE * small
+
+
+def _letter_px(sighting: Sighting) -> float:
+    """The size of a text's letters at most: a box pieced together may be twice as thick as they are."""
+    left, top, right, bottom = _box(sighting.quad)
+    long, thick = sorted((right - left, bottom - top), reverse=True)
+    ems = sum(1.0 if east_asian_width(letter) in "WF" else 0.5 for letter in sighting.text)
+    return min(thick, long / ems)
+
+
+def _same_time(a: Sighting, b: Sighting) -> bool:
+    return a.first_ms <= b.last_ms and b.first_ms <= a.last_ms
+
+
+def _joined(chain: Sequence[Sighting]) -> Sighting:
+    alternatives = (
+        Alternative("\n".join((*texts[:i], other.text, *texts[i + 1 :])), other.share)
+        for texts in [[s.text for s in chain]]
+        for i, sighting in enumerate(chain)
+        for other in sighting.alternatives
+    )
+    boxes = [_box(sighting.quad) for sighting in chain]
+    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    right, bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
+    return Sighting(
+        text="\n".join(sighting.text for sighting in chain),
+        confidence=min(sighting.confidence for sighting in chain),
+        first_ms=max(sighting.first_ms for sighting in chain),
+        last_ms=min(sighting.last_ms for sighting in chain),
+        quad=((left, top), (right, top), (right, bottom), (left, bottom)),
+        readings=min(sighting.readings for sighting in chain),
+        characters=(*chain[0].characters, *(c for s in chain[1:] for c in (_LINE_FEED, *s.characters))),
+        alternatives=tuple(alternatives),
+    )
+
+
+def _box(quad: Quad) -> _Box:
+    xs, ys = [point[0] for point in quad], [point[1] for point in quad]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _is_column(sighting: Sighting) -> bool:
+    left, top, right, bottom = _box(sighting.quad)
+    return bottom - top >= COLUMN_RATIO * (right - left)

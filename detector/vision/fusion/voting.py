@@ -1,0 +1,150 @@
+"""Readings of one text to a sighting: what stood there, from when to when, and how surely.
+
+Each frame's reading is a vote, cast character by character with all its doubts: the shares that the reader
+gave to each possible character are averaged over the frames. One misread frame does not decide, and what it
+read is kept as an alternative with its share.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.fuzz import ratio
+
+from detector.marker.spelling import folded, spelled
+from detector.records import Alternative, Quad, Sighting
+from detector.vision.data import LEAST_SHARE, Character, Reading, cut_share
+
+_SHARPNESS = 4
+"""A reading weighs its confidence and its likeness to the others, both to this power."""
+_MAX_ALTERNATIVES = 4
+
+_Shares = defaultdict[str, float]
+_Vote = tuple[Reading, float]
+"""A reading and its weight."""
+
+
+def vote(tracks: Iterable[Sequence[Reading]]) -> tuple[Sighting, ...]:
+    """Sightings in order of time and place. ``tracks`` holds each text's readings, in order of time."""
+    return in_order(poll(readings) for readings in tracks)
+
+
+def in_order(sightings: Iterable[Sighting]) -> tuple[Sighting, ...]:
+    """Sightings in order of time and place."""
+    return tuple(sorted(sightings, key=lambda s: (s.first_ms, s.quad[0][1], s.quad[0][0], s.text)))
+
+
+def poll(readings: Sequence[Reading]) -> Sighting:
+    """The sighting that one text's readings make together; at least one reading is needed."""
+    votes = _votes(readings)
+    ballots = defaultdict[str, float](float)
+    for reading, weight in votes:
+        ballots[folded(reading.text)] += weight
+    common = _commonest(ballots)
+    pivot = min((r for r in readings if folded(r.text) == common), key=lambda r: (-r.confidence, r.at_ms))
+    polls = _polls(pivot, votes)
+    winners = [(poll[0] if poll else ("", 0.0)) for poll in polls]
+    kept = [winner for winner in winners if winner[0]]
+    text = "".join(character for character, _ in kept)
+    return Sighting(
+        text=text,
+        confidence=cut_share(sum(share for _, share in kept) / max(1, len(kept))),
+        first_ms=min(r.at_ms for r in readings),
+        last_ms=max(r.at_ms for r in readings),
+        quad=_quad(pivot),
+        readings=len(readings),
+        characters=tuple(cut_share(share) for _, share in kept),
+        alternatives=_alternatives(text, polls, ballots),
+    )
+
+
+def _votes(readings: Sequence[Reading]) -> list[_Vote]:
+    """Each reading with its weight: how sure it is, and how like the others.
+
+    A frame in a fade is unsure. A frame on which something passes before the text is read as something
+    else altogether, each time another thing: one doubtful digit keeps its weight, a torn line loses it.
+    """
+    texts = [folded(reading.text) for reading in readings]
+    sure = [max(1e-6, reading.confidence**_SHARPNESS) for reading in readings]
+    alike = {
+        text: sum(weight * _likeness(text, other) for weight, other in zip(sure, texts, strict=True))
+        for text in texts
+    }
+    centre = _commonest(alike)
+    return [
+        (reading, weight * _likeness(centre, text))
+        for reading, weight, text in zip(readings, sure, texts, strict=True)
+    ]
+
+
+def _likeness(one: str, other: str) -> float:
+    return max(1e-6, (ratio(one, other) / 100) ** _SHARPNESS)
+
+
+def _polls(pivot: Reading, votes: Sequence[_Vote]) -> list[list[tuple[str, float]]]:
+    """For each character of the pivot: what it may be, surest first, with its share of all votes.
+
+    An empty string is the vote that nothing stands there. A reading that begins later or ends earlier
+    than the pivot has no vote on what it did not see.
+    """
+    polls: list[_Shares] = [defaultdict(float) for _ in pivot.characters]
+    for reading, weight in votes:
+        for place, character in _aligned(pivot, reading):
+            for option, share in character:
+                polls[place][option] += weight * share
+    return [_ranked(poll) for poll in polls]
+
+
+def _ranked(votes: _Shares) -> list[tuple[str, float]]:
+    """Characters with their shares, surest first; spellings of one character stand as the commonest one."""
+    groups: dict[str, dict[str, float]] = {}
+    for option, weight in votes.items():
+        groups.setdefault(spelled(option), {})[option] = weight
+    total = sum(votes.values())
+    shares = [(_commonest(group), sum(group.values()) / total) for group in groups.values()]
+    return sorted(shares, key=lambda entry: (-entry[1], entry[0]))
+
+
+def _aligned(pivot: Reading, reading: Reading) -> Iterator[tuple[int, Character]]:
+    """The reading's characters beside the pivot's places they stand for."""
+    ours = [spelled(c[0][0]) for c in pivot.characters]
+    theirs = [spelled(c[0][0]) for c in reading.characters]
+    codes = Levenshtein.opcodes(ours, theirs)
+    for number, code in enumerate(codes):
+        if code.tag in ("equal", "replace"):
+            for step in range(code.src_end - code.src_start):
+                yield code.src_start + step, reading.characters[code.dest_start + step]
+        elif code.tag == "delete" and 0 < number < len(codes) - 1:
+            for place in range(code.src_start, code.src_end):
+                yield place, (("", reading.confidence),)
+
+
+def _alternatives(
+    text: str, polls: Sequence[Sequence[tuple[str, float]]], ballots: _Shares
+) -> tuple[Alternative, ...]:
+    """The texts that lost: one character replaced by its runner-up, or another frame's text as a whole."""
+    shares: dict[str, float] = {}
+    winners = [poll[0][0] if poll else "" for poll in polls]
+    for place, poll in enumerate(polls):
+        for character, share in poll[1:]:
+            shares["".join((*winners[:place], character, *winners[place + 1 :]))] = share
+    total = sum(ballots.values())
+    for ballot, weight in ballots.items():
+        if ballot != folded(text) and ballot not in map(folded, shares):
+            shares[ballot] = weight / total
+    ranked = sorted(shares.items(), key=lambda entry: (-entry[1], entry[0]))
+    return tuple(
+        Alternative(other, cut_share(share))
+        for other, share in ranked[:_MAX_ALTERNATIVES]
+        if share >= LEAST_SHARE
+    )
+
+
+def _commonest(spellings: Mapping[str, float]) -> str:
+    return min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
+
+
+def _quad(reading: Reading) -> Quad:
+    a, b, c, d = ((int(x), int(y)) for x, y in np.rint(reading.corners))
+    return a, b, c, d

@@ -1,0 +1,1 @@
+"""A text box to its characters: crops, preprocessing, the prefilter, the CTC recogniser, single glyphs."""

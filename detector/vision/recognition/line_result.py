@@ -1,0 +1,213 @@
+"""A row as it was read: its characters and where each stands.
+
+A column is read as a row of its cells, several times over; here its readings become one, cell by cell, and
+what was passed over is said.
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Collection, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from detector.marker.cues import chinese_part, may_lack_bracket
+from detector.marker.spelling import spelled
+from detector.vision.data import Character, confidence_of, text_of
+
+_SURE, _DOUBTFUL = 0.9, 0.5
+"""Confidences of a character above which nothing else can stand there, and below which nothing need."""
+_LEAST_DENSITY = 0.75
+"""Characters in a piece of a row as long as the row is high; a full-width letter needs less than that."""
+_PASSED_OVER = 1.65
+"""Distance of neighbours, in cells, above which something was passed over; brackets lie beside the middle."""
+_MOST_UNREAD = 3
+"""Where more is empty, another text begins."""
+_UNREAD: Character = (("\ufffd", 0.51), ("", 0.49))
+"""What stands in a cell in which nothing was read: something that nobody knows, or nothing at all."""
+_BRACKETS = "()"
+_CLINGS = {"(": -0.25, ")": 0.25}
+"""How far outwards a bracket that was stood up is to be sought, in cells."""
+_LIKE_BRACKETS = frozenset("1lI|J人入八工")
+"""What brackets are read as, standing far apart or lying."""
+_ROOM_OF_BRACKET = 0.25
+"""Two brackets do not stand nearer to each other than that, in heights of the row."""
+_STROKES = frozenset("一二三-—–~～_¯丶「」<>")
+_SPECKS = frozenset(".,:;·、。-'`")
+
+
+class Line(NamedTuple):
+    """A row's characters, the place of each as a share of the row's length, and the row's length / height."""
+
+    characters: tuple[Character, ...] = ()
+    places: tuple[float, ...] = ()
+    ratio: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """The surest of each character."""
+        return text_of(self.characters)
+
+    @property
+    def confidence(self) -> float:
+        """The mean over the surest of each, 0 to 1; 0 for no character."""
+        return confidence_of(self.characters)
+
+    @property
+    def is_sparse(self) -> bool:
+        """Whether there is room for more letters than were read: a turned line gives scraps, surely read."""
+        return len(self.characters) < _LEAST_DENSITY * self.ratio
+
+    @property
+    def weight(self) -> float:
+        """How much was read how surely: a turned line often gives a few sure scraps."""
+        return self.confidence**2 * len(self.characters)
+
+    @property
+    def glyph_places(self) -> tuple[float, ...]:
+        """Where a character is read beyond doubt, and is no stroke, as which lying brackets are read."""
+        pairs = zip(self.characters, self.places, strict=True)
+        return tuple(p for c, p in pairs if c[0][1] >= _SURE and c[0][0] not in _STROKES)
+
+    @property
+    def narrow_places(self) -> tuple[float, ...]:
+        """Where digits, Latin letters and brackets of half a width are read."""
+        pairs = zip(self.characters, self.places, strict=True)
+        return tuple(place for c, place in pairs if c[0][0].isascii() and c[0][0].strip())
+
+    def in_even_cells(self, ends: Sequence[float]) -> "Line":
+        """The same on a row of equal cells, where ``ends`` says where each cell ends on this one."""
+        begins = (0.0, *ends)
+        cells = [bisect_right(ends, place, hi=len(ends) - 1) for place in self.places]
+        shares = [(p - begins[i]) / (ends[i] - begins[i]) for p, i in zip(self.places, cells, strict=True)]
+        places = tuple(min(i + share, i + 0.999) / len(ends) for i, share in zip(cells, shares, strict=True))
+        return Line(self.characters, places, self.ratio)
+
+    def with_brackets_alone(self, lying: Collection[int], cells: int) -> "Line":
+        """The same with brackets alone in those of ``cells`` cells that lie: a letter that lies is none.
+
+        A bracket that was stood up clings to what it encloses, so its own cell is the one further out. Where
+        most of the cells hold several letters they are no cells of glyphs: then nothing is left out.
+        """
+        outwards = (_CLINGS.get(spelled(c[0][0]), 0.0) / cells for c in self.characters)
+        own = [place + out for place, out in zip(self.places, outwards, strict=True)]
+        places = [mine if int(mine * cells) in lying else p for mine, p in zip(own, self.places, strict=True)]
+        held = Counter(cell for place in places if (cell := int(place * cells)) in lying)
+        if 2 * sum(letters > 1 for letters in held.values()) > len(held):
+            return self
+        pairs = zip(self.characters, places, strict=True)
+        kept = [(c, p) for c, p in pairs if int(p * cells) not in lying or _is_bracket(c)]
+        return Line(tuple(c for c, _ in kept), tuple(p for _, p in kept), self.ratio)
+
+    def without_doubtful_ends(self) -> "Line":
+        """What is left when the picture beyond a text, read as text, is taken away."""
+        sure = [i for i, character in enumerate(self.characters) if character[0][1] >= _DOUBTFUL]
+        kept = slice(sure[0], sure[-1] + 1) if sure else slice(0)
+        return Line(self.characters[kept], self.places[kept])
+
+    def without_scenery(self) -> "Line":
+        """The same without the Latin letters that scenery beside a Chinese row is read as."""
+        kept = chinese_part("".join((spelled(c[0][0]) or " ")[0] for c in self.characters))
+        return Line(self.characters[kept], self.places[kept], self.ratio)
+
+    def without_doubles(self) -> "Line":
+        """The same without brackets that stand in one another: one glyph may be read as two, 「 and [."""
+        dropped = set[int]()
+        for second in range(1, len(self.characters)):
+            first = second - 1
+            one, other = self.characters[first], self.characters[second]
+            near = (self.places[second] - self.places[first]) * self.ratio < _ROOM_OF_BRACKET
+            if near and spelled(one[0][0]) == spelled(other[0][0]) in _BRACKETS:
+                dropped.add(first if one[0][1] < other[0][1] else second)
+        kept = [i for i in range(len(self.characters)) if i not in dropped]
+        return Line(tuple(self.characters[i] for i in kept), tuple(self.places[i] for i in kept), self.ratio)
+
+    def longest_piece(self, pitch: float) -> "Line":
+        """The longest of the texts in a column, where more cells are empty between two than within one.
+
+        ``pitch`` is a cell's share of the column.
+        """
+        rooms = np.diff(self.places) / pitch
+        ends = [
+            0,
+            *(i + 1 for i, room in enumerate(rooms) if round(room) - 1 > _MOST_UNREAD),
+            len(self.places),
+        ]
+        begin, end = max(pairwise(ends), key=lambda piece: piece[1] - piece[0])
+        return Line(self.characters[begin:end], self.places[begin:end], self.ratio)
+
+    def with_unread(self, pitch: float) -> "Line":
+        """The same with a character that nobody knows in each cell of a column that was passed over.
+
+        ``pitch`` is a cell's share of the column. Without it, 586 of which the 5 is not read would be 86.
+        """
+        characters: list[Character] = []
+        places: list[float] = []
+        for character, place in zip(self.characters, self.places, strict=True):
+            room = place - places[-1] if places else 0.0
+            passed = self._passed_over(room / pitch, characters[-1:], character)
+            places += [places[-1] + room * (i + 1) / (passed + 1) for i in range(passed)]
+            characters += [_UNREAD] * passed
+            characters.append(character)
+            places.append(place)
+        return Line(tuple(characters), tuple(places), self.ratio)
+
+    @staticmethod
+    def _passed_over(room: float, before: Sequence[Character], after: Character) -> int:
+        """How many cells were passed over between neighbours ``room`` cells apart; brackets do not count."""
+        passed = round(room) - 1 if room > _PASSED_OVER else 0
+        a_bracket = passed == 1 and may_lack_bracket(text_of(before), text_of([after]))
+        return 0 if a_bracket or passed > _MOST_UNREAD else passed
+
+
+def beginning_at(line: Line, first: int, cells: int, kept: int) -> Line:
+    """A row of ``cells`` cells as a row of ``kept`` cells, the one with number ``first`` first."""
+    places = [(place * cells - first) / kept for place in line.places]
+    inside = [i for i, place in enumerate(places) if 0 <= place <= 1]
+    return Line(tuple(line.characters[i] for i in inside), tuple(places[i] for i in inside))
+
+
+def cell_by_cell(lines: Sequence[Line], cells: int) -> Line:
+    """Several readings of a row of cells made one: each cell as it was read most surely.
+
+    A bracket that is taken for a 1 is a bracket where one stands in every marker.
+    """
+    read = [[_cell(line, number, cells) for line in lines] for number in range(cells)]
+    surest = [max((Line(), *readings), key=_legibility) for readings in read]
+    for number in range(1, cells - 1):
+        bracket = max((cell for cell in read[number] if _holds_bracket(cell)), key=_legibility, default=None)
+        around = surest[number - 1].text, surest[number + 1].text
+        if bracket and surest[number].text in _LIKE_BRACKETS and may_lack_bracket(*around):
+            surest[number] = bracket
+    return Line(
+        tuple(character for cell in surest for character in cell.characters),
+        tuple(place for cell in surest for place in cell.places),
+    )
+
+
+def _cell(line: Line, number: int, cells: int) -> Line:
+    """What a reading of a row of cells has in one of them."""
+    here = [i for i, place in enumerate(line.places) if int(place * cells) == number]
+    kept = _without_specks(line, here)
+    return Line(tuple(line.characters[i] for i in kept), tuple(line.places[i] for i in kept))
+
+
+def _holds_bracket(cell: Line) -> bool:
+    return cell.confidence >= _DOUBTFUL and len(cell.characters) == 1 and _is_bracket(cell.characters[0])
+
+
+def _is_bracket(character: Character) -> bool:
+    return spelled(character[0][0]) in _BRACKETS
+
+
+def _legibility(cell: Line) -> tuple[bool, bool, float]:
+    """How well a cell is read: a bare stroke may be a bracket that lies, and a cell holds one glyph."""
+    return cell.text not in _STROKES, len(cell.characters) == 1, cell.confidence
+
+
+def _without_specks(line: Line, cell: list[int]) -> list[int]:
+    """The numbers of a cell's characters. A dot beside a glyph is the edge of the neighbouring cell."""
+    glyphs = [i for i in cell if line.characters[i][0][0].isalnum() or _is_bracket(line.characters[i])]
+    specks = [i for i in cell if spelled(line.characters[i][0][0]) in _SPECKS]
+    return [i for i in cell if i not in specks] if glyphs else cell

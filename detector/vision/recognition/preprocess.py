@@ -1,0 +1,46 @@
+"""A level row's picture as a network that reads takes it."""
+
+from typing import Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.video.frame import Grey, Pixels
+
+_WIDTH_STEP = 32
+_COLOURS = 3
+
+
+class Recogniser(Protocol):
+    """A network that reads: a level line, 1 x channels x height x width, -1 to 1, to 1 x steps x shares."""
+
+    @property
+    def line_shape(self) -> tuple[int, int]:
+        """Channels, 3 (BGR) or 1 (grey), and height in px of what it takes."""
+
+    def __call__(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Run the network."""
+
+
+def level(
+    picture: Pixels | Grey, line_shape: tuple[int, int], most_ratio: float
+) -> tuple[NDArray[np.float32], int]:
+    """The network's input, and how many px of its width the picture takes; at most ``most_ratio`` heights.
+
+    1 x channels x height x width, -1 to 1, padded on the right to a multiple of 32: with grey, a grey line
+    with its last column, as EasyOCR's networks know it. A network for colours takes no grey picture.
+    """
+    channels, height_px = line_shape
+    high, wide = picture.shape[:2]
+    scaled_width = min(round(most_ratio * height_px), max(1, -(-wide * height_px // high)))
+    kernel = cv2.INTER_AREA if high > 2 * height_px else cv2.INTER_LINEAR
+    to_grey = channels == 1 and picture.ndim == _COLOURS
+    seen = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY) if to_grey else picture
+    scaled = cv2.resize(seen, (scaled_width, height_px), interpolation=kernel)
+    room = -(-scaled_width // _WIDTH_STEP) * _WIDTH_STEP
+    line = np.zeros((1, channels, height_px, room), np.float32)
+    line[0, :, :, :scaled_width] = np.atleast_3d(scaled).transpose(2, 0, 1) / np.float32(127.5) - 1
+    if channels == 1:
+        line[..., scaled_width:] = line[..., scaled_width - 1 : scaled_width]
+    return line, scaled_width

@@ -1,0 +1,1 @@
+"""The networks: their files, the sessions that run them, and the device."""

@@ -1,0 +1,135 @@
+"""The networks' files: where they are, whether they are the right ones, and a session to run one."""
+
+import hashlib
+import importlib.util
+import tomllib
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.errors import ModelChanged, ModelMissing
+from detector.settings.vision import Device
+from detector.vision.runtime.device import providers, used
+
+_REINSTALL = "install the program again; `detector doctor` checks every model"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One row of ``models/manifest.toml``."""
+
+    name: str
+    stage: str
+    version: str
+    file: str
+    sha256: str
+    engines: tuple[str, ...]
+    input_shape: tuple[str, ...]
+    licence: str
+    source: str
+    package: str | None = None
+
+    @property
+    def identity(self) -> str:
+        """``name@sha256``, as a recipe states it."""
+        return f"{self.name}@{self.sha256}"
+
+    def path(self) -> Path:
+        """Where the file should lie on this machine; raises ``ModelMissing`` where its package is absent."""
+        return (_package_folder(self.package) if self.package else _models_folder()) / self.file
+
+
+def _package_folder(package: str) -> Path:
+    # find_spec does not run the package: importing rapidocr costs a second and is not needed for its files.
+    spec = importlib.util.find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelMissing(f"the package {package}, which carries a model, is not installed", _REINSTALL)
+    return Path(spec.submodule_search_locations[0])
+
+
+def _models_folder() -> Path:
+    package = Path(__file__).parents[2]
+    installed = package / "models"
+    return installed if installed.is_dir() else package.parent / "models"
+
+
+@cache
+def manifest() -> tuple[Model, ...]:
+    """All models in use, in the order of the manifest."""
+    file = _models_folder() / "manifest.toml"
+    try:
+        rows = tomllib.loads(file.read_text("utf-8"))["model"]
+    except OSError as error:
+        raise ModelMissing(f"{file}: {error.strerror}", _REINSTALL) from None
+    lists = ("engines", "input_shape")
+    return tuple(Model(**row | {name: tuple(row[name]) for name in lists}) for row in rows)
+
+
+def models_of(engine: str) -> tuple[Model, ...]:
+    """The models that an engine consists of, in the order of the manifest."""
+    return tuple(model for model in manifest() if engine in model.engines)
+
+
+def model_for(stage: str, engine: str = "rapidocr") -> Model:
+    """The model that serves a stage of an engine."""
+    return next(model for model in models_of(engine) if model.stage == stage)
+
+
+def check(model: Model) -> None:
+    """Raise ``ModelMissing`` or ``ModelChanged`` unless the model's file is the one of the manifest."""
+    path = model.path()
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelMissing(f"model {model.name}: {path}: {error.strerror}", _REINSTALL) from None
+    if digest != model.sha256:
+        raise ModelChanged(f"model {model.name}: {path} has sha256 {digest}, not {model.sha256}", _REINSTALL)
+
+
+class Network:
+    """A checked model, loaded and ready: call it with its input, get its first output.
+
+    ``device`` is what it runs on.
+    """
+
+    def __init__(self, model: Model, threads: int, device: Device = "cpu") -> None:
+        import onnxruntime  # noqa: PLC0415  (0.1 s that doctor and recipe need not pay)
+
+        check(model)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        # A spinning thread burns the core that the neighbouring worker needs.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # onnxruntime falls back to the CPU by itself, but says so on standard output, where results go.
+        opened = partial(
+            onnxruntime.InferenceSession, str(model.path()), sess_options=options, enable_fallback=0
+        )
+        wanted = providers(device, onnxruntime.get_available_providers())
+        try:
+            self._session = opened(providers=wanted)
+        except (RuntimeError, ValueError):
+            self._session = opened(providers=wanted[-1:])
+        self.device = used(device, self._session.get_providers())
+        self._input = self._session.get_inputs()[0].name
+
+    def __call__(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Run the network on one batch of its input shape."""
+        output: NDArray[np.float32] = self._session.run(None, {self._input: batch})[0]
+        return output
+
+    @property
+    def line_shape(self) -> tuple[int, int]:
+        """A recogniser's channels and the height (px) of the lines that it reads."""
+        _, channels, height_px, _ = self._session.get_inputs()[0].shape
+        return channels, height_px
+
+    def alphabet(self) -> tuple[str, ...]:
+        """A recogniser's classes as characters: blank first, space last, between them the file's own list."""
+        listed = self._session.get_modelmeta().custom_metadata_map["character"]
+        return ("", *listed.splitlines(), " ")

@@ -1,0 +1,1 @@
+"""From frame to frame: what changed, which text is the same one, what is still to be read."""

@@ -1,0 +1,177 @@
+"""A cheap look at a frame: where something new stands still, so that the costly look is worth it there.
+
+Text that is laid over a picture stands still while the picture moves, and its strokes are edges. So edges are
+compared: those that stand in two frames a moment apart, and did not stand there when that place was last
+looked at. It costs a hundredth of locating. What moves, as a rolling title does, is not seen here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.video.frame import Grey
+from detector.vision.data import Corners, Region
+from detector.vision.regions import merged
+
+_SHORT_SIDE_PX = 360
+"""Scale of the comparison: letters of 12 px at 720 still have strokes here."""
+_CELL_PX = 8
+_LEAST_STRENGTH = 400.0
+"""Strength above which a cell has strokes: squared slope in levels per 2 px, the mean over the cell.
+
+Half of the faintest marker of the accuracy clips; what stands still in real footage is mostly below.
+"""
+_SAME_SHARE = 1.3
+"""Edges count as new where they are so many times stronger than what they share with the old ones."""
+_LEAST_CELLS = 10
+"""A line of a marker is at least that long: 160 px at 720 px width."""
+_MARGIN_CELLS = (8, 4)
+"""How much further than its new cells a region goes, sideways and up and down."""
+_WHOLE_SHARE = 0.4
+"""Above this share of the frame, all of it is looked at."""
+_CHANGED_SHARE = 0.3
+"""New strokes of a known text are as strong as this share of its usual ones; those of its scenery are not."""
+_STILL_THERE = 0.4
+
+Part = tuple[slice, slice]
+"""Rows and columns of a field."""
+WHOLE: Part = (slice(None), slice(None))
+Field = NDArray[np.float32]
+"""One value for each px at the scale of the comparison, or for each cell."""
+Cells = NDArray[np.uint8]
+"""1 for each cell where something is, else 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Slopes of the lightness along both axes, float32, at the scale of the comparison.
+
+    ``scale`` is px of the frame for one px here.
+    """
+
+    across: Field
+    down: Field
+    scale: float
+
+    def shared(self, other: "Edges", part: Part = WHOLE) -> Field:
+        """For each px, the strength of the edges that both have in one direction; 0 where none."""
+        products = self.across[part] * other.across[part] + self.down[part] * other.down[part]
+        shared: Field = np.maximum(products, 0)
+        return shared
+
+    def copy(self) -> "Edges":
+        """Edges of their own, that may be changed."""
+        return Edges(self.across.copy(), self.down.copy(), self.scale)
+
+    def take(self, other: "Edges", place: Region) -> None:
+        """Become as ``other`` is in one region."""
+        left, top, right, bottom = (round(side / self.scale) for side in place)
+        self.across[top:bottom, left:right] = other.across[top:bottom, left:right]
+        self.down[top:bottom, left:right] = other.down[top:bottom, left:right]
+
+    def forget(self, corners: Corners) -> None:
+        """Have no edges under a box."""
+        self.across[self.inside(corners)] = 0
+        self.down[self.inside(corners)] = 0
+
+    def inside(self, corners: Corners) -> Part:
+        """The part under the upright rectangle round a box."""
+        left, top = np.maximum(np.floor(corners.min(axis=0) / self.scale).astype(int), 0)
+        right, bottom = np.ceil(corners.max(axis=0) / self.scale).astype(int) + 1
+        return slice(top, bottom), slice(left, right)
+
+
+def edges(grey: Grey) -> Edges:
+    """The edges of one picture."""
+    height, width = grey.shape
+    scale = min(height, width) / _SHORT_SIDE_PX
+    size = (max(_CELL_PX, round(width / scale)), max(_CELL_PX, round(height / scale)))
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA if scale > 1 else cv2.INTER_LINEAR)
+    across, down = (
+        cv2.Sobel(small, cv2.CV_32F, *axis).astype(np.float32, copy=False) for axis in ((1, 0), (0, 1))
+    )
+    return Edges(across, down, scale)
+
+
+def is_still_there(corners: Corners, then: Edges, now: Edges, least: float = _STILL_THERE) -> bool:
+    """Whether ``least`` of the edges of a text seen in a box then still stands there now.
+
+    Nothing does where the size of the frames changed.
+    """
+    if then.across.shape != now.across.shape:
+        return False
+    part = then.inside(corners)
+    before = float((then.across[part] ** 2 + then.down[part] ** 2).sum())
+    return float(now.shared(then, part).sum()) >= least * before
+
+
+def news(now: Edges, later: Edges, known: Edges) -> Cells:
+    """The cells in which strokes stand now and a moment later that were not known before."""
+    cells: Cells = (_new_strength(now, later, known, WHOLE) > _LEAST_STRENGTH).astype(np.uint8)
+    return cells
+
+
+def has_changed(corners: Corners, then: Edges, now: Edges, later: Edges) -> bool:
+    """Whether a text in a box has strokes that it had not then, be it in one cell: another digit."""
+    part = now.inside(corners)
+    usual = float(np.median(_strength(then, part, 1.0)))
+    least = max(_LEAST_STRENGTH, _CHANGED_SHARE * usual)
+    return bool((_new_strength(now, later, then, part) > least).any())
+
+
+def _new_strength(now: Edges, later: Edges, known: Edges, part: Part) -> Field:
+    x, y = now.across[part], now.down[part]
+    moved = (x - later.across[part]) ** 2 + (y - later.down[part]) ** 2
+    new = now.shared(later, part) - moved - _SAME_SHARE * now.shared(known, part)
+    return _strength(now, part, np.clip(new / np.maximum(x**2 + y**2, 1), 0, 1))
+
+
+def _strength(field: Edges, part: Part, share: Field | float) -> Field:
+    """For each cell how strong its strokes are, of each px the given share.
+
+    Strokes run in all directions within a cell; the outline of a thing runs in one. So a cell's strength is
+    that of its weakest direction, the lesser eigenvalue of its structure tensor (Shi and Tomasi, "Good
+    features to track", 1994).
+    """
+    x, y = field.across[part], field.down[part]
+    across, down, both = (_means(share * product) for product in (x**2, y**2, x * y))
+    weakest: Field = (across + down - np.sqrt((across - down) ** 2 + 4 * both**2)) / 2
+    return weakest
+
+
+def _means(field: Field) -> Field:
+    high, wide = field.shape
+    cells = (max(1, wide // _CELL_PX), max(1, high // _CELL_PX))
+    return cv2.resize(field, cells, interpolation=cv2.INTER_AREA).astype(np.float32, copy=False)
+
+
+def regions(cells: Cells, size: tuple[int, int]) -> tuple[Region, ...]:
+    """The parts of a frame (``size``: width, height in px) where text may have come up; all of it is one."""
+    mask = cv2.morphologyEx(cells, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)).astype(np.uint8, copy=False)
+    high, wide = mask.shape
+    boxes = merged(list(_long_ones(mask)))
+    area = sum((right - left) * (bottom - top) for left, top, right, bottom in boxes)
+    if area > _WHOLE_SHARE * high * wide:
+        return ((0, 0, *size),)
+    per_x, per_y = size[0] / wide, size[1] / high
+    return tuple(
+        (int(left * per_x), int(top * per_y), round(right * per_x), round(bottom * per_y))
+        for left, top, right, bottom in boxes
+    )
+
+
+def _long_ones(mask: Cells) -> Iterator[Region]:
+    high, wide = mask.shape
+    more_x, more_y = _MARGIN_CELLS
+    _, _, groups, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    for left, top, width, height, count in groups[1:].tolist():
+        if max(width, height) >= _LEAST_CELLS and count >= _LEAST_CELLS:
+            yield (
+                max(0, left - more_x),
+                max(0, top - more_y),
+                min(wide, left + width + more_x),
+                min(high, top + height + more_y),
+            )
