@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from detector.auditor.audit import audit
     from detector.auditor.results import Row
     from detector.errors import DetectorError
-    from detector.law.parse import parse
+    from detector.law.text.parser import parse
     from detector.records import Episode, Marker, NearMiss, Opening, ScanFailure, ScanResult
     from detector.scanner import Scanner, scan
     from detector.settings import Settings

@@ -165,7 +165,7 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
-    """A text that is nearly a marker, with the reason why it is none (see ``detector.law.reasons``)."""
+    """A text that is nearly a marker, with the reason why (see ``detector.law.text.near_miss``)."""
 
     printed: str
     reason: str
@@ -220,7 +220,8 @@ class Policy:
 
     ``min_frames``: frames looked at before absence counts as absence. ``min_confidence`` (0 to 1): a marker
     or near miss read less surely than this is not settled. The others are those of the profile ``name`` (see
-    ``detector.law.rows.PolicyRow``), unless a setting overrides them. ``fail_on``: from what severity on.
+    ``detector.law.tables.schema.PolicyRow``), unless a setting overrides them. ``fail_on``:
+    from what severity on.
     """
 
     name: str
@@ -238,7 +239,8 @@ class Gate:
     """Whether one thing may be done with an episode.
 
     ``reasons`` are the codes of the findings that decide it; for a front page also ``nrta-recheck``,
-    ``no-key-number`` or ``no-number-seen`` (see ``detector.law.gates``); empty where nothing is in the way.
+    ``no-key-number`` or ``no-number-seen`` (see ``detector.law.verdict.gates``); empty where nothing
+    is in the way.
     """
 
     name: Literal["launch", "promote", "front_page"]
@@ -268,7 +270,7 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class ScanResult:
-    """One examined episode. ``assumptions`` are codes of ``detector.law.assumptions``."""
+    """One examined episode. ``assumptions`` are codes of ``detector.law.verdict.assumptions``."""
 
     episode: Episode
     outcome: Outcome

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from detector.errors import RowsRejected, UsageError
-from detector.law.lookups import Provisions
-from detector.law.parse import parse
+from detector.law.tables.queries import Provisions
+from detector.law.text.parser import parse
 from detector.records import Marker, NearMiss
 from detector.registry.columns import known_columns, mapped_columns
 from detector.registry.ingest import Ingest, Number

@@ -10,12 +10,12 @@ from typing import TypeVar, Unpack
 
 from detector.errors import DetectorError
 from detector.evidence import save
-from detector.law.clarity import needs_no_frames, texts_wanted
-from detector.law.lawful import lawful_forms
-from detector.law.lookups import Provisions
-from detector.law.provisions import extended, shipped
-from detector.law.registered import asked
-from detector.law.verdict import build_case, decide
+from detector.law.evidence.registry_facts import asked
+from detector.law.tables.loader import extended, shipped
+from detector.law.tables.queries import Provisions
+from detector.law.text.candidates import lawful_forms
+from detector.law.verdict.decision import build_case, decide
+from detector.law.verdict.early_stop import needs_no_frames, texts_wanted
 from detector.records import (
     Episode,
     Facts,

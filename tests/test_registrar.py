@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from detector.errors import RowsRejected, UsageError
-from detector.law.provisions import extended, shipped
+from detector.law.tables.loader import extended, shipped
 from detector.registrar import Order, import_list, is_platforms_own, look_up, period, refuse
 from detector.registry.memory import MemoryRegistry
 from detector.registry.port import Rejected

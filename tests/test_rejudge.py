@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from detector.law.provisions import shipped
+from detector.law.tables.loader import shipped
 from detector.records import Episode, Opening, Recipe, ScanResult
 from detector.rejudge import change, rejudge
 from detector.scanner import Grounds, judge

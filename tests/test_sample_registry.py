@@ -9,7 +9,7 @@ import pytest
 
 import detector
 from detector.cli.exits import Tally
-from detector.law.provisions import shipped
+from detector.law.tables.loader import shipped
 from detector.records import Episode, ScanResult
 from detector.registrar import Order, import_list, period
 from detector.registry.memory import MemoryRegistry

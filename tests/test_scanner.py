@@ -10,7 +10,7 @@ import pytest
 
 import detector
 from detector.errors import InputError, SettingsError
-from detector.law.provisions import shipped
+from detector.law.tables.loader import shipped
 from detector.records import Episode, Opening, ScanFailure
 from detector.scanner import Scanner, grounds_of, judge, policy_of, provisions_of
 from detector.settings import JudgeSettings, Settings

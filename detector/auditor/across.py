@@ -12,7 +12,7 @@ from typing import Any
 
 from detector.auditor.ledger import Kept, Ledger
 from detector.auditor.results import Bench, case_of, findings_to_text, record_of
-from detector.law.neighbours import Elsewhere, Held, Neighbours, Serials
+from detector.law.catalogue_context import Elsewhere, Held, Neighbours, Serials
 from detector.law.rule import Rule
 from detector.law.rules import RULES
 from detector.records import Finding, ScanFailure

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from detector.auditor.catalogue import Listed, failure_of
 from detector.errors import BadRow, LedgerUnusable, NewerSchema, OutputNotWritable
-from detector.law.neighbours import drama_of, identity
+from detector.law.catalogue_context import drama_of, identity
 from detector.records import Episode, Failure, Recipe, ScanFailure, ScanResult
 from detector.wire import dumps, result_to_stored
 

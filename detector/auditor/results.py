@@ -8,9 +8,9 @@ from pydantic import TypeAdapter
 from detector.auditor.examiner import unshown
 from detector.auditor.ledger import Kept
 from detector.law.case import Case
-from detector.law.gates import gates
-from detector.law.lookups import Provisions
-from detector.law.outcome import grounds, outcome_of
+from detector.law.tables.queries import Provisions
+from detector.law.verdict.gates import gates
+from detector.law.verdict.outcome import grounds, outcome_of
 from detector.records import Finding, Policy, ScanFailure, ScanResult
 from detector.wire import result_from_json
 

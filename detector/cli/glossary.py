@@ -5,11 +5,11 @@ from functools import partial
 from pathlib import Path
 
 from detector.i18n import Lang, Words
-from detector.law.assumptions import ASSUMPTIONS
-from detector.law.provisions import shipped
-from detector.law.reasons import REASONS
 from detector.law.rule import MANUAL_SECTIONS
 from detector.law.rules import RULES
+from detector.law.tables.loader import shipped
+from detector.law.text.near_miss import REASONS
+from detector.law.verdict.assumptions import ASSUMPTIONS
 from detector.report import Glossary
 
 _MEND = MANUAL_SECTIONS[-1]

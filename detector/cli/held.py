@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from detector.errors import UsageError
 
 if TYPE_CHECKING:
-    from detector.law.lookups import Provisions
+    from detector.law.tables.queries import Provisions
     from detector.registry.port import Registry
 
 

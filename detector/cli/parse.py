@@ -33,7 +33,7 @@ def parse(
 
     Exit code: 0, whatever was found.
     """
-    from detector.law.parse import parse as parse_text
+    from detector.law.text.parser import parse as parse_text
     from detector.settings import load
 
     format_name = format_ or _default_format()

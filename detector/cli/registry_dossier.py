@@ -15,7 +15,7 @@ from detector.cli.registry_export import TableFormat, write_table
 from detector.errors import UsageError
 
 if TYPE_CHECKING:
-    from detector.law.lookups import Provisions
+    from detector.law.tables.queries import Provisions
     from detector.registry.dossier import Scope
     from detector.registry.port import Registry
     from detector.registry_replies import Entry

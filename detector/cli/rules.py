@@ -74,7 +74,7 @@ _ALWAYS = Words("always", "始终适用")
 
 
 def _in_force(rule: "Rule", lang: Lang) -> str:
-    from detector.law.provisions import shipped
+    from detector.law.tables.loader import shipped
 
     first, last = rule.in_force_from(shipped()), rule.in_force_until(shipped())
     begin = _FROM.filled(day=first).in_(lang) if first else ""

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from detector.law.lookups import Provisions
-from detector.law.neighbours import Neighbours
+from detector.law.catalogue_context import Neighbours
+from detector.law.tables.queries import Provisions
 from detector.records import Episode, Marker, NearMiss, Opening, Policy
 from detector.registry_replies import Answer
 

@@ -7,8 +7,8 @@ from typing import Literal
 
 from detector.i18n import Words
 from detector.law.case import Case
-from detector.law.ground import Ground
-from detector.law.lookups import Provisions
+from detector.law.tables.citation import Ground
+from detector.law.tables.queries import Provisions
 from detector.records import Finding, Severity, Wording
 
 MANUAL_SECTIONS = (

@@ -5,7 +5,7 @@ from typing import Literal
 
 from rapidfuzz.fuzz import ratio
 
-from detector.law.fold import fold
+from detector.marker.normalize import fold
 from detector.records import Opening
 
 Cause = Literal["locate", "join", "read", "vote", "parse"]

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from detector.law.parse import parse
+from detector.law.text.parser import parse
 from detector.records import Marker, NearMiss
 from tests.accuracy.kinds import KINDS, draw
 from tests.accuracy.numbers import look_alikes, malformed, number, old_number, printed, v_number

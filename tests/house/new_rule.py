@@ -8,6 +8,15 @@ from detector.law.rule import MANUAL_SECTIONS
 from detector.law.rules import rule
 
 ROOT = Path(__file__).parents[2]
+FAMILIES = {
+    "1": "marker",
+    "2": "issuer",
+    "3": "registry",
+    "4": "category",
+    "5": "catalogue",
+    "9": "undetermined",
+}
+"""First digit of a code → the folder of its family."""
 
 _RULE = '''"""{code} {name}: say the defect in one line.
 
@@ -16,11 +25,11 @@ _RULE = '''"""{code} {name}: say the defect in one line.
 
 from collections.abc import Iterator
 
-from detector.law.case import Case
-from detector.law.provisions import source
-from detector.law.rule import Rule
-from detector.records import Finding
 from detector.i18n import Words
+from detector.law.case import Case
+from detector.law.rule import Rule
+from detector.law.tables.loader import source
+from detector.records import Finding
 
 MANUAL_ZH = """{code} 用一个词说出缺陷：用一句话说出缺陷。
 
@@ -68,8 +77,10 @@ def write_rule(code: str, name: str, root: Path) -> tuple[Path, Path]:
         raise ValueError(f"{name}: a name is small letters with hyphens, and says the defect")
     if rule(code):
         raise ValueError(f"{code} is in use, and codes are never used again")
+    if code[3] not in FAMILIES:
+        raise ValueError(f"{code}: no family of rules begins with {code[3]}")
     stem = name.replace("-", "_")
-    rule_file = root / "detector" / "law" / "rules" / f"{code.lower()}_{stem}.py"
+    rule_file = root / "detector" / "law" / "rules" / FAMILIES[code[3]] / f"{code.lower()}_{stem}.py"
     case_file = root / "tests" / "law" / "rule_cases" / f"{code}_{stem}.toml"
     for file in (rule_file, case_file):
         if file.exists():

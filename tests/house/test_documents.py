@@ -11,8 +11,8 @@ import typer.main
 
 import detector
 from detector import cli, errors
-from detector.law.assumptions import ASSUMPTIONS
-from detector.law.provisions import extended, shipped
+from detector.law.tables.loader import extended, shipped
+from detector.law.verdict.assumptions import ASSUMPTIONS
 from detector.settings import Settings
 
 ROOT = Path(__file__).parents[2]

@@ -13,16 +13,24 @@ from types import ModuleType
 import pytest
 
 from detector.i18n import LANGS, Lang, Words
-from detector.law import assumptions, claim, demand, reasons, registered, rules
-from detector.law.provisions import shipped
-from detector.law.rows import DurationRow, LimitRow, TriggerRow
+from detector.law import rules
+from detector.law.evidence import claimed_number, registry_facts, required_category
 from detector.law.rule import MANUAL_SECTIONS, Rule
 from detector.law.rules import RULES, manual
+from detector.law.tables.loader import shipped
+from detector.law.tables.schema import DurationRow, LimitRow, TriggerRow
+from detector.law.text import near_miss
+from detector.law.verdict import assumptions
 from detector.report import phrases
 from tests.house.new_rule import ROOT, main, write_rule
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
-RULE_FILES = sorted((ROOT / "detector" / "law" / "rules").glob("nmd*.py"))
+RULE_FILES = sorted((ROOT / "detector" / "law" / "rules").rglob("nmd*.py"), key=lambda file: file.stem)
+
+
+def module_of(rule: Rule) -> ModuleType:
+    module: ModuleType = getattr(rules, f"{rule.code}_{rule.name}".replace("-", "_").lower())
+    return module
 
 
 def sections_of(text: str) -> list[str]:
@@ -48,8 +56,7 @@ def words_of(module: ModuleType) -> Iterator[tuple[str, Words]]:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_a_rule_is_named_after_its_file(rule: Rule) -> None:
-    file = f"{rule.code}_{rule.name}".replace("-", "_").lower()
-    assert getattr(rules, file).RULE is rule
+    assert module_of(rule).RULE is rule
     assert rule.manual.en.startswith(f"{rule.code} {rule.name}: ")
     assert rule.manual.zh.startswith(f"{rule.code} {rule.name_zh}：")
 
@@ -81,8 +88,7 @@ def named_in(manual: str) -> tuple[set[str], set[str]]:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_a_rule_says_the_same_with_the_same_values_in_both_languages(rule: Rule) -> None:
-    module = getattr(rules, f"{rule.code}_{rule.name}".replace("-", "_").lower())
-    said = dict(words_of(module))
+    said = dict(words_of(module_of(rule)))
     assert said, "a message in two languages"
     for name, words in said.items():
         assert places(words.en) == places(words.zh), name
@@ -92,7 +98,9 @@ def test_a_rule_says_the_same_with_the_same_values_in_both_languages(rule: Rule)
 
 
 @pytest.mark.parametrize(
-    "module", [assumptions, claim, demand, reasons, registered, phrases], ids=lambda m: m.__name__
+    "module",
+    [assumptions, claimed_number, required_category, near_miss, registry_facts, phrases],
+    ids=lambda m: m.__name__,
 )
 def test_every_phrase_has_the_same_places_in_both_languages(module: ModuleType) -> None:
     for name, words in words_of(module):

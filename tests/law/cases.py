@@ -23,11 +23,11 @@ from pathlib import Path
 from typing import Any
 
 from detector.law.case import Case
-from detector.law.neighbours import Elsewhere, Held, Neighbours, Serials, identity
-from detector.law.parse import parse
-from detector.law.provisions import shipped
-from detector.law.registered import asked
-from detector.law.verdict import build_case
+from detector.law.catalogue_context import Elsewhere, Held, Neighbours, Serials, identity
+from detector.law.evidence.registry_facts import asked
+from detector.law.tables.loader import shipped
+from detector.law.text.parser import parse
+from detector.law.verdict.decision import build_case
 from detector.records import Alternative, Episode, FailOn, Marker, Opening, Policy, Quad, Sighting
 from detector.registry.asking import ask
 from detector.registry_replies import Alias, Period

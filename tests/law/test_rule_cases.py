@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from detector.law.provisions import shipped
-from detector.law.rows import LimitRow
 from detector.law.rule import Rule
 from detector.law.rules import RULES, rule
-from detector.law.verdict import decide
+from detector.law.tables.loader import shipped
+from detector.law.tables.schema import LimitRow
+from detector.law.verdict.decision import decide
 from tests.law.cases import RULE_CASES, Described, described_cases
 
 CASES = described_cases()

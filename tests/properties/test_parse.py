@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detector.law.fold import _fold_by_letter, fold
-from detector.law.parse import _numbers, _v_numbers, parse
-from detector.law.provisions import shipped
+from detector.law.tables.loader import shipped
+from detector.law.text.parser import _numbers, _v_numbers, parse
+from detector.marker.normalize import _fold_by_letter, fold
 from detector.records import Marker
 
 OPENING, CLOSING = "(（〔[【［「『《〈{｛⟨", ")）〕]】］」』》〉}｝⟩"

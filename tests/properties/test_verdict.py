@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from detector import law
 from detector.i18n import Words
-from detector.law.absence import is_number_needed
 from detector.law.case import Case
-from detector.law.outcome import outcome_of
-from detector.law.provisions import source
+from detector.law.evidence.absence import is_number_needed
+from detector.law.evidence.certainty import counting_markers, is_settled, sure_markers
 from detector.law.rule import Rule
 from detector.law.rules import RULES
-from detector.law.verdict import decide
-from detector.law.weigh import counting_markers, is_settled, sure_markers
+from detector.law.tables.loader import source
+from detector.law.verdict.decision import decide
+from detector.law.verdict.outcome import outcome_of
 from detector.records import Alternative, Episode, FailOn, Finding, Severity, Sighting
 from detector.registry_replies import Absent, Near, Period, Silent
 from tests.law.cases import case_of, sighting

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from detector.errors import RegistryLocked
-from detector.law.parse import parse
+from detector.law.text.parser import parse
 from detector.records import Marker
 from detector.registry.memory import MemoryRegistry
 from detector.registry.port import Delivery, Receipt, Registry, Rejected, Row, Snapshot

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detector.errors import InputError, InputNotFound, SettingsError
-from detector.law.provisions import shipped
+from detector.law.tables.loader import shipped
 from detector.registrar import LawNames
 from detector.registry.columns import known_columns, mapped_columns
 from detector.registry.ingest import Ingest

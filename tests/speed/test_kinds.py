@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from detector.law.parse import parse
+from detector.law.text.parser import parse
 from detector.records import Marker
 from detector.settings.vision import DecodeSettings
 from tests.accuracy.spec import Spec, Take

@@ -4,9 +4,9 @@ from random import Random
 
 import pytest
 
-from detector.law.fold import fold
-from detector.law.parse import parse
-from detector.law.provisions import shipped
+from detector.law.tables.loader import shipped
+from detector.law.text.parser import parse
+from detector.marker.normalize import fold
 from detector.records import Marker
 from training.reader.alphabet import BRACKETS, OTHER, alphabet, classes, label
 from training.reader.texts import everything, marker, text

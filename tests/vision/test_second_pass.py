@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detector.law.lawful import lawful_forms
+from detector.law.text.candidates import lawful_forms
 from detector.marker.spelling import folded
 from detector.records import Sighting
 from detector.settings import JudgeSettings

@@ -8,7 +8,7 @@ import string
 from functools import cache
 from unicodedata import normalize
 
-from detector.law.provisions import confusable_rows, shipped
+from detector.law.tables.loader import confusable_rows, shipped
 
 OTHER = "\ufffd"
 BRACKETS = (

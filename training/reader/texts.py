@@ -9,7 +9,7 @@ from functools import cache
 from random import Random
 from typing import NamedTuple
 
-from detector.law.provisions import shipped
+from detector.law.tables.loader import shipped
 from tests.accuracy.numbers import look_alikes
 from tests.accuracy.surroundings import COMPANIES, DANMAKU, DISCLAIMERS, SUBTITLES, WATERMARKS
 from tests.drawing.text import IN_COLUMNS

@@ -2,7 +2,27 @@
 
 from detector.i18n import Words
 from detector.law.rule import Rule
-from detector.law.rules import (
+from detector.law.rules.catalogue import (
+    nmd501_number_on_two_dramas,
+    nmd502_two_numbers_in_one_drama,
+    nmd503_missing_on_some_episodes,
+    nmd504_digit_differs_from_siblings,
+    nmd505_inconsistent_title,
+    nmd506_unusual_issuer,
+    nmd507_improbable_serial,
+)
+from detector.law.rules.category import (
+    nmd401_category_too_low,
+    nmd402_overlong_episode,
+    nmd403_understated_claim,
+)
+from detector.law.rules.issuer import (
+    nmd201_foreign_platform,
+    nmd202_platform_issued_review,
+    nmd203_other_name_issuer,
+    nmd204_foreign_province,
+)
+from detector.law.rules.marker import (
     nmd101_missing_marker,
     nmd102_malformed_marker,
     nmd103_too_brief_marker,
@@ -16,10 +36,8 @@ from detector.law.rules import (
     nmd111_wrong_series,
     nmd112_too_small_marker,
     nmd113_unnumbered_episode,
-    nmd201_foreign_platform,
-    nmd202_platform_issued_review,
-    nmd203_other_name_issuer,
-    nmd204_foreign_province,
+)
+from detector.law.rules.registry import (
     nmd301_unknown_number,
     nmd302_title_mismatch,
     nmd303_withdrawn_number,
@@ -31,16 +49,8 @@ from detector.law.rules import (
     nmd309_episode_count_differs,
     nmd310_issue_year_differs,
     nmd311_misspelt_title,
-    nmd401_category_too_low,
-    nmd402_overlong_episode,
-    nmd403_understated_claim,
-    nmd501_number_on_two_dramas,
-    nmd502_two_numbers_in_one_drama,
-    nmd503_missing_on_some_episodes,
-    nmd504_digit_differs_from_siblings,
-    nmd505_inconsistent_title,
-    nmd506_unusual_issuer,
-    nmd507_improbable_serial,
+)
+from detector.law.rules.undetermined import (
     nmd901_unreadable_opening,
     nmd902_ambiguous_marker,
     nmd903_unsettled_marker,

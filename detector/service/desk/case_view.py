@@ -9,10 +9,10 @@ from typing import Any
 from detector.errors import DetectorError, RequestInvalid
 from detector.evidence import crop_name
 from detector.i18n import Lang, Words
-from detector.law.misread import likeness
-from detector.law.parse import parse
-from detector.law.reasons import REASONS
 from detector.law.rules import rule
+from detector.law.text.lookalikes import likeness
+from detector.law.text.near_miss import REASONS
+from detector.law.text.parser import parse
 from detector.records import Finding, Marker, NearMiss, ScanFailure, ScanResult
 from detector.registrar import Found, look_up
 from detector.scanner import Grounds

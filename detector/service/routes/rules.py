@@ -7,9 +7,9 @@ from fastapi.responses import JSONResponse
 
 from detector.errors import NoSuchResource
 from detector.i18n import Lang, Words
-from detector.law.lookups import Provisions
 from detector.law.rule import Rule
 from detector.law.rules import RULES, rule
+from detector.law.tables.queries import Provisions
 from detector.service.access import Seeing, The
 from detector.service.answers import PlatformList, RuleList, RuleView
 from detector.service.problems import problems

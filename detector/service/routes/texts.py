@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from detector.law.parse import parse
+from detector.law.text.parser import parse
 from detector.service.access import Seeing, The
 from detector.service.answers import TextView
 from detector.service.problems import problems

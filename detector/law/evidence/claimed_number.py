@@ -1,0 +1,47 @@
+"""The number that the catalogue gives: not seen, but known.
+
+Where the app draws the number over the video, the file cannot show it. Then the rules on issuer, platform,
+year and category ask about the catalogue's number in its place; what they say is less sure, because nobody
+has seen that the app draws this number.
+"""
+
+from dataclasses import replace
+from functools import lru_cache
+
+from detector.i18n import Words
+from detector.law.case import Case
+from detector.law.evidence.certainty import nothing_was_read
+from detector.law.text.parser import parse
+from detector.records import Marker
+
+SURENESS = 0.8
+
+_UNSEEN = Words("{number} (the catalogue's number, not seen)", "{number}（目录所列，画面未见）")
+
+
+@lru_cache(maxsize=1)  # a rule and the assumptions ask it of one case, and then of the next
+def claimed_marker(case: Case) -> Marker | None:
+    """The catalogue's number, if it is one in full form."""
+    found = parse(case.episode.claimed_number or "", case.provisions)
+    return next((record for record in found if isinstance(record, Marker)), None)
+
+
+def is_drawn_by_app(case: Case) -> bool:
+    """Whether the app draws the number of an episode, and the file shows nothing like one."""
+    return bool(case.episode.overlay) and case.episode.kind != "promo" and nothing_was_read(case)
+
+
+def stand_in(case: Case) -> tuple[Marker, ...]:
+    """The catalogue's micro-drama number, if any, where the app draws it. It has no place in the picture."""
+    if not is_drawn_by_app(case):
+        return ()
+    claimed = claimed_marker(case)
+    if claimed is None or not case.provisions.is_current(claimed.series):
+        return ()
+    return (replace(claimed, confidence=SURENESS),)
+
+
+def called(marker: Marker) -> Words:
+    """The number as messages call it; one without a place in the picture is said to be the catalogue's."""
+    plain = Words(marker.number, marker.number)
+    return plain if marker.quad else _UNSEEN.filled(number=marker.number)

@@ -1,0 +1,131 @@
+"""What the registry says of the numbers that were surely read: the questions that the rules on it ask."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from detector.i18n import Words
+from detector.law.case import Case
+from detector.law.evidence.certainty import sure_markers
+from detector.law.evidence.claimed_number import stand_in
+from detector.law.text.parser import parse
+from detector.law.text.similarity import likeness
+from detector.marker.normalize import fold
+from detector.records import Marker
+from detector.registry_replies import Absent, Entry, Near, Silent
+
+MISSPELT = 0.75
+"""From this likeness on a title is the registered one misspelt, not another."""
+
+HINT = Words(" One character off: {near}.", "一字之差的编号：{near}。")
+NEAR = Words("{number} {title} ({change})", "{number}“{title}”（{change}）")
+
+_PARTS = re.compile(r"[\s:：·•・|｜/\-—–_《》「」『』【】()（）\[\]〈〉<>]+")
+_DIGITS = "0-9一二三四五六七八九十百两ivxⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ"
+_SUFFIX = re.compile(
+    rf"(?:第[{_DIGITS}]+[季部集回话]|[{_DIGITS}]+季|season[{_DIGITS}]+|ep?[0-9]+|[上中下]部|大结局|全集|[0-9]+|[ⅰ-ⅹ]+)$"
+)
+
+
+def asked(case: Case) -> tuple[Marker, ...]:
+    """The numbers of which a registry is asked: those that were read, or the catalogue's in their place."""
+    return case.markers or stand_in(case)
+
+
+def entries(case: Case) -> Iterator[tuple[Marker, Entry]]:
+    """The sure numbers, or the catalogue's in their place, that the registry has; each with its entry."""
+    for marker in sure_markers(case) or stand_in(case):
+        answer = case.answers.get(marker.number)
+        if isinstance(answer, Entry):
+            yield marker, answer
+
+
+def absent(case: Case) -> Iterator[tuple[Marker, Absent]]:
+    """The surely read numbers that the registry does not have, if it has none of those read."""
+    if any(entries(case)):
+        return
+    for marker in sure_markers(case) or stand_in(case):
+        answer = case.answers.get(marker.number)
+        if isinstance(answer, Absent):
+            yield marker, answer
+
+
+def silent(case: Case) -> Iterator[tuple[Marker, Silent]]:
+    """The numbers of which the registry could not say anything."""
+    for marker in asked(case):
+        answer = case.answers.get(marker.number)
+        if isinstance(answer, Silent):
+            yield marker, answer
+
+
+def titles(case: Case) -> tuple[str, ...]:
+    """The titles by which the catalogue knows the drama."""
+    known = (case.episode.series, case.episode.title)
+    return tuple(title for title in known if title and _letters(title))
+
+
+def hint(near: tuple[Near, ...]) -> Words:
+    """The numbers one character off, as the end of a message; empty if there are none."""
+    if not near:
+        return Words("", "")
+    said = [NEAR.filled(number=other.number, title=other.title, change=other.change) for other in near]
+    return HINT.filled(near=Words("; ".join(one.en for one in said), "；".join(one.zh for one in said)))
+
+
+def is_complete(case: Case, marker: Marker, answer: Absent) -> bool:
+    """Whether the registry has all numbers of the marker's issuer from the days on which it can be of."""
+    if marker.year is None or marker.year > case.as_of.year:
+        return False
+    due = date(marker.year, 1, 1)
+    last = max(due, min(date(marker.year, 12, 31), case.episode.published_on or case.as_of, case.as_of))
+    for period in sorted(answer.complete, key=lambda known: known.first):
+        if period.first <= due <= period.last:
+            if period.last >= last:
+                return True
+            due = period.last + timedelta(days=1)
+    return False
+
+
+def differs_in_issuer(case: Case, marker: Marker, near: Near) -> bool:
+    """Whether a number of the registry is the marker's but for the issuer."""
+    found = parse(near.number, case.provisions)
+    other = found[0] if found else None
+    return isinstance(other, Marker) and other.issuer.abbreviation != marker.issuer.abbreviation
+
+
+def title_likeness(case: Case, entry: Entry) -> float:
+    """How like the catalogue's titles are to those of an entry on the case's day, 0 to 1."""
+    return likeness_to(case, entry.titles_on(case.as_of))
+
+
+def likeness_to(case: Case, registered: tuple[str, ...]) -> float:
+    """How like the catalogue's titles are to registered ones, 0 to 1.
+
+    1 where one is the same, but for punctuation, the season or episode at its end, or a part set off by a
+    sign. Both ways round, because a short title may stand within a long one.
+    """
+    best = 0.0
+    for mine in titles(case):
+        for theirs in registered:
+            if _forms(mine) & _forms(theirs):
+                return 1.0
+            best = max(best, min(likeness(mine, theirs), likeness(theirs, mine)))
+    return best
+
+
+def _forms(title: str) -> frozenset[str]:
+    """A title as a whole and each part set off by a sign, with and without season or episode at its end."""
+    whole = _letters(title)
+    parts = (_letters(part) for part in _PARTS.split(title))
+    found = {whole, *(part for part in parts if len(part) >= 2 and not _SUFFIX.fullmatch(part))}
+    return frozenset({*found, *map(_bare, found)} - {""})
+
+
+def _bare(letters: str) -> str:
+    while (shorter := _SUFFIX.sub("", letters)) not in ("", letters):
+        letters = shorter
+    return letters
+
+
+def _letters(title: str) -> str:
+    return "".join(letter for letter in fold(title).text if letter.isalnum()).casefold()

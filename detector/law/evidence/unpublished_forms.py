@@ -1,0 +1,47 @@
+"""Numbers of the papers of Order 16, whose forms are not published.
+
+Such a number cannot be told from a made-up one, so it is neither lawful nor unlawful here.
+"""
+
+import re
+from functools import lru_cache
+
+from detector.law.case import Case
+from detector.marker.normalize import fold
+from detector.records import Sighting
+
+_ORDER_16 = "order-16-from"
+
+_DIGIT = re.compile(r"\d")
+_FRAME = re.compile(r"\(([^()]{1,12})\)(?!网)[\u3400-\u9fff]{2,10}字\(20[0-9]{2}\)第[0-9]{1,12}号")
+"""The frame of the notice's forms round a word of another kind: all series of the notice begin with 网."""
+
+
+@lru_cache(maxsize=1)  # rules ask it several times of one case, and then of the next
+def unpublished(case: Case) -> Sighting | None:
+    """The surest sighting of what may be a number of the new papers; ``None`` before Order 16."""
+    if case.as_of < case.provisions.day(_ORDER_16):
+        return None
+    found = (
+        sighting
+        for sighting in case.opening.sightings
+        if _DIGIT.search(sighting.text)
+        if _has_label_and_digit(case, sighting.text) or may_be_of_new_form(case, sighting.text)
+    )
+    return max(found, key=lambda sighting: sighting.confidence, default=None)
+
+
+def may_be_of_new_form(case: Case, text: str) -> bool:
+    """Whether the name of a known issuer, a word on 字, a year and a serial stand there in full.
+
+    No series is known by that word, nor is it one of the notice's with a letter wrong.
+    """
+    if case.as_of < case.provisions.day(_ORDER_16):
+        return False
+    return any(case.provisions.issuer_named(match[1]) for match in _FRAME.finditer(fold(text).text))
+
+
+def _has_label_and_digit(case: Case, text: str) -> bool:
+    letters = fold(text).text
+    behind = (letters.partition(row.label)[2] for row in case.provisions.labels)
+    return any(letter in "0123456789" for rest in behind for letter in rest)

@@ -1,0 +1,1 @@
+"""Family 5xx: across episodes and dramas."""

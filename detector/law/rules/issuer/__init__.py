@@ -1,0 +1,1 @@
+"""Family 2xx: issuer and platform."""

@@ -1,0 +1,1 @@
+"""Family 1xx: the marker itself."""

@@ -1,0 +1,1 @@
+"""Family 3xx: what a registry says."""

@@ -1,0 +1,1 @@
+"""Family 9xx: what could not be determined."""

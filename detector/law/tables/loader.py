@@ -1,0 +1,116 @@
+"""The dated tables of the law: issuers, platforms, series, categories, days, policies.
+
+The facts stand in ``detector/law/data/*.toml``, each with its source or its evidence. A user's text may add
+rows to them or replace rows by key (:func:`extended`); a day can be moved, but none be added. Whoever reads a
+table with a wrong row gets a ``SettingsError``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from importlib import resources
+from typing import Any, TypeVar
+
+from detector.errors import SettingsError
+from detector.i18n import Words
+from detector.law.tables.citation import Ground
+from detector.law.tables.consistency import check_together
+from detector.law.tables.queries import Provisions
+from detector.law.tables.schema import (
+    AiLabelRow,
+    AppRow,
+    ClassRow,
+    ConfusableRow,
+    DateRow,
+    DurationRow,
+    IssuerRow,
+    LabelRow,
+    LimitRow,
+    PolicyRow,
+    PrefixRow,
+    SeriesRow,
+    SourceRow,
+    TriggerRow,
+)
+from detector.law.tables.toml_rows import TableFile, key_field, read_rows
+
+_Row = TypeVar("_Row")
+
+_TABLES: Mapping[str, tuple[str, str, type[Any]]] = {
+    "series": ("series", "series.toml", SeriesRow),
+    "label": ("labels", "series.toml", LabelRow),
+    "issuer": ("issuers", "issuers.toml", IssuerRow),
+    "prefix": ("prefixes", "platforms.toml", PrefixRow),
+    "app": ("apps", "platforms.toml", AppRow),
+    "limit": ("limits", "categories.toml", LimitRow),
+    "duration": ("durations", "categories.toml", DurationRow),
+    "trigger": ("triggers", "categories.toml", TriggerRow),
+    "class": ("classes", "categories.toml", ClassRow),
+    "policy": ("policies", "policies.toml", PolicyRow),
+    "ai_label": ("ai_labels", "ai_labels.toml", AiLabelRow),
+    "source": ("sources", "sources.toml", SourceRow),
+    "date": ("dates", "dates.toml", DateRow),
+}
+"""Table → field of ``Provisions``, shipped file, kind of row."""
+
+
+@cache
+def shipped() -> Provisions:
+    """The tables as they come with the program."""
+    rows: dict[str, Any] = {
+        field: read_rows(_shipped_file(file), table, row_type)
+        for table, (field, file, row_type) in _TABLES.items()
+    }
+    provisions = Provisions(**rows)
+    check_together(TableFile("the shipped tables", ""), provisions)
+    return provisions
+
+
+def extended(file: str, text: str) -> Provisions:
+    """The shipped tables with the rows of a user's TOML text, which replace shipped rows of the same key.
+
+    ``file`` is the name for messages. Raises ``SettingsError`` naming file, line, row and field.
+    """
+    mine = TableFile(file, text)
+    provisions = replace(shipped(), added=text)
+    for table in mine.tables():
+        if table not in _TABLES:
+            raise SettingsError(f"{file}: {table}: is no known table", f"known are {', '.join(_TABLES)}")
+        field, _, row_type = _TABLES[table]
+        new = read_rows(mine, table, row_type)
+        if table == "date":
+            _refuse_new_days(mine, new)
+        rows: dict[str, Any] = {field: _overlaid(getattr(provisions, field), new, row_type)}
+        provisions = replace(provisions, **rows)
+    check_together(mine, provisions)
+    return provisions
+
+
+def _refuse_new_days(mine: TableFile, rows: tuple[DateRow, ...]) -> None:
+    known = [row.id for row in shipped().dates]
+    for number, row in enumerate(rows, 1):
+        if row.id not in known:
+            raise mine.refusal(
+                "date", number, "id", f"no rule asks for this day; known are {', '.join(known)}"
+            )
+
+
+def _overlaid(old: tuple[_Row, ...], new: tuple[_Row, ...], row_type: type[_Row]) -> tuple[_Row, ...]:
+    key = key_field(row_type)
+    rows = {getattr(row, key): row for row in old}
+    return tuple((rows | {getattr(row, key): row for row in new}).values())
+
+
+def _shipped_file(name: str) -> TableFile:
+    return TableFile(name, resources.files("detector.law.tables").joinpath("data", name).read_text("utf-8"))
+
+
+@cache
+def confusable_rows() -> tuple[ConfusableRow, ...]:
+    """Characters that the reader was seen to confuse, the most often confused first."""
+    return read_rows(_shipped_file("confusables.toml"), "confusable", ConfusableRow)
+
+
+def source(source_id: str, clause: Words) -> Ground:
+    """A shipped instrument, and the clause in it. Raises ``SettingsError`` for an unknown id."""
+    return shipped().source(source_id, clause)

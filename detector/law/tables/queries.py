@@ -1,0 +1,209 @@
+"""Look-ups in the tables of the law that a user's rows may extend. No judgement."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from detector.errors import SettingsError
+from detector.i18n import Words
+from detector.law.tables.citation import Ground
+from detector.law.tables.schema import (
+    AiLabelRow,
+    AppRow,
+    ClassRow,
+    DateRow,
+    DurationRow,
+    Fact,
+    IssuerRow,
+    LabelRow,
+    LimitRow,
+    PolicyRow,
+    PrefixRow,
+    SeriesRow,
+    SourceRow,
+    TriggerRow,
+)
+from detector.records import Category, Issuer, Production
+
+_Dated = TypeVar("_Dated", LimitRow, DurationRow, TriggerRow, ClassRow)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Provisions:
+    """The tables that a user's text may extend. ``added`` is that text, empty where there is none."""
+
+    series: tuple[SeriesRow, ...]
+    labels: tuple[LabelRow, ...]
+    issuers: tuple[IssuerRow, ...]
+    prefixes: tuple[PrefixRow, ...]
+    apps: tuple[AppRow, ...]
+    limits: tuple[LimitRow, ...]
+    durations: tuple[DurationRow, ...]
+    triggers: tuple[TriggerRow, ...]
+    classes: tuple[ClassRow, ...]
+    ai_labels: tuple[AiLabelRow, ...]
+    policies: tuple[PolicyRow, ...]
+    sources: tuple[SourceRow, ...]
+    dates: tuple[DateRow, ...]
+    added: str = ""
+
+    def day(self, row_id: str) -> date:
+        """The day on which a duty begins or a period ends. Raises ``KeyError`` for an unknown id."""
+        return self._days[row_id]
+
+    @cached_property
+    def _days(self) -> dict[str, date]:
+        return {row.id: row.day for row in self.dates}
+
+    def series_row(self, form: str) -> SeriesRow | None:
+        """The series of which ``form`` is the name or another printed form."""
+        return self._series.get(form)
+
+    def is_current(self, series: str) -> bool:
+        """Whether a canonical series belongs to the law on micro-dramas, not to older papers."""
+        row = self.series_row(series)
+        return row is not None and row.era == "current"
+
+    def issuer_named(self, name: str, *, english: bool = False) -> Issuer | None:
+        """The issuer with this printed name, in any case and spacing; ``None`` if no table knows it.
+
+        ``english`` says that the name stands in an English rendering, where English names count too. Other
+        names give the canonical abbreviation: 黔 → 贵, ``Zhejiang`` → 浙, ``Tomato`` → 番茄.
+        """
+        key = name_key(name)
+        found = self._issuers.get(key)
+        if found is None and english:
+            found = self._issuers_in_english.get(key)
+        return found
+
+    def longest_issuer_at_end(self, text: str, *, english: bool = False) -> str:
+        """The longest end of ``text`` that is an issuer's name; empty if none is. ``text`` has no spaces."""
+        longest = self._longest_english_name if english else self._longest_name
+        tails = (text[start:] for start in range(max(0, len(text) - longest), len(text)))
+        return next((tail for tail in tails if self.issuer_named(tail, english=english)), "")
+
+    def issuers_of_length(self, length: int) -> tuple[str, ...]:
+        """The Chinese names, of so many characters, by which the tables know issuers."""
+        return tuple(name for name in self._issuers if len(name) == length)
+
+    def name_of(self, issuer: Issuer) -> Words:
+        """An issuer's name for readers: Zhejiang and 浙江; its abbreviation where no table has a name."""
+        row = self.issuer_row(issuer.abbreviation or "")
+        bare = issuer.abbreviation or ""
+        return row.said_name if row else Words(issuer.name or bare, bare)
+
+    def issuer_row(self, abbreviation: str) -> IssuerRow | None:
+        """The table's row of an authority, by its canonical abbreviation."""
+        return next((row for row in self.issuers if row.abbreviation == abbreviation), None)
+
+    def province_named(self, text: str) -> Issuer | None:
+        """The province of a place (浙, 浙江省, 浙江省杭州市, ``Zhejiang``); ``None`` if no table knows it."""
+        if not text:
+            return None
+        named = self.issuer_named(text, english=True)
+        if named:
+            return named if named.kind == "province" else None
+        begins = [(region, row) for row in self.issuers for region in row.regions if text.startswith(region)]
+        longest = max(begins, key=lambda found: len(found[0]), default=None)
+        return Issuer(longest[1].kind, longest[1].abbreviation, longest[1].name) if longest else None
+
+    def prefix_row(self, prefix: str) -> PrefixRow | None:
+        """The table's row of a canonical platform prefix."""
+        return next((row for row in self.prefixes if row.prefix == prefix), None)
+
+    def app_named(self, name: str) -> str | None:
+        """The canonical name of an app (``红果短剧`` → 红果); ``None`` if no table knows it."""
+        return self._apps.get(name_key(name))
+
+    def limit(self, production: Production, day: date) -> LimitRow | None:
+        """The costs that hold for a kind of production on a day; ``None`` before the first row."""
+        return _in_force((row for row in self.limits if production in row.productions), day)
+
+    def duration(self, day: date) -> DurationRow | None:
+        """How long an episode may be on a day; ``None`` before the first row."""
+        return _in_force(self.durations, day)
+
+    def trigger(self, fact: Fact, day: date) -> TriggerRow | None:
+        """What a fact means for the category on a day; ``None`` before the first row."""
+        return _in_force((row for row in self.triggers if row.fact == fact), day)
+
+    def class_name(self, category: Category, day: date) -> str:
+        """What a category is called on a day: 重点, since Order 16 一类; before the first row, in English."""
+        row = _in_force((row for row in self.classes if row.category == category), day)
+        return row.name if row else category
+
+    def category_words(self, category: Category, day: date) -> Words:
+        """A category as messages call it on a day: key (重点) and 重点."""
+        name = self.class_name(category, day)
+        return Words(f"{category} ({name})", name)
+
+    def policy(self, name: str) -> PolicyRow:
+        """The profile with this name. Raises ``SettingsError`` listing the known ones."""
+        row = next((row for row in self.policies if row.id == name), None)
+        if row is None:
+            known = ", ".join(row.id for row in self.policies)
+            raise SettingsError(f"there is no policy {name!r}", f"known are {known}")
+        return row
+
+    def source(self, source_id: str, clause: Words) -> Ground:
+        """The instrument with this id, and the clause in it. Raises ``SettingsError`` for an unknown id."""
+        row = next((row for row in self.sources if row.id == source_id), None)
+        if row is None:
+            raise SettingsError(f"sources.toml: no row has the id {source_id!r}", "add the instrument")
+        return Ground(title=row.title, clause=clause, url=row.url)
+
+    def ground_of(self, row: LimitRow | DurationRow | TriggerRow) -> Ground:
+        """Instrument and clause of a row; the clause in Chinese too, where the row has it."""
+        return self.source(row.source, Words(row.clause, row.clause_zh or row.clause))
+
+    @cached_property
+    def _series(self) -> dict[str, SeriesRow]:
+        return {form: row for row in self.series for form in (row.series, *row.other_forms)}
+
+    @cached_property
+    def _issuers(self) -> dict[str, Issuer]:
+        known: dict[str, Issuer] = {}
+        for row in self.issuers:
+            names = (
+                row.abbreviation,
+                *row.variants,
+                *(name for name in row.other_names if not name.isascii()),
+            )
+            known |= {name_key(name): Issuer(row.kind, row.abbreviation, row.name) for name in names}
+        return known | {name_key(row.prefix): _platform(row) for row in self.prefixes}
+
+    @cached_property
+    def _issuers_in_english(self) -> dict[str, Issuer]:
+        known: dict[str, Issuer] = {}
+        for row in self.issuers:
+            for name in (row.name, *row.other_names):
+                known[name_key(name)] = Issuer(row.kind, row.abbreviation, row.name)
+        return known | {name_key(name): _platform(row) for row in self.prefixes for name in row.english_names}
+
+    @cached_property
+    def _longest_name(self) -> int:
+        return max(map(len, self._issuers))
+
+    @cached_property
+    def _longest_english_name(self) -> int:
+        return max(self._longest_name, *map(len, self._issuers_in_english))
+
+    @cached_property
+    def _apps(self) -> dict[str, str]:
+        return {name_key(name): row.app for row in self.apps for name in (row.app, *row.other_names)}
+
+
+def _in_force(rows: Iterable[_Dated], day: date) -> _Dated | None:
+    begun = (row for row in rows if row.in_force_from <= day)
+    return max(begun, key=lambda row: row.in_force_from, default=None)
+
+
+def _platform(row: PrefixRow) -> Issuer:
+    return Issuer("platform", row.prefix, row.english_names[0] if row.english_names else row.prefix)
+
+
+def name_key(name: str) -> str:
+    """What is alike in all spellings of a name: no spaces, no hyphens, small letters."""
+    return "".join(name.split()).replace("-", "").casefold()

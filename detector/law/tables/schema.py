@@ -1,0 +1,235 @@
+"""The rows of the law's tables: one frozen record for each kind, its first field the row's key.
+
+A field's type is its check (see ``detector.law.tables.toml_rows``); one that may be ``None`` may be absent.
+``source`` is the id of a row in the table of sources, ``clause`` the place in it (``clause_zh`` in Chinese,
+where findings show it), ``evidence`` how it is known. ``in_force_from`` is the first day on which a row
+holds; it holds until a later row of the same kind takes its place.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from detector.i18n import Words
+from detector.records import Category, Production
+
+Evidence = Literal["official", "republication", "news", "developer", "observed", "inferred"]
+"""The official text was read; a local authority's or a newspaper's copy of it; a platform's own developer
+pages; seen on live dramas; our inference."""
+
+Fact = Literal["special_theme", "front_page", "promotion"]
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerRow:
+    """An authority: NRTA, a province or the Corps.
+
+    ``variants`` are the abbreviation in traditional script, ``regions`` the names of the province.
+    """
+
+    abbreviation: str
+    kind: Literal["nrta", "province"]
+    name: str
+    other_names: tuple[str, ...]
+    variants: tuple[str, ...]
+    regions: tuple[str, ...]
+
+    @property
+    def said_name(self) -> Words:
+        """Its name for readers: Zhejiang and 浙江."""
+        return Words(self.name, self.regions[0] if self.regions else self.abbreviation)
+
+
+@dataclass(frozen=True, slots=True)
+class PrefixRow:
+    """A platform's prefix, and the apps on which its numbers are valid."""
+
+    prefix: str
+    operator: str
+    apps: tuple[str, ...]
+    english_names: tuple[str, ...]
+    evidence: Literal["observed", "likely"]
+
+    def __post_init__(self) -> None:
+        """Raise ``ValueError`` for a row that could never be read on a screen or hold on an app."""
+        if not _is_name(self.prefix):
+            raise ValueError(f"prefix: {self.prefix!r} is no name, as it stands between the brackets")
+        if not self.apps:
+            raise ValueError("apps: names none, so its numbers would be valid nowhere")
+
+
+@dataclass(frozen=True, slots=True)
+class AppRow:
+    """An app, and the other names by which it goes."""
+
+    app: str
+    other_names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRow:
+    """A series of numbers and the document it belongs to.
+
+    ``first_year`` is the earliest year that such a number can have; ``form_until`` the last day on which
+    the law knows this form.
+    """
+
+    series: str
+    other_forms: tuple[str, ...]
+    document: Literal["review", "record", "legacy"]
+    era: Literal["current", "legacy"]
+    english: str
+    paper: str
+    first_year: int
+    form_until: date | None
+    source: str
+    clause: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRow:
+    """What stands before a number of a paper whose number form is not published."""
+
+    label: str
+    paper: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfusableRow:
+    """A printed character and the one as which it was read ``times`` times of the ``of`` that it was read."""
+
+    pair: str
+    times: int
+    of: int
+
+    def __post_init__(self) -> None:
+        """Raise ``ValueError`` unless the pair has two characters and the counts go together."""
+        if len(self.pair) != 2 or not 0 < self.times <= self.of:
+            raise ValueError(f"pair: {self.pair!r} {self.times} of {self.of}: no two characters and counts")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """An instrument of the law. ``url`` is empty where the text is on no public page."""
+
+    id: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateRow:
+    """A day on which a duty begins or a period ends."""
+
+    id: str
+    day: date
+    source: str
+    clause: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class LimitRow:
+    """The costs in yuan from which a drama is ordinary or key; below ``ordinary_from_cny`` it is other."""
+
+    id: str
+    in_force_from: date
+    productions: tuple[Production, ...]
+    ordinary_from_cny: int
+    key_from_cny: int
+    source: str
+    clause: str
+    clause_zh: str | None
+    evidence: Evidence
+
+    def __post_init__(self) -> None:
+        if not self.productions:
+            raise ValueError("productions: names none, so the row would never hold")
+        if self.ordinary_from_cny > self.key_from_cny:
+            raise ValueError("key_from_cny: is less than ordinary_from_cny")
+
+    def category(self, investment_cny: int) -> Category:
+        """The category that a drama of this cost needs at least."""
+        if investment_cny >= self.key_from_cny:
+            return "key"
+        return "ordinary" if investment_cny >= self.ordinary_from_cny else "other"
+
+
+@dataclass(frozen=True, slots=True)
+class DurationRow:
+    """How long an episode may be: shorter than ``shorter_than_ms``."""
+
+    id: str
+    in_force_from: date
+    shorter_than_ms: int
+    source: str
+    clause: str
+    clause_zh: str | None
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerRow:
+    """A fact that makes a drama need a category, whatever it cost."""
+
+    id: str
+    in_force_from: date
+    fact: Fact
+    category: Category
+    source: str
+    clause: str
+    clause_zh: str | None
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRow:
+    """What a category is called and which paper it has."""
+
+    id: str
+    in_force_from: date
+    category: Category
+    name: str
+    paper: str
+    source: str
+    clause: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class AiLabelRow:
+    """Words that say that a drama was made with artificial intelligence."""
+
+    text: str
+    source: str
+    clause: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRow:
+    """A named profile: what is asked of a marker beyond its being there and in order.
+
+    ``number_on_first``: the first so many episodes need the number, 0 every one. ``min_marker_ms``: a marker
+    seen for less is too brief. ``late_after_ms``: one that first appears after this is late.
+    ``min_text_height_px``: a marker whose rows are lower is too small, in px of a frame whose short side is
+    720 px; 0 asks for nothing. ``source`` is absent where the profile stands on no instrument.
+    """
+
+    id: str
+    about: str
+    number_on_first: int
+    min_marker_ms: int
+    late_after_ms: int
+    min_text_height_px: int
+    source: str | None
+    clause: str | None
+    evidence: Evidence | None
+
+
+def _is_name(text: str) -> bool:
+    """Whether it has letters, and neither brackets nor white space that a reader would not give back."""
+    return any(letter.isalpha() for letter in text) and not any(
+        letter.isspace() or letter in "()（）[]【】〔〕" for letter in text
+    )

@@ -1,0 +1,1 @@
+"""Text to markers and near misses, and what a text may be a misreading of."""

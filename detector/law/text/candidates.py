@@ -1,0 +1,125 @@
+"""The lawful numbers of which a text may be a misreading: its own year and serial in a lawful frame.
+
+Nothing is repaired by it: which of them the screen shows, if any, is asked of the picture, by scores of the
+reader's network. Year and serial are never other than read, but for letters in the year and for a stroke that
+may be its bracket: no knowledge tells one digit from another.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from detector.law.tables.loader import shipped
+from detector.law.tables.queries import Provisions
+from detector.law.text.parser import parse
+from detector.marker.normalize import fold
+from detector.records import Marker
+
+_STROKES = "()1lI|Jk丫人入八工\ufffd"
+"""What a bracket is read as, the last one where a column has a cell that could not be read."""
+_STROKE = f"[{_STROKES}]{{0,2}}"
+_REAR = re.compile(rf"{_STROKE}(?P<year>2[0Oo][0-9OoIl]{{2}}){_STROKE}第(?P<serial>[0-9]{{1,12}})号")
+_ENGLISH_YEAR = re.compile(r"(?<=[(.])2[0Oo][0-9OoIl]{2}(?=[)N])")
+_DIGITS = str.maketrans("OoIl", "0011")
+_WORDS = frozenset("网微剧审备字")
+_LEAST_WORDS = 3
+_LENGTHS = range(3, 8)
+"""Letters of a series that has lost up to two of its five, or got two."""
+_LONGEST_ISSUER = 8
+_IS_MARKER, _IS_KNOWN = 1, 2
+_Candidate = tuple[str, bool]
+"""A text, and whether its issuer is the one that was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A text that the screen may show, folded, and how much of it is as the law's tables have it.
+
+    ``lawful`` counts two things, 0 to 2: that it is a marker, and that its issuer is in a table.
+    ``number`` is the marker's normal form, empty where it is none.
+    """
+
+    text: str
+    lawful: int
+    number: str = ""
+
+
+def lawful_forms(
+    printed: str, others: Iterable[str] = (), provisions: Provisions | None = None
+) -> tuple[Form, ...]:
+    """The text as read, and what else it may be: lawful texts, and ``others`` of the same year and serial.
+
+    ``others`` are texts that some readings gave. Empty where there is nothing lawful, or nothing else.
+    """
+    tables = provisions or shipped()
+    letters = fold(printed).text
+    read = _form(letters, tables)
+    texts = dict([*_chinese(letters, tables), *_english(letters)])
+    forms = {text: form for text in texts if (form := _form(text, tables)).lawful}
+    for other in (fold(other).text for other in others):
+        if _numerals(other) == _numerals(letters):
+            forms.setdefault(other, _form(other, tables))
+    forms.pop(letters, None)
+    if not forms or not any(form.lawful for form in (read, *forms.values())):
+        return ()
+    names_known_issuer = any(
+        same and text in forms and forms[text].lawful == _IS_KNOWN for text, same in texts.items()
+    )
+    as_read = read if read.lawful else replace(read, lawful=int(names_known_issuer))
+    return (as_read, *forms.values())
+
+
+def _numerals(text: str) -> str:
+    """The year and serial of a text, whatever stands for their brackets; all of its digits if it has none."""
+    rear = _REAR.search(text)
+    if rear:
+        return f"{rear['year']} {rear['serial']}"
+    return "".join(letter for letter in text if letter.isdigit())
+
+
+def _form(text: str, tables: Provisions) -> Form:
+    markers = [found for found in parse(text, tables) if isinstance(found, Marker)]
+    if len(markers) != 1:
+        return Form(text, 0)
+    lawful = _IS_MARKER if markers[0].issuer.kind == "unknown" else _IS_KNOWN
+    return Form(text, lawful, markers[0].number)
+
+
+def _chinese(letters: str, tables: Provisions) -> Iterator[_Candidate]:
+    for rear in _REAR.finditer(letters):
+        year = rear["year"].translate(_DIGITS)
+        end = f"({year})第{rear['serial']}号"
+        behind = letters[rear.end() :]
+        # Strokes behind a number are no part of it, and on some pictures only.
+        ends = (end + behind, end) if not behind.strip(_STROKES) else (end + behind,)
+        for before, name, series in _fronts(letters[: rear.start()], tables):
+            for issuer in (name, *tables.issuers_of_length(len(name))):
+                yield from ((f"{before}({issuer}){series}{end}", issuer == name) for end in ends)
+
+
+def _fronts(front: str, tables: Provisions) -> Iterator[tuple[str, str, str]]:
+    """What stands before the issuer, the issuer, and a series, for each way to part what is before a year."""
+    current = [row.series for row in tables.series if row.era == "current"]
+    for length in _LENGTHS:
+        head, word = front[:-length], front[-length:]
+        if sum(letter in _WORDS for letter in word) < _LEAST_WORDS or not head:
+            continue
+        for before, name in _names(head):
+            for series in current:
+                yield before, name, series
+
+
+def _names(head: str) -> Iterator[tuple[str, str]]:
+    """Each end of a text that may be an issuer with or without its brackets, and what stands before it."""
+    bare = head.rstrip("()")
+    before, bracket, name = bare.rpartition("(")
+    # What stands before an issuer without brackets is not told from it.
+    if not bracket:
+        before, name = "", bare
+    names = dict.fromkeys((name, name.strip(_STROKES)))
+    yield from ((before, some) for some in names if 0 < len(some) <= _LONGEST_ISSUER)
+
+
+def _english(letters: str) -> Iterator[_Candidate]:
+    for year in _ENGLISH_YEAR.finditer(letters):
+        yield letters[: year.start()] + year.group().translate(_DIGITS) + letters[year.end() :], True

@@ -1,0 +1,230 @@
+"""Text in, markers and near misses out.
+
+Anything that follows the grammar exactly is a marker, whatever its brackets, spaces and widths; anything
+nearly so is a near miss with one reason (``detector.law.text.near_miss``). Nothing is repaired. One bracket
+of a pair may be lost where the issuer is in a table, because readers lose single brackets; both may not.
+What follows 号 is not part of the number, except digits behind a dash (``号-4``) or before another 号
+(``号45号``): those make a near miss, because they may belong to the number and the notice knows no such form.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from detector.law.tables.loader import shipped
+from detector.law.tables.queries import Provisions
+from detector.law.tables.schema import SeriesRow
+from detector.law.text.grammar import Anchor, Head, Tail, anchors, read_head, read_tail
+from detector.law.text.near_miss import Reason
+from detector.marker.normalize import MAY_CLOSE, Folded, Gap, fold
+from detector.records import Category, Issuer, Marker, NearMiss
+
+_V_NUMBER = re.compile(r"V[0-9]{15}", re.IGNORECASE | re.ASCII)
+_LABELLED_V = re.compile(
+    r"(?:备案号|备案编号|登记号|许可证号|节目编号|批准文号|文件编号):?(V[0-9A-Z]{10,20})",
+    re.IGNORECASE | re.ASCII,
+)
+_LETTER = re.compile(f"[网網微剧劇NnVvＮｎＶｖ{MAY_CLOSE}]")
+_HINT = re.compile(r"[网微剧]|net|\)|V[0-9A-Z]{10}", re.IGNORECASE | re.ASCII)
+"""One of these stands in every marker and near miss, and in few other texts: in the printed text one of the
+letters, so that most texts need not be folded; in the folded one a hint."""
+ALIKE = 0.6
+"""How like a series of the notice (0 to 1) a word must be to be a misprint of it: three letters of five."""
+
+_DIGITS = frozenset("0123456789")
+_MORE = re.compile(r"-[0-9]|[0-9]{1,12}号")
+_NO_ISSUER = Issuer("unknown", None, None)
+_Found = tuple[int, Marker | NearMiss]
+
+
+def parse(text: str, provisions: Provisions | None = None) -> tuple[Marker | NearMiss, ...]:
+    """All markers and near misses in any text, in order of appearance; empty where there is none.
+
+    The issuers are those of ``provisions``, by default the shipped ones.
+    The records carry no confidence, times or place. Never raises on a string; the time is linear in its
+    length.
+    """
+    if not _LETTER.search(text):
+        return ()
+    folded = fold(text)
+    if not _HINT.search(folded.text):
+        return ()
+    found = [*_numbers(folded, provisions or shipped()), *_v_numbers(folded)]
+    return tuple(record for _, record in sorted(found, key=lambda item: item[0]))
+
+
+def _numbers(folded: Folded, provisions: Provisions) -> Iterator[_Found]:
+    places = anchors(folded.text, provisions)
+    ceilings = [*(anchor.start for anchor in places[1:]), len(folded.text)]
+    floor = 0
+    for anchor, ceiling in zip(places, ceilings, strict=False):
+        head = read_head(folded, anchor, floor, provisions)
+        tail = read_tail(folded, anchor, ceiling)
+        if tail and anchor.english:
+            tail = _cut_at_gap(folded, tail)
+        if anchor.series or _is_evident(folded, anchor, head, tail):
+            reason = _fault(folded, anchor, head, tail)
+            end = tail.end if tail else anchor.end
+            printed = folded.between(head.start, end)
+            yield head.start, _record(printed, reason, _Parts(anchor, head, tail), provisions)
+            floor = end
+
+
+def _is_evident(folded: Folded, anchor: Anchor, head: Head, tail: Tail | None) -> bool:
+    """Whether enough of a marker stands round a word that is only nearly a series."""
+    word = folded.text[anchor.start : anchor.end]
+    points = tail.points if tail else 0
+    if not anchor.far:
+        return points >= 2 or head.issuer is not None
+    if word in ("剧备字", "剧审字"):
+        row_begins_here = folded.gaps[anchor.start] is Gap.LINE
+        return points == 4 and row_begins_here
+    if word == "网微剧":
+        return head.known and points == 0
+    if head.known or anchor.english:
+        return points >= 3 and _likeness(word, english=anchor.english) >= ALIKE
+    is_kindred = word[0] == "网" and ("剧" in word or "影" in word)
+    is_framed = head.issuer is not None
+    return points == 4 and (is_kindred or (is_framed and _likeness(word, english=False) >= ALIKE))
+
+
+def _likeness(word: str, *, english: bool) -> float:
+    """How like a series of the notice a word is, 0 to 1; 0 for a Chinese one without 网 and 微."""
+    if english:
+        return _ratio(word.lower(), ("netmicrodramareviewno.", "netmicrodramarecordno."))
+    if "网" not in word and "微" not in word:
+        return 0.0
+    return _ratio(word, ("网微剧审字", "网微剧备字"))
+
+
+def _ratio(word: str, others: tuple[str, ...]) -> float:
+    return max(SequenceMatcher(None, word, other, autojunk=False).ratio() for other in others)
+
+
+def _fault(folded: Folded, anchor: Anchor, head: Head, tail: Tail | None) -> Reason | None:
+    """The first reason, in the order of the list of reasons, why this is no marker."""
+    if tail is None or _breaks_off(anchor, tail) or folded.text[anchor.start : anchor.end] in _ENDS:
+        return "truncated"
+    serial_is_digits = tail.serial.isascii() and tail.serial.isdigit()
+    checks: tuple[tuple[Reason, bool], ...] = (
+        ("wrong-series", not anchor.series),
+        ("stray-text", tail.stray),
+        ("no-year", not tail.year),
+        ("bad-year", not _is_year(tail.year)),
+        ("no-第", not tail.di),
+        ("no-serial", not tail.serial),
+        ("letter-in-serial", not serial_is_digits),
+        ("zero-serial", not tail.serial.strip("0")),
+        ("no-号", not tail.hao),
+        ("goes-on", _goes_on(folded, tail.end)),
+        ("unclear-end", anchor.english and _end_is_unclear(folded, tail.end)),
+        ("no-issuer", head.issuer is None and head.brackets == 2),
+        ("no-brackets", head.brackets == 0 or tail.brackets == 0),
+    )
+    return next((reason for reason, holds in checks if holds), None)
+
+
+_ENDS = ("剧备字", "剧审字")
+
+
+def _breaks_off(anchor: Anchor, tail: Tail) -> bool:
+    if anchor.english:
+        return not tail.serial
+    return not tail.hao and not (tail.di and tail.serial)
+
+
+def _is_year(year: str) -> bool:
+    return len(year) == 4 and year.isascii() and year.isdigit()
+
+
+def _goes_on(folded: Folded, end: int) -> bool:
+    """Whether ``-4`` or ``45号`` follows without a gap."""
+    match = _MORE.match(folded.text, end)
+    return match is not None and not any(folded.gaps[end : match.end()])
+
+
+def _cut_at_gap(folded: Folded, tail: Tail) -> Tail:
+    """The tail with its serial ended at the first gap: an English number has no 号 to end it."""
+    start, end = tail.serial_start, tail.serial_start + len(tail.serial)
+    cut = next((place for place in range(start + 1, end) if folded.gaps[place]), end)
+    return replace(tail, end=cut, serial=folded.text[start:cut]) if cut < end else tail
+
+
+def _end_is_unclear(folded: Folded, end: int) -> bool:
+    """Whether an English serial may go on after ``end``.
+
+    A new row ends it for certain. On the same row, a letter without a gap may be a misread digit, and
+    digits behind a space or a sign may belong to it or not.
+    """
+    following = folded.text[end : end + 3]
+    if not following or folded.gaps[end] is Gap.LINE:
+        return False
+    if folded.gaps[end] is Gap.SPACE:
+        return following[0] in _DIGITS
+    within = [letter for place, letter in enumerate(following, end) if folded.gaps[place] is Gap.NONE]
+    return following[0].isalnum() or any(letter in _DIGITS for letter in within)
+
+
+class _Parts(NamedTuple):
+    """What was found of one number."""
+
+    anchor: Anchor
+    head: Head
+    tail: Tail | None
+
+
+def _record(printed: str, reason: Reason | None, parts: _Parts, provisions: Provisions) -> Marker | NearMiss:
+    anchor, head, tail = parts
+    row = provisions.series_row(anchor.series)
+    if reason or row is None or tail is None or head.issuer is None:
+        return NearMiss(printed, reason or "wrong-series")
+    number = f"（{head.issuer.abbreviation}）{row.series}（{tail.year}）第{tail.serial}号"
+    return Marker(
+        number=number,
+        printed=printed,
+        series=row.series,
+        document=row.document,
+        issuer=head.issuer,
+        year=int(tail.year),
+        serial=tail.serial,
+        category=_category(head.issuer, row),
+    )
+
+
+def _category(issuer: Issuer, row: SeriesRow) -> Category | None:
+    """What the number itself says: who issued it, and 审 or 备."""
+    if row.era != "current":
+        return None
+    if issuer.kind in ("nrta", "province"):
+        return "key" if row.document == "review" else "ordinary"
+    return "other" if issuer.kind == "platform" and row.document == "record" else None
+
+
+def _v_numbers(folded: Folded) -> Iterator[_Found]:
+    exact: set[int] = set()
+    for match in _V_NUMBER.finditer(folded.text):
+        if not _touches(folded, match.start(), match.start() - 1) and not _touches(
+            folded, match.end(), match.end()
+        ):
+            exact.add(match.start())
+            number = match.group().upper()
+            printed = folded.between(match.start(), match.end())
+            if number.strip("V0"):
+                yield (
+                    match.start(),
+                    Marker(number, printed, "V", "legacy", _NO_ISSUER, None, number[1:], None),
+                )
+            else:
+                yield match.start(), NearMiss(printed, "zero-serial")
+    for match in _LABELLED_V.finditer(folded.text):
+        if match.start(1) not in exact:
+            yield match.start(1), NearMiss(folded.between(*match.span(1)), "bad-v-number")
+
+
+def _touches(folded: Folded, place: int, neighbour: int) -> bool:
+    """Whether an ASCII letter or digit at ``neighbour`` stands without a gap at the border ``place``."""
+    if not 0 <= neighbour < len(folded.text) or folded.gaps[place]:
+        return False
+    return folded.text[neighbour].isascii() and folded.text[neighbour].isalnum()

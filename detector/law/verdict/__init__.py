@@ -1,0 +1,1 @@
+"""Findings to an outcome, permissions, assumptions; and whether more need be seen."""

@@ -1,0 +1,220 @@
+"""What was taken for granted, or not judged, because a fact is not known: a closed list.
+
+A fact is listed where giving it could change what the rules say of this case; a fact that is neither given
+nor listed could not. One that is given but means nothing (a claim that is no number in full form, a province
+in no table) is not known either.
+"""
+
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+from detector.i18n import Words
+from detector.law.case import Case
+from detector.law.evidence.certainty import counting_markers, nothing_was_read
+from detector.law.evidence.claimed_number import claimed_marker, is_drawn_by_app, stand_in
+from detector.law.evidence.legacy_numbers import only_older_series
+from detector.law.evidence.registry_facts import absent, entries
+from detector.law.evidence.required_category import demands
+from detector.records import IssuerKind
+
+Assumption = Literal[
+    "kind-unknown",
+    "overlay-unknown",
+    "episode-number-unknown",
+    "platform-unknown",
+    "published-on-unknown",
+    "investment-unknown",
+    "production-unknown",
+    "special-theme-unknown",
+    "front-page-unknown",
+    "promotion-unknown",
+    "category-unknown",
+    "claimed-number-unknown",
+    "producer-province-unknown",
+    "title-unknown",
+    "duration-unknown",
+    "episodes-unknown",
+]
+
+
+class Assumed(NamedTuple):
+    """An assumption: the fact that is not known, what follows, and whether the rules needed it."""
+
+    fact: Words
+    so: Words
+    is_needed: Callable[[Case], bool]
+
+
+def assumptions(case: Case) -> tuple[Assumption, ...]:
+    """The facts that are not known and that the rules would have needed, in the order of the list."""
+    return tuple(code for code, assumed in ASSUMPTIONS.items() if assumed.is_needed(case))
+
+
+def _lacks_platform(case: Case) -> bool:
+    return case.episode.platform is None and (_is_from(case, "platform") or _is_recorded(case, "platforms"))
+
+
+def _lacks_overlay(case: Case) -> bool:
+    if case.episode.overlay is not None:
+        return False
+    return nothing_was_read(case) or (
+        case.episode.production == "ai" and case.as_of >= case.provisions.day("ai-label-from")
+    )
+
+
+def _lacks_number(case: Case) -> bool:
+    asks = case.policy.number_on_first > 0 and case.episode.kind != "promo"
+    return case.episode.number is None and (asks or _is_recorded(case, "episodes"))
+
+
+def _lacks_day(case: Case) -> bool:
+    episode = case.episode
+    triggers = (episode.investment_cny, episode.special_theme, episode.front_page, episode.promotion)
+    in_time = any(answer.complete for _, answer in absent(case))
+    return episode.published_on is None and (only_older_series(case) or any(triggers) or in_time)
+
+
+def _lacks_production(case: Case) -> bool:
+    is_asked = case.episode.investment_cny is not None or case.as_of >= case.provisions.day("ai-label-from")
+    return case.episode.production is None and is_asked
+
+
+def _lacks_title(case: Case) -> bool:
+    episode = case.episode
+    is_asked = case.as_of >= case.provisions.day("order-16-from") and episode.kind != "promo"
+    has_other = _is_recorded(case, "title") or any(answer.near for _, answer in absent(case))
+    return (is_asked or has_other) and episode.title is None and episode.series is None
+
+
+def _lacks_duration(case: Case) -> bool:
+    is_asked = case.as_of >= case.provisions.day("order-16-from") and case.episode.kind != "promo"
+    return case.episode.duration_ms is None and (is_asked or _is_recorded(case, "episode_ms"))
+
+
+def _is_recorded(case: Case, field: str) -> bool:
+    """Whether a record in the registry says what the fact would be compared with."""
+    return any(getattr(entry, field) not in (None, ()) for _, entry in entries(case))
+
+
+def _is_from(case: Case, kind: IssuerKind) -> bool:
+    return any(marker.issuer.kind == kind for marker in case.markers or stand_in(case))
+
+
+def _may_be_too_low(case: Case) -> bool:
+    markers = counting_markers(case) or stand_in(case)
+    claimed_less = case.episode.category in ("ordinary", "other")
+    return claimed_less or any(marker.category in ("ordinary", "other") for marker in markers)
+
+
+def _lacks_category(case: Case) -> bool:
+    is_told = _is_recorded(case, "category") or any(demand.category != "other" for demand in demands(case))
+    return case.episode.category is None and (_may_be_too_low(case) or is_told)
+
+
+def _lacks_claim(case: Case) -> bool:
+    return claimed_marker(case) is None and (bool(case.markers) or is_drawn_by_app(case))
+
+
+def _lacks_province(case: Case) -> bool:
+    known = case.provisions.province_named(case.episode.producer_province or "")
+    return known is None and _is_from(case, "province")
+
+
+ASSUMPTIONS: dict[Assumption, Assumed] = {
+    "kind-unknown": Assumed(
+        Words("kind", "视频类型"),
+        Words("taken for an episode, not a promotional clip", "按正片处理，不按宣传片处理"),
+        lambda case: case.episode.kind is None,
+    ),
+    "overlay-unknown": Assumed(
+        Words("overlay", "是否由应用叠加编号"),
+        Words("taken as if the app drew nothing over the video", "按应用未在画面上叠加任何标识处理"),
+        _lacks_overlay,
+    ),
+    "episode-number-unknown": Assumed(
+        Words("episode number", "集号"),
+        Words(
+            "whether the policy asks for the number here, and the record includes this episode, is not known",
+            "无法确定本集是否须按检查方案标明编号，以及是否在登记的集数之内",
+        ),
+        _lacks_number,
+    ),
+    "platform-unknown": Assumed(
+        Words("platform", "播出平台"),
+        Words("whether the number is valid there was not judged", "未核查编号在该平台是否有效"),
+        _lacks_platform,
+    ),
+    "published-on-unknown": Assumed(
+        Words("day of publication", "上线日期"),
+        Words("judged as if it went online on the day whose law applies", "按在判定所依日期上线处理"),
+        _lacks_day,
+    ),
+    "investment-unknown": Assumed(
+        Words("cost", "投资额"),
+        Words("the category was not compared with the cost", "未按投资额核查类别"),
+        lambda case: case.episode.investment_cny is None and _may_be_too_low(case),
+    ),
+    "production-unknown": Assumed(
+        Words("kind of production", "制作方式"),
+        Words(
+            "the limits of every kind were considered, and no AI label was asked for",
+            "按各种制作方式的投资额标准分别考虑，且未要求人工智能标识",
+        ),
+        _lacks_production,
+    ),
+    "special-theme-unknown": Assumed(
+        Words("special theme", "特殊题材"),
+        Words("taken as if it had none", "按非特殊题材处理"),
+        lambda case: case.episode.special_theme is None and _may_be_too_low(case),
+    ),
+    "front-page-unknown": Assumed(
+        Words("front page", "首页首屏推荐"),
+        Words("taken as if it stood on none", "按未在首页首屏推荐处理"),
+        lambda case: case.episode.front_page is None and _may_be_too_low(case),
+    ),
+    "promotion-unknown": Assumed(
+        Words("promotion", "招商主推"),
+        Words("taken as if it was not mainly promoted", "按未列入平台招商主推处理"),
+        lambda case: case.episode.promotion is None and _may_be_too_low(case),
+    ),
+    "category-unknown": Assumed(
+        Words("claimed category", "申报类别"),
+        Words(
+            "neither number nor record nor facts were compared with a claim",
+            "编号、登记及其他情况均未与申报类别核对",
+        ),
+        _lacks_category,
+    ),
+    "claimed-number-unknown": Assumed(
+        Words("claimed number", "申报编号"),
+        Words("the number was not compared with the catalogue's", "未与目录所列编号核对"),
+        _lacks_claim,
+    ),
+    "producer-province-unknown": Assumed(
+        Words("producer's province", "制作机构属地"),
+        Words(
+            "whether the province is the producer's was not judged",
+            "未核查编号所属省份与制作机构属地是否一致",
+        ),
+        _lacks_province,
+    ),
+    "title-unknown": Assumed(
+        Words("title", "剧名"),
+        Words(
+            "whether it stands in the title sequence, and is the registered one, was not judged",
+            "未核查片头是否标明剧名，以及与登记剧名是否一致",
+        ),
+        _lacks_title,
+    ),
+    "duration-unknown": Assumed(
+        Words("duration", "单集时长"),
+        Words("taken as short enough, and as registered", "按符合单集时长要求和登记时长处理"),
+        _lacks_duration,
+    ),
+    "episodes-unknown": Assumed(
+        Words("number of episodes", "总集数"),
+        Words("not compared with the record", "未与登记集数核对"),
+        lambda case: case.episode.episodes is None and _is_recorded(case, "episodes"),
+    ),
+}
+"""Every assumption, in the order in which results list them."""

@@ -1,0 +1,52 @@
+"""An opening and a day in, the law's verdict out."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+
+from detector.law.case import Case
+from detector.law.evidence.aggregate import gather
+from detector.law.rule import Rule
+from detector.law.rules import RULES
+from detector.law.tables.loader import shipped
+from detector.law.tables.queries import Provisions
+from detector.law.verdict.assumptions import assumptions
+from detector.law.verdict.gates import gates
+from detector.law.verdict.outcome import grounds, outcome_of
+from detector.records import Episode, Opening, Policy, Verdict
+
+
+def build_case(
+    episode: Episode,
+    opening: Opening,
+    as_of: date,
+    policy: Policy,
+    provisions: Provisions | None = None,
+) -> Case:
+    """All that a rule may look at: every sighting parsed, one marker for each number (see ``gather``).
+
+    ``provisions`` are the tables of the law, by default the shipped ones.
+    """
+    tables = provisions or shipped()
+    markers, near_misses = gather(opening, tables)
+    return Case(episode, opening, markers, near_misses, as_of, policy, tables)
+
+
+def decide(case: Case, rules: Iterable[Rule] = RULES) -> Verdict:
+    """The findings of the rules in force on the case's day, by code and message, and what follows."""
+    findings = sorted(
+        (
+            finding
+            for rule in _in_force(tuple(rules), case.provisions, case.as_of)
+            for finding in rule.check(case)
+        ),
+        key=lambda finding: (finding.code, finding.message),
+    )
+    outcome = outcome_of(findings, case.policy.fail_on)
+    reasons = grounds(findings, outcome, case.policy.fail_on)
+    return Verdict(outcome, tuple(findings), gates(case, outcome, reasons), assumptions(case))
+
+
+@lru_cache(maxsize=8)  # a stored catalogue is judged again by one day
+def _in_force(rules: tuple[Rule, ...], law: Provisions, as_of: date) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules if rule.is_in_force(law, as_of))

@@ -1,0 +1,33 @@
+"""What may be done with an episode: launch it, promote it, put it on the front page."""
+
+from detector.law.case import Case
+from detector.law.evidence.certainty import undoubted_markers
+from detector.records import Gate, Outcome, Permission
+
+_OF_OUTCOME: dict[Outcome, Permission] = {"pass": "allowed", "fail": "blocked", "undecided": "needs-review"}
+
+
+def gates(case: Case, outcome: Outcome, reasons: tuple[str, ...]) -> tuple[Gate, ...]:
+    """The gates in the order launch, promote, front page; ``reasons`` are the codes that decide the outcome.
+
+    Without a sure number nothing may be launched, carried traffic for or pushed, so the first two follow the
+    outcome. A front page is for key dramas, and NRTA rechecks them (both by the notice of 2024). An episode
+    that passes without a number of the notice does not tell the drama's category.
+    """
+    permission = _OF_OUTCOME[outcome]
+    return (
+        Gate("launch", permission, reasons),
+        Gate("promote", permission, reasons),
+        _front_page(case, permission, reasons),
+    )
+
+
+def _front_page(case: Case, permission: Permission, reasons: tuple[str, ...]) -> Gate:
+    if permission != "allowed":
+        return Gate("front_page", permission, reasons)
+    markers = undoubted_markers(case)
+    if not markers:
+        return Gate("front_page", "needs-review", ("no-number-seen",))
+    if any(marker.category == "key" for marker in markers):
+        return Gate("front_page", "needs-review", ("nrta-recheck",))
+    return Gate("front_page", "blocked", ("no-key-number",))

@@ -1,0 +1,80 @@
+"""One number in many sightings becomes one marker; pieces of it go, contradictions stay."""
+
+from dataclasses import replace
+
+from detector.law.evidence.aggregate import gather
+from detector.records import Marker, NearMiss, Opening, Sighting
+from tests.law.cases import quad_at, sighting
+
+NORMAL = "（浙）网微剧备字（2024）第00123号"
+HEAD = "（浙）网微剧备字"
+
+
+def seen(*sightings: Sighting) -> tuple[tuple[Marker, ...], tuple[NearMiss, ...]]:
+    return gather(Opening("0" * 64, 15_000, 720, 1280, 31, 0, 14_500, sightings))
+
+
+def test_the_surest_sighting_gives_print_and_place_all_give_the_times() -> None:
+    ((found,), misses) = seen(
+        sighting("〔浙〕网微剧备字〔2024〕第00123号", 1, 0.7, times=(0, 1_000)),
+        sighting(NORMAL, 2, 0.9, times=(2_000, 4_000)),
+    )
+    assert misses == ()
+    assert (found.printed, found.confidence, found.quad) == (NORMAL, 0.9, quad_at(2))
+    assert (found.first_ms, found.last_ms) == (0, 4_000)
+
+
+def test_equally_sure_the_print_in_one_row_is_taken_in_any_order() -> None:
+    stack, row = sighting(f"{HEAD}\n（2024）第00123号", 1), sighting(NORMAL, 1)
+    assert seen(stack, row)[0][0].printed == seen(row, stack)[0][0].printed == NORMAL
+
+
+def test_the_head_line_of_a_stacked_number_is_dropped() -> None:
+    markers, misses = seen(sighting(HEAD, 1), sighting(f"{HEAD}\n（2024）第00123号", 1))
+    assert [marker.number for marker in markers] == [NORMAL]
+    assert misses == ()
+
+
+def test_a_piece_in_another_place_or_time_stays() -> None:
+    _, elsewhere = seen(sighting(HEAD, 1), sighting(NORMAL, 9))
+    _, later = seen(sighting(HEAD, 1, times=(9_000, 9_500)), sighting(NORMAL, 1))
+    assert [miss.reason for miss in (*elsewhere, *later)] == ["truncated", "truncated"]
+
+
+def test_a_piece_read_during_a_fade_is_dropped() -> None:
+    _, misses = seen(
+        sighting("（浙）网微剧备字（2024）第0", 1, times=(0, 500)),
+        sighting(NORMAL, 1, times=(1_000, 4_000)),
+    )
+    assert misses == ()
+
+
+def test_two_readings_that_differ_in_a_digit_stay_two() -> None:
+    markers, _ = seen(sighting(NORMAL, 1), sighting("（浙）网微剧备字（2024）第00128号", 1, 0.4))
+    assert len(markers) == 2
+
+
+def test_a_near_miss_with_another_digit_stays() -> None:
+    _, misses = seen(sighting(NORMAL, 1), sighting("（浙）网微剧备字（2024）第00128", 1))
+    assert [miss.reason for miss in misses] == ["no-号"]
+
+
+def test_one_near_miss_in_many_sightings_is_one() -> None:
+    _, (miss,) = seen(
+        sighting("网微剧上字(2026)第001号", 1, 0.8, times=(0, 500)),
+        sighting("网微剧上字(2026)第001号", 5, 0.9, times=(900, 3_000)),
+        sighting("网微剧上字（2026）第001号", 1, 0.7, times=(0, 500)),
+    )
+    assert (miss.confidence, miss.first_ms, miss.last_ms, miss.quad) == (0.9, 0, 3_000, quad_at(5))
+
+
+def test_nothing_in_nothing_out() -> None:
+    assert seen() == ((), ())
+    assert seen(sighting("本故事纯属虚构")) == ((), ())
+
+
+def test_nobody_needs_to_be_sure_of_a_space() -> None:
+    text = "（浙） 网微剧备字（2024）第00123号"
+    characters = tuple(0.4 if character == " " else 0.97 for character in text)
+    ((found,), _) = seen(replace(sighting(text, 1), characters=characters))
+    assert (found.number, found.confidence) == (NORMAL, 0.97)

@@ -1,0 +1,284 @@
+"""The parser on strings that were really seen, and on what a reader makes of them."""
+
+from time import process_time
+from typing import get_args
+
+import pytest
+
+from detector.law.text.near_miss import INCOMPLETE, REASONS, Reason, explanation
+from detector.law.text.parser import parse
+from detector.records import Issuer, Marker, NearMiss
+
+NORMAL = "（浙）网微剧备字（2024）第00123号"
+
+
+def only(text: str) -> Marker | NearMiss:
+    (found,) = parse(text)
+    return found
+
+
+def marker(text: str) -> Marker:
+    found = only(text)
+    assert isinstance(found, Marker), found
+    return found
+
+
+def reason(text: str) -> str:
+    found = only(text)
+    assert isinstance(found, NearMiss), found
+    return found.reason
+
+
+def test_a_marker_has_all_its_parts() -> None:
+    assert marker("登记备案号：(浙)网微剧备字[2024] 第00123号 全80集") == Marker(
+        number=NORMAL,
+        printed="(浙)网微剧备字[2024] 第00123号",
+        series="网微剧备字",
+        document="record",
+        issuer=Issuer("province", "浙", "Zhejiang"),
+        year=2024,
+        serial="00123",
+        category="ordinary",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("（七猫）网微剧备字（2025）第01177号", "（七猫）网微剧备字（2025）第01177号"),
+        ("（番茄）网微剧备字（2026）第847205号", "（番茄）网微剧备字（2026）第847205号"),
+        ("(总局)网剧审字(2022)第001号", "（总局）网剧审字（2022）第001号"),
+        ("(总局)网络剧审字[2022]第001号", "（总局）网剧审字（2022）第001号"),
+        ("(总局)网影审字(2022)第001号", "（总局）网影审字（2022）第001号"),
+        ("(沪)网剧审字(2023)第001号", "（沪）网剧审字（2023）第001号"),
+        ("V123456788888888", "V123456788888888"),
+        ("（黔）网微剧备字（2024）第1号", "（贵）网微剧备字（2024）第1号"),
+        ("（粵）網微劇備字（2024）第00123號", "（粤）网微剧备字（2024）第00123号"),
+        ("（内蒙）网微剧审字（2024）第1号", "（蒙）网微剧审字（2024）第1号"),
+        ("（芒果tv）网微剧备字（2024）第1号", "（芒果TV）网微剧备字（2024）第1号"),
+        ("（某某）网微剧备字（2024）第1号", "（某某）网微剧备字（2024）第1号"),
+    ],
+)
+def test_genuine_numbers(text: str, number: str) -> None:
+    assert marker(text).number == number
+    assert marker(text).printed == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "【浙】网微剧备字［２０２４］第００１２３号",
+        "〔浙〕网微剧备字『2024』第00123号",
+        "《浙》网微剧备字〈2024〉第00123号",
+        "｛浙}网微剧备字⟨2024⟩第00123号",
+        "「浙〕网微剧备字(2024】第00123号",
+        "（ 浙 ）\n网 微 剧 备 字\n（ 2 0 2 4 ）第 0 0 1 2 3 号",
+        "（浙（网微剧备字（2024（第00123号",
+        "浙）网微剧备字（2024第00123号",
+        "（浙网微剧备字2024）第00123号",
+        "(Zhejiang) Net Micro Drama Record No.(2024) No.00123",
+        "(Zhejiang)NetMicroDramaRecordNo.(2024)No.00123",
+        "[zhejiang] NET MICRO-DRAMA record, no (2024); no: 00123",
+        "（浙）Net Micro Drama Record №（2024）№００１２３",
+        "(Zhejiang) Net Micro Drama\nRecord No.(2024)\nNo.00123\n2024 Company",
+    ],
+)
+def test_every_printed_form_has_one_normal_form(text: str) -> None:
+    assert marker(text).number == NORMAL
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "category"),
+    [
+        ("（总局）网微剧审字（2024）第1号", "nrta", "key"),
+        ("（总局）网微剧备字（2024）第1号", "nrta", "ordinary"),
+        ("（新）网微剧审字（2024）第1号", "province", "key"),
+        ("（兵团）网微剧备字（2024）第1号", "province", "ordinary"),
+        ("（番茄）网微剧备字（2024）第1号", "platform", "other"),
+        ("（番茄）网微剧审字（2024）第1号", "platform", None),
+        ("（某某）网微剧备字（2024）第1号", "unknown", None),
+        ("（沪）网剧审字（2023）第1号", "province", None),
+        ("(NRTA) Net Micro Drama Review No.(2024) No.1", "nrta", "key"),
+        ("(Inner Mongolia) Net Micro Drama Record No.(2024) No.1", "province", "ordinary"),
+        ("(Tomato) Net Micro Drama Record No.(2024) No.1", "platform", "other"),
+    ],
+)
+def test_the_issuer_decides_the_category(text: str, kind: str, category: str | None) -> None:
+    assert (marker(text).issuer.kind, marker(text).category) == (kind, category)
+
+
+def test_a_v_number_is_legacy_and_names_nobody() -> None:
+    found = marker("备案号： V1234567 88888888")
+    assert (found.number, found.serial, found.document) == ("V123456788888888", "123456788888888", "legacy")
+    assert (found.issuer, found.year, found.category) == (Issuer("unknown", None, None), None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("沪网微剧备字〔2026〕0123号", "no-第"),
+        ("（浙）网微剧备字（2024）弟00123号", "no-第"),
+        ("粤网剧审字(2026)第000000号", "zero-serial"),
+        ("网微剧备字(2026)第001号", "no-issuer"),
+        ("网剧审字(2022)第 001 号", "no-issuer"),
+        ("（）网微剧备字（2024）第001号", "no-issuer"),
+        ("（2024）网微剧备字（2024）第001号", "no-issuer"),
+        ("网微剧上字(2026)第001号", "wrong-series"),
+        ("(番茄) 网微剧备案字 (2026) 第597301号", "wrong-series"),
+        ("（浙）网徽剧备字（2024）第00123号", "wrong-series"),
+        ("（浙）网徽剧备宇（2024）第00123号", "wrong-series"),
+        ("（浙）网络微短剧备字（2024）第00123号", "wrong-series"),
+        ("(问)网微副各字【2025】第00894号", "wrong-series"),
+        ("（总局）网动审字（2022）第001号", "wrong-series"),
+        ("(Zhejiang) Net Micro Drama Recond No.(2024) No.00123", "wrong-series"),
+        ("(Zhejiang) Net Mlcro Dram1 Record No.(2024) No.00123", "wrong-series"),
+        ("（浙）网-剧备字（2024）00123号", "wrong-series"),
+        ("（浙）网微剧备字第（2024）00123号", "stray-text"),
+        ("（浙）网微剧备字（2024）年第00123号", "stray-text"),
+        ("（浙）网微剧备字第00123号", "no-year"),
+        ("（浙）网微剧备字（）第00123号", "no-year"),
+        ("（浙）网微剧备字（24）第00123号", "bad-year"),
+        ("（浙）网微剧备字（2O24）第00123号", "bad-year"),
+        ("（浙）网微剧备字（二〇二四）第00123号", "bad-year"),
+        ("（浙）网微剧备字（2024）第号", "no-serial"),
+        ("（浙）网微剧备字（2024）第OO123号", "letter-in-serial"),
+        ("（浙）网微剧备字（2024）第00l23号", "letter-in-serial"),
+        ("（浙）网微剧备字（2024）第0**23号", "letter-in-serial"),
+        ("（浙）网微剧备字（2024）第\ufffd86号", "letter-in-serial"),
+        ("(Zhejiang) Net Micro Drama Record No.(2024) No.0O123", "letter-in-serial"),
+        ("（浙）网微剧备字（2024）第00123", "no-号"),
+        ("（浙）网微剧备字（2024）第00123导演", "no-号"),
+        ("（浙）网微剧备字（2024）第00123号-4", "goes-on"),
+        ("（番茄）网微剧备字（2026）第84号205号", "goes-on"),
+        ("(Tomato) Net Micro Drama Record No.(2024) No.00123-4", "goes-on"),
+        ("(Tomato) Net Micro Drama Record No.(2024) No.00123 45", "unclear-end"),
+        ("(Tomato) Net Micro Drama Record No.(2024) No.0012网", "unclear-end"),
+        ("(Tomato) Net Micro Drama Record No.(2024) No.001)3", "unclear-end"),
+        ("浙网微剧备字2024第00123号", "no-brackets"),
+        ("（浙）网微剧备字2024第00123号", "no-brackets"),
+        ("（某某网微剧备字（2024）第00123号", "no-brackets"),
+        ("《我的剧》浙网微剧备字（2024）第00123号", "no-brackets"),
+        ("某番茄）网微剧备字（2024）第00123号", "no-brackets"),
+        ("（浙）网微剧备字", "truncated"),
+        ("（浙）网微剧备", "truncated"),
+        ("（浙）网微剧备字（20", "truncated"),
+        ("（浙）网微剧备字（2024）第", "truncated"),
+        ("（浙）网微剧备字\n第1集", "truncated"),
+        ("剧备字（2024）第00123号", "truncated"),
+        ("(Zhejiang) Net Micro Drama Record", "truncated"),
+        ("V000000000000000", "zero-serial"),
+        ("备案号：V12345678888888", "bad-v-number"),
+    ],
+)
+def test_near_misses(text: str, why: str) -> None:
+    assert reason(text) == why
+
+
+def test_a_near_miss_prints_what_stands_there() -> None:
+    assert only("备案号:沪网微剧备字〔2026〕\n0123号 全集").printed == "沪网微剧备字〔2026〕\n0123号"
+
+
+LOOK_ALIKES = (
+    "网络视听节目许可证：0110487号",
+    "信息网络传播视听节目许可证 1907174",
+    "京ICP备16032848号-4",
+    "粤公网安备 44010402002051号",
+    "广电办发〔2024〕35号",
+    "杭房预许字（2026）第00455号",
+    "中财国信审字（2025）第1122号",
+    "致同审字（2026）第110A号",
+    "广播电视节目制作经营许可证（京）字第12345号",
+)
+
+
+@pytest.mark.parametrize("text", LOOK_ALIKES)
+def test_look_alikes_are_nothing_also_with_a_character_off(text: str) -> None:
+    assert parse(text) == ()
+    for place in range(len(text)):
+        assert parse(text[:place]) == ()
+        assert parse(text[place:]) == ()
+        for letter in ("", "网", "微", "剧", "备", "审", "字", "第", "号", "（", "浙", "0"):
+            assert parse(text[:place] + letter + text[place + 1 :]) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "（2024）第00123号",
+        "（京）剧审字（2023）第005号",
+        "这部网剧备受关注，第1季第3集",
+        "本网微剧备案（2024）已公示",
+        "网络剧审核2024年第3号文件",
+        "他在网微博上说剧审批了没有",
+        "网络微短剧《我的剧》备案了吗",
+        "a net micro drama is not good, no (really) no",
+        "抖音号：V123456789",
+        "订单号 AV1234567888888881",
+        "V1234567888888889",
+    ],
+)
+def test_ordinary_text_is_nothing(text: str) -> None:
+    assert parse(text) == ()
+
+
+def test_all_numbers_of_a_text_are_found_in_order() -> None:
+    text = f"某某公司 {NORMAL}（番茄）网微剧备字（2026）第847205号 V123456788888888 网微剧上字(2026)第1号"
+    found = parse(text)
+    assert [getattr(record, "number", None) for record in found] == [
+        NORMAL,
+        "（番茄）网微剧备字（2026）第847205号",
+        "V123456788888888",
+        None,
+    ]
+    assert [text.index(record.printed) for record in found] == sorted(
+        text.index(record.printed) for record in found
+    )
+
+
+@pytest.mark.parametrize("tail", [" -4", "4", "（全80集）", "\n-4", "号", "一第2集"])
+def test_what_follows_the_number_is_not_part_of_it(tail: str) -> None:
+    assert marker(NORMAL + tail).printed == NORMAL
+
+
+def test_the_length_of_a_serial_is_not_judged() -> None:
+    assert marker(f"（浙）网微剧备字（2024）第{'7' * 5_000}号").serial == "7" * 5_000
+
+
+def test_a_legacy_year_is_not_judged_here() -> None:
+    assert marker("（浙）网微剧备字（9999）第1号").year == 9999
+
+
+def test_every_reason_is_explained() -> None:
+    assert set(REASONS) == set(get_args(Reason))
+    assert set(REASONS) >= INCOMPLETE
+    assert explanation("no-第") == REASONS["no-第"]
+
+
+PIECES = [
+    *"(）1a\n",
+    "网微剧",
+    "网剧",
+    "网微剧备字（",
+    "（浙）网微剧备字（2024）第",
+    "剧备字",
+    "（浙",
+    "V1",
+    "(浙)",
+]
+PIECES += ["Net Micro Drama Record No.", "网微剧备字（2024）第" + "1" * 500, "备案号：V"]
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_the_time_is_linear(piece: str) -> None:
+    def seconds(length: int) -> float:
+        text = (piece * length)[:length]
+        times = []
+        for _ in range(5):
+            began = process_time()
+            parse(text)
+            times.append(process_time() - began)
+        return min(times)
+
+    seconds(1_000)
+    assert seconds(100_000) < 20 * seconds(20_000) + 0.05
