@@ -12,12 +12,12 @@ from detector.errors import RowsRejected, UsageError
 from detector.law.tables.queries import Provisions
 from detector.law.text.parser import parse
 from detector.records import Marker, NearMiss
-from detector.registry.columns import known_columns, mapped_columns
-from detector.registry.ingest import Ingest, Number
-from detector.registry.listing import object_of
-from detector.registry.port import Candidate, Delivery, Receipt, Registry, Rejected, Row
-from detector.registry.sheets import open_sheet
-from detector.registry.titles import difference
+from detector.registry.export_rows import object_of
+from detector.registry.importing.columns import known_columns, mapped_columns
+from detector.registry.importing.entries import Ingest, Number
+from detector.registry.importing.readers import open_sheet
+from detector.registry.protocol import Candidate, Delivery, Receipt, Registry, Rejected, Row
+from detector.registry.title_index import difference
 from detector.registry_replies import Absent, Entry, Period
 from detector.settings import read_text
 

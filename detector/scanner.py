@@ -28,9 +28,9 @@ from detector.records import (
     ScanFailure,
     ScanResult,
 )
-from detector.registry.address import chosen_address, open_registry
-from detector.registry.asking import ask
-from detector.registry.port import Registry
+from detector.registry.location import chosen_address, open_registry
+from detector.registry.lookup import ask
+from detector.registry.protocol import Registry
 from detector.registry_replies import Reply
 from detector.settings import RegistrySettings, Settings, load, read_text
 from detector.version import __version__

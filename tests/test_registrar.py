@@ -10,7 +10,7 @@ from detector.errors import RowsRejected, UsageError
 from detector.law.tables.loader import extended, shipped
 from detector.registrar import Order, import_list, is_platforms_own, look_up, period, refuse
 from detector.registry.memory import MemoryRegistry
-from detector.registry.port import Rejected
+from detector.registry.protocol import Rejected
 from detector.registry_replies import Absent, Period
 from tests.registry.entries import DAY, entry, small_registry
 

@@ -13,7 +13,7 @@ from detector.law.tables.loader import shipped
 from detector.records import Episode, ScanResult
 from detector.registrar import Order, import_list, period
 from detector.registry.memory import MemoryRegistry
-from detector.registry.port import Registry
+from detector.registry.protocol import Registry
 from detector.settings import RegistrySettings, Settings
 from detector.wire import result_from_json, result_to_json, result_to_stored
 from tests.registry.entries import silent_registry

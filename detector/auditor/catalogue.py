@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 from detector.auditor.facts import READERS, known_fields
 from detector.errors import BadRow, DetectorError, InputError, InputNotFound, InputNotPermitted
 from detector.records import Episode, Failure
-from detector.registry.columns import Column, Columns, mapped_fields, refuse_twice
+from detector.registry.importing.columns import Column, Columns, mapped_fields, refuse_twice
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".parquet")
 _LONGEST_CELL = 1 << 20

@@ -14,7 +14,7 @@ from detector.auditor.ledger import Grounds, Ledger, key_of
 from detector.auditor.results import Bench, row_of
 from detector.errors import InputError
 from detector.records import Episode, Marker, NearMiss, Recipe, ScanFailure, ScanResult
-from detector.registry.asking import ask
+from detector.registry.lookup import ask
 from detector.scanner import grounds_of, policy_of, recipe
 from detector.settings import Settings
 from detector.video.decoder import digest

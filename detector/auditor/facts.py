@@ -6,8 +6,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from detector.registry import cells
-from detector.registry.cells import key
+from detector.registry.importing import cell_values
+from detector.registry.importing.cell_values import key
 
 
 @cache
@@ -18,17 +18,17 @@ def _table() -> dict[str, Any]:
 
 
 def known_fields() -> dict[str, str]:
-    """Heading, as :func:`detector.registry.cells.key` gives it → field."""
+    """Heading, as :func:`detector.registry.importing.cell_values.key` gives it → field."""
     return {key(name): field for field, names in _table().items() if field != "words" for name in names}
 
 
 def _word(field: str, cell: object) -> str:
-    told = key(cells.text(cell))
+    told = key(cell_values.text(cell))
     for value, words in _table()["words"][field].items():
         if told in map(key, words):
             return str(value)
     known = ", ".join(_table()["words"][field])
-    raise ValueError(f"{cells.text(cell)!r} is none of {known}")
+    raise ValueError(f"{cell_values.text(cell)!r} is none of {known}")
 
 
 def _flag(cell: object) -> bool:
@@ -39,7 +39,7 @@ def _theme(cell: object) -> bool | str:
     """Yes or no, or whether the named theme is a special one; empty for another name: that says nothing."""
     if isinstance(cell, bool):
         return cell
-    told = key(cells.text(cell))
+    told = key(cell_values.text(cell))
     if any(key(word) in told for word in _table()["words"]["special_theme"]["special"]):
         return True
     try:
@@ -49,15 +49,15 @@ def _theme(cell: object) -> bool | str:
 
 
 def _count(cell: object) -> int:
-    found = cells.count(cells.text(cell).removeprefix("第"))
+    found = cell_values.count(cell_values.text(cell).removeprefix("第"))
     if found < 1:
-        raise ValueError(f"{cells.text(cell)!r} is no count from 1")
+        raise ValueError(f"{cell_values.text(cell)!r} is no count from 1")
     return found
 
 
 def _milliseconds(cell: object, unit: str) -> int:
     seconds = unit.startswith("duration") and not unit.endswith("ms")
-    return cells.milliseconds(cell, "s" if seconds else unit)
+    return cell_values.milliseconds(cell, "s" if seconds else unit)
 
 
 def _plain(read: Callable[[Any], Any]) -> Callable[[Any, str], Any]:
@@ -70,18 +70,18 @@ READERS: dict[str, Callable[[Any, str], Any]] = {
         for name, read in {
             **dict.fromkeys(
                 ("id", "video", "title", "series", "platform", "claimed_number", "producer_province"),
-                cells.text,
+                cell_values.text,
             ),
             **dict.fromkeys(("front_page", "promotion", "overlay"), _flag),
             "special_theme": _theme,
             **dict.fromkeys(("number", "episodes"), _count),
-            "category": cells.choice("category"),
-            "production": cells.choice("production"),
-            "published_on": cells.day,
+            "category": cell_values.choice("category"),
+            "production": cell_values.choice("production"),
+            "published_on": cell_values.day,
             "kind": lambda cell: _word("kind", cell),
         }.items()
     },
-    "investment_cny": cells.yuan,
+    "investment_cny": cell_values.yuan,
     "duration_ms": _milliseconds,
 }
 """Field of an episode → reader of a cell and of the unit in its heading."""

@@ -100,7 +100,7 @@ def audit(  # noqa: PLR0913  (every option of a command is a parameter)
     """
     from detector.auditor.audit import Wish, open_audit
     from detector.auditor.sampling import Choice
-    from detector.registry.address import check_registry
+    from detector.registry.location import check_registry
     from detector.sandbox.limits import cores
     from detector.settings import load, read_text
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from detector.errors import SetupError
-from detector.registry.address import without_password
+from detector.registry.location import without_password
 from detector.settings import Settings
 from detector.settings.vision import EngineName, EngineSettings
 

@@ -9,7 +9,7 @@ from detector.errors import UsageError
 
 if TYPE_CHECKING:
     from detector.law.tables.queries import Provisions
-    from detector.registry.port import Registry
+    from detector.registry.protocol import Registry
 
 
 @contextmanager
@@ -18,7 +18,7 @@ def held_registry(
 ) -> Iterator[tuple["Registry", "Provisions"]]:
     """The registry that flag, environment or file name, else the default one; and the law's tables."""
     from detector.cli.options import registry_flags
-    from detector.registry.address import NONE, open_registry
+    from detector.registry.location import NONE, open_registry
     from detector.scanner import provisions_of
     from detector.settings import load
 

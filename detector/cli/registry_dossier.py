@@ -17,7 +17,7 @@ from detector.errors import UsageError
 if TYPE_CHECKING:
     from detector.law.tables.queries import Provisions
     from detector.registry.dossier import Scope
-    from detector.registry.port import Registry
+    from detector.registry.protocol import Registry
     from detector.registry_replies import Entry
 
 app = typer.Typer(help="The dossier of the dramas that a platform reviews itself.", rich_markup_mode=None)

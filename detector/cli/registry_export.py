@@ -35,7 +35,7 @@ def export(
     config: ConfigOption = None,
 ) -> None:
     """Write all entries, as `registry import` reads them."""
-    from detector.registry.listing import HEADINGS, cells_of
+    from detector.registry.export_rows import HEADINGS, cells_of
 
     kind = format_ or _OF_SUFFIX.get(output.suffix.lower() if output else "", "csv")
     with held_registry(registry, config) as (held, _):
@@ -66,7 +66,7 @@ def write_table(
 
 
 def _write_objects(entries: "Iterable[Entry]", output: Path | None) -> None:
-    from detector.registry.listing import object_of
+    from detector.registry.export_rows import object_of
 
     with sink(output) as out:
         for entry in entries:

@@ -47,8 +47,8 @@ def lookup(  # noqa: PLR0913  (every option of a command is a parameter)
 
 
 def _lines(text: str, found: "Found") -> Iterator[str]:
-    from detector.registry.listing import HEADINGS, cells_of
-    from detector.registry.titles import difference
+    from detector.registry.export_rows import HEADINGS, cells_of
+    from detector.registry.title_index import difference
 
     if found.entry:
         for name, cell in zip(HEADINGS, cells_of(found.entry), strict=True):

@@ -13,7 +13,7 @@ from detector.cli.options import AsOfOption, ConfigOption, RegistryOption
 from detector.cli.output import sink
 
 if TYPE_CHECKING:
-    from detector.registry.port import Contents
+    from detector.registry.protocol import Contents
 
 _SCHEMA = "detector.registry/1"
 

@@ -165,7 +165,7 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
 
 def _ready(evidence: Path | None, registry_url: str) -> Path | None:
     """The folder for evidence, made where one is given, once the registry is known to be one."""
-    from detector.registry.address import check_registry
+    from detector.registry.location import check_registry
 
     check_registry(registry_url)
     if evidence:

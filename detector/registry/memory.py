@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from detector.records import Marker
-from detector.registry.history import check_order, is_news, lies_within, seen_on, state_id
-from detector.registry.keys import NEAR_SHOWN, chosen, key_of_entry, key_of_marker, near, periods_of
-from detector.registry.port import (
+from detector.registry.number_keys import NEAR_SHOWN, chosen, key_of_entry, key_of_marker, near, periods_of
+from detector.registry.protocol import (
     REPEATED,
     Candidate,
     Contents,
@@ -18,7 +17,8 @@ from detector.registry.port import (
     Row,
     Snapshot,
 )
-from detector.registry.titles import TitleIndex, best_entries, titles_of
+from detector.registry.snapshots import check_order, is_news, lies_within, seen_on, state_id
+from detector.registry.title_index import TitleIndex, best_entries, titles_of
 from detector.registry_replies import Absent, Entry, Period
 
 

@@ -10,7 +10,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.concurrency import run_in_threadpool
 
 from detector.errors import ScopeMissing, TokenInvalid, UsageError
-from detector.registry.port import Registry
+from detector.registry.protocol import Registry
 from detector.scanner import Grounds
 from detector.service.bell import Bell
 from detector.service.endpoints import Endpoints

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from detector import errors
 from detector.errors import RegistryError
 from detector.records import Marker
-from detector.registry.port import Registry, Snapshot
+from detector.registry.protocol import Registry, Snapshot
 from detector.registry_replies import Absent, Entry
 
 _MARKER, _ENTRY, _ABSENT = TypeAdapter(Marker), TypeAdapter(Entry), TypeAdapter(Absent)

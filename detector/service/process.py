@@ -14,7 +14,7 @@ from typing import Any
 
 from detector import errors
 from detector.errors import SetupError
-from detector.registry.port import Registry
+from detector.registry.protocol import Registry
 from detector.service.link import Link, answer
 from detector.settings import Settings
 

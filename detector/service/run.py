@@ -12,7 +12,7 @@ import uvicorn
 from sqlalchemy import select
 
 from detector.errors import UsageError
-from detector.registry.address import check_registry
+from detector.registry.location import check_registry
 from detector.scanner import grounds_of
 from detector.service import app, traces
 from detector.service.access import Service, check_binding

@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import QueuePool
 
 from detector.errors import ExtraMissing, StoreError, StoreNewer
-from detector.registry.address import url_of, without_password
+from detector.registry.location import url_of, without_password
 from detector.service.schema import REVISIONS, VERSION_TABLE
 
 _CONNECT_S = 5

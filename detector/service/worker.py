@@ -52,7 +52,7 @@ def main(end: int) -> None:
 def _workplace(
     order: dict[str, Any], link: Link
 ) -> Callable[[dict[str, Any], int], dict[str, Any]]:  # the models take a second to load
-    from detector.registry.port import Registry  # noqa: PLC0415
+    from detector.registry.protocol import Registry  # noqa: PLC0415
     from detector.scanner import Scanner  # noqa: PLC0415
     from detector.settings import Settings  # noqa: PLC0415
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from detector.registry.address import default_file
+from detector.registry.location import default_file
 from tests.cli.conftest import Run
 
 SAMPLE = Path(__file__).parents[2] / "sample_videos" / "registry.csv"

@@ -29,7 +29,7 @@ from detector.law.tables.loader import shipped
 from detector.law.text.parser import parse
 from detector.law.verdict.decision import build_case
 from detector.records import Alternative, Episode, FailOn, Marker, Opening, Policy, Quad, Sighting
-from detector.registry.asking import ask
+from detector.registry.lookup import ask
 from detector.registry_replies import Alias, Period
 from detector.settings import JudgeSettings
 from tests.registry.entries import entry, silent_registry, small_registry

@@ -7,9 +7,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from detector.registry.address import open_registry
+from detector.registry.location import open_registry
 from detector.registry.memory import MemoryRegistry
-from detector.registry.port import Registry
+from detector.registry.protocol import Registry
 from tests.registry import postgres
 
 _NAMES = itertools.count()

@@ -9,7 +9,7 @@ from detector.errors import RegistryLocked
 from detector.law.text.parser import parse
 from detector.records import Marker
 from detector.registry.memory import MemoryRegistry
-from detector.registry.port import Delivery, Receipt, Registry, Rejected, Row, Snapshot
+from detector.registry.protocol import Delivery, Receipt, Registry, Rejected, Row, Snapshot
 from detector.registry_replies import Entry, Period
 
 DAY = date(2026, 11, 1)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from detector.errors import UsageError
-from detector.registry.port import REPEATED, Registry, Rejected
+from detector.registry.protocol import REPEATED, Registry, Rejected
 from detector.registry_replies import Absent, Alias, Entry, Near, Period
 from tests.registry.entries import DAY, delivery, entry, marker, numbers, rows, take
 

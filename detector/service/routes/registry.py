@@ -15,7 +15,7 @@ from starlette.datastructures import UploadFile
 
 from detector.errors import MediaTypeRefused, RegistryAbsent, RequestInvalid
 from detector.registrar import Order, found_to_json, import_list, look_up, period
-from detector.registry.port import Registry
+from detector.registry.protocol import Registry
 from detector.service.access import Governing, Seeing, Service, The
 from detector.service.answers import ImportView, LookupView
 from detector.service.problems import problems

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from detector.errors import UsageError
-from detector.registry.port import Delivery, Snapshot
+from detector.registry.protocol import Delivery, Snapshot
 from detector.registry_replies import Entry, Period
 
 _Dated = TypeVar("_Dated", bound=Snapshot)

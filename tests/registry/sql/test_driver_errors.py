@@ -27,9 +27,9 @@ from detector.errors import (
     RegistryReadOnly,
     RegistryUnreachable,
 )
-from detector.registry.address import open_registry
-from detector.registry.migrations.versions import r0001_first_tables
-from detector.registry.schema import METADATA, REVISIONS
+from detector.registry.location import open_registry
+from detector.registry.sql.migrations.versions import r0001_first_tables
+from detector.registry.sql.schema import METADATA, REVISIONS
 from detector.registry_replies import Entry
 from tests.registry.entries import DAY, delivery, entry, marker, numbers, rows, take
 
@@ -38,7 +38,7 @@ NOBODY = 65_534
 
 KILLED = """
 import sys, time
-from detector.registry.address import open_registry
+from detector.registry.location import open_registry
 from tests.registry.entries import delivery, entry, rows
 def endless():
     for serial in range(1, 40_001):
@@ -172,7 +172,7 @@ def test_a_full_disk_leaves_the_old_snapshot_whole(address: str) -> None:
     code = """
 import resource, signal, sys
 from detector.errors import RegistryFull
-from detector.registry.address import open_registry
+from detector.registry.location import open_registry
 from tests.registry.entries import entry, take
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))

@@ -14,7 +14,7 @@ from detector.errors import (
     RegistryUnreachable,
 )
 from detector.records import Marker
-from detector.registry.port import Registry
+from detector.registry.protocol import Registry
 from detector.registry_replies import Reply, Silent
 
 _FAILED_ZH: dict[type[RegistryError], str] = {

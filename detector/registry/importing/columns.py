@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from detector.errors import InputError, SettingsError
-from detector.registry.cells import fields_of_headings, key
+from detector.registry.importing.cell_values import fields_of_headings, key
 
 REQUIRED = ("number", "title")
 _UNIT = re.compile(r"[（(\[【]([^）)\]】]*)[）)\]】]\s*$")

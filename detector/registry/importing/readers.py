@@ -162,7 +162,7 @@ def _filled(rows: Iterable[Iterable[object]], merged: Iterable[_Merged]) -> Iter
 
 
 def _open_html(file: Path, source: BinaryIO) -> Sheet:
-    from detector.registry.pages import table_rows  # noqa: PLC0415  (this format only)
+    from detector.registry.importing.html_tables import table_rows  # noqa: PLC0415  (this format only)
 
     encoding = encoding_of(file, source)
     rows = table_rows(source.read().decode(encoding))

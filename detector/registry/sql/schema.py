@@ -28,8 +28,8 @@ from sqlalchemy import (
     text,
 )
 
-from detector.registry.keys import key_of_entry
-from detector.registry.port import Snapshot
+from detector.registry.number_keys import key_of_entry
+from detector.registry.protocol import Snapshot
 from detector.registry_replies import Alias, Entry
 
 REVISIONS = ("0001",)

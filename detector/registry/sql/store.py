@@ -10,11 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from detector.records import Marker
-from detector.registry.database import Database
-from detector.registry.importing import Import
-from detector.registry.keys import NEAR_SHOWN, Key, bare_neighbours, chosen, key_of_marker, near
-from detector.registry.port import Candidate, Contents, Delivery, Receipt, Rejected, Row, Snapshot
-from detector.registry.schema import (
+from detector.registry.number_keys import NEAR_SHOWN, Key, bare_neighbours, chosen, key_of_marker, near
+from detector.registry.protocol import Candidate, Contents, Delivery, Receipt, Rejected, Row, Snapshot
+from detector.registry.sql.connection import Database
+from detector.registry.sql.import_run import Import
+from detector.registry.sql.schema import (
     ENTRY,
     ENTRY_COLUMNS,
     PERIOD,
@@ -23,7 +23,7 @@ from detector.registry.schema import (
     entry_of,
     snapshot_of,
 )
-from detector.registry.titles import TitleIndex, best_entries
+from detector.registry.title_index import TitleIndex, best_entries
 from detector.registry_replies import Absent, Entry, Period
 
 _AT_ONCE = 2_000

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
-from detector.registry import cells
-from detector.registry.columns import Column, Columns, no_headings, no_rows, refuse_twice
-from detector.registry.port import Rejected, Row
-from detector.registry.sheets import Sheet
+from detector.registry.importing import cell_values
+from detector.registry.importing.columns import Column, Columns, no_headings, no_rows, refuse_twice
+from detector.registry.importing.readers import Sheet
+from detector.registry.protocol import Rejected, Row
 from detector.registry_replies import Entry
 
 _HEADINGS_WITHIN = 200
@@ -161,28 +161,30 @@ class Ingest:
 
 def _reads(names: Names) -> dict[str, Callable[[str], Callable[[Any], Any]]]:
     """Field → from the unit in a column's heading to what reads its cells."""
-    category = cells.choice("category")
+    category = cell_values.choice("category")
     plain: dict[str, Callable[[Any], Any]] = {
-        "printed": cells.text,
-        "title": cells.text,
-        "aliases": cells.aliases,
-        "episodes": cells.count,
-        "institution": cells.text,
-        "personnel": cells.texts,
-        "category": lambda cell: (category(cell), cells.regime(cell)),
-        "production": cells.choice("production"),
-        "status": cells.choice("status"),
-        "status_since": cells.day,
-        "issued_on": cells.day,
-        **dict.fromkeys(("source", "summary", "review_opinion", "cost_allocation", "commitment"), cells.text),
-        "number": lambda cell: names.number(cells.text(cell)),
-        "province": lambda cell: names.province(cells.text(cell)),
-        "platforms": lambda cell: tuple(dict.fromkeys(map(names.app, cells.texts(cell)))),
+        "printed": cell_values.text,
+        "title": cell_values.text,
+        "aliases": cell_values.aliases,
+        "episodes": cell_values.count,
+        "institution": cell_values.text,
+        "personnel": cell_values.texts,
+        "category": lambda cell: (category(cell), cell_values.regime(cell)),
+        "production": cell_values.choice("production"),
+        "status": cell_values.choice("status"),
+        "status_since": cell_values.day,
+        "issued_on": cell_values.day,
+        **dict.fromkeys(
+            ("source", "summary", "review_opinion", "cost_allocation", "commitment"), cell_values.text
+        ),
+        "number": lambda cell: names.number(cell_values.text(cell)),
+        "province": lambda cell: names.province(cell_values.text(cell)),
+        "platforms": lambda cell: tuple(dict.fromkeys(map(names.app, cell_values.texts(cell)))),
     }
     return {
         **{name: _whatever_unit(read) for name, read in plain.items()},
-        "investment_cny": lambda unit: lambda cell: cells.yuan(cell, unit),
-        "episode_ms": lambda unit: lambda cell: cells.milliseconds(cell, unit),
+        "investment_cny": lambda unit: lambda cell: cell_values.yuan(cell, unit),
+        "episode_ms": lambda unit: lambda cell: cell_values.milliseconds(cell, unit),
     }
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detector.registry.titles import TitleIndex, difference, folded
+from detector.registry.title_index import TitleIndex, difference, folded
 
 LETTERS = "重生之我是女王霸总的新娘春风不渡一号难求归来侯府闪婚老街神猫"
 

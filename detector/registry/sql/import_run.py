@@ -6,9 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from detector.registry.history import check_order, is_news, state_id, whole_years
-from detector.registry.port import REPEATED, Delivery, Receipt, Rejected, Row, Snapshot
-from detector.registry.schema import (
+from detector.registry.protocol import REPEATED, Delivery, Receipt, Rejected, Row, Snapshot
+from detector.registry.snapshots import check_order, is_news, state_id, whole_years
+from detector.registry.sql.schema import (
     ENTRY,
     ENTRY_COLUMNS,
     PERIOD,
@@ -133,7 +133,7 @@ class Import:
 
 
 def _lies_within(period: Period) -> sa.ColumnElement[bool]:
-    """What :func:`detector.registry.history.lies_within` says, asked of the database."""
+    """What :func:`detector.registry.snapshots.lies_within` says, asked of the database."""
     years = whole_years(period)
     by_year = ENTRY.c.issued_on.is_(None) & ENTRY.c.year.between(years.start, years.stop - 1)
     return ENTRY.c.issued_on.between(period.first, period.last) | by_year

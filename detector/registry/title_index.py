@@ -12,7 +12,7 @@ import numpy.typing as npt
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
-from detector.registry.port import Candidate
+from detector.registry.protocol import Candidate
 from detector.registry_replies import Entry
 
 _START, _END = "\x02", "\x03"

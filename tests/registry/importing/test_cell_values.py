@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from detector.registry import cells
+from detector.registry.importing import cell_values
 from detector.registry_replies import Alias
 
 
@@ -23,15 +23,15 @@ from detector.registry_replies import Alias
     ],
 )
 def test_money_is_read_to_the_yuan(cell: object, cny: int) -> None:
-    assert cells.yuan(cell) == cny
+    assert cell_values.yuan(cell) == cny
 
 
 def test_the_unit_of_the_heading_counts_where_the_cell_has_none() -> None:
-    assert cells.yuan("29.9", "万元") == 299_000
-    assert cells.yuan(30, "万元") == 300_000
-    assert cells.yuan("30万", "万元") == 300_000
-    assert cells.milliseconds("90", "秒") == 90_000
-    assert cells.milliseconds("90000", "episodems") == 90_000
+    assert cell_values.yuan("29.9", "万元") == 299_000
+    assert cell_values.yuan(30, "万元") == 300_000
+    assert cell_values.yuan("30万", "万元") == 300_000
+    assert cell_values.milliseconds("90", "秒") == 90_000
+    assert cell_values.milliseconds("90000", "episodems") == 90_000
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_the_unit_of_the_heading_counts_where_the_cell_has_none() -> None:
     ],
 )
 def test_lengths_are_read_in_every_form(cell: object, ms: int) -> None:
-    assert cells.milliseconds(cell) == ms
+    assert cell_values.milliseconds(cell) == ms
 
 
 @pytest.mark.parametrize(
@@ -67,29 +67,29 @@ def test_lengths_are_read_in_every_form(cell: object, ms: int) -> None:
     ],
 )
 def test_days_are_read_in_every_form(cell: object) -> None:
-    assert cells.day(cell) == date(2026, 11, 23)
+    assert cell_values.day(cell) == date(2026, 11, 23)
 
 
 @pytest.mark.parametrize(
     ("read", "cell"),
     [
-        (cells.day, "2026-13-01"),
-        (cells.day, "去年"),
-        (cells.yuan, "很多"),
-        (cells.yuan, "-5"),
-        (cells.yuan, "1e9"),
-        (cells.yuan, "99999999亿"),
-        (cells.milliseconds, "0"),
-        (cells.milliseconds, "一分钟"),
-        (cells.milliseconds, "25:00:00"),
-        (cells.count, "80.5"),
-        (cells.count, "-1"),
-        (cells.count, "1000001"),
-        (cells.count, "²"),
-        (cells.choice("status"), "也许"),
-        (cells.text, "a\x00b"),
-        (cells.text, "\udcff"),
-        (cells.text, "长" * 20_001),
+        (cell_values.day, "2026-13-01"),
+        (cell_values.day, "去年"),
+        (cell_values.yuan, "很多"),
+        (cell_values.yuan, "-5"),
+        (cell_values.yuan, "1e9"),
+        (cell_values.yuan, "99999999亿"),
+        (cell_values.milliseconds, "0"),
+        (cell_values.milliseconds, "一分钟"),
+        (cell_values.milliseconds, "25:00:00"),
+        (cell_values.count, "80.5"),
+        (cell_values.count, "-1"),
+        (cell_values.count, "1000001"),
+        (cell_values.count, "²"),
+        (cell_values.choice("status"), "也许"),
+        (cell_values.text, "a\x00b"),
+        (cell_values.text, "\udcff"),
+        (cell_values.text, "长" * 20_001),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_text(read: object, cell: object) -> None:
@@ -98,33 +98,33 @@ def test_what_cannot_be_read_is_refused_with_its_text(read: object, cell: object
 
 
 def test_choices_are_read_in_the_words_of_lists() -> None:
-    category = cells.choice("category")
+    category = cell_values.choice("category")
     assert [category(word) for word in ("重点", "一类", "Ordinary", " 其 他 ")] == [
         "key", "key", "ordinary", "other",
     ]  # fmt: skip
-    assert (cells.regime("一类"), cells.regime("重点"), cells.regime("key")) == (
+    assert (cell_values.regime("一类"), cell_values.regime("重点"), cell_values.regime("key")) == (
         "order-16",
         "notice-2024",
         None,
     )
-    assert cells.choice("status")("已下架") == "taken-down"
-    assert cells.choice("production")("漫剧") == "animation"
+    assert cell_values.choice("status")("已下架") == "taken-down"
+    assert cell_values.choice("production")("漫剧") == "animation"
 
 
 def test_names_and_aliases_are_taken_apart() -> None:
-    assert cells.texts("红果、抖音,红果；快手") == ("红果", "抖音", "快手")
-    assert cells.texts(["甲", "乙"]) == ("甲", "乙")
+    assert cell_values.texts("红果、抖音,红果；快手") == ("红果", "抖音", "快手")
+    assert cell_values.texts(["甲", "乙"]) == ("甲", "乙")
     found = (Alias("又见春风", date(2026, 5, 1)), Alias("春风2"))
-    assert cells.aliases("又见春风（2026-05-01起）、春风2") == found
-    assert cells.aliases([{"title": "又见春风", "since": "2026-05-01"}, "春风2"]) == found
+    assert cell_values.aliases("又见春风（2026-05-01起）、春风2") == found
+    assert cell_values.aliases([{"title": "又见春风", "since": "2026-05-01"}, "春风2"]) == found
 
 
 def test_numbers_of_spreadsheets_are_texts_without_a_fraction() -> None:
-    assert cells.text(80.0) == "80"
-    assert cells.text(80.5) == "80.5"
-    assert cells.count("共80集") == 80
+    assert cell_values.text(80.0) == "80"
+    assert cell_values.text(80.5) == "80.5"
+    assert cell_values.count("共80集") == 80
 
 
 def test_a_defused_formula_is_the_text_that_it_was() -> None:
-    assert cells.text("'=1+1") == "=1+1"
-    assert cells.text("'Tis") == "'Tis"
+    assert cell_values.text("'=1+1") == "=1+1"
+    assert cell_values.text("'Tis") == "'Tis"

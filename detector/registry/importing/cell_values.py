@@ -166,4 +166,6 @@ def fields_of_headings() -> dict[str, str]:
 
 @cache
 def _table(file: str) -> dict[str, Any]:
-    return tomllib.loads(resources.files("detector.registry").joinpath("data", file).read_text("utf-8"))
+    return tomllib.loads(
+        resources.files("detector.registry.importing").joinpath("data", file).read_text("utf-8")
+    )

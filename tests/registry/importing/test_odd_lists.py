@@ -9,9 +9,9 @@ import pytest
 import xlsxwriter
 
 from detector.errors import InputError
-from detector.registry.port import Rejected, Row
+from detector.registry.protocol import Rejected, Row
 from tests.registry.entries import entry
-from tests.registry.test_ingest import A, csv_of, read
+from tests.registry.importing.test_entries import A, csv_of, read
 
 B = "（浙）网微剧备字（2024）第00123号"
 DATA = Path(__file__).parent / "data"

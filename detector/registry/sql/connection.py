@@ -17,8 +17,8 @@ from sqlalchemy import event
 from sqlalchemy.pool import QueuePool
 
 from detector.errors import ExtraMissing, RegistryAbsent, RegistryNewer
-from detector.registry.faults import IMPORT_FIRST, explained
-from detector.registry.schema import REVISIONS
+from detector.registry.sql.driver_errors import IMPORT_FIRST, explained
+from detector.registry.sql.schema import REVISIONS
 
 CONNECT_S = 5
 """How long a server may take to answer before it counts as unreachable."""
@@ -103,7 +103,7 @@ class Database:
         from alembic.config import Config  # noqa: PLC0415
 
         config = Config(attributes={"connection": connection})
-        config.set_main_option("script_location", "detector.registry:migrations")
+        config.set_main_option("script_location", "detector.registry.sql:migrations")
         command.upgrade(config, "head")
 
     def _make_folder(self) -> None:

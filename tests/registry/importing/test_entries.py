@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from detector.errors import InputError, InputNotFound, SettingsError
 from detector.law.tables.loader import shipped
 from detector.registrar import LawNames
-from detector.registry.columns import known_columns, mapped_columns
-from detector.registry.ingest import Ingest
-from detector.registry.port import Rejected, Row
-from detector.registry.sheets import SUFFIXES, open_sheet
+from detector.registry.importing.columns import known_columns, mapped_columns
+from detector.registry.importing.entries import Ingest
+from detector.registry.importing.readers import SUFFIXES, open_sheet
+from detector.registry.protocol import Rejected, Row
 from detector.registry_replies import Entry
 from detector.report.sheet import write_xlsx
 from tests.registry.entries import DAY, entry, marker

@@ -9,7 +9,7 @@ from detector.errors import UsageError
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-    from detector.registry.sql import SqlRegistry
+    from detector.registry.sql.store import SqlRegistry
 
 NONE = "none"
 """What a user writes to have no registry, though there is one at the default place."""
@@ -32,8 +32,8 @@ def open_registry(address: str, wait_s: float = WAIT_S) -> "SqlRegistry":
     Nothing is read before it is asked. Raises ``UsageError`` for an address of no known kind, and
     ``ExtraMissing`` where the driver for it is not installed.
     """
-    from detector.registry.database import Database  # noqa: PLC0415  (SQLAlchemy takes a quarter of a second)
-    from detector.registry.sql import SqlRegistry  # noqa: PLC0415
+    from detector.registry.sql.connection import Database  # noqa: PLC0415  (SQLAlchemy takes a quarter of a second)
+    from detector.registry.sql.store import SqlRegistry  # noqa: PLC0415
 
     return SqlRegistry(Database(url_of(address or str(default_file()), "registry", _HINT), wait_s))
 

@@ -1,0 +1,1 @@
+"""Lists in files to entries of a registry."""
