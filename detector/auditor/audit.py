@@ -12,14 +12,14 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TypedDict, Unpack
 
-from detector.auditor.across import compare
 from detector.auditor.catalogue import read_catalogue
+from detector.auditor.cross_episode import compare
 from detector.auditor.engine_local import Outcome
-from detector.auditor.examine import EngineName, Examination, OpenScanner, Task, bench_of
-from detector.auditor.examiner import open_examiner
 from detector.auditor.ledger import Ledger, open_ledger
 from detector.auditor.results import Bench, Row, row_of
 from detector.auditor.sampling import Choice
+from detector.auditor.scanning import EngineName, Examination, OpenScanner, Task, bench_of
+from detector.auditor.worker import open_examiner
 from detector.errors import DetectorError
 from detector.sandbox.limits import cores
 from detector.settings import Settings, load

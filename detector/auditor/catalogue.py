@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from detector.auditor.facts import READERS, known_fields
+from detector.auditor.cell_facts import READERS, known_fields
 from detector.errors import BadRow, DetectorError, InputError, InputNotFound, InputNotPermitted
 from detector.records import Episode, Failure
 from detector.registry.importing.columns import Column, Columns, mapped_fields, refuse_twice

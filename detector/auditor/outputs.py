@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TextIO
 
 from detector.auditor.audit import PICTURES, Audit, Wish
-from detector.auditor.examiner import is_shown
-from detector.auditor.pictures import Pictures
 from detector.auditor.results import Row
 from detector.auditor.sampling import interval
+from detector.auditor.thumbnails import Pictures
+from detector.auditor.worker import is_shown
 from detector.errors import OutputNotWritable, WorkerLost
 from detector.records import ScanFailure
 from detector.report.audit_page import Overview, write_page

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from detector.auditor.audit import Audit, Wish
-from detector.auditor.examine import path_of
+from detector.auditor.scanning import path_of
 from detector.video.remote_io import is_remote, stamp_of
 
 _MEASURED = 5

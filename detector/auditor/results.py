@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
-from detector.auditor.examiner import unshown
 from detector.auditor.ledger import Kept
+from detector.auditor.worker import unshown
 from detector.law.case import Case
 from detector.law.tables.queries import Provisions
 from detector.law.verdict.gates import gates

@@ -12,7 +12,7 @@ from detector.cli.output import sink
 from detector.i18n import Lang, Words
 
 if TYPE_CHECKING:
-    from detector.auditor.difference import Change
+    from detector.auditor.comparison import Change
 
 _SAME = Words("nothing changed", "没有变化")
 _TOTAL = Words("{count} episodes changed: {reasons}", "{count}集有变化：{reasons}")
@@ -31,7 +31,7 @@ def diff(
 
     Exit code: 0 nothing changed, 1 something did.
     """
-    from detector.auditor.difference import differences
+    from detector.auditor.comparison import differences
 
     words = spoken(lang or "auto", format_)
     reasons: Counter[str] = Counter()
@@ -63,7 +63,7 @@ def _json(change: "Change") -> str:
 
 
 def _line(change: "Change", lang: Lang) -> str:
-    from detector.auditor.difference import REASONS
+    from detector.auditor.comparison import REASONS
     from detector.report.glossary import printable
     from detector.report.phrases import OUTCOMES
 
@@ -74,7 +74,7 @@ def _line(change: "Change", lang: Lang) -> str:
 
 
 def _total(count: int, reasons: Counter[str], lang: Lang) -> str:
-    from detector.auditor.difference import REASONS
+    from detector.auditor.comparison import REASONS
 
     if not count:
         return _SAME.in_(lang)

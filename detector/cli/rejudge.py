@@ -51,7 +51,7 @@ def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
     Exit code: as for `scan`.
     """
     from detector import rejudge as again
-    from detector.auditor.stored import stored_results
+    from detector.auditor.stored_results import stored_results
     from detector.cli.glossary import glossary
     from detector.report.glossary import printable
     from detector.scanner import grounds_of

@@ -103,7 +103,7 @@ def _found(
     inputs: list[Path], settings: "Settings", day: date, evidence: Path
 ) -> "Iterator[tuple[ScanResult | ScanFailure, Path | None]]":
     if inputs[0].is_dir():
-        from detector.auditor.stored import audited_results
+        from detector.auditor.stored_results import audited_results
 
         for result in audited_results(inputs[0], settings):
             yield result, _video(result.episode.video, inputs[0])

@@ -10,7 +10,7 @@ from detector.i18n import Lang
 from detector.law.rules import RULES
 from detector.scanner import judge
 from detector.settings import Settings
-from tests.auditor.test_stored import stored
+from tests.auditor.test_stored_results import stored
 from tests.cli.conftest import Run
 from tests.test_rejudge import AFTER, BEFORE, EPISODE, OPENING, judged
 

@@ -10,7 +10,7 @@ import pytest
 from detector.records import Episode
 from detector.scanner import judge
 from detector.settings import Settings
-from tests.auditor.test_stored import stored
+from tests.auditor.test_stored_results import stored
 from tests.cli.conftest import Run
 from tests.test_rejudge import BEFORE, EPISODE, OPENING, judged
 

@@ -14,7 +14,7 @@ import httpx
 from fastapi.testclient import TestClient
 
 from detector import cli
-from detector.auditor.stored import audited_results
+from detector.auditor.stored_results import audited_results
 from detector.records import Episode, Failure, ScanFailure
 from detector.service.desk import local
 from detector.service.desk.cases import Reviewer

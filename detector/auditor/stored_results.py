@@ -5,9 +5,9 @@ from pathlib import Path
 
 from pydantic_core import from_json
 
-from detector.auditor.examine import bench_of
 from detector.auditor.ledger import FILE, open_ledger
 from detector.auditor.results import record_of, whole_of
+from detector.auditor.scanning import bench_of
 from detector.errors import InputError, InputNotFound
 from detector.records import ScanFailure, ScanResult
 from detector.settings import Settings

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from detector.auditor.stored import stored_results
+from detector.auditor.stored_results import stored_results
 from detector.errors import InputError, InputNotFound
 from detector.records import ScanFailure, ScanResult
 from detector.wire import dumps, result_to_json, result_to_stored

@@ -6,7 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from detector.auditor.examiner import is_shown
+from detector.auditor.worker import is_shown
 from detector.errors import OutputNotWritable
 from detector.evidence import overview_name, read_crop, read_frame
 from detector.records import Marker, NearMiss, ScanFailure, ScanResult

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from detector.auditor.difference import differences
+from detector.auditor.comparison import differences
 from detector.errors import InputError, InputNotFound
 from tests.auditor.papers import NUMBER, OTHER, audited, catalogue, wish
 

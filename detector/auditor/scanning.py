@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 from detector.auditor.engine_local import EpisodeScanner, Order, Outcome, scan_any_order
-from detector.auditor.examiner import is_shown, open_examiner, open_picturer
 from detector.auditor.ledger import Grounds, Ledger, key_of
 from detector.auditor.results import Bench, row_of
+from detector.auditor.worker import is_shown, open_examiner, open_picturer
 from detector.errors import InputError
 from detector.records import Episode, Marker, NearMiss, Recipe, ScanFailure, ScanResult
 from detector.registry.lookup import ask
