@@ -12,8 +12,8 @@ from detector.cli.options import ConfigOption
 from detector.cli.output import sink
 
 if TYPE_CHECKING:
-    from detector.service.store import Store
-    from detector.service.tokens import Tokens
+    from detector.service.auth.tokens import Tokens
+    from detector.service.storage.database import Store
 
 app = typer.Typer(help="Make, list, rotate and revoke the tokens of callers.", rich_markup_mode=None)
 
@@ -44,7 +44,7 @@ def add(  # noqa: PLR0913  (every option of a command is a parameter)
     config: ConfigOption = None,
 ) -> None:
     """Make a token and write it to standard output, this once."""
-    from detector.service.tokens import Token, checked_scopes
+    from detector.service.auth.tokens import Token, checked_scopes
 
     with _tokens(database, folder, config) as tokens, sink() as out:
         scopes = checked_scopes(scope or ["scan"])
@@ -102,8 +102,8 @@ def revoke(
 def open_store(database: str | None, folder: Path | None, config: Path | None) -> Iterator["Store"]:
     """The service's database that the options name. Raises ``StoreError``."""
     from detector.cli.options import given
-    from detector.service.place import store_address
-    from detector.service.store import Store
+    from detector.service.storage.database import Store
+    from detector.service.storage.paths import store_address
     from detector.settings import load
 
     flags = given({"service": {"database": database, "folder": folder and str(folder)}})
@@ -118,7 +118,7 @@ def open_store(database: str | None, folder: Path | None, config: Path | None) -
 
 @contextmanager
 def _tokens(database: str | None, folder: Path | None, config: Path | None) -> Iterator["Tokens"]:
-    from detector.service.tokens import Tokens
+    from detector.service.auth.tokens import Tokens
 
     with open_store(database, folder, config) as store:
         yield Tokens(store)

@@ -11,8 +11,8 @@ import psycopg
 import pytest
 
 from detector.client import Client
-from detector.service.store import Store
-from detector.service.tokens import Token, Tokens
+from detector.service.auth.tokens import Token, Tokens
+from detector.service.storage.database import Store
 from tests.registry import postgres
 from tests.service.desk_browser import DeskRunning, chromium, desk_running, signed_in
 from tests.service.receiver import Receiver

@@ -11,9 +11,9 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from detector.service.schema import CASE
-from detector.service.store import Store
-from detector.service.tokens import Token, Tokens
+from detector.service.auth.tokens import Token, Tokens
+from detector.service.storage.database import Store
+from detector.service.storage.schema import CASE
 from tests.report.samples import FAILED, PASSED, UNDECIDED
 from tests.service.desk_cases import made
 from tests.service.running import SAMPLES, Running, running

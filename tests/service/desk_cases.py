@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from detector.records import ScanFailure, ScanResult
 from detector.service.desk.cases import Cases, Reviewer
-from detector.service.jobs import Ending, Job, Jobs, episode_to
-from detector.service.schema import JOB
-from detector.service.store import Store
+from detector.service.jobs.queue import Ending, Job, Jobs, episode_to
+from detector.service.storage.database import Store
+from detector.service.storage.schema import JOB
 from detector.settings.service import ServiceSettings
 from detector.wire import dumps, result_to_stored
 

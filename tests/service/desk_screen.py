@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from detector import cli
-from detector.service.store import Store
-from detector.service.tokens import Token, Tokens
+from detector.service.auth.tokens import Token, Tokens
+from detector.service.storage.database import Store
 from tests.clips import encode, film, steady
 from tests.drawing.backgrounds import gradient, noise
 from tests.drawing.text import Overlay

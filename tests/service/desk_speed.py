@@ -15,10 +15,10 @@ from detector.service.desk.cases import Reviewer
 from detector.service.desk.docket import Wanted
 from detector.service.desk.entering import catch_up
 from detector.service.desk.pages_app import site
-from detector.service.fetch import Sources
-from detector.service.jobs import episode_to
-from detector.service.schema import JOB
-from detector.service.store import Store
+from detector.service.jobs.queue import episode_to
+from detector.service.sources.fetch import Sources
+from detector.service.storage.database import Store
+from detector.service.storage.schema import JOB
 from detector.settings import Settings
 from detector.wire import dumps, result_to_stored
 from tests.report.samples import FAILED, PASSED, UNDECIDED

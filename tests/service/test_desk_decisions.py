@@ -15,8 +15,8 @@ from detector.service.desk.cases import Choice, Reviewer
 from detector.service.desk.docket import Queue, Wanted
 from detector.service.desk.entering import catch_up
 from detector.service.desk.journal import Head, Journal, checked, head_of
-from detector.service.schema import CASE, CASE_RULE, DECISION, JOB
-from detector.service.store import Store
+from detector.service.storage.database import Store
+from detector.service.storage.schema import CASE, CASE_RULE, DECISION, JOB
 from tests.report.samples import FAILED, PASSED, UNDECIDED, UNREADABLE
 from tests.service.desk_cases import ANN, BOB, CYD, cases_of, made
 

@@ -15,9 +15,9 @@ from detector.service.desk import film, projection
 from detector.service.desk.cases import Choice
 from detector.service.desk.pictures import enhanced, playable
 from detector.service.desk.shelf import OPENING, Shelf
-from detector.service.fetch import Kind, Source, Sources
-from detector.service.kept import Kept
-from detector.service.store import Store
+from detector.service.sources.fetch import Kind, Source, Sources
+from detector.service.storage.database import Store
+from detector.service.storage.retention import Kept
 from detector.settings import Settings
 from detector.settings.vision import DecodeSettings
 from detector.video.decoder import digest, open_video

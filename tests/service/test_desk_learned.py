@@ -8,8 +8,8 @@ from detector.scanner import grounds_of
 from detector.service.desk.access import Desk, desk_of
 from detector.service.desk.cases import Choice, is_sampled
 from detector.service.desk.learned import Share, figures
-from detector.service.fetch import Sources
-from detector.service.store import Store
+from detector.service.sources.fetch import Sources
+from detector.service.storage.database import Store
 from detector.settings import Settings
 from tests.report.samples import FAILED, PASSED, UNDECIDED
 from tests.service.desk_cases import ANN, BOB, made

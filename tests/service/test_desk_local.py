@@ -20,7 +20,7 @@ from detector.service.desk import local
 from detector.service.desk.cases import Reviewer
 from detector.service.desk.docket import Wanted
 from detector.service.desk.pages_app import site
-from detector.service.store import Store
+from detector.service.storage.database import Store
 from detector.settings import load
 from tests.service import desk_speed
 from tests.service.running import SAMPLES

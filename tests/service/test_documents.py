@@ -10,7 +10,7 @@ import typer.main
 from fastapi.routing import APIRoute
 
 from detector import cli
-from detector.service.routes import batches, evidence, operations, registry, rules, scans, texts, webhooks
+from detector.service.api.routes import batches, evidence, operations, registry, rules, scans, texts, webhooks
 from detector.settings.service import ServiceSettings
 from tests.service.running import ROOT, SAMPLES, running
 

@@ -19,12 +19,12 @@ from detector.errors import (
     UsageError,
 )
 from detector.records import Episode
-from detector.service.endpoints import Endpoints
-from detector.service.jobs import Ending, Job, Jobs, Order, Request
-from detector.service.listing import Listing
-from detector.service.schema import METADATA, VERSION_TABLE, Lane
-from detector.service.store import Store
-from detector.service.tokens import LOCAL
+from detector.service.auth.tokens import LOCAL
+from detector.service.jobs.queries import Listing
+from detector.service.jobs.queue import Ending, Job, Jobs, Order, Request
+from detector.service.storage.database import Store
+from detector.service.storage.schema import METADATA, VERSION_TABLE, Lane
+from detector.service.webhooks.endpoints import Endpoints
 
 DONE = Ending("done", "error", None, None, ("NMD101",))
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from detector import net
 from detector.errors import InputError, InputNotFound, RemoteUnreachable, UriRefused
-from detector.service import addresses
-from detector.service.addresses import Allowed, checked, is_public
-from detector.service.fetch import Source, Sources, open_within
+from detector.net import Allowed, checked, is_public
+from detector.service.sources.fetch import Source, Sources, open_within
 from detector.settings.service import ServiceSettings
 from tests.service.receiver import Receiver
 
@@ -153,11 +153,11 @@ def sources(root: Path, **settings: object) -> Sources:
 def resolving(monkeypatch: pytest.MonkeyPatch, address: str) -> Iterator[None]:
     """Every name that a name server may be asked leads to one address."""
 
-    async def addresses_of(parts: addresses._Parts) -> list[str]:
+    async def addresses_of(parts: net._Parts) -> list[str]:
         return [parts.host if parts.host[-1:].isdecimal() or ":" in parts.host else address]
 
     with monkeypatch.context() as patched:
-        patched.setattr(addresses, "_addresses", addresses_of)
+        patched.setattr(net, "_addresses", addresses_of)
         yield
 
 
@@ -206,9 +206,7 @@ def test_an_allowed_host_is_asked_at_the_address_that_was_checked(monkeypatch: p
     allowed = Allowed(("media.example", "*.cdn.example", "media.example:8080"), ())
     with resolving(monkeypatch, "93.184.216.34"):
         target = asyncio.run(checked("https://MEDIA.example/a%2fb?c=d#e", allowed))
-        assert target == addresses.Target(
-            "https://93.184.216.34:443/a%2fb?c=d", "media.example", "media.example"
-        )
+        assert target == net.Target("https://93.184.216.34:443/a%2fb?c=d", "media.example", "media.example")
         assert asyncio.run(checked("http://x.cdn.example:80/", allowed)).authority == "x.cdn.example"
         assert asyncio.run(checked("http://media.example:8080/", allowed)).authority == "media.example:8080"
         with pytest.raises(UriRefused):
@@ -221,10 +219,10 @@ def test_public_addresses_are_public(address: str) -> None:
 
 
 def test_every_address_of_a_name_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def both(_: addresses._Parts) -> list[str]:
+    async def both(_: net._Parts) -> list[str]:
         return ["93.184.216.34", "10.0.0.1"]
 
-    monkeypatch.setattr(addresses, "_addresses", both)
+    monkeypatch.setattr(net, "_addresses", both)
     with pytest.raises(UriRefused, match="not a public one"):
         asyncio.run(checked("http://media.example/", Allowed(None, ())))
 

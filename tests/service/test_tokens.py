@@ -11,12 +11,12 @@ import pytest
 from detector import cli
 from detector.errors import QuotaUsedUp, RateExceeded, TokenInvalid, UsageError
 from detector.records import Episode
-from detector.service.access import check_binding, is_loopback
-from detector.service.jobs import Jobs, Order, Request
-from detector.service.limits import Rates
-from detector.service.observe import new_request_id, without_secrets
-from detector.service.store import Store
-from detector.service.tokens import Token, Tokens, checked_scopes
+from detector.service.auth.authorization import check_binding, is_loopback
+from detector.service.auth.rate_limit import Rates
+from detector.service.auth.tokens import Token, Tokens, checked_scopes
+from detector.service.jobs.queue import Jobs, Order, Request
+from detector.service.observability import new_request_id, without_secrets
+from detector.service.storage.database import Store
 from tests.service.conftest import Callers
 
 

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from detector.service.endpoints import Parcel
-from detector.service.webhooks import pause_s, signed
+from detector.service.webhooks.endpoints import Parcel
+from detector.service.webhooks.sender import pause_s, signed
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 OTHER = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"

@@ -1,8 +1,8 @@
 """The dated tables of the law: issuers, platforms, series, categories, days, policies.
 
-The facts stand in ``detector/law/tables/data/*.toml``, each with its source or its evidence. A user's text may add
-rows to them or replace rows by key (:func:`extended`); a day can be moved, but none be added. Whoever reads a
-table with a wrong row gets a ``SettingsError``.
+The facts stand in ``detector/law/tables/data/*.toml``, each with its source or its evidence. A user's text
+may add rows to them or replace rows by key (:func:`extended`); a day can be moved, but none be added. Whoever
+reads a table with a wrong row gets a ``SettingsError``.
 """
 
 from collections.abc import Mapping

@@ -12,18 +12,18 @@ from fastapi import Depends, Form, Request, Response
 
 from detector.errors import DetectorError, TokenInvalid
 from detector.scanner import Grounds
-from detector.service.access import is_loopback
+from detector.service.auth.authorization import is_loopback
+from detector.service.auth.tokens import LOCAL, Tokens
 from detector.service.desk.cases import Cases, Reviewer
 from detector.service.desk.docket import Queue
 from detector.service.desk.film import Film
 from detector.service.desk.sessions import Session, Sessions
 from detector.service.desk.shelf import Shelf
-from detector.service.fetch import Sources
-from detector.service.kept import Kept
-from detector.service.listing import Listing
-from detector.service.place import folder_of
-from detector.service.store import Store
-from detector.service.tokens import LOCAL, Tokens
+from detector.service.jobs.queries import Listing
+from detector.service.sources.fetch import Sources
+from detector.service.storage.database import Store
+from detector.service.storage.paths import folder_of
+from detector.service.storage.retention import Kept
 from detector.settings import Settings
 
 COOKIE = "desk_session"

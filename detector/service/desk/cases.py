@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from detector.errors import LeaseLost, NoSuchResource, StateConflict
 from detector.service.desk.agreement import Standing, effect, effective, standing
 from detector.service.desk.journal import Action, Entry, Journal
-from detector.service.schema import CASE, CASE_RULE
-from detector.service.store import Store
+from detector.service.storage.database import Store
+from detector.service.storage.schema import CASE, CASE_RULE
 from detector.settings.service import ServiceSettings
 
 _TAKEN = "take another case; the queue shows who has which"

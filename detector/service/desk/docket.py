@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from detector.errors import RequestInvalid
 from detector.service.desk.entering import ORDER, SPAN
-from detector.service.schema import CASE, CASE_RULE, JOB
-from detector.service.store import Store
+from detector.service.storage.database import Store
+from detector.service.storage.schema import CASE, CASE_RULE, JOB
 
 _SIBLINGS = 200
 _COUNTED = 100_000

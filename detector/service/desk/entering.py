@@ -10,8 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from detector.service.schema import CASE, CASE_RULE, JOB
-from detector.service.store import Store
+from detector.service.storage.database import Store
+from detector.service.storage.schema import CASE, CASE_RULE, JOB
 
 ORDER = ("undecided", "fail", "error", "pass")
 """Outcomes, the gravest first."""

@@ -17,8 +17,8 @@ from detector.errors import InputNotFound
 from detector.records import Opening
 from detector.service.desk.projection import projected
 from detector.service.desk.shelf import ENHANCED, FRAME, OPENING, SMALL, Shelf
-from detector.service.fetch import Sources, source_of
-from detector.service.kept import Kept
+from detector.service.sources.fetch import Sources, source_of
+from detector.service.storage.retention import Kept
 from detector.settings import Settings
 
 _INSTANT = re.compile(rf"(\d+){re.escape(SMALL)}")

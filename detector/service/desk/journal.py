@@ -14,8 +14,8 @@ from typing import Any, Literal, get_args
 import sqlalchemy as sa
 
 from detector.errors import LogTampered, UsageError
-from detector.service.schema import DECISION, DECISION_HEAD
-from detector.service.store import Store
+from detector.service.storage.database import Store
+from detector.service.storage.schema import DECISION, DECISION_HEAD
 
 Action = Literal["confirm", "reject", "undecided", "edit", "undo"]
 ACTIONS: tuple[Action, ...] = get_args(Action)

@@ -15,7 +15,7 @@ from detector.service.desk.agreement import Standing, first_votes, kappa, standi
 from detector.service.desk.case_view import result_of, texts_of
 from detector.service.desk.cases import is_sampled
 from detector.service.desk.pack import zipped
-from detector.service.schema import CASE, CASE_RULE, DECISION, JOB
+from detector.service.storage.schema import CASE, CASE_RULE, DECISION, JOB
 
 BANDS = (0, 500, 800, 900, 950, 990, 1_001)
 """Ends of the bands of confidence, per mille."""

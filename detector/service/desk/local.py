@@ -16,18 +16,18 @@ from pydantic import TypeAdapter
 
 from detector.records import Episode, ScanFailure, ScanResult
 from detector.scanner import grounds_of
-from detector.service.app import BodyLimit
+from detector.service.api.app import BodyLimit
 from detector.service.desk.access import Desk, desk_of
 from detector.service.desk.cases import Reviewer
 from detector.service.desk.entering import enter
 from detector.service.desk.pages_app import site
 from detector.service.desk.sessions import LINKED
-from detector.service.fetch import Source, Sources
-from detector.service.jobs import episode_to
-from detector.service.place import store_address
-from detector.service.run import listening_on
-from detector.service.schema import JOB, JOB_RULE
-from detector.service.store import Store
+from detector.service.jobs.queue import episode_to
+from detector.service.server import listening_on
+from detector.service.sources.fetch import Source, Sources
+from detector.service.storage.database import Store
+from detector.service.storage.paths import store_address
+from detector.service.storage.schema import JOB, JOB_RULE
 from detector.settings import Settings
 from detector.wire import dumps, result_to_stored
 

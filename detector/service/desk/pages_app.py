@@ -6,10 +6,10 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from detector.errors import DetectorError, LeaseLost, NoSuchResource, RequestInvalid, StoreError, TokenInvalid
+from detector.service.api.problems import wrong_fields
 from detector.service.desk import acts, downloads, render, routes, watching
 from detector.service.desk.access import COOKIE, Desk
-from detector.service.observe import log_error
-from detector.service.problems import wrong_fields
+from detector.service.observability import log_error
 
 _UNASKED = StoreError("the database cannot be asked just now", "the log of this request says why")
 

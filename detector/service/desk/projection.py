@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import IO, Any
 
 from detector.errors import InputNotFound, WorkerLost
-from detector.service.process import environment
+from detector.service.workers.process import environment
 from detector.settings import Settings
 
 _MOST_BYTES = 128 << 20

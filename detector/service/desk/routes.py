@@ -17,7 +17,7 @@ from detector.service.desk.case_view import result_of, view_of
 from detector.service.desk.cases import Case
 from detector.service.desk.docket import Wanted
 from detector.service.desk.sessions import Session
-from detector.service.jobs import episode_of
+from detector.service.jobs.queue import episode_of
 
 router = APIRouter()
 Job = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]

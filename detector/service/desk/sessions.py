@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from detector.errors import ScopeMissing, TokenInvalid
+from detector.service.auth.tokens import Tokens
 from detector.service.desk.cases import Reviewer
-from detector.service.schema import SESSION, TOKEN
-from detector.service.store import Store
-from detector.service.tokens import Tokens
+from detector.service.storage.database import Store
+from detector.service.storage.schema import SESSION, TOKEN
 
 _LINK_S = 300
 _SIGN_IN = "sign in again"

@@ -1,0 +1,1 @@
+"""The durable queue of scans: states, queries, notifications, the outbox of webhooks."""

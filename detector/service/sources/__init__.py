@@ -1,0 +1,1 @@
+"""Where a video to be scanned comes from."""

@@ -1,0 +1,1 @@
+"""Database, uploads and files that are kept."""

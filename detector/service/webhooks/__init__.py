@@ -1,0 +1,1 @@
+"""Endpoints of callers, and the sender."""

@@ -1,0 +1,120 @@
+"""Sends what is in the outbox, signed as Standard Webhooks says, until it has come or is set aside."""
+
+import asyncio
+import random
+import threading
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import httpx
+from standardwebhooks.webhooks import Webhook
+
+from detector.errors import DetectorError, StoreError
+from detector.net import Allowed, checked
+from detector.service.jobs.notifier import Bell
+from detector.service.observability import Meters, log, log_error, without_secrets
+from detector.service.webhooks.endpoints import Endpoints, Parcel
+from detector.settings.service import ServiceSettings
+
+_AT_ONCE = 16
+_ATTEMPT_S = 15
+_LOOK_S = 0.25
+_GROWTH = 4
+_LONGEST_PAUSE_S = 6 * 3_600.0
+_GONE = 410
+
+
+def signed(parcel: Parcel, at: datetime) -> dict[str, str]:
+    """The headers of a webhook; during a rotation it has two signatures."""
+    signatures = [Webhook(secret).sign(parcel.id, at, parcel.body) for secret in parcel.secrets]
+    return {
+        "webhook-id": parcel.id,
+        "webhook-timestamp": str(int(at.timestamp())),
+        "webhook-signature": " ".join(signatures),
+        "content-type": "application/json",
+        "user-agent": "detector",
+    }
+
+
+def pause_s(attempts: int, first_s: float) -> float:
+    """Seconds until the next attempt, after so many: four times the last pause, give or take a tenth."""
+    steady: float = min(first_s * _GROWTH ** (attempts - 1), _LONGEST_PAUSE_S)
+    return steady * random.uniform(0.9, 1.1)  # noqa: S311  (spreads attempts; no secret)
+
+
+class Sender(threading.Thread):
+    """The thread that sends."""
+
+    def __init__(self, endpoints: Endpoints, bell: Bell, meters: Meters, settings: ServiceSettings) -> None:
+        """It is not started yet."""
+        super().__init__(name="webhooks", daemon=True)
+        self._endpoints, self._bell, self._meters, self._settings = endpoints, bell, meters, settings
+        self._allowed = Allowed(None, settings.private_hosts)
+        self._is_over = threading.Event()
+
+    def stop(self) -> None:
+        """Send no more; what is under way may end."""
+        self._is_over.set()
+        self._bell.work()
+        self.join(_ATTEMPT_S)
+
+    def run(self) -> None:
+        """Look for what is due and send it, until stopped."""
+        while not self._is_over.is_set():
+            try:
+                parcels = self._endpoints.take(_AT_ONCE)
+                if parcels:
+                    asyncio.run(self._send_all(parcels))
+                else:
+                    self._bell.wait_work(_LOOK_S)
+            except StoreError as error:
+                log_error("database", error)
+                self._is_over.wait(_LOOK_S)
+            except Exception as bug:  # noqa: BLE001  (no webhook may end the sending of the others)
+                log_error("bug", bug)
+                self._is_over.wait(_LOOK_S)
+
+    async def _send_all(self, parcels: Sequence[Parcel]) -> None:
+        async with httpx.AsyncClient(trust_env=False, timeout=_ATTEMPT_S) as client:
+            await asyncio.gather(*(self._send(client, parcel) for parcel in parcels))
+
+    async def _send(self, client: httpx.AsyncClient, parcel: Parcel) -> None:
+        status, reason = None, ""
+        try:
+            async with asyncio.timeout(_ATTEMPT_S):
+                status = await self._attempt(client, parcel)
+        except DetectorError as error:
+            reason = error.message
+        except (httpx.HTTPError, TimeoutError) as error:
+            reason = f"{type(error).__name__}: {without_secrets(str(error))}"
+        await asyncio.to_thread(self._note, parcel, status, reason)
+
+    async def _attempt(self, client: httpx.AsyncClient, parcel: Parcel) -> int:
+        target = await checked(parcel.url, self._allowed)
+        headers = {**signed(parcel, datetime.now(UTC)), "host": target.authority}
+        request = client.build_request(
+            "POST",
+            target.url,
+            content=parcel.body.encode(),
+            headers=headers,
+            extensions={"sni_hostname": target.host},
+        )
+        response = await client.send(request, stream=True)  # the answer's body is nobody's business
+        await response.aclose()
+        return response.status_code
+
+    def _note(self, parcel: Parcel, status: int | None, reason: str) -> None:
+        has_come = status is not None and 200 <= status < 300
+        told = reason or (None if has_come else f"the endpoint answers {status}")
+        if has_come:
+            self._endpoints.settle(parcel, "delivered", status, None)
+        elif status == _GONE or parcel.attempts >= self._settings.webhook_tries:
+            self._endpoints.settle(parcel, "dead", status, told)
+            if status == _GONE:
+                self._endpoints.switch_off(parcel.endpoint)
+        else:
+            first_s = self._settings.webhook_first_s
+            self._endpoints.put_off(parcel, pause_s(parcel.attempts, first_s), status, told or "")
+        result = "delivered" if has_come else "failed"
+        self._meters.webhooks.labels(result).inc()
+        log("webhook", delivery=parcel.id, result=result, status=status, attempt=parcel.attempts, reason=told)

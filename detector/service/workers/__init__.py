@@ -1,0 +1,1 @@
+"""Worker processes that scan, and the supervisor that keeps them running."""
