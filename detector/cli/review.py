@@ -77,7 +77,7 @@ def open_(  # noqa: PLR0913  (every option of a command is a parameter)
     from detector.settings import load
 
     try:
-        from detector.service.desk import local
+        from detector.serving import local_review
     except ModuleNotFoundError as error:
         raise ExtraMissing(f"the desk needs the package {error.name}", "pip install '.[service]'") from None
     with tempfile.TemporaryDirectory(prefix="detector-review-") as temporary:
@@ -87,7 +87,7 @@ def open_(  # noqa: PLR0913  (every option of a command is a parameter)
         settings, _ = load(config, flags | registry_flags(registry, max_registry_age))
         evidence = inputs[0] / "evidence" if inputs[0].is_dir() else place / "evidence"
         results = _found(inputs, settings, as_of or date.today(), evidence)
-        local.review(settings, results, evidence, lambda link: _tell(link, browser=browser))
+        local_review.review(settings, results, evidence, lambda link: _tell(link, browser=browser))
 
 
 def _tell(link: str, *, browser: bool) -> None:
@@ -146,7 +146,7 @@ def verify(
 
     Exit code: 0 it is whole, 2 wrong usage, 5 an entry was changed, added or removed.
     """
-    from detector.service.desk.journal import Journal, head_of
+    from detector.review.audit_log import Journal, head_of
 
     with open_store(database, folder, config) as store, sink() as out:
         end = Journal(store).verify([head_of(text) for text in head or ()])

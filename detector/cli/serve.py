@@ -78,7 +78,7 @@ def serve(  # noqa: PLR0913  (every option of a command is a parameter)
     flags = given({"service": service, "judge": judge}) | registry_flags(registry, max_registry_age)
     settings, _ = load(config, flags)
     try:
-        from detector.service import server
+        from detector.serving import server
     except ModuleNotFoundError as error:
         told = f"the service needs the package {error.name}"
         raise ExtraMissing(told, "pip install '.[service]'") from None

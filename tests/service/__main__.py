@@ -8,9 +8,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.registry import postgres
-from tests.service import damage, desk_screen, desk_speed, kills, load, overhead, schema
+from tests.review import page_times, screen_times
+from tests.review.browser import chromium
+from tests.service import damage, kills, load, overhead, schema
 from tests.service.conftest import new_database
-from tests.service.desk_browser import chromium
 
 
 def main(arguments: list[str]) -> int:
@@ -80,15 +81,15 @@ def _desk(folder: Path, told: argparse.Namespace) -> tuple[bool, str]:
             # Nobody gathers statistics there: that is when its queries are slowest.
             server = stack.enter_context(postgres.running_server(programs, "-c autovacuum=off"))
             address = new_database(server)
-        found = desk_speed.timed(desk_speed.filled(folder, told.cases, address))
+        found = page_times.timed(page_times.filled(folder, told.cases, address))
     lines = [f"{one.median_ms:6.1f} ms (slowest {one.slowest_ms:.1f})  {one.page}" for one in found]
-    return desk_speed.is_quick(found), "\n".join(lines)
+    return page_times.is_quick(found), "\n".join(lines)
 
 
 def _screen(folder: Path, told: argparse.Namespace) -> tuple[bool, str]:
     with chromium() as browser:
-        found = desk_screen.measured(browser, folder, told.cases, told.rows, 5 * told.repeats)
-    return desk_screen.is_quick(found), "\n".join(map(str, found))
+        found = screen_times.measured(browser, folder, told.cases, told.rows, 5 * told.repeats)
+    return screen_times.is_quick(found), "\n".join(map(str, found))
 
 
 _DRILLS = {

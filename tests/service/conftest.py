@@ -4,7 +4,6 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx
 import psycopg
@@ -14,7 +13,6 @@ from detector.client import Client
 from detector.service.auth.tokens import Token, Tokens
 from detector.service.storage.database import Store
 from tests.registry import postgres
-from tests.service.desk_browser import DeskRunning, chromium, desk_running, signed_in
 from tests.service.receiver import Receiver
 from tests.service.running import Running, running
 
@@ -99,24 +97,3 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     made.prepare()
     yield made
     made.close()
-
-
-@pytest.fixture(scope="session")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskRunning]:
-    """A service with a desk; the tests of a browser share it."""
-    with desk_running(tmp_path_factory.mktemp("desk")) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium, no longer than needed: its driver leaves no other event loop room in this thread."""
-    pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture
-def page(browser: Any, desk: DeskRunning) -> Iterator[Any]:  # noqa: ANN401
-    with signed_in(browser, desk) as opened:
-        yield opened

@@ -13,8 +13,6 @@ from detector.errors import RequestInvalid, UploadTooLarge
 from detector.service.api import problems
 from detector.service.api.routes import batches, evidence, operations, registry, rules, scans, texts, webhooks
 from detector.service.auth.authorization import Service
-from detector.service.desk.access import desk_of
-from detector.service.desk.pages_app import site
 from detector.service.observability import REQUEST_ID, Meters, log, new_request_id
 from detector.service.webhooks.sender import Sender
 from detector.version import __version__
@@ -25,8 +23,11 @@ _QUIET = ("/livez", "/readyz", "/metrics")
 _ABOUT = "Videos in, verdicts out: reads the licence marker in the opening of micro-dramas, and judges it."
 
 
-def application(service: Service) -> FastAPI:
-    """The application over the parts of a service; they start and end with it."""
+def application(service: Service, desk: ASGIApp | None = None) -> FastAPI:
+    """The application over the parts of a service; they start and end with it.
+
+    ``desk`` is the application that answers under ``/desk``.
+    """
     app = FastAPI(
         title="detector",
         version=__version__,
@@ -39,7 +40,8 @@ def application(service: Service) -> FastAPI:
     problems.install(app)
     for routes in (scans, evidence, batches, texts, registry, rules, webhooks, operations):
         app.include_router(routes.router)
-    app.mount("/desk", site(desk_of(service.settings, service.grounds, service.store, service.sources)))
+    if desk:
+        app.mount("/desk", desk)
     app.add_middleware(BodyLimit, video_mb=service.settings.service.max_upload_mb)
     app.add_middleware(Watch, meters=service.meters)
     return app

@@ -6,7 +6,7 @@ written once, whoever else believes to have the job, and its webhooks are writte
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -17,7 +17,6 @@ from pydantic import TypeAdapter
 from detector.errors import KeyReused, QueueFull, QuotaUsedUp, StateConflict
 from detector.records import Episode
 from detector.service.auth.tokens import Token
-from detector.service.desk.entering import enter
 from detector.service.jobs.outbox import put
 from detector.service.storage.database import Store
 from detector.service.storage.schema import BATCH, JOB, JOB_RULE, KEY, LANES, USAGE, Lane, State
@@ -70,13 +69,18 @@ class Ending:
     rules: tuple[str, ...] = ()
 
 
+OnEnded = Callable[[sa.Connection, Mapping[str, Any]], None]
+"""Called with a job's row in the transaction that ends it: what every verdict must have."""
+
+
 class Jobs:
     """The jobs in the database."""
 
-    def __init__(self, store: Store, limit: int) -> None:
+    def __init__(self, store: Store, limit: int, on_ended: OnEnded | None = None) -> None:
         """``limit`` is how many may wait."""
         self.store = store
         self._limit = limit
+        self._on_ended = on_ended
 
     def accept(self, orders: Sequence[Order], request: Request, *, is_batch: bool) -> tuple[str, bool]:
         """Keep orders, all or none; the id of the scan or batch, and whether it is new.
@@ -176,7 +180,8 @@ class Jobs:
             if codes := [{"code": code, "seq": row["seq"]} for code in sorted(set(ending.rules))]:
                 connection.execute(sa.insert(JOB_RULE), codes)
             put(connection, row)
-            enter(connection, dict(row))
+            if self._on_ended:
+                self._on_ended(connection, dict(row))
         return True
 
     def give_back(self, job: Job, reason: str | None = None, pause_s: float = 0) -> bool:

@@ -1,0 +1,1 @@
+"""The reviewers' desk: cases, decisions, and the log of them."""

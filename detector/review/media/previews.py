@@ -1,0 +1,108 @@
+"""What is made of a case's video when a reviewer asks: sampled frames, the opening to play, clearer pictures.
+
+A limited process makes them. They are kept in the service's folder under the video's digest. Two processes at
+most work at a time.
+"""
+
+import re
+import tempfile
+import threading
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from detector.errors import InputNotFound
+from detector.records import Opening
+from detector.review.media.cache import ENHANCED, FRAME, OPENING, SMALL, Shelf
+from detector.review.media.render_process import projected
+from detector.service.sources.fetch import Sources, source_of
+from detector.service.storage.retention import Kept
+from detector.settings import Settings
+
+_INSTANT = re.compile(rf"(\d+){re.escape(SMALL)}")
+_TOGETHER = 2
+_REMOTE = ("http", "s3")
+
+
+@dataclass(frozen=True, slots=True)
+class Reel:
+    """What was scanned: the row of the job, and what was seen of its video."""
+
+    row: Mapping[str, Any]
+    opening: Opening
+
+    @property
+    def digest(self) -> str:
+        """Under which all of it is kept."""
+        return self.opening.video_sha256
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether the video is on the network, so that it is fetched only when somebody wants to play it."""
+        return source_of(self.row["source"]).kind in _REMOTE
+
+
+class Film:
+    """Makes and keeps them."""
+
+    def __init__(self, settings: Settings, sources: Sources, kept: Kept, shelf: Shelf) -> None:
+        """``sources`` opens videos that are still where they were, ``kept`` the uploads."""
+        self._settings, self._sources, self._kept, self._shelf = settings, sources, kept, shelf
+        self._free = threading.BoundedSemaphore(_TOGETHER)
+
+    def instants(self, video_sha256: str) -> list[int]:
+        """The frames that are there, in ms from the first."""
+        found = map(_INSTANT.fullmatch, self._shelf.names(video_sha256))
+        return sorted(int(one[1]) for one in found if one)
+
+    def frame(self, video_sha256: str, at_ms: int, *, is_small: bool = False) -> bytes | None:
+        """The JPEG of one frame; ``None`` where there is none."""
+        return self._shelf.read(video_sha256, f"{at_ms}{SMALL if is_small else FRAME}")
+
+    def frames(self, reel: Reel) -> list[int]:
+        """The instants of a video's frames, which are made unless they are there.
+
+        Raises ``InputNotFound`` for a video that is gone, was changed since or is on the network, or another
+        ``InputError``.
+        """
+        if made := self.instants(reel.digest):
+            return made
+        if reel.is_remote:
+            raise InputNotFound("the video is on the network", "it is fetched again once it is played")
+        self._make(reel, ["frames"])
+        return self.instants(reel.digest)
+
+    def opening(self, reel: Reel) -> Path:
+        """The file of the opening that browsers play, which is made, with the frames, unless it is there.
+
+        Raises ``InputError``.
+        """
+        if (found := self._shelf.find(reel.digest, OPENING)) is None:
+            self._make(reel, ["opening"] if self.instants(reel.digest) else ["frames", "opening"])
+            found = self._shelf.find(reel.digest, OPENING)
+        if found is None:
+            raise InputNotFound("no opening was made of the video", "look at the frames")
+        return found
+
+    def enhanced(self, digest: str, name: str, picture: bytes) -> bytes | None:
+        """The JPEG of a picture with more contrast, kept under a digest. Raises ``InputError``."""
+        name = f"{name}.{ENHANCED}"
+        if self._shelf.find(digest, name) is None:
+            with self._free, tempfile.TemporaryFile() as file:
+                file.write(picture)
+                file.flush()
+                made = projected(self._settings, {"wanted": [ENHANCED]}, file.fileno())
+            self._shelf.put(digest, dict.fromkeys([name], made.get(ENHANCED, b"")))
+        return self._shelf.read(digest, name)
+
+    def _make(self, reel: Reel, wanted: list[str]) -> None:
+        window_ms = min(reel.opening.window_ms, self._settings.decode.window_ms)
+        order = {"wanted": wanted, "window_ms": window_ms, "sha256": reel.digest}
+        with self._free, self._opened(reel.row) as file:
+            self._shelf.put(reel.digest, projected(self._settings, order, file))
+
+    def _opened(self, row: Mapping[str, Any]) -> AbstractContextManager[int]:
+        source = source_of(row["source"])
+        return self._kept.opened(row["id"]) if source.kind == "upload" else self._sources.opened(source)

@@ -1,0 +1,148 @@
+"""A browser at the desk of a real service: Debian's Chromium, driven by Playwright."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import sqlalchemy as sa
+
+from detector.service.auth.tokens import Token, Tokens
+from detector.service.storage.database import Store
+from detector.service.storage.schema import CASE
+from tests.report.samples import FAILED, PASSED, UNDECIDED
+from tests.review.staged_cases import made
+from tests.service.running import SAMPLES, Running, running
+
+CHROMIUM = Path("/usr/bin/chromium")
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
+NEEDS_BROWSER = pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium: apt-get install chromium")
+EVIL = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1>\u202e"
+GRAVE = ("critical", "serious")
+
+
+@dataclass
+class DeskRunning:
+    """A service with some cases, and two reviewers' tokens."""
+
+    service: Running
+    store: Store
+    tokens: dict[str, str]
+    scanned: str
+
+    @property
+    def url(self) -> str:
+        return f"{self.service.url}/desk/"
+
+    def case(self, job: str) -> Any:  # noqa: ANN401
+        with self.store.reading() as connection:
+            return connection.execute(sa.select(CASE).where(CASE.c.job == job)).mappings().one()
+
+    def expire(self, job: str) -> None:
+        """Let a lease end now."""
+        with self.store.writing() as connection:
+            connection.execute(sa.update(CASE).where(CASE.c.job == job).values(lease_until_ms=1))
+
+    def settle(self, job: str) -> None:
+        """Let a case be decided, by someone whose time is over."""
+        with self.store.writing() as connection:
+            decided = sa.update(CASE).where(CASE.c.job == job)
+            connection.execute(decided.values(is_open=False, verdict="fail", lease_until_ms=1))
+
+    def fresh(self, name: str = "undecided") -> str:
+        """A new case that nobody has."""
+        return made(self.store, {"undecided": UNDECIDED, "fail": FAILED, "pass": PASSED}[name], series=name)
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """Debian's Chromium."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  (only where it is installed)
+
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@contextmanager
+def desk_running(folder: Path) -> Iterator[DeskRunning]:
+    with running(folder, {"evidence": "all"}) as service:
+        store = Store(str(folder / "service.db"))
+        tokens = Tokens(store)
+        told = {name: tokens.add(Token("", name, frozenset({"scan", "review"}))) for name in ("Ann", "Bob")}
+        with service_client(service, told["Ann"]) as client:
+            facts = {"uri": str(SAMPLES / "malformed_no_di.mp4"), "platform": "红果", "series": EVIL}
+            answer = client.post("/v1/scans", json=facts, headers={"Prefer": "wait=60"}).json()
+        try:
+            yield DeskRunning(service, store, told, answer["id"])
+        finally:
+            store.close()
+
+
+def service_client(service: Running, token: str) -> Any:  # noqa: ANN401
+    return httpx.Client(base_url=service.url, headers={"Authorization": f"Bearer {token}"}, timeout=60)
+
+
+@contextmanager
+def signed_in(
+    browser: Any,  # noqa: ANN401
+    desk: DeskRunning,
+    name: str = "Ann",
+    **options: Any,  # noqa: ANN401
+) -> Iterator[Any]:
+    """A page of a reviewer who has signed in; whatever the browser complains of fails the test."""
+    wrong: list[str] = []
+    context = browser.new_context(
+        **{"locale": "en-GB", "viewport": {"width": 1280, "height": 900}, **options}
+    )
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    page.on(
+        "request",
+        lambda asked: None if asked.url.startswith((desk.service.url, "data:")) else wrong.append(asked.url),
+    )
+    page.goto(desk.url)
+    page.fill("#token", desk.tokens[name])
+    page.press("#token", "Enter")
+    page.wait_for_selector("header button[data-open]")
+    try:
+        yield page
+        assert page.evaluate("window.hacked") is None
+    finally:
+        context.close()
+    # A refused act is answered with its status, which the browser notes as an error of the network.
+    assert [text for text in wrong if "status of 4" not in text] == []
+
+
+def faults(page: Any) -> list[str]:  # noqa: ANN401
+    """What axe finds that keeps people out."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run()")
+    return [
+        f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"] if one["impact"] in GRAVE
+    ]
+
+
+def open_case(page: Any, desk: DeskRunning, job: str) -> None:  # noqa: ANN401
+    page.goto(f"{desk.url}cases/{job}")
+    page.wait_for_selector("#decide")
+
+
+def shown(page: Any, text: str) -> None:  # noqa: ANN401
+    from playwright.sync_api import expect  # noqa: PLC0415  (only where it is installed)
+
+    expect(page.locator("main")).to_contain_text(text)
+
+
+def shows(page: Any, picture: str) -> None:  # noqa: ANN401
+    """Whether the large picture's address comes to match, once that picture is there."""
+    from playwright.sync_api import expect  # noqa: PLC0415  (only where it is installed)
+
+    expect(page.locator("#picture")).to_have_attribute("href", re.compile(picture), timeout=20_000)

@@ -1,0 +1,197 @@
+"""The opening that plays, sampled frames and clearer pictures: made from real videos, kept within bounds."""
+
+import os
+import shutil
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from detector.errors import InputNotFound, WorkerLost
+from detector.review.cases import Choice
+from detector.review.media import previews, render_process
+from detector.review.media.cache import OPENING, Shelf
+from detector.review.media.rendering import enhanced, playable
+from detector.service.sources.fetch import Kind, Source, Sources
+from detector.service.storage.database import Store
+from detector.service.storage.retention import Kept
+from detector.settings import Settings
+from detector.settings.vision import DecodeSettings
+from detector.video.decoder import digest, open_video
+from tests.clips import Encoding, encode
+from tests.drawing.text import Frame
+from tests.report.samples import FAILED, PASSED
+from tests.review.staged_cases import ANN, cases_of, made
+from tests.service.receiver import Receiver
+from tests.service.running import SAMPLES
+
+RAGGED = [Fraction(ms) for ms in (0, 40, 60, 200, 210, 500, 520, 900, 1_000, 1_400, 1_410, 1_800)]
+
+
+def lit(at_ms: Fraction) -> Frame:
+    """A picture as bright as its time is late."""
+    return np.full((360, 640, 3), 20 + round(at_ms / 8), np.uint8)
+
+
+@pytest.mark.parametrize("rotation", [0, 90])
+def test_what_plays_shows_each_picture_at_its_time(tmp_path: Path, rotation: int) -> None:
+    how = Encoding(time_base=Fraction(1, 1000), rotation=rotation, start_ms=80)
+    clip = encode(tmp_path / "ragged.mp4", ((at, lit(at)) for at in RAGGED), how)
+    with open_video(str(clip), DecodeSettings()) as video:
+        content = playable(video, 1_500)
+    played = tmp_path / "played.mp4"
+    played.write_bytes(content)
+    with open_video(str(played), DecodeSettings()) as video:
+        found = {frame.at_ms: frame.pixels for frame in video.frames(range(0, 1_500, 40))}
+    assert len(found) == 38
+    assert {pixels.shape for pixels in found.values()} == {(360, 640, 3)}
+    for at_ms, pixels in found.items():
+        stood = max(time for time in RAGGED if time <= at_ms)
+        assert abs(float(pixels.mean()) - float(lit(stood).mean())) < 6, at_ms
+
+
+def test_what_plays_is_small(tmp_path: Path) -> None:
+    with open_video(str(SAMPLES / "card.mp4"), DecodeSettings()) as video:
+        content = playable(video, 1_000)
+    (tmp_path / "played.mp4").write_bytes(content)
+    with open_video(str(tmp_path / "played.mp4"), DecodeSettings()) as video:
+        list(video.frames([0]))
+        assert min(video.width_px, video.height_px) <= 540
+        assert (video.width_px % 2, video.height_px % 2) == (0, 0)
+
+
+def test_more_contrast_and_twice_the_size(tmp_path: Path) -> None:
+    faint = np.full((60, 300, 3), 120, np.uint8)
+    cv2.putText(faint, "00123", (10, 45), cv2.FONT_HERSHEY_SIMPLEX, 1.5, (132, 132, 132), 3)
+    (tmp_path / "crop.png").write_bytes(cv2.imencode(".png", faint)[1].tobytes())
+    clear = cv2.imdecode(np.frombuffer(enhanced(str(tmp_path / "crop.png")), np.uint8), cv2.IMREAD_COLOR)
+    assert clear is not None
+    assert clear.shape == (120, 600, 3)
+    assert np.ptp(clear) > 1.5 * np.ptp(faint)
+    (tmp_path / "crop.png").write_bytes(b"no picture")
+    with pytest.raises(InputNotFound):
+        enhanced(str(tmp_path / "crop.png"))
+
+
+def film_at(
+    folder: Path, store: Store, deadline_s: float = 60, **service: object
+) -> tuple[previews.Film, Kept]:
+    told = {"folder": str(folder), "roots": [str(folder)], **service}
+    settings = Settings.model_validate({"service": told, "worker": {"deadline_s": deadline_s}})
+    kept = Kept(folder / "kept", store, settings.service)
+    sources = Sources(settings.service, folder)
+    return previews.Film(settings, sources, kept, Shelf(folder / "film", settings.service.desk_film_mb)), kept
+
+
+def reel_of(store: Store, video: Path, kind: Kind = "file") -> previews.Reel:
+    row = {"id": made(store, FAILED), "source": Source(kind, str(video)).to_text()}
+    return previews.Reel(row, replace(FAILED.opening, video_sha256=digest(str(video)), window_ms=1_000))
+
+
+def test_a_video_that_is_gone_or_another_one_is_said_so(store: Store, tmp_path: Path) -> None:
+    found, _ = film_at(tmp_path, store)
+    video = tmp_path / "a.mp4"
+    shutil.copy(SAMPLES / "card.mp4", video)
+    reel = reel_of(store, video)
+    shutil.copy(SAMPLES / "corner.mp4", video)
+    with pytest.raises(InputNotFound, match="not the one that was scanned"):
+        found.opening(reel)
+    video.unlink()
+    with pytest.raises(InputNotFound, match="no such file"):
+        found.opening(reel)
+    shutil.copy(SAMPLES / "card.mp4", video)
+    assert found.opening(reel).stat().st_size > 1_000
+    video.unlink()
+    assert found.opening(reel).name == OPENING  # it was made
+    assert len(found.frames(reel)) > 1
+    row = {"id": "", "source": Source("s3", "s3://a/b").to_text()}
+    with pytest.raises(InputNotFound, match="on the network"):
+        found.frames(previews.Reel(row, replace(reel.opening, video_sha256="0" * 64)))
+
+
+def test_a_video_of_the_network_is_fetched_again_to_be_played(store: Store, tmp_path: Path) -> None:
+    with Receiver() as receiver:
+        here = f"127.0.0.1:{receiver.port}"
+        receiver.files["/v/card.mp4"] = (SAMPLES / "card.mp4").read_bytes()
+        found, _ = film_at(tmp_path, store, hosts=[here], private_hosts=[here])
+        reel = reel_of(store, SAMPLES / "card.mp4")
+        row = {**reel.row, "source": Source("http", f"{receiver.url}/v/card.mp4").to_text()}
+        reel = previews.Reel(row, reel.opening)
+        with pytest.raises(InputNotFound, match="on the network"):
+            found.frames(reel)
+        assert found.opening(reel).is_file()
+        assert found.frames(reel) == [0, 83, 167, 250, 333, 417, 500, 583, 667, 750, 833, 917]
+
+
+def test_a_projector_that_hangs_is_given_up(store: Store, tmp_path: Path) -> None:
+    found, _ = film_at(tmp_path, store, deadline_s=0.01)
+    shutil.copy(SAMPLES / "card.mp4", tmp_path / "a.mp4")
+    with pytest.raises(WorkerLost, match="in time"):
+        found.opening(reel_of(store, tmp_path / "a.mp4"))
+
+
+def test_an_upload_is_kept_until_its_case_is_decided(store: Store, tmp_path: Path) -> None:
+    found, kept = film_at(tmp_path, store)
+    upload = tmp_path / "upload"
+    shutil.copy(SAMPLES / "card.mp4", upload)
+    reel = reel_of(store, upload, "upload")
+    assert (kept.wants("fail"), kept.wants("pass"), kept.wants("error")) == (True, False, False)
+    with pytest.raises(InputNotFound, match="not kept"):
+        found.opening(reel)
+    kept.take(upload, reel.row["id"])
+    kept.tidy()
+    assert found.opening(reel).is_file()
+    cases = cases_of(store, desk_second=False)
+    assert cases.take(reel.row["id"], ANN)
+    cases.decide(reel.row["id"], ANN, Choice("confirm"))
+    kept.tidy()  # it may still be undone
+    with kept.opened(reel.row["id"]):
+        pass
+    cases.release(reel.row["id"], ANN)
+    kept.tidy_if_due()
+    with pytest.raises(InputNotFound), kept.opened(reel.row["id"]):
+        pass
+
+
+def test_the_oldest_uploads_make_room(store: Store, tmp_path: Path) -> None:
+    _, kept = film_at(tmp_path, store, desk_uploads_mb=1)
+    jobs = [made(store, FAILED) for _ in range(3)]
+    for age, job in enumerate(jobs):
+        upload = tmp_path / job
+        upload.write_bytes(bytes(500_000))
+        os.utime(upload, (1_000 - age, 1_000 - age))
+        kept.take(upload, job)
+    kept.tidy_if_due()
+    assert {file.name for file in (tmp_path / "kept").iterdir()} == set(jobs[:2])
+    assert not film_at(tmp_path, store, desk_uploads_mb=0)[1].wants("fail")
+    assert film_at(tmp_path, store, evidence="all")[1].wants(PASSED.outcome)
+
+
+def test_a_shelf_has_room_for_what_was_used_last(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "film", 1)
+    keys = [digit * 64 for digit in "abc"]
+    for age, key in enumerate(keys[:2]):
+        shelf.put(key, {"a": bytes(500_000)})
+        os.utime(tmp_path / "film" / key[:32], (age, age))
+    assert shelf.read(keys[0], "a") == bytes(500_000)  # used now, so the second one is the oldest
+    shelf.put(keys[2], {"a": bytes(500_000)})
+    assert [bool(shelf.names(key)) for key in keys] == [True, False, True]
+    shelf.put(keys[1], {"a": bytes(3_000_000)})  # what is needed now stays, however large it is
+    assert [bool(shelf.names(key)) for key in keys] == [False, True, False]
+    assert shelf.find(keys[1], "b") is None
+    for wrong in ("../" + "a" * 61, "", "A" * 64):
+        with pytest.raises(InputNotFound):
+            shelf.names(wrong)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [b"", b"{}\n", b"[1]\n", b'{"parts": [["../../x", 1]]}\nx', b'{"parts": [["1.jpg"]]}\n'],
+)
+def test_a_projector_is_not_believed(tmp_path: Path, told: bytes) -> None:
+    (tmp_path / "out").write_bytes(told)
+    with (tmp_path / "out").open("rb") as out, pytest.raises(WorkerLost):
+        render_process._parts(out)

@@ -1,0 +1,72 @@
+"""What decisions teach: precision, agreement, and a sample that two decide without knowing of each other."""
+
+from pathlib import Path
+
+import pytest
+
+from detector.review.access import Desk, desk_of
+from detector.review.cases import Choice, is_sampled
+from detector.review.quality import Share, figures
+from detector.scanner import grounds_of
+from detector.service.sources.fetch import Sources
+from detector.service.storage.database import Store
+from detector.settings import Settings
+from tests.report.samples import FAILED, PASSED, UNDECIDED
+from tests.review.staged_cases import ANN, BOB, made
+
+CONFIRM, REJECT = Choice("confirm"), Choice("reject")
+
+
+def desk_at(store: Store, folder: Path, percent: float = 0) -> Desk:
+    told = {"service": {"folder": str(folder), "desk_sample_percent": percent}, "registry": {"url": "none"}}
+    settings = Settings.model_validate(told)
+    return desk_of(settings, grounds_of(settings), store, Sources(settings.service, folder))
+
+
+def decide(desk: Desk, job: str, *choices: Choice) -> None:
+    for reviewer, choice in zip((ANN, BOB), choices, strict=False):
+        assert desk.cases.take(job, reviewer)
+        desk.cases.decide(job, reviewer, choice)
+        desk.cases.release(job, reviewer)
+
+
+def test_figures_come_from_what_is_settled(store: Store, tmp_path: Path) -> None:
+    desk = desk_at(store, tmp_path)
+    assert figures(desk).rules == []
+    for choices in ((CONFIRM, CONFIRM), (REJECT,), (CONFIRM, REJECT), ()):
+        decide(desk, made(store, FAILED), *choices)
+    decide(desk, made(store, PASSED), CONFIRM)
+    decide(desk, made(store, UNDECIDED), CONFIRM)
+    found = figures(desk)
+    assert found.rules == [Share("NMD102", 1, 2)]  # who disagree have settled nothing
+    assert {(one.name, one.held, one.of) for one in found.bands} == {("0.95–0.99", 1, 2), ("0.99–1.00", 1, 1)}
+    assert found.undecided == []  # no text was read there, so there is no confidence
+    assert (found.pairs, found.sampled) == (2, 0)
+    assert found.kappa == pytest.approx(0)
+
+
+def test_wilsons_interval() -> None:
+    low, high = Share("", 8, 10).bounds
+    assert low == pytest.approx(0.4902, abs=1e-3)
+    assert high == pytest.approx(0.9433, abs=1e-3)
+    assert Share("", 0, 3).bounds[0] == pytest.approx(0, abs=1e-9)
+
+
+def test_two_decide_a_drawn_case_blindly(store: Store, tmp_path: Path) -> None:
+    desk, job = desk_at(store, tmp_path, percent=100), made(store, PASSED)
+    decide(desk, job, CONFIRM)
+    case = desk.cases.one(job, BOB)
+    assert (case.row["is_open"], case.row["waits_for_other_than"], case.is_blind) == (True, "a", True)
+    assert not desk.cases.one(job, ANN).is_blind
+    assert desk.cases.take(job, BOB)
+    assert desk.cases.decide(job, BOB, CONFIRM).row["verdict"] == "pass"
+    assert not desk.cases.one(job, BOB).is_blind
+    found = figures(desk)
+    assert (found.sampled, found.kappa_sampled) == (1, None)
+
+
+def test_the_sample_is_drawn_by_the_case() -> None:
+    jobs = [f"{number * 2_654_435_761 % 2**32:08x}" for number in range(10_000)]
+    assert sum(is_sampled(job, 5) for job in jobs) == pytest.approx(500, rel=0.2)
+    assert not any(is_sampled(job, 0) for job in jobs)
+    assert all(is_sampled(job, 100) for job in jobs)
