@@ -44,7 +44,7 @@ _HOMES = {
     "Scanner": "scanner",
     "Settings": "settings",
     "audit": "auditor.audit",
-    "parse": "law.parse",
+    "parse": "law.text.parser",
     "scan": "scanner",
 }
 

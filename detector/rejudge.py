@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from detector.i18n import Lang, Words
 from detector.records import Finding, Marker, NearMiss, ScanResult
-from detector.report.phrases import OUTCOMES
+from detector.report.messages import OUTCOMES
 from detector.scanner import Grounds, judge
 from detector.settings import Settings
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import detector
-from detector.cli.exits import Tally
+from detector.cli.exit_codes import Tally
 from detector.law.tables.loader import shipped
 from detector.records import Episode, ScanResult
 from detector.registrar import Order, import_list, period

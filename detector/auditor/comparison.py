@@ -11,7 +11,7 @@ from detector.auditor.outputs import RESULTS
 from detector.errors import InputError, InputNotFound
 from detector.i18n import Words
 from detector.records import ScanFailure, ScanResult
-from detector.report.digest import Result
+from detector.report.summary import Result
 from detector.wire import result_from_json
 
 REASONS = {

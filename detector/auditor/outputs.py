@@ -18,9 +18,9 @@ from detector.errors import OutputNotWritable, WorkerLost
 from detector.records import ScanFailure
 from detector.report.audit_page import Overview, write_page
 from detector.report.charts import OUTCOMES, Cell
-from detector.report.digest import Digest, Result
 from detector.report.exports import EXPORTS
-from detector.report.glossary import Glossary
+from detector.report.labels import Glossary
+from detector.report.summary import Digest, Result
 from detector.wire import dumps, result_to_json
 
 RESULTS, QUARANTINE, REPORT = "results.jsonl", "quarantine.jsonl", "report.html"

@@ -12,7 +12,7 @@ import typer
 
 from detector import __version__
 from detector.cli import audit, diff, doctor, parse, registry, rejudge, review, rules, scan, serve
-from detector.cli.exits import explained
+from detector.cli.exit_codes import explained
 from detector.errors import UsageError
 
 app = typer.Typer(

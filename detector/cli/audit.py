@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from detector.cli.exits import Tally
+from detector.cli.exit_codes import Tally
 from detector.cli.language import spoken
 from detector.cli.options import (
     FailOnOption,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from detector.auditor.audit import Audit, Wish
     from detector.auditor.engine_local import Outcome
     from detector.auditor.plan import Plan
-    from detector.report.digest import Digest
+    from detector.report.summary import Digest
 
 
 class ExportName(StrEnum):
@@ -156,7 +156,7 @@ def _drained(outcomes: "Iterable[Outcome]") -> None:
 
 def _written(audit: "Audit", wish: "Wish", exports: list[ExportName]) -> int:
     from detector.auditor.outputs import Told, write_all
-    from detector.cli.glossary import glossary
+    from detector.cli.report_labels import glossary
     from detector.law.rules import RULES
 
     tally = Tally()

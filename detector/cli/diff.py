@@ -64,8 +64,8 @@ def _json(change: "Change") -> str:
 
 def _line(change: "Change", lang: Lang) -> str:
     from detector.auditor.comparison import REASONS
-    from detector.report.glossary import printable
-    from detector.report.phrases import OUTCOMES
+    from detector.report.labels import printable
+    from detector.report.messages import OUTCOMES
 
     outcomes = [OUTCOMES[one.outcome].in_(lang) if one else "–" for one in (change.before, change.after)]
     codes = [*(f"-{code}" for code in change.gone), *(f"+{code}" for code in change.come)]

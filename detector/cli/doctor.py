@@ -13,7 +13,7 @@ from detector.cli.output import sink
 from detector.errors import SetupError
 
 if TYPE_CHECKING:
-    from detector.cli.health import Knob, Part
+    from detector.cli.diagnostics import Knob, Part
 
 _SCHEMA = "detector.doctor/1"
 _SIGNS = {True: "✓", False: "✗", None: "–"}
@@ -32,19 +32,19 @@ def doctor(
 
     Exit code: 0 all is well, 5 something that a scan needs is absent or changed.
     """
-    from detector.cli import health
+    from detector.cli import diagnostics
     from detector.sandbox.limits import cores
     from detector.settings import load
     from detector.vision.runtime.device import gpus_found
 
     settings, origins = load(config)
-    parts = [*health.parts(), *health.engines(settings)]
-    knobs = list(health.knobs(settings, origins))
+    parts = [*diagnostics.parts(), *diagnostics.engines(settings)]
+    knobs = list(diagnostics.knobs(settings, origins))
     machine: dict[str, object] = {
         "detector": __version__,
         "python": platform.python_version(),
         "cores": cores(),
-        "providers": health.providers(),
+        "providers": diagnostics.providers(),
         "gpu": gpus_found(),
     }
     with sink() as out:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import typer
 
-from detector.cli.exits import Tally
+from detector.cli.exit_codes import Tally
 from detector.errors import OutputNotWritable
 from detector.records import ScanFailure, ScanResult
 

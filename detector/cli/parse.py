@@ -62,9 +62,9 @@ def _write_jsonl(out: TextIO, line: str, found: tuple[Marker | NearMiss, ...]) -
 
 
 def _console(lang: Lang) -> Write:
-    from detector.cli.glossary import glossary
-    from detector.report import phrases
-    from detector.report.glossary import one_line
+    from detector.cli.report_labels import glossary
+    from detector.report import messages
+    from detector.report.labels import one_line
 
     words = glossary(lang)
 
@@ -73,9 +73,9 @@ def _console(lang: Lang) -> Write:
             if isinstance(record, Marker):
                 out.write(f"✓ {one_line(record.number)}\n    {words.about_marker(record)}\n")
             else:
-                nearly = words.say(phrases.NEARLY, text=one_line(record.printed))
+                nearly = words.say(messages.NEARLY, text=one_line(record.printed))
                 out.write(f"✗ {nearly}\n    {words.about_near_miss(record)}\n")
         if not found:
-            out.write(f"- {words.say(phrases.NO_MARKER, text=one_line(line))}\n")
+            out.write(f"- {words.say(messages.NO_MARKER, text=one_line(line))}\n")
 
     return write

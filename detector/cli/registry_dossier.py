@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detector.cli.held import held_registry
+from detector.cli.opened_registry import held_registry
 from detector.cli.options import AsOfOption, ConfigOption, RegistryOption, day
 from detector.cli.output import sink
 from detector.cli.registry_export import TableFormat, write_table
@@ -48,7 +48,7 @@ def check(  # noqa: PLR0913  (every option of a command is a parameter)
     Dramas of which day or province are not known are checked too. Exit code: 0 all are whole, 1 some are not.
     """
     from detector.registry.dossier import gaps
-    from detector.report.glossary import printable
+    from detector.report.labels import printable
 
     count = bad = 0
     with held_registry(registry, config) as (held, tables), sink() as out:
@@ -79,7 +79,7 @@ def export(  # noqa: PLR0913  (every option of a command is a parameter)
     Dramas of which day or province are asked for and not known are left out, and named on standard error.
     """
     from detector.registry.dossier import HEADINGS, report_rows
-    from detector.report.glossary import printable
+    from detector.report.labels import printable
 
     kinds: dict[str, TableFormat] = {".csv": "csv", ".xlsx": "xlsx"}
     if output.suffix.lower() not in kinds:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from detector.cli.held import held_registry
+from detector.cli.opened_registry import held_registry
 from detector.cli.options import AsOfOption, ConfigOption, RegistryOption
 from detector.cli.output import replaced, sink
 from detector.errors import UsageError
@@ -50,7 +50,7 @@ def write_table(
     headings: Sequence[str], rows: Iterable[Sequence[str]], kind: TableFormat, output: Path | None
 ) -> None:
     """Write a table to a file, or to standard output. Raises ``UsageError`` for XLSX on a terminal."""
-    from detector.report.sheet import write_csv, write_xlsx
+    from detector.report.spreadsheet import write_csv, write_xlsx
 
     if kind == "csv":
         with sink(output) as out:

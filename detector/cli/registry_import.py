@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 
 import typer
 
-from detector.cli.held import held_registry
+from detector.cli.opened_registry import held_registry
 from detector.cli.options import ConfigOption, ProvisionsOption, RegistryOption, day
 from detector.cli.output import sink
 from detector.cli.progress import watched
@@ -69,7 +69,7 @@ def _write_json(out: TextIO, file: Path, imported: "Imported") -> None:
 
 
 def _write_console(out: TextIO, file: Path, imported: "Imported") -> None:
-    from detector.report.glossary import printable
+    from detector.report.labels import printable
 
     receipt, snapshot = imported.receipt, imported.receipt.snapshot
     for rejected in receipt.rejected:

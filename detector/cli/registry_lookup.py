@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from detector.cli.held import held_registry
+from detector.cli.opened_registry import held_registry
 from detector.cli.options import AsOfOption, ConfigOption, RegistryOption
 from detector.cli.output import sink
 
@@ -33,7 +33,7 @@ def lookup(  # noqa: PLR0913  (every option of a command is a parameter)
     Exit code: 0 found, 1 not found.
     """
     from detector.registrar import found_to_json, look_up
-    from detector.report.glossary import printable
+    from detector.report.labels import printable
 
     with held_registry(registry, config) as (held, tables):
         found = look_up(held, text, as_of or date.today(), tables, limit)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from detector.cli.held import held_registry
+from detector.cli.opened_registry import held_registry
 from detector.cli.options import AsOfOption, ConfigOption, RegistryOption
 from detector.cli.output import sink
 
@@ -28,7 +28,7 @@ def stats(
     config: ConfigOption = None,
 ) -> None:
     """Count the entries; list the imports, and for which issuers and days the registry has all numbers."""
-    from detector.report.glossary import printable
+    from detector.report.labels import printable
 
     with held_registry(registry, config) as (held, _):
         contents = held.contents(as_of or date.today())

@@ -52,8 +52,8 @@ def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
     """
     from detector import rejudge as again
     from detector.auditor.stored_results import stored_results
-    from detector.cli.glossary import glossary
-    from detector.report.glossary import printable
+    from detector.cli.report_labels import glossary
+    from detector.report.labels import printable
     from detector.scanner import grounds_of
     from detector.settings import load
 

@@ -44,7 +44,7 @@ def rules(
 def _row(rule: "Rule", lang: Lang) -> str:
     from rich.cells import set_cell_size
 
-    from detector.report.phrases import SEVERITIES
+    from detector.report.messages import SEVERITIES
 
     name = set_cell_size(Words(rule.name, rule.name_zh).in_(lang), 24)
     severity = set_cell_size(SEVERITIES[rule.severity].in_(lang), 6)
@@ -52,7 +52,7 @@ def _row(rule: "Rule", lang: Lang) -> str:
 
 
 def _manual(rule: "Rule", lang: Lang) -> list[str]:
-    from detector.report.phrases import SEVERITIES
+    from detector.report.messages import SEVERITIES
 
     source = rule.source
     return [

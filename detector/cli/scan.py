@@ -128,7 +128,7 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     6 the registry.
     """
     from detector.auditor.engine_local import Order, scan_many
-    from detector.cli.glossary import glossary
+    from detector.cli.report_labels import glossary
     from detector.sandbox.limits import cores
     from detector.settings import load
 

@@ -56,7 +56,7 @@ def list_(
     *, database: DatabaseOption = None, folder: FolderOption = None, config: ConfigOption = None
 ) -> None:
     """List all tokens, without their secrets."""
-    from detector.report.glossary import printable
+    from detector.report.labels import printable
 
     with _tokens(database, folder, config) as tokens, sink() as out:
         for token in tokens.every():

@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import Protocol, TextIO
 
 from detector.records import ScanFailure, ScanResult
-from detector.report import console, lines, page, table
-from detector.report.glossary import Glossary
+from detector.report import console, csv_table, html_page, json_lines
+from detector.report.labels import Glossary
 
 
 class Format(Protocol):
@@ -24,10 +24,10 @@ class Format(Protocol):
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "console": console.write,
-        "json": lines.write_json,
-        "jsonl": lines.write_jsonl,
-        "csv": table.write,
-        "html": page.write,
+        "json": json_lines.write_json,
+        "jsonl": json_lines.write_jsonl,
+        "csv": csv_table.write,
+        "html": html_page.write,
     }
 )
 

@@ -14,11 +14,11 @@ from string import Template
 from typing import Any, Protocol, TextIO
 
 from detector.records import Finding, ScanFailure, ScanResult
-from detector.report import audit_words as said
-from detector.report import phrases
+from detector.report import audit_messages as said
+from detector.report import messages
 from detector.report.charts import OUTCOMES, Bar, Cell, bars, heat_map
-from detector.report.digest import Digest, Result
-from detector.report.glossary import Glossary, one_line, printable
+from detector.report.labels import Glossary, one_line, printable
+from detector.report.summary import Digest, Result
 
 _MOST_BARS = 30
 _GRAVEST_FIRST = ("block", "warn", "note")
@@ -116,7 +116,7 @@ def _row(place: int, result: Result, glossary: Glossary, look: Look) -> dict[str
 
 
 def _numbers(result: ScanResult, glossary: Glossary) -> str:
-    near = (glossary.say(phrases.NEARLY, text=one_line(miss.printed)) for miss in result.near_misses)
+    near = (glossary.say(messages.NEARLY, text=one_line(miss.printed)) for miss in result.near_misses)
     return " · ".join([*(printable(marker.number) for marker in result.markers), *near])
 
 
@@ -135,7 +135,7 @@ def _finding(finding: Finding, glossary: Glossary) -> dict[str, str]:
         "head": glossary.about_rule(finding),
         "message": glossary.about_finding(finding),
         "remedy": glossary.remedies.get(finding.code, ""),
-        "source": glossary.say(phrases.CLAUSE, title=finding.source.title, clause=clause),
+        "source": glossary.say(messages.CLAUSE, title=finding.source.title, clause=clause),
         "url": finding.source.url,
     }
 
@@ -143,7 +143,7 @@ def _finding(finding: Finding, glossary: Glossary) -> dict[str, str]:
 def _counts(digest: Digest, glossary: Glossary) -> str:
     return "".join(
         f'<span class="{outcome}">{escape(glossary.say(words, count=f"{digest.outcomes[outcome]:,}"))}</span>'
-        for outcome, words in phrases.COUNTS.items()
+        for outcome, words in messages.COUNTS.items()
     )
 
 
@@ -152,7 +152,7 @@ def _sample(overview: Overview, glossary: Glossary) -> str:
         return ""
     percent, seed, shares = overview.sample
     told = [
-        glossary.say(said.SHARE, outcome=glossary.say(phrases.OUTCOMES[outcome]), low=low, high=high)
+        glossary.say(said.SHARE, outcome=glossary.say(messages.OUTCOMES[outcome]), low=low, high=high)
         for outcome, (low, high) in shares.items()
     ]
     head = glossary.say(said.SAMPLE, percent=percent, seed=seed)
@@ -191,13 +191,13 @@ def _note(shown: int, total: int, folder: str, glossary: Glossary) -> str:
 
 
 def _options(glossary: Glossary) -> Iterator[str]:
-    for outcome, words in phrases.OUTCOMES.items():
+    for outcome, words in messages.OUTCOMES.items():
         yield f'<option value="{outcome}">{escape(words.in_(glossary.lang))}</option>'
 
 
 def _data(table: list[dict[str, Any]], overview: Overview, glossary: Glossary) -> str:
     words = {
-        "outcomes": {outcome: said_so.in_(glossary.lang) for outcome, said_so in phrases.OUTCOMES.items()},
+        "outcomes": {outcome: said_so.in_(glossary.lang) for outcome, said_so in messages.OUTCOMES.items()},
         "columns": {name: said_so.in_(glossary.lang) for name, said_so in said.COLUMNS.items()},
         "manual": glossary.say(said.MANUAL),
         "nothing": glossary.say(said.NOTHING),

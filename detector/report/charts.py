@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from detector.report.glossary import printable
+from detector.report.labels import printable
 
 OUTCOMES = ("pass", "fail", "undecided", "error")
 _WIDTH, _LABEL, _ROW, _BAR = 640, 220, 24, 16

@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.text import Text
 
 from detector.records import Finding, Marker, NearMiss, ScanFailure, ScanResult
-from detector.report import phrases
-from detector.report.glossary import Glossary, one_line, printable
-from detector.report.wrap import breaks
+from detector.report import messages
+from detector.report.labels import Glossary, one_line, printable
+from detector.report.line_breaking import breaks
 
 _OUTCOMES = {
     "pass": ("✓", "green"),
@@ -37,14 +37,14 @@ def write(results: Iterable[ScanResult | ScanFailure], out: TextIO, glossary: Gl
         counts[result.outcome] += 1
         assumed.update(result.assumptions if isinstance(result, ScanResult) else ())
         symbol, colour = _OUTCOMES[result.outcome]
-        outcome = set_cell_size(glossary.say(phrases.OUTCOMES[result.outcome]), _OUTCOME_CELLS)
+        outcome = set_cell_size(glossary.say(messages.OUTCOMES[result.outcome]), _OUTCOME_CELLS)
         head = Text(f"{symbol} {outcome} ", style=f"bold {colour}")
         console.print(head.append(printable(result.episode.video), style="default"), overflow="fold")
         _indent(_below(result, glossary), console)
         out.flush()
     judged = counts.total() - counts["error"]
     if assumed:
-        said = glossary.say(phrases.SAYS, head=glossary.say(phrases.ASSUMED), text="").rstrip()
+        said = glossary.say(messages.SAYS, head=glossary.say(messages.ASSUMED), text="").rstrip()
         console.print(Text(said, style="dim"))
         _indent([_assumed(assumed, judged, glossary)], console)
     console.print(_summary(counts, glossary))
@@ -62,7 +62,7 @@ def _assumed(counts: Counter[str], total: int, glossary: Glossary) -> Text:
     for code, count in counts.items():
         fact, _ = glossary.assumed(code)
         facts.append(
-            fact if count == total else glossary.say(phrases.SOME, fact=fact, count=count, total=total)
+            fact if count == total else glossary.say(messages.SOME, fact=fact, count=count, total=total)
         )
     return Text(glossary.listed(facts), style="dim")
 
@@ -78,15 +78,15 @@ def _wrapped(paragraph: Text, console: Console) -> Iterator[Text]:
 
 def _summary(counts: Counter[str], glossary: Glossary) -> Text:
     total = counts.total()
-    head = glossary.say(phrases.EPISODE if total == 1 else phrases.EPISODES, count=total)
-    line = Text(glossary.say(phrases.SAYS, head=head, text=""), style="bold")
+    head = glossary.say(messages.EPISODE if total == 1 else messages.EPISODES, count=total)
+    line = Text(glossary.say(messages.SAYS, head=head, text=""), style="bold")
     parts = [
-        Text(glossary.say(phrases.COUNTS[outcome], count=counts[outcome]), style=colour)
+        Text(glossary.say(messages.COUNTS[outcome], count=counts[outcome]), style=colour)
         for outcome, (_, colour) in _OUTCOMES.items()
         if counts[outcome]
     ]
-    comma = Text(glossary.say(phrases.COMMA))
-    return line.append(comma.join(parts or [Text(glossary.say(phrases.NOTHING_TO_SCAN))]))
+    comma = Text(glossary.say(messages.COMMA))
+    return line.append(comma.join(parts or [Text(glossary.say(messages.NOTHING_TO_SCAN))]))
 
 
 def _below(result: ScanResult | ScanFailure, glossary: Glossary) -> Iterator[Text]:
@@ -116,7 +116,7 @@ def _marker(marker: Marker, glossary: Glossary) -> Iterator[Text]:
 
 
 def _near_miss(miss: NearMiss, glossary: Glossary) -> Iterator[Text]:
-    yield Text(glossary.say(phrases.NEARLY, text=one_line(miss.printed)), style="bold")
+    yield Text(glossary.say(messages.NEARLY, text=one_line(miss.printed)), style="bold")
     yield Text(glossary.about_near_miss(miss))
     yield from _evidence(miss, glossary)
 
@@ -124,13 +124,13 @@ def _near_miss(miss: NearMiss, glossary: Glossary) -> Iterator[Text]:
 def _evidence(text: Marker | NearMiss, glossary: Glossary) -> Iterator[Text]:
     if text.evidence:
         file = glossary.evidence / text.evidence if glossary.evidence else text.evidence
-        shown = glossary.say(phrases.EVIDENCE, file=printable(str(file)))
+        shown = glossary.say(messages.EVIDENCE, file=printable(str(file)))
         yield Text(shown, style="dim", no_wrap=True)  # can be copied whole
 
 
 def _finding(finding: Finding, glossary: Glossary) -> Iterator[Text]:
     head = Text(glossary.about_rule(finding), style=_SEVERITIES[finding.severity])
-    text = glossary.say(phrases.SAYS, head="", text=glossary.about_finding(finding))
+    text = glossary.say(messages.SAYS, head="", text=glossary.about_finding(finding))
     yield head.append(text, style="default")
     if remedy := glossary.remedies.get(finding.code):
         yield _advice(remedy)

@@ -9,10 +9,10 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from detector.records import Finding, ScanFailure
-from detector.report import table
-from detector.report.digest import Result
-from detector.report.glossary import Glossary, printable
-from detector.report.sheet import MAX_ROWS, write_xlsx
+from detector.report import csv_table
+from detector.report.labels import Glossary, printable
+from detector.report.spreadsheet import MAX_ROWS, write_xlsx
+from detector.report.summary import Result
 from detector.wire import dumps, result_to_json
 
 _BATCH_ROWS = 10_000
@@ -22,12 +22,12 @@ _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 def _csv(results: Iterable[Result], file: Path, glossary: Glossary) -> None:
     with file.open("w", encoding="utf-8", errors="backslashreplace", newline="") as out:
-        table.write(results, out, glossary)
+        csv_table.write(results, out, glossary)
 
 
 def _xlsx(results: Iterable[Result], file: Path, glossary: Glossary) -> None:
-    rows = (table.cells(result, glossary) for result in results)
-    write_xlsx(table.headings(glossary), islice(rows, MAX_ROWS), file)
+    rows = (csv_table.cells(result, glossary) for result in results)
+    write_xlsx(csv_table.headings(glossary), islice(rows, MAX_ROWS), file)
 
 
 def _parquet(results: Iterable[Result], file: Path, glossary: Glossary) -> None:

@@ -11,8 +11,8 @@ from detector.review.access import Acting, Desk, The
 from detector.review.case_queue import Wanted
 from detector.review.case_view import checked_number
 from detector.review.cases import Choice, Reviewer
+from detector.review.messages import REASONS
 from detector.review.pages.routes import Job, query_of, wanted_of
-from detector.review.translations import REASONS
 
 router = APIRouter()
 Line = Annotated[str, Form(max_length=200)]

@@ -15,7 +15,7 @@ from detector.law.text.near_miss import REASONS
 from detector.law.text.parser import parse
 from detector.records import Finding, Marker, NearMiss, ScanFailure, ScanResult
 from detector.registrar import Found, look_up
-from detector.review.translations import SAID
+from detector.review.messages import SAID
 from detector.scanner import Grounds
 from detector.wire import result_from_json
 

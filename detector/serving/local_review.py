@@ -22,7 +22,7 @@ from detector.review.pages.app import site
 from detector.review.sessions import LINKED
 from detector.scanner import grounds_of
 from detector.service.api.app import BodyLimit
-from detector.service.jobs.queue import episode_to
+from detector.service.jobs.job_queue import episode_to
 from detector.service.sources.fetch import Source, Sources
 from detector.service.storage.database import Store
 from detector.service.storage.paths import store_address

@@ -23,9 +23,9 @@ from detector.service.api import app
 from detector.service.auth.authorization import Service, check_binding
 from detector.service.auth.rate_limit import Rates
 from detector.service.auth.tokens import Tokens
+from detector.service.jobs.job_queue import Jobs
 from detector.service.jobs.notifier import Bell
 from detector.service.jobs.queries import Listing
-from detector.service.jobs.queue import Jobs
 from detector.service.observability import Meters, log, start_log
 from detector.service.sources.fetch import Sources, source_of
 from detector.service.storage.database import Store

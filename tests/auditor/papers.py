@@ -10,8 +10,8 @@ from detector.auditor.audit import Wish, open_audit
 from detector.auditor.outputs import Told, write_all
 from detector.auditor.results import Row
 from detector.records import ScanFailure, ScanResult
-from detector.report.digest import Digest
-from detector.report.glossary import Glossary
+from detector.report.labels import Glossary
+from detector.report.summary import Digest
 from detector.settings import RegistrySettings, Settings, WorkerSettings
 from tests.auditor.scanners import paper
 

@@ -10,7 +10,7 @@ import pytest
 
 import detector
 from detector import cli, errors
-from detector.cli import exits, health
+from detector.cli import diagnostics, exit_codes
 from detector.errors import EXIT_ORDER, DetectorError, ModelMissing
 from detector.law.rules import RULES
 from detector.records import Failure, ScanFailure
@@ -77,7 +77,7 @@ def test_every_error_class_gives_its_exit_code() -> None:
     for kind in below(DetectorError):
         if kind.__module__ != errors.__name__ or issubclass(kind, errors.UsageError):
             continue  # wrong usage ends a run before there are results
-        tally = exits.Tally()
+        tally = exit_codes.Tally()
         failure = ScanFailure(UNREADABLE.episode, Failure(kind.__name__, "", ""))
         assert list(tally.counted([PASSED, failure])) == [PASSED, failure]
         assert tally.exit_code == kind.exit_code
@@ -220,7 +220,7 @@ def test_doctor_gives_5_for_an_engine_that_is_chosen_and_absent(
 def test_a_gpu_that_is_asked_for_and_absent_ends_a_scan_with_5(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if "CUDAExecutionProvider" in health.providers():
+    if "CUDAExecutionProvider" in diagnostics.providers():
         pytest.skip("onnxruntime knows CUDA here")
     monkeypatch.setenv("DETECTOR_ENGINE__DEVICE", "cuda")
     ended = run("scan", SAMPLES / "card.mp4", "--registry", "none")

@@ -21,7 +21,7 @@ from detector.law.tables.loader import shipped
 from detector.law.tables.schema import DurationRow, LimitRow, TriggerRow
 from detector.law.text import near_miss
 from detector.law.verdict import assumptions
-from detector.report import phrases
+from detector.report import messages
 from tests.house.new_rule import ROOT, main, write_rule
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -99,7 +99,7 @@ def test_a_rule_says_the_same_with_the_same_values_in_both_languages(rule: Rule)
 
 @pytest.mark.parametrize(
     "module",
-    [assumptions, claimed_number, required_category, near_miss, registry_facts, phrases],
+    [assumptions, claimed_number, required_category, near_miss, registry_facts, messages],
     ids=lambda m: m.__name__,
 )
 def test_every_phrase_has_the_same_places_in_both_languages(module: ModuleType) -> None:

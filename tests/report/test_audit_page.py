@@ -13,8 +13,8 @@ from detector.i18n import Lang
 from detector.records import Episode, Failure, ScanFailure
 from detector.report.audit_page import Look, Overview, write_page
 from detector.report.charts import Cell
-from detector.report.digest import Digest, Result
-from detector.report.glossary import Glossary
+from detector.report.labels import Glossary
+from detector.report.summary import Digest, Result
 from tests.report.samples import FAILED, PASSED, UNDECIDED
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")

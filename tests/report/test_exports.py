@@ -10,9 +10,9 @@ import pytest
 import python_calamine
 
 from detector.records import Episode, Failure, ScanFailure
-from detector.report.digest import Result
 from detector.report.exports import EXPORTS
-from detector.report.glossary import Glossary
+from detector.report.labels import Glossary
+from detector.report.summary import Result
 from tests.report.samples import FAILED, PASSED, UNDECIDED
 
 BROKEN = ScanFailure(Episode("=1+1", "d<&>.mp4"), Failure("NotAVideo", "d<&>.mp4: no video", "fetch it"))

@@ -15,7 +15,7 @@ from detector.review.cases import Reviewer
 from detector.review.intake import catch_up
 from detector.review.pages.app import site
 from detector.scanner import Grounds, grounds_of
-from detector.service.jobs.queue import episode_to
+from detector.service.jobs.job_queue import episode_to
 from detector.service.sources.fetch import Sources
 from detector.service.storage.database import Store
 from detector.service.storage.schema import JOB

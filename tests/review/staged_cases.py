@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from detector.records import ScanFailure, ScanResult
 from detector.review.cases import Cases, Reviewer
 from detector.review.intake import enter
-from detector.service.jobs.queue import Ending, Job, Jobs, episode_to
+from detector.service.jobs.job_queue import Ending, Job, Jobs, episode_to
 from detector.service.storage.database import Store
 from detector.service.storage.schema import JOB
 from detector.settings.service import ServiceSettings

@@ -20,8 +20,8 @@ from detector.errors import (
 )
 from detector.records import Episode
 from detector.service.auth.tokens import LOCAL
+from detector.service.jobs.job_queue import Ending, Job, Jobs, Order, Request
 from detector.service.jobs.queries import Listing
-from detector.service.jobs.queue import Ending, Job, Jobs, Order, Request
 from detector.service.storage.database import Store
 from detector.service.storage.schema import METADATA, VERSION_TABLE, Lane
 from detector.service.webhooks.endpoints import Endpoints

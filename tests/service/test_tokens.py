@@ -14,7 +14,7 @@ from detector.records import Episode
 from detector.service.auth.authorization import check_binding, is_loopback
 from detector.service.auth.rate_limit import Rates
 from detector.service.auth.tokens import Token, Tokens, checked_scopes
-from detector.service.jobs.queue import Jobs, Order, Request
+from detector.service.jobs.job_queue import Jobs, Order, Request
 from detector.service.observability import new_request_id, without_secrets
 from detector.service.storage.database import Store
 from tests.service.conftest import Callers

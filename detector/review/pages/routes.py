@@ -17,7 +17,7 @@ from detector.review.case_view import result_of, view_of
 from detector.review.cases import Case
 from detector.review.pages import templates
 from detector.review.sessions import Session
-from detector.service.jobs.queue import episode_of
+from detector.service.jobs.job_queue import episode_of
 
 router = APIRouter()
 Job = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]

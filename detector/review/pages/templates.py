@@ -10,10 +10,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from detector.i18n import LANGS, Lang
-from detector.report.glossary import one_line, printable
-from detector.report.phrases import OUTCOMES, SEVERITIES
+from detector.report.labels import one_line, printable
+from detector.report.messages import OUTCOMES, SEVERITIES
 from detector.review.case_view import Pieces
-from detector.review.translations import ACTIONS, EFFECTS, KEYS, REASONS, SAID
+from detector.review.messages import ACTIONS, EFFECTS, KEYS, REASONS, SAID
 
 LANG_COOKIE = "desk_lang"
 _POLICY = "; ".join(

@@ -14,9 +14,9 @@ from detector.registry.protocol import Registry
 from detector.scanner import Grounds
 from detector.service.auth.rate_limit import Rates
 from detector.service.auth.tokens import LOCAL, Scope, Token, Tokens
+from detector.service.jobs.job_queue import Jobs
 from detector.service.jobs.notifier import Bell
 from detector.service.jobs.queries import Listing
-from detector.service.jobs.queue import Jobs
 from detector.service.observability import Meters
 from detector.service.sources.fetch import Sources
 from detector.service.storage.database import Store

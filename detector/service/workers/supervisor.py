@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from detector.errors import DetectorError, InputError, StoreError, WorkerLost
 from detector.records import Failure, ScanFailure, ScanResult
 from detector.sandbox.limits import cores
+from detector.service.jobs.job_queue import Ending, Job, Jobs, episode_to
 from detector.service.jobs.notifier import Bell
-from detector.service.jobs.queue import Ending, Job, Jobs, episode_to
 from detector.service.observability import Meters, log, log_error
 from detector.service.sources.fetch import Sources, source_of
 from detector.service.storage.retention import Kept

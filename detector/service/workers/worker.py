@@ -81,7 +81,7 @@ def _scanned(
 ) -> "ScanResult | ScanFailure":
     """The result for a file that this process has open and that has no name here."""
     from detector.records import Failure, ScanFailure  # noqa: PLC0415
-    from detector.service.jobs.queue import episode_of  # noqa: PLC0415
+    from detector.service.jobs.job_queue import episode_of  # noqa: PLC0415
     from detector.video import probe  # noqa: PLC0415
 
     episode: Episode = replace(episode_of(job["episode"]), video=f"/dev/fd/{file}")
@@ -115,7 +115,7 @@ def _answer(
 ) -> dict[str, Any]:
     """The stored form under the names that the caller gave, not those of this process."""
     from detector.records import ScanFailure  # noqa: PLC0415
-    from detector.service.jobs.queue import episode_of  # noqa: PLC0415
+    from detector.service.jobs.job_queue import episode_of  # noqa: PLC0415
     from detector.wire import result_to_stored  # noqa: PLC0415
 
     episode, path = episode_of(job["episode"]), result.episode.video

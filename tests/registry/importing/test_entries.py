@@ -16,7 +16,7 @@ from detector.registry.importing.entries import Ingest
 from detector.registry.importing.readers import SUFFIXES, open_sheet
 from detector.registry.protocol import Rejected, Row
 from detector.registry_replies import Entry
-from detector.report.sheet import write_xlsx
+from detector.report.spreadsheet import write_xlsx
 from tests.registry.entries import DAY, entry, marker
 
 A = "（番茄）网微剧备字（2026）第847205号"

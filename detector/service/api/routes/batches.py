@@ -16,8 +16,8 @@ from detector.service.api.routes.requests import Id, IdempotencyKey, Language, d
 from detector.service.api.routes.scans import accept, check_ready
 from detector.service.auth.authorization import Scanning, Seeing, Service, The
 from detector.service.auth.tokens import Token
+from detector.service.jobs.job_queue import Request as Asked
 from detector.service.jobs.job_views import instant, scan_view
-from detector.service.jobs.queue import Request as Asked
 from detector.service.sources.fetch import Source
 from detector.service.storage.schema import ENDED
 from detector.wire import dumps

@@ -20,7 +20,7 @@ from detector.i18n import Lang
 from detector.records import Episode
 from detector.service.api.problems import wrong_fields
 from detector.service.api.request_models import ScanFacts
-from detector.service.jobs.queue import Order
+from detector.service.jobs.job_queue import Order
 from detector.service.sources.fetch import Source
 
 _Body = TypeVar("_Body", bound=BaseModel)

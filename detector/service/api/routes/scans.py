@@ -34,10 +34,10 @@ from detector.service.api.routes.requests import (
 )
 from detector.service.auth.authorization import Reviewing, Scanning, Seeing, Service, The
 from detector.service.auth.tokens import Token
+from detector.service.jobs.job_queue import Order
+from detector.service.jobs.job_queue import Request as Asked
 from detector.service.jobs.job_views import scan_view, suggested
 from detector.service.jobs.queries import Wanted
-from detector.service.jobs.queue import Order
-from detector.service.jobs.queue import Request as Asked
 from detector.service.storage.schema import ENDED
 from detector.wire import result_from_json
 

@@ -8,7 +8,7 @@ import pytest
 
 from detector.records import ScanFailure, ScanResult, Wording
 from detector.report import Glossary
-from detector.report.table import COLUMNS
+from detector.report.csv_table import COLUMNS
 from tests.report.samples import ALL, FAILED, MARKER, PASSED, UNREADABLE
 from tests.report.test_formats import written
 

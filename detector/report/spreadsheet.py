@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TextIO
 
 from detector.formula_escaping import inert
-from detector.report.table import BYTE_ORDER_MARK
+from detector.report.csv_table import BYTE_ORDER_MARK
 
 MAX_ROWS = 1_048_575
 """Rows that a sheet of XLSX holds below its headings."""

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from detector.report import Glossary, page
+from detector.report import Glossary, html_page
 from tests.report.samples import ALL, FAILED, FINDING, MARKER, PASSED, SOURCE, UNREADABLE
 from tests.report.test_formats import written
 
@@ -80,7 +80,7 @@ def test_what_was_assumed_can_be_opened() -> None:
 
 
 def test_crops_are_inside_the_page_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page, "_MAX_PICTURES", 2)
+    monkeypatch.setattr(html_page, "_MAX_PICTURES", 2)
     crops = {"a.frame.jpg": b"picture"}
     seen = replace(PASSED, markers=(replace(MARKER, evidence="a.frame.jpg"),))
     lost = replace(PASSED, markers=(replace(MARKER, evidence="lost.frame.jpg"),))

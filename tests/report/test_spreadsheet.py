@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from detector.report import sheet
+from detector.report import spreadsheet
 
 HOSTILE = [["=1+1", "+1", "-1", "@x", "00123"], ['=HYPERLINK("http://x")', "", "浙", "\t=1", "http://x.y"]]
 HEADINGS = ("a", "b", "c", "d", "e")
@@ -16,7 +16,7 @@ HEADINGS = ("a", "b", "c", "d", "e")
 
 def test_no_cell_of_csv_is_a_formula() -> None:
     out = io.StringIO()
-    sheet.write_csv(HEADINGS, HOSTILE, out)
+    spreadsheet.write_csv(HEADINGS, HOSTILE, out)
     first, *rows = csv.reader(io.StringIO(out.getvalue().removeprefix("\ufeff")))
     assert tuple(first) == HEADINGS
     assert rows[0] == ["'=1+1", "'+1", "'-1", "'@x", "00123"]
@@ -25,7 +25,7 @@ def test_no_cell_of_csv_is_a_formula() -> None:
 
 def test_every_cell_of_xlsx_is_a_text(tmp_path: Path) -> None:
     file = tmp_path / "x.xlsx"
-    sheet.write_xlsx(HEADINGS, HOSTILE, file)
+    spreadsheet.write_xlsx(HEADINGS, HOSTILE, file)
     with zipfile.ZipFile(file) as parts:
         content = parts.read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in content
@@ -35,11 +35,11 @@ def test_every_cell_of_xlsx_is_a_text(tmp_path: Path) -> None:
 
 
 def test_too_many_rows_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheet, "MAX_ROWS", 2)
+    monkeypatch.setattr(spreadsheet, "MAX_ROWS", 2)
     with pytest.raises(OverflowError, match="more than 2 rows"):
-        sheet.write_xlsx(HEADINGS, [["x"]] * 3, tmp_path / "x.xlsx")
+        spreadsheet.write_xlsx(HEADINGS, [["x"]] * 3, tmp_path / "x.xlsx")
 
 
 def test_a_place_that_cannot_be_written_is_an_os_error(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="none"):
-        sheet.write_xlsx(HEADINGS, [["x"]], tmp_path / "none" / "x.xlsx")
+        spreadsheet.write_xlsx(HEADINGS, [["x"]], tmp_path / "none" / "x.xlsx")

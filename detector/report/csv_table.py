@@ -7,8 +7,8 @@ from typing import TextIO
 from detector.formula_escaping import inert
 from detector.i18n import Words
 from detector.records import Gate, ScanFailure, ScanResult
-from detector.report import phrases
-from detector.report.glossary import Glossary
+from detector.report import messages
+from detector.report.labels import Glossary
 
 COLUMNS: Mapping[str, str] = {
     "id": "ID",
@@ -70,15 +70,17 @@ def cells(result: ScanResult | ScanFailure, glossary: Glossary) -> list[str]:
 
 def _in_words(result: ScanResult | ScanFailure, glossary: Glossary) -> dict[str, object]:
     """The cells that hold codes or prose, in the report's language."""
-    outcome: dict[str, object] = {"outcome": glossary.say(phrases.OUTCOMES[result.outcome])}
+    outcome: dict[str, object] = {"outcome": glossary.say(messages.OUTCOMES[result.outcome])}
     if isinstance(result, ScanFailure):
         return outcome
     misses = result.near_misses
     return outcome | {
-        "categories": _joined(glossary.say(phrases.CATEGORIES[marker.category]) for marker in result.markers),
+        "categories": _joined(
+            glossary.say(messages.CATEGORIES[marker.category]) for marker in result.markers
+        ),
         "issuers": _joined(map(glossary.about_issuer, result.markers)),
         "near_misses": _joined(
-            glossary.say(phrases.ASIDE, text=miss.printed, aside=glossary.reason(miss)) for miss in misses
+            glossary.say(messages.ASIDE, text=miss.printed, aside=glossary.reason(miss)) for miss in misses
         ),
         "findings": _joined(map(glossary.about_rule, result.findings)),
         "messages": _joined(finding.wording(glossary.lang).message for finding in result.findings),

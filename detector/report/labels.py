@@ -7,7 +7,7 @@ from pathlib import Path
 
 from detector.i18n import Lang, Words
 from detector.records import Finding, Gate, Marker, NearMiss, Opening
-from detector.report import phrases
+from detector.report import messages
 
 _WIDE_SPACE = "\u3000"
 
@@ -38,7 +38,7 @@ class Glossary:
 
     def about_marker(self, marker: Marker) -> str:
         """Category, issuer, time and confidence, on one line."""
-        category = self.say(phrases.CATEGORIES[marker.category])
+        category = self.say(messages.CATEGORIES[marker.category])
         return _joined(category, self.about_issuer(marker), *self._seen(marker))
 
     def about_near_miss(self, miss: NearMiss) -> str:
@@ -48,13 +48,13 @@ class Glossary:
     def about_finding(self, finding: Finding) -> str:
         """Its message, and how sure it is, on one line."""
         text = finding.wording(self.lang).message
-        return printable(self.say(phrases.ASIDE, text=text, aside=self._confidence(finding.confidence)))
+        return printable(self.say(messages.ASIDE, text=text, aside=self._confidence(finding.confidence)))
 
     def about_rule(self, finding: Finding) -> str:
         """Its rule and how grave it is."""
         name = self.rules.get(finding.code, finding.name)
-        severity = self.say(phrases.SEVERITIES[finding.severity])
-        return self.say(phrases.RULE, code=finding.code, name=name, severity=severity)
+        severity = self.say(messages.SEVERITIES[finding.severity])
+        return self.say(messages.RULE, code=finding.code, name=name, severity=severity)
 
     def about_issuer(self, marker: Marker) -> str:
         """Who gave the number."""
@@ -62,34 +62,34 @@ class Glossary:
         english = marker.issuer.name or bare
         name = self.issuers.get(bare) or Words(english, bare).in_(self.lang)
         if not name:
-            return self.say(phrases.NO_ISSUER)
-        return printable(self.say(phrases.ISSUERS[marker.issuer.kind], name=name))
+            return self.say(messages.NO_ISSUER)
+        return printable(self.say(messages.ISSUERS[marker.issuer.kind], name=name))
 
     def nothing_seen(self, opening: Opening) -> str:
         """That no marker was seen, on how much, and how small a one would have been."""
-        return self.say(phrases.NOTHING_SEEN, frames=opening.frames_seen, px=opening.legible_px)
+        return self.say(messages.NOTHING_SEEN, frames=opening.frames_seen, px=opening.legible_px)
 
     def stopped(self, opening: Opening) -> str:
         """How much of the opening was examined, empty where all of it was."""
         if opening.stopped_ms is None:
             return ""
-        return self.say(phrases.STOPPED, seconds=opening.stopped_ms / 1000)
+        return self.say(messages.STOPPED, seconds=opening.stopped_ms / 1000)
 
     def about_gates(self, gates: Iterable[Gate]) -> str:
         """What may be done with the episode, and why not, on one line; equal answers stand together."""
         answers: dict[tuple[str, tuple[str, ...]], list[str]] = {}
         for gate in gates:
             names = answers.setdefault((gate.permission, gate.reasons), [])
-            names.append(self.say(phrases.GATES[gate.name]))
+            names.append(self.say(messages.GATES[gate.name]))
         return _joined(*(self._answer(names, *answer) for answer, names in answers.items()))
 
     def _answer(self, names: list[str], permission: str, reasons: tuple[str, ...]) -> str:
-        text = self.say(phrases.PERMISSIONS[permission])
+        text = self.say(messages.PERMISSIONS[permission])
         if reasons:
-            known = phrases.GATE_REASONS
+            known = messages.GATE_REASONS
             why = self.listed(self.say(known[code]) if code in known else code for code in reasons)
-            text = self.say(phrases.ASIDE, text=text, aside=why)
-        return self.say(phrases.SAYS, head=self.listed(names), text=text)
+            text = self.say(messages.ASIDE, text=text, aside=why)
+        return self.say(messages.SAYS, head=self.listed(names), text=text)
 
     def reason(self, miss: NearMiss) -> str:
         """Why it is no marker, in words."""
@@ -101,16 +101,16 @@ class Glossary:
 
     def listed(self, items: Iterable[str]) -> str:
         """Several things after one another."""
-        return self.say(phrases.COMMA).join(items)
+        return self.say(messages.COMMA).join(items)
 
     def _confidence(self, confidence: float) -> str:
         """Cut to three digits: rounding must not make a certainty of it."""
-        return self.say(phrases.CONFIDENCE, value=floor(confidence * 1000 + 1e-9) / 1000)
+        return self.say(messages.CONFIDENCE, value=floor(confidence * 1000 + 1e-9) / 1000)
 
     def _seen(self, text: Marker | NearMiss) -> tuple[str, str]:
         time = confidence = ""
         if text.first_ms is not None and text.last_ms is not None:
-            time = self.say(phrases.TIME, first=text.first_ms / 1000, last=text.last_ms / 1000)
+            time = self.say(messages.TIME, first=text.first_ms / 1000, last=text.last_ms / 1000)
         if text.confidence is not None:
             confidence = self._confidence(text.confidence)
         return time, confidence

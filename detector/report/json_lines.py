@@ -5,7 +5,7 @@ from typing import TextIO
 
 from detector import wire
 from detector.records import ScanFailure, ScanResult
-from detector.report.glossary import Glossary
+from detector.report.labels import Glossary
 
 
 def write_jsonl(results: Iterable[ScanResult | ScanFailure], out: TextIO, glossary: Glossary) -> None:

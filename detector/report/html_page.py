@@ -8,8 +8,8 @@ from string import Template
 from typing import TextIO
 
 from detector.records import Finding, Marker, NearMiss, ScanFailure, ScanResult
-from detector.report import phrases
-from detector.report.glossary import Glossary, one_line, printable
+from detector.report import messages
+from detector.report.labels import Glossary, one_line, printable
 
 _MAX_PICTURES = 500  # a page with more is slow to open; further texts name their file only
 
@@ -53,14 +53,17 @@ def write(results: Iterable[ScanResult | ScanFailure], out: TextIO, glossary: Gl
         episodes.append(_episode(result, glossary, pictures))
     summary = [
         f'<span class="{outcome}">{_text(glossary.say(words, count=counts[outcome]))}</span>'
-        for outcome, words in phrases.COUNTS.items()
+        for outcome, words in messages.COUNTS.items()
         if counts[outcome]
     ]
-    heading, total = glossary.say(phrases.TITLE), glossary.say(phrases.EPISODES, count=counts.total())
+    heading, total = (
+        glossary.say(messages.TITLE),
+        glossary.say(messages.EPISODES, count=counts.total()),
+    )
     out.write(
         _PAGE.substitute(
             lang={"en": "en", "zh": "zh-Hans"}[glossary.lang],
-            title=glossary.say(phrases.SAYS, head=heading, text=total),
+            title=glossary.say(messages.SAYS, head=heading, text=total),
             heading=heading,
             counts="\n".join(summary),
             episodes="\n".join(episodes),
@@ -73,7 +76,7 @@ class _Pictures:
 
     def __init__(self, glossary: Glossary) -> None:
         self._crop = glossary.crop
-        self._caption = glossary.say(phrases.PICTURE)
+        self._caption = glossary.say(messages.PICTURE)
         self._left = _MAX_PICTURES
 
     def image(self, frame_name: str) -> str:
@@ -87,7 +90,7 @@ class _Pictures:
 
 
 def _episode(result: ScanResult | ScanFailure, glossary: Glossary, pictures: _Pictures) -> str:
-    outcome = glossary.say(phrases.OUTCOMES[result.outcome])
+    outcome = glossary.say(messages.OUTCOMES[result.outcome])
     head = f'{outcome} <span class="path">{_text(result.episode.video)}</span>'
     if isinstance(result, ScanFailure):
         body = [_paragraph(_text(result.error.message)), _paragraph(f"→ {_text(result.error.hint)}")]
@@ -102,7 +105,7 @@ def _body(result: ScanResult, glossary: Glossary, pictures: _Pictures) -> Iterat
         yield _paragraph(_text(glossary.about_marker(marker)))
         yield from _evidence(marker, glossary, pictures)
     for miss in result.near_misses:
-        yield f'<p class="number">{_text(glossary.say(phrases.NEARLY, text=one_line(miss.printed)))}</p>'
+        yield f'<p class="number">{_text(glossary.say(messages.NEARLY, text=one_line(miss.printed)))}</p>'
         yield _paragraph(_text(glossary.about_near_miss(miss)))
         yield from _evidence(miss, glossary, pictures)
     if not result.markers and not result.near_misses:
@@ -121,24 +124,26 @@ def _body(result: ScanResult, glossary: Glossary, pictures: _Pictures) -> Iterat
 def _assumed(codes: Iterable[str], glossary: Glossary) -> str:
     pairs = [glossary.assumed(code) for code in codes]
     facts = glossary.listed(fact for fact, _ in pairs)
-    rows = (f"<li>{_text(glossary.say(phrases.SAYS, head=fact, text=so))}</li>" for fact, so in pairs)
-    said = glossary.say(phrases.SAYS, head=glossary.say(phrases.ASSUMED), text=facts)
+    rows = (f"<li>{_text(glossary.say(messages.SAYS, head=fact, text=so))}</li>" for fact, so in pairs)
+    said = glossary.say(messages.SAYS, head=glossary.say(messages.ASSUMED), text=facts)
     head = f"<summary>{_text(said)}</summary>"
     return "\n".join(["<details>", head, "<ul>", *rows, "</ul>", "</details>"])
 
 
 def _evidence(text: Marker | NearMiss, glossary: Glossary, pictures: _Pictures) -> Iterator[str]:
     if text.evidence:
-        named = _text(glossary.say(phrases.EVIDENCE, file=text.evidence))
+        named = _text(glossary.say(messages.EVIDENCE, file=text.evidence))
         yield pictures.image(text.evidence) or _paragraph(named)
 
 
 def _finding(finding: Finding, glossary: Glossary) -> str:
     clause = finding.wording(glossary.lang).clause
-    source = _text(glossary.say(phrases.CLAUSE, title=finding.source.title, clause=clause))
+    source = _text(glossary.say(messages.CLAUSE, title=finding.source.title, clause=clause))
     if finding.source.url.startswith(("https://", "http://")):
         source = f'<a href="{escape(finding.source.url)}" rel="noreferrer">{source}</a>'
-    said = glossary.say(phrases.SAYS, head=glossary.about_rule(finding), text=glossary.about_finding(finding))
+    said = glossary.say(
+        messages.SAYS, head=glossary.about_rule(finding), text=glossary.about_finding(finding)
+    )
     remedy = glossary.remedies.get(finding.code, "")
     advice = f"<br>→ {_text(remedy)}" if remedy else ""
     return f"<li>{_text(said)}{advice}<br>{source}</li>"

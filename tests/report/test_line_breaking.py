@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from detector.report.wrap import breaks
+from detector.report.line_breaking import breaks
 
 NUMBER = "（浙）网微剧备字（2024）第00123号"
 
