@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 Lang = Literal["en", "zh"]
 
 
-class Words(NamedTuple):
+class Localized(NamedTuple):
     """The same in English and in Chinese. Either may hold places for values, ``{so}``, alike in both."""
 
     en: str
@@ -16,19 +16,21 @@ class Words(NamedTuple):
         """What it says in one language."""
         return self.zh if lang == "zh" else self.en
 
-    def filled(self, **values: object) -> "Words":
-        """The same with a value in each place; a value that is itself ``Words`` is given in each language."""
-        return Words(*(self.in_(lang).format_map(_in(values, lang)) for lang in LANGS))
+    def filled(self, **values: object) -> "Localized":
+        """The same with a value in each place; a value that is ``Localized`` is given in each language."""
+        return Localized(*(self.in_(lang).format_map(_in(values, lang)) for lang in LANGS))
 
 
 LANGS: tuple[Lang, ...] = ("en", "zh")
 
 
-def listed(items: Iterable[str | Words]) -> Words:
+def listed(items: Iterable[str | Localized]) -> Localized:
     """Several things after one another."""
-    words = [item if isinstance(item, Words) else Words(item, item) for item in items]
-    return Words(", ".join(word.en for word in words), "、".join(word.zh for word in words))
+    words = [item if isinstance(item, Localized) else Localized(item, item) for item in items]
+    return Localized(", ".join(word.en for word in words), "、".join(word.zh for word in words))
 
 
 def _in(values: dict[str, object], lang: Lang) -> dict[str, object]:
-    return {name: value.in_(lang) if isinstance(value, Words) else value for name, value in values.items()}
+    return {
+        name: value.in_(lang) if isinstance(value, Localized) else value for name, value in values.items()
+    }

@@ -4,18 +4,18 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from detector.i18n import Lang, Words
+from detector.i18n import Lang, Localized
 from detector.records import Finding, Marker, NearMiss, ScanResult
 from detector.report.messages import OUTCOMES
-from detector.scanner import Grounds, judge
+from detector.scanner import JudgingContext, judge
 from detector.settings import Settings
 
 _Text = TypeVar("_Text", Marker, NearMiss)
 
-_NO_WARNINGS = Words("warnings do not count", "警告不计入结论")
+_NO_WARNINGS = Localized("warnings do not count", "警告不计入结论")
 
 
-def rejudge(stored: ScanResult, settings: Settings, as_of: date, grounds: Grounds) -> ScanResult:
+def rejudge(stored: ScanResult, settings: Settings, as_of: date, grounds: JudgingContext) -> ScanResult:
     """A stored result under the law of a day. Models and pictures are those of the scan."""
     result = judge(stored.episode, stored.opening, settings, as_of, grounds)
     texts: tuple[Marker | NearMiss, ...] = (*stored.markers, *stored.near_misses)

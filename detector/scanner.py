@@ -37,13 +37,13 @@ from detector.version import __version__
 from detector.video.decoder import open_video
 from detector.vision.engines.factory import models, open_engine
 from detector.vision.fusion.rescoring import Claim
-from detector.vision.pipeline import Enough, Examiner
+from detector.vision.pipeline import Enough, OpeningPipeline
 
 _Text = TypeVar("_Text", Marker, NearMiss)
 
 
 @dataclass(frozen=True, slots=True)
-class Grounds:
+class JudgingContext:
     """What a judgement stands on beside the opening: the law's tables, and the registry if there is one."""
 
     provisions: Provisions
@@ -66,12 +66,12 @@ class Scanner:
         ``SettingsError`` for a wrong row in a file of provisions.
         """
         self.settings = settings or Settings()
-        grounds = grounds_of(self.settings)
+        grounds = judging_context(self.settings)
         self._grounds = replace(grounds, registry=registry) if registry else grounds
         self._evidence = evidence
         policy = policy_of(self.settings, grounds.provisions)
         engine = open_engine(self.settings)
-        self._examiner = Examiner(engine, self.settings, self._claims, policy.min_marker_ms)
+        self._examiner = OpeningPipeline(engine, self.settings, self._claims, policy.min_marker_ms)
 
     def scan(self, episode: Episode, as_of: date | None = None) -> ScanResult:
         """Examine one episode under the law of a day (default: today). Raises ``DetectorError``."""
@@ -83,7 +83,7 @@ class Scanner:
         enough = Enough(
             frames=lambda seen: needs_no_frames(judged(seen)), texts=lambda seen: texts_wanted(judged(seen))
         )
-        opening = self.look(episode.video, None if self.settings.follow.thorough else enough)
+        opening = self.look(episode.video, None if self.settings.tracker.thorough else enough)
         result = judged(opening)
         return self.with_evidence(result, self._evidence) if self._evidence else result
 
@@ -149,12 +149,12 @@ def _default_scanner(registry: str | None) -> Scanner:
     return Scanner(load(flags={"registry": {"url": registry}} if registry else None)[0])
 
 
-def grounds_of(settings: Settings) -> Grounds:
+def judging_context(settings: Settings) -> JudgingContext:
     """What the settings name: tables, and a registry. Nothing is asked of the registry yet.
 
     Raises ``SettingsError`` for a wrong row, ``UsageError`` for an address that is none, ``ExtraMissing``.
     """
-    return Grounds(provisions_of(settings), _registry_of(settings.registry))
+    return JudgingContext(provisions_of(settings), _registry_of(settings.registry))
 
 
 def _registry_of(settings: RegistrySettings) -> Registry | None:
@@ -174,7 +174,7 @@ def provisions_of(settings: Settings) -> Provisions:
 
 
 def judge(
-    episode: Episode, opening: Opening, settings: Settings, as_of: date, grounds: Grounds | None = None
+    episode: Episode, opening: Opening, settings: Settings, as_of: date, grounds: JudgingContext | None = None
 ) -> ScanResult:
     """The law of a day over what was seen, by the shipped tables or on other ``grounds``.
 

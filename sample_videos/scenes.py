@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sample_videos.screen import YELLOW, Scene, Screen
+from sample_videos.screen import YELLOW, Prefilter, Scene
 from tests.drawing.backgrounds import Camera, cuts, flat, gradient, noise
 from tests.drawing.text import BOTTOM, BOTTOM_LEFT, TOP_LEFT, TOP_RIGHT, WHITE, Colour, Overlay
 
@@ -32,7 +32,7 @@ def scenes() -> dict[str, Scene]:
 
 
 def _card() -> Scene:
-    see = Screen()
+    see = Prefilter()
     wall = see.photograph("brick", Camera((1.0, 1.35), (0.4, 0.6), over_ms=2_000), (1.1, 0.8, 0.6))
     return Scene(
         cuts((0, flat(see.size, (10, 9, 12))), (3_000, wall)),
@@ -48,7 +48,7 @@ def _card() -> Scene:
 
 
 def _corner() -> Scene:
-    see = Screen()
+    see = Prefilter()
     cup = see.photograph("coffee", Camera((1.0, 1.3), (0.3, 0.62), over_ms=6_000), (0.95, 0.9, 0.85))
     return Scene(
         cup,
@@ -65,7 +65,7 @@ def _corner() -> Scene:
 
 
 def _small() -> Scene:
-    see = Screen()
+    see = Prefilter()
     man = see.photograph("camera", Camera((1.1, 1.0), (0.35, 0.45)), (0.8, 0.85, 1.0))
     return Scene(
         noise(man, 5, seed=3),
@@ -80,7 +80,7 @@ def _small() -> Scene:
 
 
 def _half_transparent() -> Scene:
-    see = Screen()
+    see = Prefilter()
     pad = see.photograph("rocket", Camera((1.0, 1.25), (0.35, 0.55)), (1.0, 1.0, 1.1))
     return Scene(
         pad,
@@ -95,7 +95,7 @@ def _half_transparent() -> Scene:
 
 
 def _vertical() -> Scene:
-    see = Screen()
+    see = Prefilter()
     path = see.photograph("gravel", Camera((1.0, 1.2), centre_y=(0.4, 0.6)), (0.62, 0.66, 0.72))
     return Scene(
         path,
@@ -111,7 +111,7 @@ def _vertical() -> Scene:
 
 
 def _two_lines() -> Scene:
-    see = Screen((1080, 1920))
+    see = Prefilter((1080, 1920))
     cat = see.photograph("chelsea", Camera((1.0, 1.15), (0.45, 0.5), over_ms=4_000), (0.95, 0.9, 0.85))
     return Scene(
         cat,
@@ -125,7 +125,7 @@ def _two_lines() -> Scene:
 
 
 def _english() -> Scene:
-    see = Screen()
+    see = Prefilter()
     sky = see.photograph("hubble_deep_field", Camera((1.0, 1.3), (0.4, 0.6)), (1.1, 1.1, 1.3))
     return Scene(
         sky,
@@ -142,7 +142,7 @@ def _english() -> Scene:
 
 
 def _review() -> Scene:
-    see = Screen((1080, 1920))
+    see = Prefilter((1080, 1920))
     moon = see.photograph("retina", Camera((0.72, 0.9), over_ms=4_000), (0.9, 0.75, 0.7))
     return Scene(
         moon,
@@ -156,7 +156,7 @@ def _review() -> Scene:
 
 
 def _landscape() -> Scene:
-    see = Screen((1280, 720))
+    see = Prefilter((1280, 720))
     yard = see.photograph("grass", Camera((1.0, 1.25), over_ms=4_000), (0.55, 0.75, 0.45))
     return Scene(
         yard,
@@ -171,7 +171,7 @@ def _landscape() -> Scene:
 
 
 def _late() -> Scene:
-    see = Screen()
+    see = Prefilter()
     dawn = gradient(see.size, (28, 30, 70), (210, 110, 70), period_ms=9_000)
     cup = see.photograph("coffee", Camera((1.6, 1.2), (0.7, 0.4), over_ms=4_000), (0.8, 0.8, 1.0))
     return Scene(
@@ -187,7 +187,7 @@ def _late() -> Scene:
 
 
 def _labelled() -> Scene:
-    see = Screen()
+    see = Prefilter()
     waves = gradient(see.size, (70, 24, 40), (24, 40, 90), period_ms=5_000)
     return Scene(
         noise(waves, 7, seed=11),
@@ -202,7 +202,7 @@ def _labelled() -> Scene:
 
 
 def _absent() -> Scene:
-    see = Screen()
+    see = Prefilter()
     tower = see.photograph("rocket", Camera((1.5, 1.1), (0.7, 0.5), over_ms=4_000), (1.0, 0.85, 0.8))
     return Scene(
         tower,
@@ -217,7 +217,7 @@ def _absent() -> Scene:
 
 
 def _look_alikes() -> Scene:
-    see = Screen()
+    see = Prefilter()
     lines = (
         "示例影视文化传媒（北京）有限公司",
         "广播电视节目制作经营许可证（京）字第99345号",
@@ -239,7 +239,7 @@ def _look_alikes() -> Scene:
 
 
 def _malformed_no_di() -> Scene:
-    see = Screen()
+    see = Prefilter()
     cat = see.photograph("chelsea", Camera((1.3, 1.1), (0.6, 0.4), over_ms=4_000), (0.75, 0.85, 1.0))
     return Scene(
         cat,
@@ -253,7 +253,7 @@ def _malformed_no_di() -> Scene:
 
 
 def _malformed_no_issuer() -> Scene:
-    see = Screen()
+    see = Prefilter()
     wall = see.photograph("brick", Camera((1.4, 1.0), over_ms=4_000), (0.6, 0.7, 0.9))
     return Scene(
         wall,
@@ -263,7 +263,7 @@ def _malformed_no_issuer() -> Scene:
 
 
 def _other_platform() -> Scene:
-    see = Screen()
+    see = Prefilter()
     stars = see.photograph("hubble_deep_field", Camera((1.6, 1.2), over_ms=4_000), (1.3, 1.1, 1.0))
     return Scene(
         stars,

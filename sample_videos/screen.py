@@ -29,7 +29,7 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True)
-class Screen:
+class Prefilter:
     """The usual texts of a micro-drama at the sizes that suit a frame. Sizes given are for 720 px width."""
 
     size: Size = (720, 1280)

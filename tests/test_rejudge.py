@@ -6,7 +6,7 @@ from datetime import date
 from detector.law.tables.loader import shipped
 from detector.records import Episode, Opening, Recipe, ScanResult
 from detector.rejudge import change, rejudge
-from detector.scanner import Grounds, judge
+from detector.scanner import JudgingContext, judge
 from detector.settings import Settings
 from detector.wire import dumps, result_to_json
 from tests.law.cases import screen_of
@@ -22,10 +22,10 @@ def judged(as_of: date) -> ScanResult:
 
 def test_the_same_day_gives_the_same_bytes_and_another_day_its_own_law() -> None:
     old = judged(BEFORE)
-    same = rejudge(old, Settings(), BEFORE, Grounds(shipped()))
+    same = rejudge(old, Settings(), BEFORE, JudgingContext(shipped()))
     assert dumps(result_to_json(same)) == dumps(result_to_json(old))
     assert change(old, same) == ""
-    new = rejudge(old, Settings(), AFTER, Grounds(shipped()))
+    new = rejudge(old, Settings(), AFTER, JudgingContext(shipped()))
     assert (old.outcome, new.outcome) == ("pass", "fail")
     assert change(old, new).startswith("ep01: pass → fail; +NMD401 （番茄）")
 
@@ -44,7 +44,7 @@ def test_pictures_and_models_are_those_of_the_scan() -> None:
     old = judged(BEFORE)
     marker = replace(old.markers[0], evidence="picture.png")
     old = replace(old, markers=(marker,), recipe=Recipe("0.0.9", "digest", ("reader@old",)))
-    new = rejudge(old, Settings(), AFTER, Grounds(shipped()))
+    new = rejudge(old, Settings(), AFTER, JudgingContext(shipped()))
     assert [shown.evidence for shown in new.markers] == ["picture.png"]
     assert new.recipe.models == ("reader@old",)
     assert new.recipe.version != "0.0.9"

@@ -10,7 +10,7 @@ import pytest
 from detector.records import Episode
 from detector.scanner import Scanner
 from detector.settings import Settings
-from detector.settings.vision import FollowSettings
+from detector.settings.vision import TrackerSettings
 
 FOLDER = Path(__file__).parents[1] / "sample_videos"
 CLIPS: list[dict[str, Any]] = tomllib.loads((FOLDER / "truth.toml").read_text("utf-8"))["clip"]
@@ -20,7 +20,7 @@ TIME_TOLERANCE_MS = 600
 
 @cache
 def scanner(*, thorough: bool) -> Scanner:
-    return Scanner(Settings(follow=FollowSettings(thorough=thorough)))
+    return Scanner(Settings(tracker=TrackerSettings(thorough=thorough)))
 
 
 @pytest.mark.parametrize("thorough", [False, True], ids=["quick", "thorough"])

@@ -12,12 +12,12 @@ import detector
 from detector.errors import InputError, SettingsError
 from detector.law.tables.loader import shipped
 from detector.records import Episode, Opening, ScanFailure
-from detector.scanner import Scanner, grounds_of, judge, policy_of, provisions_of
+from detector.scanner import Scanner, judge, judging_context, policy_of, provisions_of
 from detector.settings import JudgeSettings, Settings
-from detector.settings.vision import DecodeSettings, FollowSettings
+from detector.settings.vision import DecodeSettings, TrackerSettings
 from detector.video.frame import Pixels
 from detector.vision.data import Region, TextBox
-from detector.vision.detection.dbnet import Locator
+from detector.vision.detection.dbnet import DbNet
 from detector.wire import dumps, result_to_json
 from tests import broken_clips
 from tests.clips import Encoding, encode, film, steady
@@ -99,17 +99,17 @@ def test_a_still_picture_is_read_once(tmp_path: Path, monkeypatch: pytest.Monkey
     shots = film(scene, [Overlay(PRINTED, size_px=24)], times)
     path = encode(tmp_path / "still.mp4", shots, Encoding(time_base=Fraction(1, 1000)))
     located = 0
-    thorough = Scanner(Settings(follow=FollowSettings(thorough=True)))
-    locate = Locator.locate
+    thorough = Scanner(Settings(tracker=TrackerSettings(thorough=True)))
+    detect = DbNet.detect
 
     def counted(
-        locator: Locator, pixels: Pixels, region: Region | None = None, *, fine: bool = False
+        locator: DbNet, pixels: Pixels, region: Region | None = None, *, fine: bool = False
     ) -> tuple[TextBox, ...]:
         nonlocal located
         located += 1
-        return locate(locator, pixels, region, fine=fine)
+        return detect(locator, pixels, region, fine=fine)
 
-    monkeypatch.setattr(Locator, "locate", counted)
+    monkeypatch.setattr(DbNet, "detect", counted)
     result = thorough.scan(episode(path), AS_OF)
     assert result.opening.frames_seen >= 7
     assert located <= 3
@@ -162,7 +162,7 @@ def test_a_users_provisions_count_and_change_the_recipe(tmp_path: Path) -> None:
     rows = tmp_path / "mine.toml"
     rows.write_text('[[app]]\napp = "红果"\nother_names = ["新红果"]\n', "utf-8")
     settings = Settings(judge=JudgeSettings(provisions=str(rows)))
-    grounds = grounds_of(settings)
+    grounds = judging_context(settings)
     assert grounds.provisions.app_named("新红果") == "红果"
     opening = Opening("0" * 64, 15_000, 720, 1280, frames_seen=30, frames_lost=0, frames_due=30)
     here, there = Episode("a", "a.mp4"), tmp_path / "elsewhere.toml"
@@ -170,7 +170,7 @@ def test_a_users_provisions_count_and_change_the_recipe(tmp_path: Path) -> None:
     moved = Settings(judge=JudgeSettings(provisions=str(there)))
     recipes = [
         judge(here, opening, *how).recipe.settings
-        for how in ((settings, AS_OF, grounds), (moved, AS_OF, grounds_of(moved)), (Settings(), AS_OF))
+        for how in ((settings, AS_OF, grounds), (moved, AS_OF, judging_context(moved)), (Settings(), AS_OF))
     ]
     assert recipes[0] == recipes[1] != recipes[2]
     with pytest.raises(SettingsError, match="No such file"):

@@ -15,12 +15,12 @@ from time import process_time
 import cv2
 import numpy as np
 
-from detector.settings.vision import LocateSettings, ScoutSettings
+from detector.settings.vision import DetectorSettings, FastDetectorSettings
 from detector.video.frame import Grey
 from detector.vision.data import Corners, TextBox
 from detector.vision.detection.box_merge import lines as joined
-from detector.vision.detection.dbnet import Locator
-from detector.vision.detection.fast_detector import Scout
+from detector.vision.detection.dbnet import DbNet
+from detector.vision.detection.fast_detector import FastDetector
 from detector.vision.geometry import height, width
 from detector.vision.runtime import model_files
 from detector.vision.runtime.model_files import Model, Network
@@ -53,18 +53,18 @@ def show(folder: Path, models: Iterable[Path]) -> None:
 
 
 @cache
-def _locator() -> Locator:
-    return Locator(Network(model_files.model_for("locate"), 1), LocateSettings())
+def _locator() -> DbNet:
+    return DbNet(Network(model_files.model_for("detector"), 1), DetectorSettings())
 
 
 def _general(grey: Grey) -> Sequence[TextBox]:
-    return joined(_locator().locate(np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)))
+    return joined(_locator().detect(np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)))
 
 
 def _finder(path: Path) -> _Find:
     digest = sha256(path.read_bytes()).hexdigest()
-    model = Model(path.stem, "scout", "", str(path.resolve()), digest, (), (), "", "")
-    scout = Scout(Network(model, 1), ScoutSettings())
+    model = Model(path.stem, "fast_detector", "", str(path.resolve()), digest, (), (), "", "")
+    scout = FastDetector(Network(model, 1), FastDetectorSettings())
     return lambda grey: joined(scout.lines(grey, (0, 0, grey.shape[1], grey.shape[0])))
 
 

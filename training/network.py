@@ -27,7 +27,7 @@ class _Context(nn.Module):
         return mixed
 
 
-class Scout(nn.Module):
+class FastDetector(nn.Module):
     """Batch x 1 x height x width, grey -1 to 1, to batch x 4 x height / 8 x width / 8.
 
     Channels 0 and 1: logits of a row and of a column; 2 and 3: distances from the line's edges in cells.
@@ -60,7 +60,7 @@ class Scout(nn.Module):
 class WithShares(nn.Module):
     """The same with shares of 0 to 1 for the logits: what the program runs."""
 
-    def __init__(self, scout: Scout) -> None:
+    def __init__(self, scout: FastDetector) -> None:
         super().__init__()
         self.scout = scout
 

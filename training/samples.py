@@ -18,9 +18,9 @@ import cv2
 import numpy as np
 from rich.console import Console
 
-from detector.settings.vision import LocateSettings
+from detector.settings.vision import DetectorSettings
 from detector.video.frame import Grey, Pixels
-from detector.vision.detection.dbnet import Locator
+from detector.vision.detection.dbnet import DbNet
 from detector.vision.detection.fast_detector import at_scale
 from detector.vision.geometry import is_column
 from detector.vision.runtime import model_files
@@ -62,7 +62,7 @@ class _Worker:
 
     to_learn: Stock
     held_out: Stock
-    locator: Locator
+    locator: DbNet
     folder: Path
 
 
@@ -71,7 +71,7 @@ _worker: list[_Worker] = []
 
 def _set_up(to_learn: Stock, held_out: Stock, folder: Path) -> None:
     cv2.setNumThreads(1)
-    locator = Locator(model_files.Network(model_files.model_for("locate"), 1), LocateSettings())
+    locator = DbNet(model_files.Network(model_files.model_for("detector"), 1), DetectorSettings())
     _worker.append(_Worker(to_learn, held_out, locator, folder))
 
 
@@ -97,7 +97,7 @@ def _write(job: tuple[str, int]) -> None:
         write(worker.folder / f"{name}-{seed}-{number}.jpg", picture, lines)
 
 
-def samples(spec: Spec, dice: Random, locator: Locator, count: int = 2) -> Iterator[tuple[Grey, list[Line]]]:
+def samples(spec: Spec, dice: Random, locator: DbNet, count: int = 2) -> Iterator[tuple[Grey, list[Line]]]:
     """Grey pictures at the scout's scale, each with its lines."""
     behind = background(spec)
     texts = (*spec.around, *spec.markers, *spec.above)
@@ -122,12 +122,12 @@ def samples(spec: Spec, dice: Random, locator: Locator, count: int = 2) -> Itera
         yield small, [Line(line.quad * scale, line.column, line.sure) for line in lines]
 
 
-def _found(picture: Pixels, drawn: list[Line], locator: Locator) -> Iterator[Line]:
+def _found(picture: Pixels, drawn: list[Line], locator: DbNet) -> Iterator[Line]:
     """The lines that the general locator finds and nobody drew."""
     covered = np.zeros(picture.shape[:2], np.uint8)
     for line in drawn:
         cv2.fillPoly(covered, [np.rint(line.quad).astype(np.int32)], (1,))
-    for box in locator.locate(picture):
+    for box in locator.detect(picture):
         mask = np.zeros_like(covered)
         cv2.fillPoly(mask, [np.rint(box.corners).astype(np.int32)], (1,))
         if (covered & mask).sum() < 0.2 * max(1, mask.sum()):

@@ -16,7 +16,7 @@ from torch.nn import functional
 from detector.vision.detection.fast_detector import CELL_PX
 from training import figures
 from training.crops import Crops
-from training.network import Scout, WithShares
+from training.network import FastDetector, WithShares
 from training.targets import UNKNOWN, to_learn
 
 _RATE = 4e-3
@@ -40,7 +40,7 @@ def main() -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     samples = to_learn(options.samples)
     _say(f"{len(samples)} samples to learn from, on {device}")
-    scout = Scout().to(device)
+    scout = FastDetector().to(device)
     if options.begin_with:
         scout.load_state_dict(torch.load(options.begin_with, map_location=device, weights_only=True))
     _train(scout, Crops(samples, device, options.seed), options)
@@ -55,7 +55,7 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _train(scout: Scout, crops: Crops, options: argparse.Namespace) -> None:
+def _train(scout: FastDetector, crops: Crops, options: argparse.Namespace) -> None:
     optimiser = torch.optim.AdamW(scout.parameters(), lr=_RATE, weight_decay=1e-3)
     begin, mean = time.monotonic(), 0.0
     rate = _RATE / 4 if options.begin_with else _RATE
@@ -87,7 +87,7 @@ def _loss(found: Tensor, targets: Tensor) -> Tensor:
     return text + _EDGE_WEIGHT * (off * inside).sum() / (2 * inside.sum()).clamp(min=1.0)
 
 
-def _export(scout: Scout, out: Path) -> None:
+def _export(scout: FastDetector, out: Path) -> None:
     example = torch.zeros(1, 1, 480, 480)
     free = {0: "batch", 2: "height", 3: "width"}
     torch.onnx.export(

@@ -15,7 +15,7 @@ from detector.auditor.worker import is_shown, open_examiner, open_picturer
 from detector.errors import InputError
 from detector.records import Episode, Marker, NearMiss, Recipe, ScanFailure, ScanResult
 from detector.registry.lookup import ask
-from detector.scanner import grounds_of, policy_of, recipe
+from detector.scanner import judging_context, policy_of, recipe
 from detector.settings import Settings
 from detector.video.decoder import digest
 from detector.video.remote_io import is_remote, stamp_of
@@ -60,7 +60,7 @@ class _Under:
 
 def bench_of(settings: Settings) -> Bench:
     """What the settings name for judging. Raises ``SettingsError``."""
-    tables = grounds_of(settings).provisions
+    tables = judging_context(settings).provisions
     return Bench(policy_of(settings, tables), tables)
 
 
@@ -186,7 +186,7 @@ def _lacks_picture(result: ScanResult) -> bool:
 
 
 def _recipe(task: Task) -> Recipe:
-    grounds = grounds_of(task.settings)
+    grounds = judging_context(task.settings)
     state = None
     if grounds.registry:
         state = ask(grounds.registry, (), task.as_of, task.settings.registry.max_age_days).state

@@ -106,7 +106,7 @@ def audit(  # noqa: PLR0913  (every option of a command is a parameter)
 
     judge = {"policy": policy, "fail_on": fail_on, "provisions": provisions and str(provisions)}
     flags: dict[str, dict[str, object]] = {"decode": {"window_ms": window}, "judge": {**judge}}
-    flags |= {"follow": {"thorough": thorough or None}, "report": {"lang": lang}}
+    flags |= {"tracker": {"thorough": thorough or None}, "report": {"lang": lang}}
     settings = load(config, given(flags) | registry_flags(registry, max_registry_age))[0]
     check_registry(settings.registry.url)
     if sample == 0:

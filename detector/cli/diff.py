@@ -9,13 +9,13 @@ import typer
 
 from detector.cli.language import spoken
 from detector.cli.output import sink
-from detector.i18n import Lang, Words
+from detector.i18n import Lang, Localized
 
 if TYPE_CHECKING:
     from detector.auditor.comparison import Change
 
-_SAME = Words("nothing changed", "没有变化")
-_TOTAL = Words("{count} episodes changed: {reasons}", "{count}集有变化：{reasons}")
+_SAME = Localized("nothing changed", "没有变化")
+_TOTAL = Localized("{count} episodes changed: {reasons}", "{count}集有变化：{reasons}")
 
 
 def diff(

@@ -54,13 +54,13 @@ def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
     from detector.auditor.stored_results import stored_results
     from detector.cli.report_labels import glossary
     from detector.report.labels import printable
-    from detector.scanner import grounds_of
+    from detector.scanner import judging_context
     from detector.settings import load
 
     judge = {"policy": policy, "fail_on": fail_on, "provisions": provisions and str(provisions)}
     flags = given({"judge": judge, "report": {"lang": lang}}) | registry_flags(registry, max_registry_age)
     settings, _ = load(config, flags)
-    grounds, that_day = grounds_of(settings), as_of or date.today()
+    grounds, that_day = judging_context(settings), as_of or date.today()
     format_name = format_ or default_format(output)
     words = glossary(spoken(settings.report.lang, format_name))
 

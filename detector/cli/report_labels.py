@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from detector.i18n import Lang, Words
+from detector.i18n import Lang, Localized
 from detector.law.rule import MANUAL_SECTIONS
 from detector.law.rules import RULES
 from detector.law.tables.loader import shipped
@@ -13,7 +13,7 @@ from detector.law.verdict.assumptions import ASSUMPTIONS
 from detector.report import Glossary
 
 _MEND = MANUAL_SECTIONS[-1]
-_FULL_STOP = Words(". ", "。")
+_FULL_STOP = Localized(". ", "。")
 
 
 def glossary(lang: Lang, evidence: Path | None = None) -> Glossary:
@@ -21,7 +21,7 @@ def glossary(lang: Lang, evidence: Path | None = None) -> Glossary:
     words = Glossary(
         lang,
         remedies={rule.code: remedy(rule.manual, lang) for rule in RULES},
-        rules={rule.code: Words(rule.name, rule.name_zh).in_(lang) for rule in RULES},
+        rules={rule.code: Localized(rule.name, rule.name_zh).in_(lang) for rule in RULES},
         reasons={str(reason): said.in_(lang) for reason, said in REASONS.items()},
         assumptions={
             str(code): (said.fact.in_(lang), said.so.in_(lang)) for code, said in ASSUMPTIONS.items()
@@ -36,9 +36,9 @@ def glossary(lang: Lang, evidence: Path | None = None) -> Glossary:
     return replace(words, crop=partial(read_crop, evidence))
 
 
-def remedy(manual: Words, lang: Lang) -> str:
+def remedy(manual: Localized, lang: Lang) -> str:
     """The first sentence of a manual's section on what to do."""
     rows = manual.in_(lang).partition(f"\n{_MEND.in_(lang)}\n")[2].split()
     stop = _FULL_STOP.in_(lang)
-    text = Words(" ", "").in_(lang).join(rows)
+    text = Localized(" ", "").in_(lang).join(rows)
     return text.partition(stop)[0].removesuffix(stop.strip()) + stop.strip()

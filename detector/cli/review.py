@@ -146,8 +146,8 @@ def verify(
 
     Exit code: 0 it is whole, 2 wrong usage, 5 an entry was changed, added or removed.
     """
-    from detector.review.audit_log import Journal, head_of
+    from detector.review.audit_log import AuditLog, head_of
 
     with open_store(database, folder, config) as store, sink() as out:
-        end = Journal(store).verify([head_of(text) for text in head or ()])
+        end = AuditLog(store).verify([head_of(text) for text in head or ()])
         out.write(f"{end.seq}:{end.hash}\n")

@@ -9,7 +9,7 @@ from detector.cli.language import spoken
 from detector.cli.options import given
 from detector.cli.output import sink
 from detector.errors import UsageError
-from detector.i18n import Lang, Words
+from detector.i18n import Lang, Localized
 
 if TYPE_CHECKING:
     from detector.law.rule import Rule
@@ -46,7 +46,7 @@ def _row(rule: "Rule", lang: Lang) -> str:
 
     from detector.report.messages import SEVERITIES
 
-    name = set_cell_size(Words(rule.name, rule.name_zh).in_(lang), 24)
+    name = set_cell_size(Localized(rule.name, rule.name_zh).in_(lang), 24)
     severity = set_cell_size(SEVERITIES[rule.severity].in_(lang), 6)
     return f"{rule.code}  {severity}  {name}  {_in_force(rule, lang)}"
 
@@ -65,12 +65,12 @@ def _manual(rule: "Rule", lang: Lang) -> list[str]:
     ]
 
 
-_SEVERITY = Words("Severity: {severity}", "严重程度：{severity}")
-_IN_FORCE = Words("In force: ", "适用期间：")
-_SOURCE = Words("Source:   {title}, {clause}", "规定出处：{title}，{clause}")
-_FROM = Words("from {day}", "自{day}起")
-_UNTIL = Words("until {day}", "至{day}止")
-_ALWAYS = Words("always", "始终适用")
+_SEVERITY = Localized("Severity: {severity}", "严重程度：{severity}")
+_IN_FORCE = Localized("In force: ", "适用期间：")
+_SOURCE = Localized("Source:   {title}, {clause}", "规定出处：{title}，{clause}")
+_FROM = Localized("from {day}", "自{day}起")
+_UNTIL = Localized("until {day}", "至{day}止")
+_ALWAYS = Localized("always", "始终适用")
 
 
 def _in_force(rule: "Rule", lang: Lang) -> str:
@@ -79,7 +79,7 @@ def _in_force(rule: "Rule", lang: Lang) -> str:
     first, last = rule.in_force_from(shipped()), rule.in_force_until(shipped())
     begin = _FROM.filled(day=first).in_(lang) if first else ""
     end = _UNTIL.filled(day=last).in_(lang) if last else ""
-    return Words(" ", "").in_(lang).join(part for part in (begin, end) if part) or _ALWAYS.in_(lang)
+    return Localized(" ", "").in_(lang).join(part for part in (begin, end) if part) or _ALWAYS.in_(lang)
 
 
 def _unknown(code: str, known: list[str]) -> UsageError:

@@ -134,7 +134,7 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
 
     judge = {"policy": policy, "fail_on": fail_on, "provisions": provisions and str(provisions)}
     flags: dict[str, dict[str, object]] = {"decode": {"window_ms": window}, "judge": {**judge}}
-    flags |= {"follow": {"thorough": thorough or None}, "engine": {"name": engine}, "report": {"lang": lang}}
+    flags |= {"tracker": {"thorough": thorough or None}, "engine": {"name": engine}, "report": {"lang": lang}}
     settings = load(config, given(flags) | registry_flags(registry, max_registry_age))[0]
     facts = Facts(
         title=title,

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.tables.citation import Ground
+from detector.law.tables.citation import Citation
 from detector.law.tables.queries import Provisions
 from detector.records import Finding, Severity, Wording
 
 MANUAL_SECTIONS = (
-    Words("What it checks", "检查内容"),
-    Words("Why", "依据"),
-    Words("Fires", "触发情形"),
-    Words("Stays silent", "不触发情形"),
-    Words("Mend", "整改方法"),
+    Localized("What it checks", "检查内容"),
+    Localized("Why", "依据"),
+    Localized("Fires", "触发情形"),
+    Localized("Stays silent", "不触发情形"),
+    Localized("Mend", "整改方法"),
 )
 """The headings of a rule's manual, in their order."""
 
@@ -40,11 +40,11 @@ class Rule:
     name: str
     name_zh: str
     severity: Severity
-    source: Ground
+    source: Citation
     begins: str | None
     ends: str | None
     check: Callable[[Case], Iterator[Finding]]
-    manual: Words
+    manual: Localized
     lifted_by: Lifting = "frames"
 
     def in_force_from(self, law: Provisions) -> date | None:
@@ -60,7 +60,7 @@ class Rule:
         first, last = self.in_force_from(law), self.in_force_until(law)
         return (first is None or first <= as_of) and (last is None or as_of <= last)
 
-    def finding(self, message: Words, confidence: float, source: Ground | None = None) -> Finding:
+    def finding(self, message: Localized, confidence: float, source: Citation | None = None) -> Finding:
         """A finding of this rule. ``confidence`` is 0 to 1, cut to four digits.
 
         ``source`` is the instrument of the day, where it is another than the rule's.

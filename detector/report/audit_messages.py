@@ -2,42 +2,44 @@
 
 from collections.abc import Mapping
 
-from detector.i18n import Words
+from detector.i18n import Localized
 
-TITLE = Words("Audit of a catalogue", "片目审核报告")
-RECONCILED = Words(
+TITLE = Localized("Audit of a catalogue", "片目审核报告")
+RECONCILED = Localized(
     "{rows:,} rows came in, {rows:,} results went out; law of {day}",
     "输入{rows:,}行，输出{rows:,}条结果；依{day}的规定判定",
 )
-SAMPLE = Words(
+SAMPLE = Localized(
     "A sample of {percent:g} %, drawn with seed {seed}. In the whole catalogue, with 95 % confidence:",
     "抽样{percent:g}%，随机种子{seed}。以95%的置信水平推算全部片目：",
 )
-SHARE = Words("{outcome} {low:.1%} to {high:.1%}", "{outcome} {low:.1%}至{high:.1%}")
-RULES = Words("Findings by rule (episodes)", "各规则检查意见（集）")
-PLATFORMS = Words("Outcomes by platform", "各平台结论")
-MONTHS = Words("Outcomes by month of publication", "各上线月份结论")
-ERRORS = Words("Why inputs could not be read", "无法读取的原因")
-HEAT = Words("Dramas with most that did not pass: a square an episode", "未通过最多的剧：一格一集")
-EPISODES = Words("Episodes", "各集")
-ONLY_SHOWN = Words(
+SHARE = Localized("{outcome} {low:.1%} to {high:.1%}", "{outcome} {low:.1%}至{high:.1%}")
+RULES = Localized("Findings by rule (episodes)", "各规则检查意见（集）")
+PLATFORMS = Localized("Outcomes by platform", "各平台结论")
+MONTHS = Localized("Outcomes by month of publication", "各上线月份结论")
+ERRORS = Localized("Why inputs could not be read", "无法读取的原因")
+HEAT = Localized("Dramas with most that did not pass: a square an episode", "未通过最多的剧：一格一集")
+EPISODES = Localized("Episodes", "各集")
+ONLY_SHOWN = Localized(
     "The table has the {shown:,} of {total:,} rows that ask for a look; results.jsonl has all.",
     "表中为{total:,}行中需要查看的{shown:,}行；全部结果见 results.jsonl。",
 )
-UNKNOWN = Words("not given", "未提供")
-SEARCH = Words("search in all columns", "在各列中查找")
-ALL = Words("all outcomes", "全部结论")
-CLOSE = Words("close", "关闭")
-MANUAL = Words("manual of the rule", "规则说明")
-PICTURES = Words("pictures of further findings are in the folder {folder}", "其余图片在文件夹 {folder} 中")
-NOTHING = Words("nothing found", "没有符合的结果")
-COLUMNS: Mapping[str, Words] = {
-    "id": Words("ID", "ID"),
-    "outcome": Words("Outcome", "结论"),
-    "drama": Words("Drama", "剧名"),
-    "number": Words("Episode", "集"),
-    "platform": Words("Platform", "平台"),
-    "markers": Words("Number on the screen", "画面编号"),
-    "codes": Words("Findings", "检查意见"),
-    "picture": Words("Picture", "画面"),
+UNKNOWN = Localized("not given", "未提供")
+SEARCH = Localized("search in all columns", "在各列中查找")
+ALL = Localized("all outcomes", "全部结论")
+CLOSE = Localized("close", "关闭")
+MANUAL = Localized("manual of the rule", "规则说明")
+PICTURES = Localized(
+    "pictures of further findings are in the folder {folder}", "其余图片在文件夹 {folder} 中"
+)
+NOTHING = Localized("nothing found", "没有符合的结果")
+COLUMNS: Mapping[str, Localized] = {
+    "id": Localized("ID", "ID"),
+    "outcome": Localized("Outcome", "结论"),
+    "drama": Localized("Drama", "剧名"),
+    "number": Localized("Episode", "集"),
+    "platform": Localized("Platform", "平台"),
+    "markers": Localized("Number on the screen", "画面编号"),
+    "codes": Localized("Findings", "检查意见"),
+    "picture": Localized("Picture", "画面"),
 }

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import TextIO
 
 from detector.formula_escaping import inert
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.records import Gate, ScanFailure, ScanResult
 from detector.report import messages
 from detector.report.labels import Glossary
@@ -57,7 +57,7 @@ def write(results: Iterable[ScanResult | ScanFailure], out: TextIO, glossary: Gl
 
 def headings(glossary: Glossary) -> list[str]:
     """What stands above the columns."""
-    return [Words(column, zh).in_(glossary.lang) for column, zh in COLUMNS.items()]
+    return [Localized(column, zh).in_(glossary.lang) for column, zh in COLUMNS.items()]
 
 
 def cells(result: ScanResult | ScanFailure, glossary: Glossary) -> list[str]:

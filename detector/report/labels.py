@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from math import floor
 from pathlib import Path
 
-from detector.i18n import Lang, Words
+from detector.i18n import Lang, Localized
 from detector.records import Finding, Gate, Marker, NearMiss, Opening
 from detector.report import messages
 
@@ -32,7 +32,7 @@ class Glossary:
     evidence: Path | None = None
     crop: Callable[[str], bytes | None] = lambda _name: None
 
-    def say(self, words: Words, **values: object) -> str:
+    def say(self, words: Localized, **values: object) -> str:
         """A phrase in the report's language, with a value in each place."""
         return words.in_(self.lang).format(**values)
 
@@ -60,7 +60,7 @@ class Glossary:
         """Who gave the number."""
         bare = marker.issuer.abbreviation or ""
         english = marker.issuer.name or bare
-        name = self.issuers.get(bare) or Words(english, bare).in_(self.lang)
+        name = self.issuers.get(bare) or Localized(english, bare).in_(self.lang)
         if not name:
             return self.say(messages.NO_ISSUER)
         return printable(self.say(messages.ISSUERS[marker.issuer.kind], name=name))

@@ -11,19 +11,19 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Form, Request, Response
 
 from detector.errors import DetectorError, TokenInvalid
-from detector.review.case_queue import Queue
+from detector.review.case_queue import CaseQueue
 from detector.review.cases import Cases, Reviewer
-from detector.review.media.cache import Shelf
-from detector.review.media.previews import Film
+from detector.review.media.cache import MediaCache
+from detector.review.media.previews import Previews
 from detector.review.sessions import Session, Sessions
-from detector.scanner import Grounds
+from detector.scanner import JudgingContext
 from detector.service.auth.authorization import is_loopback
 from detector.service.auth.tokens import LOCAL, Tokens
-from detector.service.jobs.queries import Listing
+from detector.service.jobs.queries import JobQueries
 from detector.service.sources.fetch import Sources
 from detector.service.storage.database import Store
 from detector.service.storage.paths import folder_of
-from detector.service.storage.retention import Kept
+from detector.service.storage.retention import RetainedUploads
 from detector.settings import Settings
 
 COOKIE = "desk_session"
@@ -35,12 +35,12 @@ class Desk:
     """The parts of the desk, for its routes. ``evidence`` is the folder with pictures, if there is one."""
 
     settings: Settings
-    grounds: Grounds
+    grounds: JudgingContext
     cases: Cases
-    queue: Queue
+    queue: CaseQueue
     sessions: Sessions
-    listing: Listing
-    film: Film
+    listing: JobQueries
+    film: Previews
     evidence: Path | None
 
     def warm(self) -> None:
@@ -54,18 +54,18 @@ class Desk:
         return self.listing.one(job, LOCAL)
 
 
-def desk_of(settings: Settings, grounds: Grounds, store: Store, sources: Sources) -> Desk:
+def desk_of(settings: Settings, grounds: JudgingContext, store: Store, sources: Sources) -> Desk:
     """The desk over the service's parts."""
     folder, service = folder_of(settings), settings.service
-    shelf = Shelf(folder / "film", service.desk_film_mb)
+    shelf = MediaCache(folder / "film", service.desk_film_mb)
     return Desk(
         settings=settings,
         grounds=grounds,
         cases=Cases(store, service),
-        queue=Queue(store),
+        queue=CaseQueue(store),
         sessions=Sessions(store, Tokens(store), service.desk_session_h),
-        listing=Listing(store),
-        film=Film(settings, sources, Kept(folder / "kept", store, service), shelf),
+        listing=JobQueries(store),
+        film=Previews(settings, sources, RetainedUploads(folder / "kept", store, service), shelf),
         evidence=None if service.evidence == "none" else folder / "evidence",
     )
 

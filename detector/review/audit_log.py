@@ -69,7 +69,7 @@ def head_of(text: str) -> Head:
     return Head(int(seq), digest)
 
 
-class Journal:
+class AuditLog:
     """The log in the database."""
 
     def __init__(self, store: Store) -> None:

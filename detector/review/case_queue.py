@@ -37,7 +37,7 @@ class Page:
     cursor: str | None
 
 
-class Queue:
+class CaseQueue:
     """Reads the cases in the database."""
 
     def __init__(self, store: Store) -> None:

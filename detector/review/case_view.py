@@ -8,7 +8,7 @@ from typing import Any
 
 from detector.errors import DetectorError, RequestInvalid
 from detector.evidence import crop_name
-from detector.i18n import Lang, Words
+from detector.i18n import Lang, Localized
 from detector.law.rules import rule
 from detector.law.text.lookalikes import likeness
 from detector.law.text.near_miss import REASONS
@@ -16,7 +16,7 @@ from detector.law.text.parser import parse
 from detector.records import Finding, Marker, NearMiss, ScanFailure, ScanResult
 from detector.registrar import Found, look_up
 from detector.review.messages import SAID
-from detector.scanner import Grounds
+from detector.scanner import JudgingContext
 from detector.wire import result_from_json
 
 _TITLES = 1
@@ -49,7 +49,7 @@ def texts_of(result: ScanResult | ScanFailure) -> list[Marker | NearMiss]:
 
 
 def view_of(
-    result: ScanResult | ScanFailure, corrected: Mapping[str, str], grounds: Grounds, lang: Lang
+    result: ScanResult | ScanFailure, corrected: Mapping[str, str], grounds: JudgingContext, lang: Lang
 ) -> dict[str, Any]:
     """What the page of a case shows of its result. What is known of nothing is empty, never absent."""
     if isinstance(result, ScanFailure):
@@ -73,8 +73,8 @@ def view_of(
 
 
 def _asked(
-    result: ScanResult, corrected: Mapping[str, str], grounds: Grounds
-) -> tuple[Found | None, Words | None]:
+    result: ScanResult, corrected: Mapping[str, str], grounds: JudgingContext
+) -> tuple[Found | None, Localized | None]:
     """What the registry has of the number, or of the title; or why it says nothing."""
     if grounds.registry is None:
         return None, SAID["no_registry"]
@@ -85,7 +85,7 @@ def _asked(
     try:
         found = look_up(grounds.registry, wanted, result.as_of, grounds.provisions, _TITLES)
     except DetectorError as error:
-        return None, Words(error.message, error.message)
+        return None, Localized(error.message, error.message)
     return found, SAID["not_listed"] if found.absent else None
 
 
@@ -176,7 +176,7 @@ def _finding(finding: Finding, lang: Lang) -> dict[str, Any]:
     wording, known = finding.wording(lang), rule(finding.code)
     return {
         "code": finding.code,
-        "name": Words(known.name, known.name_zh).in_(lang) if known else finding.name,
+        "name": Localized(known.name, known.name_zh).in_(lang) if known else finding.name,
         "severity": finding.severity,
         "message": wording.message,
         "confidence": finding.confidence,
@@ -191,7 +191,7 @@ def _gravity(finding: Finding) -> int:
     return _GRAVEST_FIRST.index(finding.severity)
 
 
-def checked_number(text: str, grounds: Grounds) -> str:
+def checked_number(text: str, grounds: JudgingContext) -> str:
     """A number as a reviewer writes it, in normal form. Raises ``RequestInvalid`` for what is none."""
     found = parse(text, grounds.provisions)
     if len(found) == 1 and isinstance(found[0], Marker):

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from detector.errors import LeaseLost, NoSuchResource, StateConflict
 from detector.review.agreement import Standing, effect, effective, standing
-from detector.review.audit_log import Action, Entry, Journal
+from detector.review.audit_log import Action, AuditLog, Entry
 from detector.service.storage.database import Store
 from detector.service.storage.schema import CASE, CASE_RULE
 from detector.settings.service import ServiceSettings
@@ -60,7 +60,7 @@ class Cases:
 
     def __init__(self, store: Store, settings: ServiceSettings) -> None:
         """``store`` has the tables."""
-        self.store, self.journal = store, Journal(store)
+        self.store, self.journal = store, AuditLog(store)
         self._lease_ms = round(settings.desk_lease_s * 1000)
         self._is_strict, self._percent = settings.desk_second, settings.desk_sample_percent
 

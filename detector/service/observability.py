@@ -11,7 +11,7 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from detector.service.jobs.queries import Listing
+from detector.service.jobs.queries import JobQueries
 
 REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
 """The id of the request that is being answered."""
@@ -54,7 +54,7 @@ class Meters:
     def _gauge(self, name: str, about: str) -> Gauge:
         return Gauge(name, about, ["lane"], registry=self._all)
 
-    def text(self, listing: Listing) -> bytes:
+    def text(self, listing: JobQueries) -> bytes:
         """All of them, as Prometheus reads them. Raises ``StoreError``."""
         for lane in listing.lanes():
             self._waiting.labels(lane.name).set(lane.waiting)

@@ -20,7 +20,7 @@ from detector.review.cases import Reviewer
 from detector.review.intake import enter
 from detector.review.pages.app import site
 from detector.review.sessions import LINKED
-from detector.scanner import grounds_of
+from detector.scanner import judging_context
 from detector.service.api.app import BodyLimit
 from detector.service.jobs.job_queue import episode_to
 from detector.service.sources.fetch import Source, Sources
@@ -76,7 +76,7 @@ def desk_over(settings: Settings, results: Iterable[Found], evidence: Path) -> D
             many.clear()
     _keep(store, many)
     folder = Path(service.folder)
-    desk = desk_of(settings, grounds_of(settings), store, Sources(service, folder))
+    desk = desk_of(settings, judging_context(settings), store, Sources(service, folder))
     return replace(desk, evidence=evidence)
 
 

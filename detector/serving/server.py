@@ -17,25 +17,25 @@ from detector.registry.location import check_registry
 from detector.review import intake
 from detector.review.access import desk_of
 from detector.review.pages.app import site
-from detector.scanner import grounds_of
+from detector.scanner import judging_context
 from detector.service import tracing
 from detector.service.api import app
 from detector.service.auth.authorization import Service, check_binding
 from detector.service.auth.rate_limit import Rates
 from detector.service.auth.tokens import Tokens
-from detector.service.jobs.job_queue import Jobs
-from detector.service.jobs.notifier import Bell
-from detector.service.jobs.queries import Listing
+from detector.service.jobs.job_queue import JobQueue
+from detector.service.jobs.notifier import Notifier
+from detector.service.jobs.queries import JobQueries
 from detector.service.observability import Meters, log, start_log
 from detector.service.sources.fetch import Sources, source_of
 from detector.service.storage.database import Store
 from detector.service.storage.paths import folder_of, store_address
-from detector.service.storage.retention import Kept
+from detector.service.storage.retention import RetainedUploads
 from detector.service.storage.schema import ENDED, JOB
 from detector.service.storage.uploads import Uploads
 from detector.service.webhooks.endpoints import Endpoints
 from detector.service.workers.process import Bench
-from detector.service.workers.supervisor import Crew, Desk
+from detector.service.workers.supervisor import Desk, WorkerSupervisor
 from detector.settings import Settings
 from detector.vision.engines.factory import check
 
@@ -83,14 +83,16 @@ def assembled(settings: Settings) -> Service:
     store.prepare()
     uploads = Uploads(folder / "uploads", settings.service)
     check_registry(settings.registry.url)
-    grounds = grounds_of(settings)
+    grounds = judging_context(settings)
     evidence = None if settings.service.evidence == "none" else folder / "evidence"
     if evidence:
         evidence.mkdir(mode=0o700, parents=True, exist_ok=True)
-    jobs, bell, meters = Jobs(store, settings.service.queue_limit, intake.enter), Bell(), Meters()
+    jobs, bell, meters = JobQueue(store, settings.service.queue_limit, intake.enter), Notifier(), Meters()
     sources = Sources(settings.service, uploads.folder)
-    kept = Kept(folder / "kept", store, settings.service)
-    crew = Crew(Bench(settings, grounds.registry, evidence), Desk(jobs, sources, uploads, kept, bell, meters))
+    kept = RetainedUploads(folder / "kept", store, settings.service)
+    crew = WorkerSupervisor(
+        Bench(settings, grounds.registry, evidence), Desk(jobs, sources, uploads, kept, bell, meters)
+    )
     _sweep(store, uploads)
     intake.catch_up(store)
     return Service(
@@ -98,7 +100,7 @@ def assembled(settings: Settings) -> Service:
         grounds=grounds,
         store=store,
         jobs=jobs,
-        listing=Listing(store),
+        listing=JobQueries(store),
         tokens=Tokens(store),
         endpoints=Endpoints(store),
         sources=sources,

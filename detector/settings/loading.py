@@ -20,13 +20,13 @@ from detector.records import FailOn
 from detector.settings.service import RaySettings, ServiceSettings
 from detector.settings.vision import (
     DecodeSettings,
+    DetectorSettings,
     EngineSettings,
-    FollowSettings,
-    LocateSettings,
-    ReadSettings,
-    ScoutSettings,
-    ScreenSettings,
-    VoteSettings,
+    FastDetectorSettings,
+    FusionSettings,
+    PrefilterSettings,
+    RecognizerSettings,
+    TrackerSettings,
 )
 
 _FROZEN = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -115,12 +115,12 @@ class Settings(BaseModel):
     model_config = _FROZEN
 
     decode: DecodeSettings = DecodeSettings()
-    scout: ScoutSettings = ScoutSettings()
-    locate: LocateSettings = LocateSettings()
-    screen: ScreenSettings = ScreenSettings()
-    read: ReadSettings = ReadSettings()
-    follow: FollowSettings = FollowSettings()
-    vote: VoteSettings = VoteSettings()
+    fast_detector: FastDetectorSettings = FastDetectorSettings()
+    detector: DetectorSettings = DetectorSettings()
+    prefilter: PrefilterSettings = PrefilterSettings()
+    recognizer: RecognizerSettings = RecognizerSettings()
+    tracker: TrackerSettings = TrackerSettings()
+    fusion: FusionSettings = FusionSettings()
     judge: JudgeSettings = JudgeSettings()
     engine: EngineSettings = EngineSettings()
     report: ReportSettings = ReportSettings()

@@ -21,7 +21,7 @@ class DecodeSettings(BaseModel):
     threads: int = Field(1, ge=1, le=64, description="decoder threads of one file")
 
 
-class ScoutSettings(BaseModel):
+class FastDetectorSettings(BaseModel):
     """Frame → lines, quickly, and regions for a finer look."""
 
     model_config = _FROZEN
@@ -33,7 +33,7 @@ class ScoutSettings(BaseModel):
     )
 
 
-class LocateSettings(BaseModel):
+class DetectorSettings(BaseModel):
     """Frame → boxes that hold text."""
 
     model_config = _FROZEN
@@ -53,7 +53,7 @@ class LocateSettings(BaseModel):
     max_boxes: int = Field(200, ge=1, le=5_000, description="boxes kept on one frame, surest first")
 
 
-class ScreenSettings(BaseModel):
+class PrefilterSettings(BaseModel):
     """Box → worth reading at once, or put aside."""
 
     model_config = _FROZEN
@@ -71,7 +71,7 @@ class ScreenSettings(BaseModel):
     most_ratio: float = Field(33.0, ge=5, le=200, description="length of a row that is looked at, in heights")
 
 
-class ReadSettings(BaseModel):
+class RecognizerSettings(BaseModel):
     """Box → text."""
 
     model_config = _FROZEN
@@ -86,7 +86,7 @@ class ReadSettings(BaseModel):
     )
 
 
-class FollowSettings(BaseModel):
+class TrackerSettings(BaseModel):
     """Frame to frame: what is looked at again."""
 
     model_config = _FROZEN
@@ -107,7 +107,7 @@ class FollowSettings(BaseModel):
     )
 
 
-class VoteSettings(BaseModel):
+class FusionSettings(BaseModel):
     """Readings → sightings."""
 
     model_config = _FROZEN

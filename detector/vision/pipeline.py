@@ -15,12 +15,12 @@ from detector.vision.detection.dbnet import legible_px
 from detector.vision.engines.protocol import Engine
 from detector.vision.fusion.multiline import stacks
 from detector.vision.fusion.voting import in_order, vote
-from detector.vision.recognition.prefilter import Screen
+from detector.vision.recognition.prefilter import Prefilter
 from detector.vision.runtime.model_files import Network, model_for
-from detector.vision.second_pass import Claims, SecondLook
+from detector.vision.second_pass import Claims, SecondPass
 from detector.vision.tracking.association import tracks
-from detector.vision.tracking.deferred import Aside, Wanted
-from detector.vision.tracking.tracker import Eyes, Follower
+from detector.vision.tracking.deferred import DeferredText, Wanted
+from detector.vision.tracking.tracker import Tracker, TrackerSteps
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Enough:
     texts: Callable[[Opening], Wanted]
 
 
-class Examiner:
+class OpeningPipeline:
     """Looks with models that are loaded once; keeps no state between openings."""
 
     def __init__(self, engine: Engine, settings: Settings, claims: Claims, long_ms: int) -> None:
@@ -45,12 +45,12 @@ class Examiner:
         """
         self._engine = engine
         self._settings = settings
-        self._second_look = SecondLook(engine.reader, settings.decode, claims, long_ms)
+        self._second_look = SecondPass(engine.reader, settings.decode, claims, long_ms)
         self._screen = None
-        if settings.screen.used:
+        if settings.prefilter.used:
             chosen = settings.engine
-            network = Network(model_for("screen", chosen.name), chosen.threads, chosen.device)
-            self._screen = Screen(network, network.alphabet(), settings.screen)
+            network = Network(model_for("prefilter", chosen.name), chosen.threads, chosen.device)
+            self._screen = Prefilter(network, network.alphabet(), settings.prefilter)
 
     def look(self, path: str, enough: Enough | None = None) -> Opening:
         """What stands on the screen in the opening of a local video file. Raises ``InputError``.
@@ -67,10 +67,10 @@ class Examiner:
         """An opening in which a text is left unread: what is said of it depends on the facts alone."""
         return Opening("", self._settings.decode.window_ms, 0, 0, 0, 0, 0, unread=1)
 
-    def _look(self, path: str, enough: Enough | None, screen: Screen | None) -> tuple[Opening, bool]:
+    def _look(self, path: str, enough: Enough | None, screen: Prefilter | None) -> tuple[Opening, bool]:
         """The opening, and whether it is complete: no, where what may be a marker was put aside."""
-        eyes = Eyes(self._lines, self._engine.reader.read, screen.chance if screen else None)
-        follower = Follower(eyes, self._settings.follow)
+        eyes = TrackerSteps(self._lines, self._engine.reader.read, screen.chance if screen else None)
+        follower = Tracker(eyes, self._settings.tracker)
         readings: list[Reading] = []
         with open_video(path, self._settings.decode) as video:
             for frame, later in video.samples():
@@ -87,7 +87,7 @@ class Examiner:
         return self._with_wanted(opening, follower.aside, enough, screen)
 
     def _with_wanted(
-        self, opening: Opening, aside: Sequence[Aside], enough: Enough, screen: Screen
+        self, opening: Opening, aside: Sequence[DeferredText], enough: Enough, screen: Prefilter
     ) -> tuple[Opening, bool]:
         """The opening with those of the texts put aside that are wanted, and whether none may be a marker."""
         read = partial(self._engine.reader.read, beyond=False)
@@ -108,10 +108,10 @@ class Examiner:
     def _lines(
         self, picture: Picture, region: Region, known: Sequence[Corners] = (), *, fine: bool = False
     ) -> tuple[TextBox, ...]:
-        return lines(self._engine.locate(picture, region, known, fine=fine))
+        return lines(self._engine.detect(picture, region, known, fine=fine))
 
     def _texts(self, readings: Sequence[Reading]) -> list[list[Reading]]:
-        return tracks(readings, self._settings.vote)
+        return tracks(readings, self._settings.fusion)
 
     def _opening(self, video: Video, sightings: Sequence[Sighting]) -> Opening:
         return Opening(
@@ -122,12 +122,12 @@ class Examiner:
             frames_seen=video.frames_seen,
             frames_lost=video.frames_lost,
             frames_due=video.frames_due,
-            legible_px=legible_px(video.width_px, video.height_px, self._settings.locate),
+            legible_px=legible_px(video.width_px, video.height_px, self._settings.detector),
             sightings=(*sightings, *stacks(sightings)),
         )
 
 
-def _wanted(aside: Sequence[Aside], texts: Wanted, screen: Screen) -> Sequence[Aside]:
+def _wanted(aside: Sequence[DeferredText], texts: Wanted, screen: Prefilter) -> Sequence[DeferredText]:
     if texts == "doubtful":
         return [text for text in aside if text.is_doubtful(screen.is_upside_down)]
     return aside if texts == "all" else ()

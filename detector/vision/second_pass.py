@@ -16,7 +16,7 @@ from detector.vision.fusion import temporal_mean
 from detector.vision.fusion.rescoring import Claim, believed
 from detector.vision.fusion.voting import in_order, poll
 from detector.vision.geometry import is_column
-from detector.vision.recognition.recognizer import Cells, Reader, Row
+from detector.vision.recognition.recognizer import Cells, Recognizer, Row
 from detector.vision.tracking import duration
 
 Claims = Callable[[str, Sequence[str]], Sequence[Claim]]
@@ -25,11 +25,11 @@ Look = Row | Cells
 """What the network says of a mean picture, of a row or of a column."""
 
 
-class SecondLook:
+class SecondPass:
     """Looks again at the texts of one opening after another; keeps no state between them."""
 
     def __init__(
-        self, reader: Reader, settings: DecodeSettings, claims: Claims, long_ms: int = duration.BRIEF_MS
+        self, reader: Recognizer, settings: DecodeSettings, claims: Claims, long_ms: int = duration.BRIEF_MS
     ) -> None:
         """``claims`` is what the law knows of texts; this side knows none of it.
 

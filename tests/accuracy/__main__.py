@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import track
 
 from detector.settings import Settings
-from detector.settings.vision import EngineName, EngineSettings, ReadSettings
+from detector.settings.vision import EngineName, EngineSettings, RecognizerSettings
 from tests.accuracy.grade import Grade
 from tests.accuracy.kinds import KINDS
 from tests.accuracy.options import add_corpus, chosen, stock
@@ -26,7 +26,7 @@ def main() -> None:
     jobs = [(kind, options.seed, number) for number in range(options.clips) for kind in kinds]
     settings = Settings(
         engine=EngineSettings(name=options.engine),
-        read=ReadSettings(second_opinion=not options.first_reader_alone),
+        recognizer=RecognizerSettings(second_opinion=not options.first_reader_alone),
     )
     rows = measure(jobs, stock(options.footage, stderr), options.cache, options.jobs, settings)
     done = list(track(rows, "clips", len(jobs), console=stderr))

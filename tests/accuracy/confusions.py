@@ -11,7 +11,7 @@ from rapidfuzz.fuzz import ratio
 from detector.marker.spelling import folded
 from detector.video.frame import Frame
 from detector.vision.data import Reading, TextBox
-from detector.vision.recognition.recognizer import Reader
+from detector.vision.recognition.recognizer import Recognizer
 
 Pair = tuple[str, str]
 """Printed, read; equal where it was read rightly."""
@@ -24,15 +24,15 @@ _ALIKE = 75.0
 def readings() -> Iterator[list[str]]:
     """The text of each reading that is made meanwhile."""
     texts: list[str] = []
-    read = Reader.read
+    read = Recognizer.read
 
-    def noted(reader: Reader, frame: Frame, box: TextBox, *, beyond: bool = True) -> Reading | None:
+    def noted(reader: Recognizer, frame: Frame, box: TextBox, *, beyond: bool = True) -> Reading | None:
         reading = read(reader, frame, box, beyond=beyond)
         if reading:
             texts.append(reading.text)
         return reading
 
-    with patch.object(Reader, "read", noted):
+    with patch.object(Recognizer, "read", noted):
         yield texts
 
 

@@ -174,11 +174,11 @@ def test_doctor_tells_where_a_setting_came_from(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     config = tmp_path / "detector.toml"
-    config.write_text("[vote]\nmax_gap_ms = 3000\n")
+    config.write_text("[fusion]\nmax_gap_ms = 3000\n")
     monkeypatch.setenv("DETECTOR_DECODE__WINDOW_MS", "2000")
     lines = run("doctor", "--config", config).out.splitlines()
     assert any(line.split() == ["decode.window_ms", "2000", "environment"] for line in lines)
-    assert any(line.split() == ["vote.max_gap_ms", "3000", str(config)] for line in lines)
+    assert any(line.split() == ["fusion.max_gap_ms", "3000", str(config)] for line in lines)
     assert lines[-1] == "all is well"
 
 

@@ -25,7 +25,7 @@ _RULE = '''"""{code} {name}: say the defect in one line.
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
@@ -36,7 +36,7 @@ MANUAL_ZH = """{code} 用一个词说出缺陷：用一句话说出缺陷。
 {manual_zh}
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "Say what was expected and what stands there: {{number}}.",
     "说明应当如何，实际如何：{{number}}。",
 )
@@ -52,11 +52,11 @@ RULE = Rule(
     name="{name}",
     name_zh="用一个词说出缺陷",
     severity="warn",
-    source=source("nrta-2024-35", Words("name the clause", "写明条款")),
+    source=source("nrta-2024-35", Localized("name the clause", "写明条款")),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )
 '''
 _CASE = """[[{kind}]]

@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pytest
 
-from detector.i18n import LANGS, Lang, Words
+from detector.i18n import LANGS, Lang, Localized
 from detector.law import rules
 from detector.law.evidence import claimed_number, registry_facts, required_category
 from detector.law.rule import MANUAL_SECTIONS, Rule
@@ -46,11 +46,11 @@ def places(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
-def words_of(module: ModuleType) -> Iterator[tuple[str, Words]]:
+def words_of(module: ModuleType) -> Iterator[tuple[str, Localized]]:
     """All that a module says in two languages, at its top level or in its tables."""
     for name, value in vars(module).items():
         for said in value.values() if isinstance(value, dict) else (value,):
-            if isinstance(said, Words):
+            if isinstance(said, Localized):
                 yield name, said
 
 
@@ -92,7 +92,7 @@ def test_a_rule_says_the_same_with_the_same_values_in_both_languages(rule: Rule)
     assert said, "a message in two languages"
     for name, words in said.items():
         assert places(words.en) == places(words.zh), name
-    for words in (*said.values(), rule.source.clause, Words(rule.name, rule.name_zh)):
+    for words in (*said.values(), rule.source.clause, Localized(rule.name, rule.name_zh)):
         assert HAN.search(words.zh), words
         assert words.en.strip()
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detector import law
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.absence import is_number_needed
 from detector.law.evidence.certainty import counting_markers, is_settled, sure_markers
@@ -139,7 +139,7 @@ findings = st.builds(
     st.sampled_from(SEVERITIES),
     st.just("message"),
     SHARES,
-    st.just(source("nrta-2024-35", Words("", "")).source),
+    st.just(source("nrta-2024-35", Localized("", "")).source),
 )
 
 

@@ -14,7 +14,7 @@ from detector.review.case_queue import Wanted
 from detector.review.cases import Reviewer
 from detector.review.intake import catch_up
 from detector.review.pages.app import site
-from detector.scanner import Grounds, grounds_of
+from detector.scanner import JudgingContext, judging_context
 from detector.service.jobs.job_queue import episode_to
 from detector.service.sources.fetch import Sources
 from detector.service.storage.database import Store
@@ -51,7 +51,7 @@ def filled(folder: Path, count: int, address: str | None = None) -> Desk:
     catch_up(store)
     told = {"service": {"folder": str(folder)}, "registry": {"url": "none"}}
     settings = Settings.model_validate(told)
-    grounds: Grounds = grounds_of(settings)
+    grounds: JudgingContext = judging_context(settings)
     return desk_of(settings, grounds, store, Sources(settings.service, folder))
 
 

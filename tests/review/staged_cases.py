@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from detector.records import ScanFailure, ScanResult
 from detector.review.cases import Cases, Reviewer
 from detector.review.intake import enter
-from detector.service.jobs.job_queue import Ending, Job, Jobs, episode_to
+from detector.service.jobs.job_queue import Ending, Job, JobQueue, episode_to
 from detector.service.storage.database import Store
 from detector.service.storage.schema import JOB
 from detector.settings.service import ServiceSettings
@@ -25,7 +25,7 @@ def made(store: Store, result: ScanResult | ScanFailure, **names: object) -> str
     job = _held(store, result)
     rules = () if isinstance(result, ScanFailure) else tuple(one.code for one in result.findings)
     stored = dumps(result_to_stored(result))
-    assert Jobs(store, 1, enter).end(job, Ending("done", result.outcome, None, stored, rules))
+    assert JobQueue(store, 1, enter).end(job, Ending("done", result.outcome, None, stored, rules))
     return job.id
 
 

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from detector.errors import LeaseLost, LogTampered, NoSuchResource, StateConflict, StoreError, UsageError
 from detector.review.agreement import effect, kappa
-from detector.review.audit_log import Head, Journal, checked, head_of
-from detector.review.case_queue import Queue, Wanted
+from detector.review.audit_log import AuditLog, Head, checked, head_of
+from detector.review.case_queue import CaseQueue, Wanted
 from detector.review.cases import Choice, Reviewer
 from detector.review.intake import catch_up
 from detector.service.storage.database import Store
@@ -24,7 +24,7 @@ CONFIRM, REJECT, UNSURE = Choice("confirm"), Choice("reject"), Choice("undecided
 
 
 def open_jobs(store: Store, **wanted: str) -> list[str]:
-    return [row["job"] for row in Queue(store).page(Wanted(**wanted), None, 100).rows]  # type: ignore[arg-type]
+    return [row["job"] for row in CaseQueue(store).page(Wanted(**wanted), None, 100).rows]  # type: ignore[arg-type]
 
 
 def test_a_pass_is_settled_by_one_and_the_result_stays_as_it_was(store: Store) -> None:
@@ -114,10 +114,10 @@ def test_entries_of_many_at_once_are_one_chain(store: Store) -> None:
         assert cases.take(job, ANN)
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(lambda job: cases.decide(job, ANN, CONFIRM), jobs))
-    assert Journal(store).verify().seq == 12
+    assert AuditLog(store).verify().seq == 12
 
 
-def log_of(store: Store, entries: int = 3) -> Journal:
+def log_of(store: Store, entries: int = 3) -> AuditLog:
     cases = cases_of(store)
     for _ in range(entries):
         job = made(store, PASSED)
@@ -193,7 +193,7 @@ def test_the_gravest_come_first_and_filters_hold(store: Store) -> None:
     failed = made(store, FAILED, platform="抖音")
     gone = made(store, UNREADABLE)
     doubt = made(store, UNDECIDED, platform="红果", series="戏", number=1)
-    queue = Queue(store)
+    queue = CaseQueue(store)
     assert open_jobs(store) == [doubt, failed, gone, passed]
     assert open_jobs(store, platform="红果") == [doubt, passed]
     assert open_jobs(store, rule="nmd102") == [failed]

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from detector.review.audit_log import Journal
+from detector.review.audit_log import AuditLog
 from tests.review.browser import (
     EVIL,
     NEEDS_BROWSER,
@@ -86,7 +86,7 @@ def test_edit_confirm_by_key_and_undo(page: Any, desk: DeskRunning) -> None:  # 
     shown(page, "undone")
     assert desk.case(job)["verdict"] is None
     with desk.store.reading() as connection:
-        entries = Journal(desk.store).of(connection, job)
+        entries = AuditLog(desk.store).of(connection, job)
     assert [(one.name, one.action, one.reason) for one in entries] == [
         ("Ann", "edit", None),
         ("Ann", "confirm", "misread"),

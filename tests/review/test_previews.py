@@ -13,11 +13,11 @@ import pytest
 from detector.errors import InputNotFound, WorkerLost
 from detector.review.cases import Choice
 from detector.review.media import previews, render_process
-from detector.review.media.cache import OPENING, Shelf
+from detector.review.media.cache import OPENING, MediaCache
 from detector.review.media.rendering import enhanced, playable
 from detector.service.sources.fetch import Kind, Source, Sources
 from detector.service.storage.database import Store
-from detector.service.storage.retention import Kept
+from detector.service.storage.retention import RetainedUploads
 from detector.settings import Settings
 from detector.settings.vision import DecodeSettings
 from detector.video.decoder import digest, open_video
@@ -78,12 +78,14 @@ def test_more_contrast_and_twice_the_size(tmp_path: Path) -> None:
 
 def film_at(
     folder: Path, store: Store, deadline_s: float = 60, **service: object
-) -> tuple[previews.Film, Kept]:
+) -> tuple[previews.Previews, RetainedUploads]:
     told = {"folder": str(folder), "roots": [str(folder)], **service}
     settings = Settings.model_validate({"service": told, "worker": {"deadline_s": deadline_s}})
-    kept = Kept(folder / "kept", store, settings.service)
+    kept = RetainedUploads(folder / "kept", store, settings.service)
     sources = Sources(settings.service, folder)
-    return previews.Film(settings, sources, kept, Shelf(folder / "film", settings.service.desk_film_mb)), kept
+    return previews.Previews(
+        settings, sources, kept, MediaCache(folder / "film", settings.service.desk_film_mb)
+    ), kept
 
 
 def reel_of(store: Store, video: Path, kind: Kind = "file") -> previews.Reel:
@@ -171,7 +173,7 @@ def test_the_oldest_uploads_make_room(store: Store, tmp_path: Path) -> None:
 
 
 def test_a_shelf_has_room_for_what_was_used_last(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path / "film", 1)
+    shelf = MediaCache(tmp_path / "film", 1)
     keys = [digit * 64 for digit in "abc"]
     for age, key in enumerate(keys[:2]):
         shelf.put(key, {"a": bytes(500_000)})

@@ -7,7 +7,7 @@ import pytest
 from detector.review.access import Desk, desk_of
 from detector.review.cases import Choice, is_sampled
 from detector.review.quality import Share, figures
-from detector.scanner import grounds_of
+from detector.scanner import judging_context
 from detector.service.sources.fetch import Sources
 from detector.service.storage.database import Store
 from detector.settings import Settings
@@ -20,7 +20,7 @@ CONFIRM, REJECT = Choice("confirm"), Choice("reject")
 def desk_at(store: Store, folder: Path, percent: float = 0) -> Desk:
     told = {"service": {"folder": str(folder), "desk_sample_percent": percent}, "registry": {"url": "none"}}
     settings = Settings.model_validate(told)
-    return desk_of(settings, grounds_of(settings), store, Sources(settings.service, folder))
+    return desk_of(settings, judging_context(settings), store, Sources(settings.service, folder))
 
 
 def decide(desk: Desk, job: str, *choices: Choice) -> None:

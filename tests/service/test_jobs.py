@@ -20,8 +20,8 @@ from detector.errors import (
 )
 from detector.records import Episode
 from detector.service.auth.tokens import LOCAL
-from detector.service.jobs.job_queue import Ending, Job, Jobs, Order, Request
-from detector.service.jobs.queries import Listing
+from detector.service.jobs.job_queue import Ending, Job, JobQueue, Order, Request
+from detector.service.jobs.queries import JobQueries
 from detector.service.storage.database import Store
 from detector.service.storage.schema import METADATA, VERSION_TABLE, Lane
 from detector.service.webhooks.endpoints import Endpoints
@@ -30,16 +30,16 @@ DONE = Ending("done", "error", None, None, ("NMD101",))
 
 
 @pytest.fixture
-def jobs(store: Store) -> Jobs:
-    return Jobs(store, limit=5)
+def jobs(store: Store) -> JobQueue:
+    return JobQueue(store, limit=5)
 
 
-def handed_in(jobs: Jobs, name: str = "a", lane: Lane = "ingest", key: str | None = None) -> str:
+def handed_in(jobs: JobQueue, name: str = "a", lane: Lane = "ingest", key: str | None = None) -> str:
     order = Order(Episode(name, f"{name}.mp4"), '["upload", "a"]', "2026-11-01", lane)
     return jobs.accept([order], Request(LOCAL, key, name), is_batch=False)[0]
 
 
-def taken(jobs: Jobs, lease_s: float = 30) -> Job:
+def taken(jobs: JobQueue, lease_s: float = 30) -> Job:
     job = jobs.take(lease_s)
     assert job
     return job
@@ -52,13 +52,13 @@ def test_the_tables_are_those_of_the_migrations(store: Store) -> None:
         assert compare_metadata(context, METADATA) == []
 
 
-def test_what_waits_longest_is_taken_first_and_ingest_before_audit(jobs: Jobs) -> None:
+def test_what_waits_longest_is_taken_first_and_ingest_before_audit(jobs: JobQueue) -> None:
     audit, first, second = handed_in(jobs, lane="audit"), handed_in(jobs), handed_in(jobs)
     assert [taken(jobs).id for _ in range(3)] == [first, second, audit]
     assert jobs.take(30) is None
 
 
-def test_a_lease_that_ran_out_is_another_s_and_the_first_holder_writes_nothing(jobs: Jobs) -> None:
+def test_a_lease_that_ran_out_is_another_s_and_the_first_holder_writes_nothing(jobs: JobQueue) -> None:
     made = handed_in(jobs)
     first = taken(jobs, lease_s=0.05)
     assert jobs.take(30) is None
@@ -70,10 +70,10 @@ def test_a_lease_that_ran_out_is_another_s_and_the_first_holder_writes_nothing(j
     assert not jobs.give_back(first)
     assert jobs.end(second, DONE)
     assert not jobs.end(second, DONE)
-    assert Listing(jobs.store).one(made, LOCAL)["state"] == "done"
+    assert JobQueries(jobs.store).one(made, LOCAL)["state"] == "done"
 
 
-def test_a_beat_makes_a_lease_longer(jobs: Jobs) -> None:
+def test_a_beat_makes_a_lease_longer(jobs: JobQueue) -> None:
     handed_in(jobs)
     job = taken(jobs, lease_s=0.2)
     assert jobs.beat(job, 30)
@@ -82,7 +82,7 @@ def test_a_beat_makes_a_lease_longer(jobs: Jobs) -> None:
     assert jobs.end(job, DONE)
 
 
-def test_what_is_given_back_waits_its_pause_and_counts_what_was_lost(jobs: Jobs) -> None:
+def test_what_is_given_back_waits_its_pause_and_counts_what_was_lost(jobs: JobQueue) -> None:
     handed_in(jobs)
     assert jobs.give_back(taken(jobs))
     again = taken(jobs)
@@ -94,7 +94,7 @@ def test_what_is_given_back_waits_its_pause_and_counts_what_was_lost(jobs: Jobs)
     assert (last.attempts, last.losses) == (2, 1)
 
 
-def test_a_cancelled_job_is_nobody_s(jobs: Jobs) -> None:
+def test_a_cancelled_job_is_nobody_s(jobs: JobQueue) -> None:
     made = handed_in(jobs)
     job = taken(jobs)
     jobs.cancel(made)
@@ -103,7 +103,7 @@ def test_a_cancelled_job_is_nobody_s(jobs: Jobs) -> None:
         jobs.cancel(made)
 
 
-def test_a_full_queue_takes_nothing_and_keeps_no_key(jobs: Jobs) -> None:
+def test_a_full_queue_takes_nothing_and_keeps_no_key(jobs: JobQueue) -> None:
     for _ in range(5):
         handed_in(jobs)
     with pytest.raises(QueueFull):
@@ -115,7 +115,7 @@ def test_a_full_queue_takes_nothing_and_keeps_no_key(jobs: Jobs) -> None:
 
 
 def test_many_takers_take_each_job_once(store: Store) -> None:
-    jobs = Jobs(store, limit=1_000)
+    jobs = JobQueue(store, limit=1_000)
     made = {handed_in(jobs) for _ in range(60)}
     found: list[str] = []
 
@@ -135,7 +135,7 @@ def test_many_takers_take_each_job_once(store: Store) -> None:
 
 
 def test_the_same_key_at_the_same_time_is_one_job(store: Store) -> None:
-    jobs = Jobs(store, limit=1_000)
+    jobs = JobQueue(store, limit=1_000)
     found: list[str] = []
     askers = [threading.Thread(target=lambda: found.append(handed_in(jobs, key="k"))) for _ in range(6)]
     for asker in askers:
@@ -146,7 +146,7 @@ def test_the_same_key_at_the_same_time_is_one_job(store: Store) -> None:
     assert len(set(found)) == 1
 
 
-def test_webhooks_are_written_with_the_verdict_or_not_at_all(jobs: Jobs) -> None:
+def test_webhooks_are_written_with_the_verdict_or_not_at_all(jobs: JobQueue) -> None:
     endpoints = Endpoints(jobs.store)
     endpoint = endpoints.add("https://hooks.example.com/", LOCAL)["id"]
     handed_in(jobs)

@@ -14,7 +14,7 @@ from detector.records import Episode
 from detector.service.auth.authorization import check_binding, is_loopback
 from detector.service.auth.rate_limit import Rates
 from detector.service.auth.tokens import Token, Tokens, checked_scopes
-from detector.service.jobs.job_queue import Jobs, Order, Request
+from detector.service.jobs.job_queue import JobQueue, Order, Request
 from detector.service.observability import new_request_id, without_secrets
 from detector.service.storage.database import Store
 from tests.service.conftest import Callers
@@ -95,7 +95,7 @@ def test_a_rate_is_a_bucket_that_fills_steadily() -> None:
 
 
 def test_a_quota_is_for_a_day_and_counts_what_was_accepted(store: Store) -> None:
-    jobs, tokens = Jobs(store, limit=10), Tokens(store)
+    jobs, tokens = JobQueue(store, limit=10), Tokens(store)
     _, holder = made(tokens, scans_per_day=3)
     order = Order(Episode("a", "a.mp4"), '["upload", "a"]', "2026-11-01")
     jobs.accept([order] * 2, Request(holder, None, ""), is_batch=True)

@@ -19,7 +19,7 @@ def test_flag_beats_environment_beats_file_beats_default(
     monkeypatch.setenv("DETECTOR_DECODE__THREADS", "4")
     settings, origins = load(file, {"decode": {"threads": 5}})
     assert settings.decode == DecodeSettings(window_ms=1000, sample_every_ms=200, threads=5)
-    assert settings.locate == Settings().locate
+    assert settings.detector == Settings().detector
     assert origins == {
         "decode.window_ms": str(file),
         "decode.sample_every_ms": "environment",
@@ -60,8 +60,8 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 
 def test_a_wrong_environment_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DETECTOR_LOCATE__SHORT_SIDE_PX", "wide")
-    with pytest.raises(SettingsError, match=r"environment: locate\.short_side_px"):
+    monkeypatch.setenv("DETECTOR_DETECTOR__SHORT_SIDE_PX", "wide")
+    with pytest.raises(SettingsError, match=r"environment: detector\.short_side_px"):
         load()
 
 

@@ -20,13 +20,13 @@ from detector.video.decoder import Video
 from detector.video.frame import Pixels
 from detector.vision import pipeline, second_pass
 from detector.vision.data import Region, TextBox
-from detector.vision.detection.dbnet import Locator
-from detector.vision.detection.fast_detector import Scout
-from detector.vision.recognition.prefilter import Screen
-from detector.vision.recognition.recognizer import Reader
+from detector.vision.detection.dbnet import DbNet
+from detector.vision.detection.fast_detector import FastDetector
+from detector.vision.recognition.prefilter import Prefilter
+from detector.vision.recognition.recognizer import Recognizer
 from detector.vision.runtime.model_files import Network
-from detector.vision.second_pass import SecondLook
-from detector.vision.tracking.tracker import Follower
+from detector.vision.second_pass import SecondPass
+from detector.vision.tracking.tracker import Tracker
 
 Stage = Literal[
     "decode", "colour", "look", "scout", "locate", "screen", "read", "again", "vote", "digest", "rest"
@@ -48,13 +48,13 @@ _STAGES: tuple[tuple[object, str, Stage], ...] = (
     (decoder, "_open", "decode"),
     (decoder, "_pixels", "colour"),
     (decoder, "_grey", "colour"),
-    (Follower, "look", "look"),
-    (Scout, "places", "scout"),
-    (Scout, "lines", "scout"),
+    (Tracker, "look", "look"),
+    (FastDetector, "places", "scout"),
+    (FastDetector, "lines", "scout"),
     (pipeline, "lines", "locate"),
-    (Screen, "chance", "screen"),
-    (Screen, "is_upside_down", "screen"),
-    (SecondLook, "sightings", "again"),
+    (Prefilter, "chance", "screen"),
+    (Prefilter, "is_upside_down", "screen"),
+    (SecondPass, "sightings", "again"),
     (pipeline, "tracks", "vote"),
     (pipeline, "vote", "vote"),
     (second_pass, "poll", "vote"),
@@ -115,11 +115,11 @@ def metered() -> Iterator[Meter]:
             wraps_.enter_context(patch.object(owner, name, wrapped))
         for owner, name, counted in (
             (Video, "_decoded", _decoding(meter, Video._decoded)),
-            (Locator, "locate", _locating(meter, Locator.locate)),
-            (Reader, "read", _timed(meter, "read", Reader.read, "lines")),
-            (Reader, "read_again", _timed(meter, "read", Reader.read_again, "lines")),
-            (Reader, "look", _timed(meter, "read", Reader.look)),
-            (Reader, "log_likelihoods", _timed(meter, "read", Reader.log_likelihoods)),
+            (DbNet, "detect", _locating(meter, DbNet.detect)),
+            (Recognizer, "read", _timed(meter, "read", Recognizer.read, "lines")),
+            (Recognizer, "read_again", _timed(meter, "read", Recognizer.read_again, "lines")),
+            (Recognizer, "look", _timed(meter, "read", Recognizer.look)),
+            (Recognizer, "log_likelihoods", _timed(meter, "read", Recognizer.log_likelihoods)),
             (Network, "__call__", _running(meter, Network.__call__)),
         ):
             wraps_.enter_context(patch.object(owner, name, counted))
@@ -160,14 +160,14 @@ def _decoding(
 _Locate = Callable[..., tuple[TextBox, ...]]
 
 
-def _locating(meter: Meter, locate: _Locate) -> _Locate:
+def _locating(meter: Meter, detect: _Locate) -> _Locate:
     def counted(
-        locator: Locator, pixels: Pixels, region: Region | None = None, *, fine: bool = False
+        locator: DbNet, pixels: Pixels, region: Region | None = None, *, fine: bool = False
     ) -> tuple[TextBox, ...]:
         whole = region in (None, (0, 0, pixels.shape[1], pixels.shape[0]))
         meter.counts["whole frames" if whole else "regions"] += 1
         with meter.during("locate"):
-            return locate(locator, pixels, region, fine=fine)
+            return detect(locator, pixels, region, fine=fine)
 
     return counted
 

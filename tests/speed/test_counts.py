@@ -12,7 +12,7 @@ import pytest
 from detector.records import Episode, ScanResult
 from detector.scanner import Scanner
 from detector.settings import Settings
-from detector.settings.vision import FollowSettings
+from detector.settings.vision import TrackerSettings
 from tests.accuracy.grade import AS_OF
 from tests.clips import encode, film, steady
 from tests.drawing.backgrounds import clouds
@@ -53,7 +53,7 @@ BETWEEN_SUBTITLES = Most(decoded=115, scouted=7, regions=9, lines=8, runs=17)
 
 @cache
 def scanner(*, thorough: bool) -> Scanner:
-    return Scanner(Settings(follow=FollowSettings(thorough=thorough)))
+    return Scanner(Settings(tracker=TrackerSettings(thorough=thorough)))
 
 
 @cache

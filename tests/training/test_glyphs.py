@@ -20,7 +20,7 @@ def test_equal_numbers_give_equal_windows() -> None:
 
 
 def test_the_shipped_network_has_the_classes_that_are_trained() -> None:
-    assert Network(model_for("glyphs"), 1).alphabet()[1:-1] == tuple(CLASSES)[1:]
+    assert Network(model_for("glyph_classifier"), 1).alphabet()[1:-1] == tuple(CLASSES)[1:]
 
 
 def test_the_shipped_network_names_most_large_clear_glyphs() -> None:
@@ -28,7 +28,9 @@ def test_the_shipped_network_names_most_large_clear_glyphs() -> None:
     drawn = (crop for number in count(1) for crop in crops(8 * number, DRAWN, 1))
     clear = (crop for crop in drawn if crop.sample.em_px > 20 and crop.sample.crf < 30 and crop.number)
     pictures, classes = stacked(list(islice(clear, 400)))
-    shares = Network(model_for("glyphs"), 1)(pictures[:, None].astype(np.float32) / np.float32(127.5) - 1)
+    shares = Network(model_for("glyph_classifier"), 1)(
+        pictures[:, None].astype(np.float32) / np.float32(127.5) - 1
+    )
     letters = [spelled(letter) for letter in CLASSES]
     named = [letters[i] == letters[j] for i, j in zip(shares.argmax(axis=1), classes, strict=True)]
     assert np.mean(named) > 0.9

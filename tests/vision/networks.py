@@ -3,27 +3,27 @@
 from functools import cache
 
 from detector.settings import Settings
-from detector.settings.vision import LocateSettings, ReadSettings
+from detector.settings.vision import DetectorSettings, RecognizerSettings
 from detector.video.frame import Frame
 from detector.vision.data import Reading, TextBox
 from detector.vision.detection.box_merge import lines
-from detector.vision.detection.dbnet import Locator
+from detector.vision.detection.dbnet import DbNet
 from detector.vision.engines.glyph_classifier_loading import second_reader
-from detector.vision.recognition.recognizer import Reader
+from detector.vision.recognition.recognizer import Recognizer
 from detector.vision.runtime.model_files import Network, model_for
 from tests.drawing.text import Frame as Drawn
 from tests.vision.pictures import shown
 
 
 @cache
-def locator() -> Locator:
-    return Locator(Network(model_for("locate"), 1), LocateSettings())
+def locator() -> DbNet:
+    return DbNet(Network(model_for("detector"), 1), DetectorSettings())
 
 
 @cache
-def reader() -> Reader:
-    network = Network(model_for("read"), 1)
-    return Reader(network, network.alphabet(), ReadSettings(), second_reader(Settings()))
+def reader() -> Recognizer:
+    network = Network(model_for("recognizer"), 1)
+    return Recognizer(network, network.alphabet(), RecognizerSettings(), second_reader(Settings()))
 
 
 def frame_of(drawn: Drawn) -> Frame:
@@ -34,6 +34,6 @@ def frame_of(drawn: Drawn) -> Frame:
 def seen(drawn: Drawn) -> tuple[tuple[TextBox, ...], tuple[Reading, ...]]:
     """Boxes and readings of a drawn (RGB) frame."""
     frame = frame_of(drawn)
-    boxes = lines(locator().locate(frame.pixels))
+    boxes = lines(locator().detect(frame.pixels))
     readings = (reader().read(frame, box) for box in boxes)
     return boxes, tuple(reading for reading in readings if reading)

@@ -13,7 +13,7 @@ from detector.settings import JudgeSettings
 from detector.settings.vision import DecodeSettings
 from detector.vision.data import Reading
 from detector.vision.fusion.rescoring import Claim
-from detector.vision.second_pass import SecondLook
+from detector.vision.second_pass import SecondPass
 from tests.clips import encode, film, steady
 from tests.drawing.backgrounds import clouds, gradient
 from tests.drawing.text import TOP_LEFT, Overlay, position
@@ -47,7 +47,7 @@ def looked(folder: Path, printed: str, read: str, *, column: bool = False, brigh
     corners = np.array([[x, y], [x + wide, y], [x + wide, y + high], [x, y + high]], np.float32)
     characters = tuple(((character, 0.99),) for character in read)
     readings = [Reading(at_ms, corners, characters) for at_ms in (0, 200, 400, 600, 800)]
-    (sighting,) = SecondLook(reader(), DecodeSettings(), claims).sightings(str(path), [readings])
+    (sighting,) = SecondPass(reader(), DecodeSettings(), claims).sightings(str(path), [readings])
     return sighting
 
 

@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 
 from detector.settings import Settings
-from detector.settings.vision import ReadSettings
+from detector.settings.vision import RecognizerSettings
 from detector.video.frame import Pixels
 from detector.vision.engines.glyph_classifier_loading import second_reader
-from detector.vision.recognition.recognizer import Reader
+from detector.vision.recognition.recognizer import Recognizer
 from detector.vision.runtime import model_files
 from detector.vision.runtime.model_files import Model, Network
 from training.reader.level import blob, greedy
@@ -37,9 +37,9 @@ def opened(path: Path) -> Network:
 
 def general_reader(*, second_opinion: bool = False) -> Reads:
     """The product's general recogniser, as the product runs it on a level row, alone or as it is used."""
-    network = Network(model_files.model_for("read"), 1)
+    network = Network(model_files.model_for("recognizer"), 1)
     second = second_reader(Settings()) if second_opinion else None
-    reader = Reader(network, network.alphabet(), ReadSettings(), second)
+    reader = Recognizer(network, network.alphabet(), RecognizerSettings(), second)
     nowhere = np.zeros((4, 2), np.float32)
 
     def read(picture: Grey) -> Read:

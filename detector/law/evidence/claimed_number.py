@@ -8,7 +8,7 @@ has seen that the app draws this number.
 from dataclasses import replace
 from functools import lru_cache
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.certainty import nothing_was_read
 from detector.law.text.parser import parse
@@ -16,7 +16,7 @@ from detector.records import Marker
 
 SURENESS = 0.8
 
-_UNSEEN = Words("{number} (the catalogue's number, not seen)", "{number}（目录所列，画面未见）")
+_UNSEEN = Localized("{number} (the catalogue's number, not seen)", "{number}（目录所列，画面未见）")
 
 
 @lru_cache(maxsize=1)  # a rule and the assumptions ask it of one case, and then of the next
@@ -41,7 +41,7 @@ def stand_in(case: Case) -> tuple[Marker, ...]:
     return (replace(claimed, confidence=SURENESS),)
 
 
-def called(marker: Marker) -> Words:
+def called(marker: Marker) -> Localized:
     """The number as messages call it; one without a place in the picture is said to be the catalogue's."""
-    plain = Words(marker.number, marker.number)
+    plain = Localized(marker.number, marker.number)
     return plain if marker.quad else _UNSEEN.filled(number=marker.number)

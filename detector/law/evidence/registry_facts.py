@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.certainty import sure_markers
 from detector.law.evidence.claimed_number import stand_in
@@ -17,8 +17,8 @@ from detector.registry_replies import Absent, Entry, Near, Silent
 MISSPELT = 0.75
 """From this likeness on a title is the registered one misspelt, not another."""
 
-HINT = Words(" One character off: {near}.", "一字之差的编号：{near}。")
-NEAR = Words("{number} {title} ({change})", "{number}“{title}”（{change}）")
+HINT = Localized(" One character off: {near}.", "一字之差的编号：{near}。")
+NEAR = Localized("{number} {title} ({change})", "{number}“{title}”（{change}）")
 
 _PARTS = re.compile(r"[\s:：·•・|｜/\-—–_《》「」『』【】()（）\[\]〈〉<>]+")
 _DIGITS = "0-9一二三四五六七八九十百两ivxⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ"
@@ -64,12 +64,12 @@ def titles(case: Case) -> tuple[str, ...]:
     return tuple(title for title in known if title and _letters(title))
 
 
-def hint(near: tuple[Near, ...]) -> Words:
+def hint(near: tuple[Near, ...]) -> Localized:
     """The numbers one character off, as the end of a message; empty if there are none."""
     if not near:
-        return Words("", "")
+        return Localized("", "")
     said = [NEAR.filled(number=other.number, title=other.title, change=other.change) for other in near]
-    return HINT.filled(near=Words("; ".join(one.en for one in said), "；".join(one.zh for one in said)))
+    return HINT.filled(near=Localized("; ".join(one.en for one in said), "；".join(one.zh for one in said)))
 
 
 def is_complete(case: Case, marker: Marker, answer: Absent) -> bool:

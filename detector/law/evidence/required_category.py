@@ -11,9 +11,9 @@ from datetime import date
 from functools import lru_cache
 from typing import get_args
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.tables.citation import Ground
+from detector.law.tables.citation import Citation
 from detector.law.tables.schema import Fact, LimitRow, TriggerRow
 from detector.records import Category, Production
 
@@ -27,18 +27,18 @@ _SURENESS = {"official": 1.0}
 _LESS_SURE = 0.8
 _FACTS: tuple[Fact, ...] = get_args(Fact)
 _PRODUCTIONS: tuple[Production, ...] = get_args(Production)
-_WORDS: dict[Fact, Words] = {
-    "special_theme": Words("a special theme", "特殊题材"),
-    "front_page": Words("a place on the front page", "首页首屏推荐"),
-    "promotion": Words("main promotion in the investment invitation", "招商主推"),
+_WORDS: dict[Fact, Localized] = {
+    "special_theme": Localized("a special theme", "特殊题材"),
+    "front_page": Localized("a place on the front page", "首页首屏推荐"),
+    "promotion": Localized("main promotion in the investment invitation", "招商主推"),
 }
-_CLAIMED = Words("the category claimed", "申报类别")
-_COST = Words("a cost of {cost} yuan ({production})", "{cost}元的投资额（{production}）")
-_ANY = Words("whatever the production", "不论制作方式")
-_NAMES: dict[Production, Words] = {
-    "live-action": Words("live-action", "真人"),
-    "ai": Words("AI", "人工智能"),
-    "animation": Words("animation", "动画"),
+_CLAIMED = Localized("the category claimed", "申报类别")
+_COST = Localized("a cost of {cost} yuan ({production})", "{cost}元的投资额（{production}）")
+_ANY = Localized("whatever the production", "不论制作方式")
+_NAMES: dict[Production, Localized] = {
+    "live-action": Localized("live-action", "真人"),
+    "ai": Localized("AI", "人工智能"),
+    "animation": Localized("animation", "动画"),
 }
 
 
@@ -47,8 +47,8 @@ class Demand:
     """A category that is needed at least, the reason in words, its source and how sure it is (0 to 1)."""
 
     category: Category
-    reason: Words
-    source: Ground
+    reason: Localized
+    source: Citation
     sureness: float
 
 
@@ -66,7 +66,7 @@ def demands(case: Case) -> tuple[Demand, ...]:
 def _demands(case: Case) -> Iterator[Demand]:
     claimed = case.episode.category
     if claimed:
-        ground = case.provisions.source("nrta-2024-35", Words("the three categories", "三个类别"))
+        ground = case.provisions.source("nrta-2024-35", Localized("the three categories", "三个类别"))
         yield Demand(claimed, _CLAIMED, ground, 1.0)
     for fact in _FACTS:
         row = case.provisions.trigger(fact, case.as_of)
@@ -108,5 +108,5 @@ def _lowest(categories: list[Category]) -> Category:
     return min(categories, key=RANK.index)
 
 
-def _demand(case: Case, row: LimitRow | TriggerRow, category: Category, reason: Words) -> Demand:
+def _demand(case: Case, row: LimitRow | TriggerRow, category: Category, reason: Localized) -> Demand:
     return Demand(category, reason, case.provisions.ground_of(row), _SURENESS.get(row.evidence, _LESS_SURE))

@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.records import Source
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Citation:
     """An instrument by its title, a place in it, and where it can be read (``url``, empty if nowhere)."""
 
     title: str
-    clause: Words
+    clause: Localized
     url: str
 
     @property

@@ -12,8 +12,8 @@ from importlib import resources
 from typing import Any, TypeVar
 
 from detector.errors import SettingsError
-from detector.i18n import Words
-from detector.law.tables.citation import Ground
+from detector.i18n import Localized
+from detector.law.tables.citation import Citation
 from detector.law.tables.consistency import check_together
 from detector.law.tables.queries import Provisions
 from detector.law.tables.schema import (
@@ -111,6 +111,6 @@ def confusable_rows() -> tuple[ConfusableRow, ...]:
     return read_rows(_shipped_file("confusables.toml"), "confusable", ConfusableRow)
 
 
-def source(source_id: str, clause: Words) -> Ground:
+def source(source_id: str, clause: Localized) -> Citation:
     """A shipped instrument, and the clause in it. Raises ``SettingsError`` for an unknown id."""
     return shipped().source(source_id, clause)

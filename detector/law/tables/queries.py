@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TypeVar
 
 from detector.errors import SettingsError
-from detector.i18n import Words
-from detector.law.tables.citation import Ground
+from detector.i18n import Localized
+from detector.law.tables.citation import Citation
 from detector.law.tables.schema import (
     AiLabelRow,
     AppRow,
@@ -88,11 +88,11 @@ class Provisions:
         """The Chinese names, of so many characters, by which the tables know issuers."""
         return tuple(name for name in self._issuers if len(name) == length)
 
-    def name_of(self, issuer: Issuer) -> Words:
+    def name_of(self, issuer: Issuer) -> Localized:
         """An issuer's name for readers: Zhejiang and 浙江; its abbreviation where no table has a name."""
         row = self.issuer_row(issuer.abbreviation or "")
         bare = issuer.abbreviation or ""
-        return row.said_name if row else Words(issuer.name or bare, bare)
+        return row.said_name if row else Localized(issuer.name or bare, bare)
 
     def issuer_row(self, abbreviation: str) -> IssuerRow | None:
         """The table's row of an authority, by its canonical abbreviation."""
@@ -134,10 +134,10 @@ class Provisions:
         row = _in_force((row for row in self.classes if row.category == category), day)
         return row.name if row else category
 
-    def category_words(self, category: Category, day: date) -> Words:
+    def category_words(self, category: Category, day: date) -> Localized:
         """A category as messages call it on a day: key (重点) and 重点."""
         name = self.class_name(category, day)
-        return Words(f"{category} ({name})", name)
+        return Localized(f"{category} ({name})", name)
 
     def policy(self, name: str) -> PolicyRow:
         """The profile with this name. Raises ``SettingsError`` listing the known ones."""
@@ -147,16 +147,16 @@ class Provisions:
             raise SettingsError(f"there is no policy {name!r}", f"known are {known}")
         return row
 
-    def source(self, source_id: str, clause: Words) -> Ground:
+    def source(self, source_id: str, clause: Localized) -> Citation:
         """The instrument with this id, and the clause in it. Raises ``SettingsError`` for an unknown id."""
         row = next((row for row in self.sources if row.id == source_id), None)
         if row is None:
             raise SettingsError(f"sources.toml: no row has the id {source_id!r}", "add the instrument")
-        return Ground(title=row.title, clause=clause, url=row.url)
+        return Citation(title=row.title, clause=clause, url=row.url)
 
-    def ground_of(self, row: LimitRow | DurationRow | TriggerRow) -> Ground:
+    def ground_of(self, row: LimitRow | DurationRow | TriggerRow) -> Citation:
         """Instrument and clause of a row; the clause in Chinese too, where the row has it."""
-        return self.source(row.source, Words(row.clause, row.clause_zh or row.clause))
+        return self.source(row.source, Localized(row.clause, row.clause_zh or row.clause))
 
     @cached_property
     def _series(self) -> dict[str, SeriesRow]:

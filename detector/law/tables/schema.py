@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.records import Category, Production
 
 Evidence = Literal["official", "republication", "news", "developer", "observed", "inferred"]
@@ -35,9 +35,9 @@ class IssuerRow:
     regions: tuple[str, ...]
 
     @property
-    def said_name(self) -> Words:
+    def said_name(self) -> Localized:
         """Its name for readers: Zhejiang and 浙江."""
-        return Words(self.name, self.regions[0] if self.regions else self.abbreviation)
+        return Localized(self.name, self.regions[0] if self.regions else self.abbreviation)
 
 
 @dataclass(frozen=True, slots=True)

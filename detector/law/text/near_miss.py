@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from detector.i18n import Words
+from detector.i18n import Localized
 
 Reason = Literal[
     "truncated",
@@ -22,64 +22,64 @@ Reason = Literal[
     "bad-v-number",
 ]
 
-REASONS: dict[Reason, Words] = {
-    "truncated": Words(
+REASONS: dict[Reason, Localized] = {
+    "truncated": Localized(
         "the text breaks off, or other text begins, before the number is complete",
         "文字中断，或编号未完即出现其他文字",
     ),
-    "wrong-series": Words(
+    "wrong-series": Localized(
         "the words before the year are nearly, but not exactly, those of a known series",
         "年份之前的文字与已知编号类别相近而不相同",
     ),
-    "stray-text": Words(
+    "stray-text": Localized(
         "something foreign stands between the series, the year and the serial",
         "类别、年份与序号之间夹有其他文字",
     ),
-    "no-year": Words(
+    "no-year": Localized(
         "the year is missing",
         "缺少年份",
     ),
-    "bad-year": Words(
+    "bad-year": Localized(
         "the year is not four digits",
         "年份不是四位数字",
     ),
-    "no-第": Words(
+    "no-第": Localized(
         "第 is missing before the serial (in an English rendering: the second No.)",
         "序号前缺少“第”字（英文写法为第二个No.）",
     ),
-    "no-serial": Words(
+    "no-serial": Localized(
         "there is no serial between 第 and 号",
         "“第”与“号”之间没有序号",
     ),
-    "letter-in-serial": Words(
+    "letter-in-serial": Localized(
         "the serial holds something other than digits; a letter O is no zero",
         "序号含有数字以外的字符；字母O不是零",
     ),
-    "zero-serial": Words(
+    "zero-serial": Localized(
         "the serial is all zeros, which is not a number",
         "序号全为零，不成其为编号",
     ),
-    "no-号": Words(
+    "no-号": Localized(
         "号 is missing after the serial, so where the number ends is not known",
         "序号后缺少“号”字，无法确定编号到何处为止",
     ),
-    "goes-on": Words(
+    "goes-on": Localized(
         "digits go on after the end of the number, as in 号-4 and 号45号",
         "编号结束后仍接有数字，如“号-4”“号45号”",
     ),
-    "unclear-end": Words(
+    "unclear-end": Localized(
         "letters or further digits follow, so where the (English) number ends is not known",
         "其后接有字母或数字，无法确定（英文）编号到何处为止",
     ),
-    "no-issuer": Words(
+    "no-issuer": Localized(
         "no issuer stands before the series",
         "类别之前没有发放机构",
     ),
-    "no-brackets": Words(
+    "no-brackets": Localized(
         "the brackets round the issuer or the year are missing, or too few to tell its limits",
         "发放机构或年份缺少括号，或括号不足以界定起止",
     ),
-    "bad-v-number": Words(
+    "bad-v-number": Localized(
         "a labelled V-number does not have exactly 15 digits",
         "带名称的V字头编号不是恰好15位数字",
     ),
@@ -90,6 +90,6 @@ INCOMPLETE: frozenset[str] = frozenset({"truncated", "no-号", "unclear-end"})
 """Reasons that may come of reading alone: the rest of the number may stand where it was not read."""
 
 
-def explanation(reason: str) -> Words:
+def explanation(reason: str) -> Localized:
     """What a reason says, in plain words. Raises ``KeyError`` for a reason that is not in the list."""
     return {str(known): words for known, words in REASONS.items()}[reason]

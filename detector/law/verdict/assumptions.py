@@ -8,7 +8,7 @@ in no table) is not known either.
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.certainty import counting_markers, nothing_was_read
 from detector.law.evidence.claimed_number import claimed_marker, is_drawn_by_app, stand_in
@@ -40,8 +40,8 @@ Assumption = Literal[
 class Assumed(NamedTuple):
     """An assumption: the fact that is not known, what follows, and whether the rules needed it."""
 
-    fact: Words
-    so: Words
+    fact: Localized
+    so: Localized
     is_needed: Callable[[Case], bool]
 
 
@@ -122,98 +122,98 @@ def _lacks_province(case: Case) -> bool:
 
 ASSUMPTIONS: dict[Assumption, Assumed] = {
     "kind-unknown": Assumed(
-        Words("kind", "视频类型"),
-        Words("taken for an episode, not a promotional clip", "按正片处理，不按宣传片处理"),
+        Localized("kind", "视频类型"),
+        Localized("taken for an episode, not a promotional clip", "按正片处理，不按宣传片处理"),
         lambda case: case.episode.kind is None,
     ),
     "overlay-unknown": Assumed(
-        Words("overlay", "是否由应用叠加编号"),
-        Words("taken as if the app drew nothing over the video", "按应用未在画面上叠加任何标识处理"),
+        Localized("overlay", "是否由应用叠加编号"),
+        Localized("taken as if the app drew nothing over the video", "按应用未在画面上叠加任何标识处理"),
         _lacks_overlay,
     ),
     "episode-number-unknown": Assumed(
-        Words("episode number", "集号"),
-        Words(
+        Localized("episode number", "集号"),
+        Localized(
             "whether the policy asks for the number here, and the record includes this episode, is not known",
             "无法确定本集是否须按检查方案标明编号，以及是否在登记的集数之内",
         ),
         _lacks_number,
     ),
     "platform-unknown": Assumed(
-        Words("platform", "播出平台"),
-        Words("whether the number is valid there was not judged", "未核查编号在该平台是否有效"),
+        Localized("platform", "播出平台"),
+        Localized("whether the number is valid there was not judged", "未核查编号在该平台是否有效"),
         _lacks_platform,
     ),
     "published-on-unknown": Assumed(
-        Words("day of publication", "上线日期"),
-        Words("judged as if it went online on the day whose law applies", "按在判定所依日期上线处理"),
+        Localized("day of publication", "上线日期"),
+        Localized("judged as if it went online on the day whose law applies", "按在判定所依日期上线处理"),
         _lacks_day,
     ),
     "investment-unknown": Assumed(
-        Words("cost", "投资额"),
-        Words("the category was not compared with the cost", "未按投资额核查类别"),
+        Localized("cost", "投资额"),
+        Localized("the category was not compared with the cost", "未按投资额核查类别"),
         lambda case: case.episode.investment_cny is None and _may_be_too_low(case),
     ),
     "production-unknown": Assumed(
-        Words("kind of production", "制作方式"),
-        Words(
+        Localized("kind of production", "制作方式"),
+        Localized(
             "the limits of every kind were considered, and no AI label was asked for",
             "按各种制作方式的投资额标准分别考虑，且未要求人工智能标识",
         ),
         _lacks_production,
     ),
     "special-theme-unknown": Assumed(
-        Words("special theme", "特殊题材"),
-        Words("taken as if it had none", "按非特殊题材处理"),
+        Localized("special theme", "特殊题材"),
+        Localized("taken as if it had none", "按非特殊题材处理"),
         lambda case: case.episode.special_theme is None and _may_be_too_low(case),
     ),
     "front-page-unknown": Assumed(
-        Words("front page", "首页首屏推荐"),
-        Words("taken as if it stood on none", "按未在首页首屏推荐处理"),
+        Localized("front page", "首页首屏推荐"),
+        Localized("taken as if it stood on none", "按未在首页首屏推荐处理"),
         lambda case: case.episode.front_page is None and _may_be_too_low(case),
     ),
     "promotion-unknown": Assumed(
-        Words("promotion", "招商主推"),
-        Words("taken as if it was not mainly promoted", "按未列入平台招商主推处理"),
+        Localized("promotion", "招商主推"),
+        Localized("taken as if it was not mainly promoted", "按未列入平台招商主推处理"),
         lambda case: case.episode.promotion is None and _may_be_too_low(case),
     ),
     "category-unknown": Assumed(
-        Words("claimed category", "申报类别"),
-        Words(
+        Localized("claimed category", "申报类别"),
+        Localized(
             "neither number nor record nor facts were compared with a claim",
             "编号、登记及其他情况均未与申报类别核对",
         ),
         _lacks_category,
     ),
     "claimed-number-unknown": Assumed(
-        Words("claimed number", "申报编号"),
-        Words("the number was not compared with the catalogue's", "未与目录所列编号核对"),
+        Localized("claimed number", "申报编号"),
+        Localized("the number was not compared with the catalogue's", "未与目录所列编号核对"),
         _lacks_claim,
     ),
     "producer-province-unknown": Assumed(
-        Words("producer's province", "制作机构属地"),
-        Words(
+        Localized("producer's province", "制作机构属地"),
+        Localized(
             "whether the province is the producer's was not judged",
             "未核查编号所属省份与制作机构属地是否一致",
         ),
         _lacks_province,
     ),
     "title-unknown": Assumed(
-        Words("title", "剧名"),
-        Words(
+        Localized("title", "剧名"),
+        Localized(
             "whether it stands in the title sequence, and is the registered one, was not judged",
             "未核查片头是否标明剧名，以及与登记剧名是否一致",
         ),
         _lacks_title,
     ),
     "duration-unknown": Assumed(
-        Words("duration", "单集时长"),
-        Words("taken as short enough, and as registered", "按符合单集时长要求和登记时长处理"),
+        Localized("duration", "单集时长"),
+        Localized("taken as short enough, and as registered", "按符合单集时长要求和登记时长处理"),
         _lacks_duration,
     ),
     "episodes-unknown": Assumed(
-        Words("number of episodes", "总集数"),
-        Words("not compared with the record", "未与登记集数核对"),
+        Localized("number of episodes", "总集数"),
+        Localized("not compared with the record", "未与登记集数核对"),
         lambda case: case.episode.episodes is None and _is_recorded(case, "episodes"),
     ),
 }

@@ -24,7 +24,7 @@ _DIGITS = 32
 _DIGEST = re.compile(f"[0-9a-f]{{{_DIGITS}}}(?:[0-9a-f]{{32}})?")
 
 
-class Shelf:
+class MediaCache:
     """A folder for each thing that files were made from; safe for many threads and processes."""
 
     def __init__(self, folder: Path, limit_mb: int) -> None:

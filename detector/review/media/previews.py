@@ -15,10 +15,10 @@ from typing import Any
 
 from detector.errors import InputNotFound
 from detector.records import Opening
-from detector.review.media.cache import ENHANCED, FRAME, OPENING, SMALL, Shelf
+from detector.review.media.cache import ENHANCED, FRAME, OPENING, SMALL, MediaCache
 from detector.review.media.render_process import projected
 from detector.service.sources.fetch import Sources, source_of
-from detector.service.storage.retention import Kept
+from detector.service.storage.retention import RetainedUploads
 from detector.settings import Settings
 
 _INSTANT = re.compile(rf"(\d+){re.escape(SMALL)}")
@@ -44,10 +44,12 @@ class Reel:
         return source_of(self.row["source"]).kind in _REMOTE
 
 
-class Film:
+class Previews:
     """Makes and keeps them."""
 
-    def __init__(self, settings: Settings, sources: Sources, kept: Kept, shelf: Shelf) -> None:
+    def __init__(
+        self, settings: Settings, sources: Sources, kept: RetainedUploads, shelf: MediaCache
+    ) -> None:
         """``sources`` opens videos that are still where they were, ``kept`` the uploads."""
         self._settings, self._sources, self._kept, self._shelf = settings, sources, kept, shelf
         self._free = threading.BoundedSemaphore(_TOGETHER)

@@ -11,18 +11,18 @@ from starlette.concurrency import run_in_threadpool
 
 from detector.errors import ScopeMissing, TokenInvalid, UsageError
 from detector.registry.protocol import Registry
-from detector.scanner import Grounds
+from detector.scanner import JudgingContext
 from detector.service.auth.rate_limit import Rates
 from detector.service.auth.tokens import LOCAL, Scope, Token, Tokens
-from detector.service.jobs.job_queue import Jobs
-from detector.service.jobs.notifier import Bell
-from detector.service.jobs.queries import Listing
+from detector.service.jobs.job_queue import JobQueue
+from detector.service.jobs.notifier import Notifier
+from detector.service.jobs.queries import JobQueries
 from detector.service.observability import Meters
 from detector.service.sources.fetch import Sources
 from detector.service.storage.database import Store
 from detector.service.storage.uploads import Uploads
 from detector.service.webhooks.endpoints import Endpoints
-from detector.service.workers.supervisor import Crew
+from detector.service.workers.supervisor import WorkerSupervisor
 from detector.settings import Settings
 
 _BEARER = HTTPBearer(auto_error=False, description="a token of `detector serve token add`")
@@ -34,17 +34,17 @@ class Service:
     """All parts of a running service, for its routes."""
 
     settings: Settings
-    grounds: Grounds
+    grounds: JudgingContext
     store: Store
-    jobs: Jobs
-    listing: Listing
+    jobs: JobQueue
+    listing: JobQueries
     tokens: Tokens
     endpoints: Endpoints
     sources: Sources
     uploads: Uploads
-    bell: Bell
+    bell: Notifier
     meters: Meters
-    crew: Crew
+    crew: WorkerSupervisor
     rates: Rates
 
     @property

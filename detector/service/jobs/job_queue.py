@@ -73,7 +73,7 @@ OnEnded = Callable[[sa.Connection, Mapping[str, Any]], None]
 """Called with a job's row in the transaction that ends it: what every verdict must have."""
 
 
-class Jobs:
+class JobQueue:
     """The jobs in the database."""
 
     def __init__(self, store: Store, limit: int, on_ended: OnEnded | None = None) -> None:

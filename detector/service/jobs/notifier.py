@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 
-class Bell:
+class Notifier:
     """Rung from any thread; heard by threads that want work and by requests that wait for a result."""
 
     def __init__(self) -> None:

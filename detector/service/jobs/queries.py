@@ -45,7 +45,7 @@ class Lane:
     oldest_ms: int
 
 
-class Listing:
+class JobQueries:
     """Reads the jobs in the database. What a caller may not see is not there for them."""
 
     def __init__(self, store: Store) -> None:

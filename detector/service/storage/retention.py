@@ -28,7 +28,7 @@ _CHUNK = 500
 _NAME = re.compile("[0-9a-f]{32}")
 
 
-class Kept:
+class RetainedUploads:
     """The folder; safe for many threads and instances."""
 
     def __init__(self, folder: Path, store: Store, settings: ServiceSettings) -> None:

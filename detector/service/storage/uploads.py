@@ -18,7 +18,7 @@ _OLD_S = 3_600
 
 
 class Uploads:
-    """Keeps each upload under a name of ours, until its scan has ended; ``Kept`` has some for longer."""
+    """Keeps each upload under a name of ours until its scan has ended; see also ``RetainedUploads``."""
 
     def __init__(self, folder: Path, settings: ServiceSettings) -> None:
         """``folder`` is made if it is not there. Raises ``StoreError``."""

@@ -11,7 +11,7 @@ from standardwebhooks.webhooks import Webhook
 
 from detector.errors import DetectorError, StoreError
 from detector.net import Allowed, checked
-from detector.service.jobs.notifier import Bell
+from detector.service.jobs.notifier import Notifier
 from detector.service.observability import Meters, log, log_error, without_secrets
 from detector.service.webhooks.endpoints import Endpoints, Parcel
 from detector.settings.service import ServiceSettings
@@ -45,7 +45,9 @@ def pause_s(attempts: int, first_s: float) -> float:
 class Sender(threading.Thread):
     """The thread that sends."""
 
-    def __init__(self, endpoints: Endpoints, bell: Bell, meters: Meters, settings: ServiceSettings) -> None:
+    def __init__(
+        self, endpoints: Endpoints, bell: Notifier, meters: Meters, settings: ServiceSettings
+    ) -> None:
         """It is not started yet."""
         super().__init__(name="webhooks", daemon=True)
         self._endpoints, self._bell, self._meters, self._settings = endpoints, bell, meters, settings

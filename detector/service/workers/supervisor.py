@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from detector.errors import DetectorError, InputError, StoreError, WorkerLost
 from detector.records import Failure, ScanFailure, ScanResult
 from detector.sandbox.limits import cores
-from detector.service.jobs.job_queue import Ending, Job, Jobs, episode_to
-from detector.service.jobs.notifier import Bell
+from detector.service.jobs.job_queue import Ending, Job, JobQueue, episode_to
+from detector.service.jobs.notifier import Notifier
 from detector.service.observability import Meters, log, log_error
 from detector.service.sources.fetch import Sources, source_of
-from detector.service.storage.retention import Kept
+from detector.service.storage.retention import RetainedUploads
 from detector.service.storage.uploads import Uploads
 from detector.service.workers.process import Bench, Dropped, Lost, WorkerProcess
 from detector.wire import dumps, result_from_json, result_to_stored
@@ -34,11 +34,11 @@ _MAX_ATTEMPTS = 50
 class Desk:
     """What a crew works with beside its workers."""
 
-    jobs: Jobs
+    jobs: JobQueue
     sources: Sources
     uploads: Uploads
-    kept: Kept
-    bell: Bell
+    kept: RetainedUploads
+    bell: Notifier
     meters: Meters
 
 
@@ -56,7 +56,7 @@ class _Hold:
             raise Dropped
 
 
-class Crew:
+class WorkerSupervisor:
     """All workers of this instance."""
 
     def __init__(self, bench: Bench, desk: Desk) -> None:
@@ -140,7 +140,7 @@ class Crew:
 class _Member(threading.Thread):
     """The thread of one worker."""
 
-    def __init__(self, crew: Crew, number: int) -> None:
+    def __init__(self, crew: WorkerSupervisor, number: int) -> None:
         super().__init__(name=f"worker-{number}", daemon=True)
         self._crew, self._desk = crew, crew.desk
         self._worker: WorkerProcess | None = None

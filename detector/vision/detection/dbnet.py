@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.settings.vision import LocateSettings
+from detector.settings.vision import DetectorSettings
 from detector.video.frame import Pixels
 from detector.vision.data import Corners, Region, TextBox
 from detector.vision.geometry import clockwise
@@ -32,20 +32,20 @@ _LEAST_LEGIBLE_PX = 9
 """Height in the frame itself below which letters cannot be told apart."""
 
 
-def legible_px(width_px: int, height_px: int, settings: LocateSettings) -> int:
+def legible_px(width_px: int, height_px: int, settings: DetectorSettings) -> int:
     """The height (px of the frame) from which on letters are found and read on a frame of this size."""
     scale = min(width_px, height_px) / settings.short_side_px
     return max(_LEAST_LEGIBLE_PX, ceil(_LEGIBLE_PX * scale))
 
 
-class Locator:
+class DbNet:
     """Finds lines of text with one network; keeps no state between frames."""
 
-    def __init__(self, network: Network, settings: LocateSettings) -> None:
+    def __init__(self, network: Network, settings: DetectorSettings) -> None:
         self._network = network
         self._settings = settings
 
-    def locate(
+    def detect(
         self, pixels: Pixels, region: Region | None = None, *, fine: bool = False
     ) -> tuple[TextBox, ...]:
         """Boxes in px of ``pixels`` (H x W x 3), surest first: in a region alone, or everywhere.
@@ -91,7 +91,7 @@ class Locator:
             yield clockwise(whole.astype(np.float32)), confidence
 
 
-def ratio_of(pixels: Pixels, settings: LocateSettings, *, fine: bool) -> float:
+def ratio_of(pixels: Pixels, settings: DetectorSettings, *, fine: bool) -> float:
     """How many times larger a whole picture is to be looked at."""
     height, width = pixels.shape[:2]
     short_side_px = settings.fine_short_side_px if fine else settings.short_side_px

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.settings.vision import ScoutSettings
+from detector.settings.vision import FastDetectorSettings
 from detector.video.frame import Grey
 from detector.vision.data import Corners, Region, TextBox
 from detector.vision.detection.line_fitting import Field, lines_of
@@ -41,10 +41,10 @@ _MARGIN_CELLS = (4, 2)
 """How much further than its marked cells a region goes, along the text and across it."""
 
 
-class Scout:
+class FastDetector:
     """Finds lines with one network; keeps no state between frames."""
 
-    def __init__(self, network: Network, settings: ScoutSettings) -> None:
+    def __init__(self, network: Network, settings: FastDetectorSettings) -> None:
         self._network = network
         self._settings = settings
 

@@ -19,14 +19,14 @@ from numpy.typing import NDArray
 
 from detector.errors import SetupError
 from detector.settings import Settings
-from detector.settings.vision import LocateSettings
+from detector.settings.vision import DetectorSettings
 from detector.video.frame import Picture, Pixels
 from detector.vision.data import Corners, Region, TextBox
 from detector.vision.detection.dbnet import ratio_of
 from detector.vision.engines.easyocr_files import own_models
-from detector.vision.engines.two_stage_detection import Boxes
+from detector.vision.engines.two_stage_detection import TwoStageDetection
 from detector.vision.geometry import clockwise
-from detector.vision.recognition.recognizer import Reader
+from detector.vision.recognition.recognizer import Recognizer
 from detector.vision.runtime.device import Used, chosen
 from detector.vision.runtime.model_files import check, model_for, models_of
 
@@ -37,7 +37,7 @@ _SURE = 1.0
 
 
 class _EasyOcrReader(Protocol):
-    """What is used of ``easyocr.Reader``. ``character[i]`` is the character of class ``i + 1``."""
+    """What is used of ``easyocr.Recognizer``. ``character[i]`` is the character of class ``i + 1``."""
 
     character: str
     device: str
@@ -47,7 +47,7 @@ class _EasyOcrReader(Protocol):
         """For each picture the level boxes, and the others."""
 
 
-class EasyOcr:
+class EasyOcrEngine:
     """One EasyOCR reader, loaded once; keeps no state between pictures."""
 
     def __init__(self, settings: Settings) -> None:
@@ -58,22 +58,22 @@ class EasyOcr:
         torch.set_num_threads(engine.threads)
         # Products of ten bits instead of 23 would be seen in the confidences.
         torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
-        self._boxes: Boxes | Craft
+        self._boxes: TwoStageDetection | Craft
         if engine.easyocr_folder:
             opened = _with_own_files(engine.easyocr_folder, self.device)
             network = Recogniser(opened, easyocr.config.imgH)
-            self._boxes = Craft(opened, settings.locate)
+            self._boxes = Craft(opened, settings.detector)
         else:
             # EasyOCR keeps the height that a recogniser's settings name in this variable.
             network = Recogniser(_with_ours(self.device), easyocr.easyocr.imgH)
-            self._boxes = Boxes(settings)
-        self.reader = Reader(network, network.alphabet(), settings.read)
+            self._boxes = TwoStageDetection(settings)
+        self.reader = Recognizer(network, network.alphabet(), settings.recognizer)
 
-    def locate(
+    def detect(
         self, picture: Picture, region: Region, known: Sequence[Corners] = (), *, fine: bool = False
     ) -> Sequence[TextBox]:
         """The boxes in a region, as every engine gives them."""
-        return self._boxes.locate(picture, region, known, fine=fine)
+        return self._boxes.detect(picture, region, known, fine=fine)
 
 
 class Recogniser:
@@ -100,11 +100,11 @@ class Recogniser:
 class Craft:
     """EasyOCR's own boxes; keeps no state between pictures."""
 
-    def __init__(self, reader: _EasyOcrReader, settings: LocateSettings) -> None:
+    def __init__(self, reader: _EasyOcrReader, settings: DetectorSettings) -> None:
         self._reader = reader
         self._settings = settings
 
-    def locate(
+    def detect(
         self,
         picture: Picture,
         region: Region,
@@ -131,7 +131,7 @@ def _with_ours(device: Used) -> _EasyOcrReader:
     """A reader with our recogniser and no detector. Nothing is unpickled before its sha256 is checked."""
     for model in models_of("easyocr"):
         check(model)
-    folder = model_for("read", "easyocr").path().parent
+    folder = model_for("recognizer", "easyocr").path().parent
     return _opened(folder, device, recog_network=_OURS, detector=False)
 
 
@@ -144,7 +144,7 @@ def _with_own_files(folder: str, device: Used) -> _EasyOcrReader:
 def _opened(folder: Path, device: Used, **kind: object) -> _EasyOcrReader:
     with _first_on_the_path(folder):
         try:
-            reader: _EasyOcrReader = easyocr.Reader(
+            reader: _EasyOcrReader = easyocr.Recognizer(
                 _LANGUAGES,
                 gpu="cuda" if device == "cuda" else False,
                 model_storage_directory=str(folder),

@@ -10,8 +10,8 @@ from detector.errors import ModelChanged, ModelMissing
 from detector.vision.runtime.model_files import Model
 
 FILES = {
-    "locate": ("craft_mlt_25k.pth", "2f8227d2def4037cdb3b34389dcf9ec1"),
-    "read": ("zh_sim_g2.pth", "b601ce7143293387d3ec4f41a66edc07"),
+    "detector": ("craft_mlt_25k.pth", "2f8227d2def4037cdb3b34389dcf9ec1"),
+    "recognizer": ("zh_sim_g2.pth", "b601ce7143293387d3ec4f41a66edc07"),
 }
 """Stage to file and md5, the only checksum that EasyOCR publishes (``easyocr/config.py``)."""
 

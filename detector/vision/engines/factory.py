@@ -18,16 +18,16 @@ def open_engine(settings: Settings) -> Engine:
     # Each engine brings libraries of its own, up to seconds of imports and hundreds of megabytes.
     if settings.engine.name == "easyocr":
         try:
-            from detector.vision.engines.easyocr import EasyOcr  # noqa: PLC0415
+            from detector.vision.engines.easyocr import EasyOcrEngine  # noqa: PLC0415
         except ModuleNotFoundError as error:
             raise _missing(error.name) from None
         except (ImportError, OSError, RuntimeError) as error:
             hint = f"a torch and a torchvision of two kinds do not work together; else {_EXTRA}"
             raise SetupError(f"EasyOCR cannot be loaded: {error}", hint) from error
-        return EasyOcr(settings)
-    from detector.vision.engines.onnx import Networks  # noqa: PLC0415
+        return EasyOcrEngine(settings)
+    from detector.vision.engines.onnx import OnnxEngine  # noqa: PLC0415
 
-    return Networks(settings)
+    return OnnxEngine(settings)
 
 
 def models(engine: EngineSettings) -> tuple[Model, ...]:
@@ -36,7 +36,7 @@ def models(engine: EngineSettings) -> tuple[Model, ...]:
     Raises ``ModelMissing``, and ``ModelChanged`` for files of the user's that are others than EasyOCR's.
     """
     if engine.name == "easyocr" and engine.easyocr_folder:
-        screen = (model for model in model_files.models_of(engine.name) if model.stage == "screen")
+        screen = (model for model in model_files.models_of(engine.name) if model.stage == "prefilter")
         return (*own_models(engine.easyocr_folder), *screen)
     return model_files.models_of(engine.name)
 

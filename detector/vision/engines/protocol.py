@@ -5,7 +5,7 @@ from typing import Protocol
 
 from detector.video.frame import Picture
 from detector.vision.data import Corners, Region, TextBox
-from detector.vision.recognition.recognizer import Reader
+from detector.vision.recognition.recognizer import Recognizer
 from detector.vision.runtime.device import Used
 
 
@@ -17,10 +17,10 @@ class Engine(Protocol):
         """What its recogniser runs on."""
 
     @property
-    def reader(self) -> Reader:
+    def reader(self) -> Recognizer:
         """Boxes and level rows to text, with all doubts."""
 
-    def locate(
+    def detect(
         self, picture: Picture, region: Region, known: Sequence[Corners] = (), *, fine: bool = False
     ) -> Sequence[TextBox]:
         """The boxes in a region, perhaps pieces of lines; what lies in ``known`` ones may be left out.

@@ -15,8 +15,8 @@ from rapidfuzz.distance import Levenshtein
 from detector.marker.spelling import spelled
 from detector.video.frame import Grey, Pixels
 from detector.vision.data import Character
-from detector.vision.recognition.line_result import Line
-from detector.vision.recognition.preprocess import Recogniser, level
+from detector.vision.recognition.line_result import LineResult
+from detector.vision.recognition.preprocess import RecognitionNetwork, level
 from detector.vision.recognition.zero_or_letter_o import LETTER_O, MOST_DOUBT, ZERO
 
 HIGH_PX, WIDE_PX = 32, 64
@@ -50,10 +50,10 @@ def windows(picture: Pixels | Grey, places: Sequence[float]) -> NDArray[np.float
     return np.stack([row[:, first : first + WIDE_PX] for first in firsts])[:, None]
 
 
-class Glyphs:
+class GlyphClassifier:
     """Names glyphs with one network; keeps no state. ``alphabet[i]``: class i; 0 is every other character."""
 
-    def __init__(self, network: Recogniser, alphabet: Sequence[str]) -> None:
+    def __init__(self, network: RecognitionNetwork, alphabet: Sequence[str]) -> None:
         self._network = network
         names = [spelled(character) for character in alphabet[1:]]
         self._known = tuple(sorted(set(names)))
@@ -61,7 +61,7 @@ class Glyphs:
         self._by_name = np.argsort(columns, kind="stable")
         self._firsts = np.searchsorted(np.sort(columns), range(1 + len(self._known)))
 
-    def seconded(self, line: Line, picture: Pixels) -> Line:
+    def seconded(self, line: LineResult, picture: Pixels) -> LineResult:
         """A line of a level row's picture with what both readers make of its characters."""
         judged = [i for i, character in enumerate(line.characters) if spelled(character[0][0]) in self._known]
         if not judged:
@@ -75,7 +75,7 @@ class Glyphs:
             characters[place] = _agreed(characters[place], opinion)
         return line._replace(characters=tuple(characters))
 
-    def ahead(self, line: Line, picture: Pixels, texts: Sequence[str]) -> NDArray[np.float64]:
+    def ahead(self, line: LineResult, picture: Pixels, texts: Sequence[str]) -> NDArray[np.float64]:
         """How much likelier each text is than the line as it was read, by its glyphs: natural logarithms.
 
         ``texts`` are in one spelling, without spaces. Only glyphs that are others in the same places count.
@@ -85,7 +85,7 @@ class Glyphs:
         opinions = self._opinions(line, glyphs, picture) if glyphs else []
         return np.array([_ahead(read, opinions, text) for text in texts], np.float64)
 
-    def _opinions(self, line: Line, glyphs: Sequence[int], picture: Pixels) -> list[_Opinion]:
+    def _opinions(self, line: LineResult, glyphs: Sequence[int], picture: Pixels) -> list[_Opinion]:
         """For each of a line's glyphs how likely it is to be each known character or another, 0 to 1."""
         late = _LATE * picture.shape[0] / picture.shape[1]
         found = self._network(windows(picture, [line.places[i] - late for i in glyphs]))

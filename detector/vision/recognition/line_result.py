@@ -37,7 +37,7 @@ _STROKES = frozenset("一二三-—–~～_¯丶「」<>")
 _SPECKS = frozenset(".,:;·、。-'`")
 
 
-class Line(NamedTuple):
+class LineResult(NamedTuple):
     """A row's characters, the place of each as a share of the row's length, and the row's length / height."""
 
     characters: tuple[Character, ...] = ()
@@ -76,15 +76,15 @@ class Line(NamedTuple):
         pairs = zip(self.characters, self.places, strict=True)
         return tuple(place for c, place in pairs if c[0][0].isascii() and c[0][0].strip())
 
-    def in_even_cells(self, ends: Sequence[float]) -> "Line":
+    def in_even_cells(self, ends: Sequence[float]) -> "LineResult":
         """The same on a row of equal cells, where ``ends`` says where each cell ends on this one."""
         begins = (0.0, *ends)
         cells = [bisect_right(ends, place, hi=len(ends) - 1) for place in self.places]
         shares = [(p - begins[i]) / (ends[i] - begins[i]) for p, i in zip(self.places, cells, strict=True)]
         places = tuple(min(i + share, i + 0.999) / len(ends) for i, share in zip(cells, shares, strict=True))
-        return Line(self.characters, places, self.ratio)
+        return LineResult(self.characters, places, self.ratio)
 
-    def with_brackets_alone(self, lying: Collection[int], cells: int) -> "Line":
+    def with_brackets_alone(self, lying: Collection[int], cells: int) -> "LineResult":
         """The same with brackets alone in those of ``cells`` cells that lie: a letter that lies is none.
 
         A bracket that was stood up clings to what it encloses, so its own cell is the one further out. Where
@@ -98,20 +98,20 @@ class Line(NamedTuple):
             return self
         pairs = zip(self.characters, places, strict=True)
         kept = [(c, p) for c, p in pairs if int(p * cells) not in lying or _is_bracket(c)]
-        return Line(tuple(c for c, _ in kept), tuple(p for _, p in kept), self.ratio)
+        return LineResult(tuple(c for c, _ in kept), tuple(p for _, p in kept), self.ratio)
 
-    def without_doubtful_ends(self) -> "Line":
+    def without_doubtful_ends(self) -> "LineResult":
         """What is left when the picture beyond a text, read as text, is taken away."""
         sure = [i for i, character in enumerate(self.characters) if character[0][1] >= _DOUBTFUL]
         kept = slice(sure[0], sure[-1] + 1) if sure else slice(0)
-        return Line(self.characters[kept], self.places[kept])
+        return LineResult(self.characters[kept], self.places[kept])
 
-    def without_scenery(self) -> "Line":
+    def without_scenery(self) -> "LineResult":
         """The same without the Latin letters that scenery beside a Chinese row is read as."""
         kept = chinese_part("".join((spelled(c[0][0]) or " ")[0] for c in self.characters))
-        return Line(self.characters[kept], self.places[kept], self.ratio)
+        return LineResult(self.characters[kept], self.places[kept], self.ratio)
 
-    def without_doubles(self) -> "Line":
+    def without_doubles(self) -> "LineResult":
         """The same without brackets that stand in one another: one glyph may be read as two, 「 and [."""
         dropped = set[int]()
         for second in range(1, len(self.characters)):
@@ -121,9 +121,11 @@ class Line(NamedTuple):
             if near and spelled(one[0][0]) == spelled(other[0][0]) in _BRACKETS:
                 dropped.add(first if one[0][1] < other[0][1] else second)
         kept = [i for i in range(len(self.characters)) if i not in dropped]
-        return Line(tuple(self.characters[i] for i in kept), tuple(self.places[i] for i in kept), self.ratio)
+        return LineResult(
+            tuple(self.characters[i] for i in kept), tuple(self.places[i] for i in kept), self.ratio
+        )
 
-    def longest_piece(self, pitch: float) -> "Line":
+    def longest_piece(self, pitch: float) -> "LineResult":
         """The longest of the texts in a column, where more cells are empty between two than within one.
 
         ``pitch`` is a cell's share of the column.
@@ -135,9 +137,9 @@ class Line(NamedTuple):
             len(self.places),
         ]
         begin, end = max(pairwise(ends), key=lambda piece: piece[1] - piece[0])
-        return Line(self.characters[begin:end], self.places[begin:end], self.ratio)
+        return LineResult(self.characters[begin:end], self.places[begin:end], self.ratio)
 
-    def with_unread(self, pitch: float) -> "Line":
+    def with_unread(self, pitch: float) -> "LineResult":
         """The same with a character that nobody knows in each cell of a column that was passed over.
 
         ``pitch`` is a cell's share of the column. Without it, 586 of which the 5 is not read would be 86.
@@ -151,7 +153,7 @@ class Line(NamedTuple):
             characters += [_UNREAD] * passed
             characters.append(character)
             places.append(place)
-        return Line(tuple(characters), tuple(places), self.ratio)
+        return LineResult(tuple(characters), tuple(places), self.ratio)
 
     @staticmethod
     def _passed_over(room: float, before: Sequence[Character], after: Character) -> int:
@@ -161,39 +163,39 @@ class Line(NamedTuple):
         return 0 if a_bracket or passed > _MOST_UNREAD else passed
 
 
-def beginning_at(line: Line, first: int, cells: int, kept: int) -> Line:
+def beginning_at(line: LineResult, first: int, cells: int, kept: int) -> LineResult:
     """A row of ``cells`` cells as a row of ``kept`` cells, the one with number ``first`` first."""
     places = [(place * cells - first) / kept for place in line.places]
     inside = [i for i, place in enumerate(places) if 0 <= place <= 1]
-    return Line(tuple(line.characters[i] for i in inside), tuple(places[i] for i in inside))
+    return LineResult(tuple(line.characters[i] for i in inside), tuple(places[i] for i in inside))
 
 
-def cell_by_cell(lines: Sequence[Line], cells: int) -> Line:
+def cell_by_cell(lines: Sequence[LineResult], cells: int) -> LineResult:
     """Several readings of a row of cells made one: each cell as it was read most surely.
 
     A bracket that is taken for a 1 is a bracket where one stands in every marker.
     """
     read = [[_cell(line, number, cells) for line in lines] for number in range(cells)]
-    surest = [max((Line(), *readings), key=_legibility) for readings in read]
+    surest = [max((LineResult(), *readings), key=_legibility) for readings in read]
     for number in range(1, cells - 1):
         bracket = max((cell for cell in read[number] if _holds_bracket(cell)), key=_legibility, default=None)
         around = surest[number - 1].text, surest[number + 1].text
         if bracket and surest[number].text in _LIKE_BRACKETS and may_lack_bracket(*around):
             surest[number] = bracket
-    return Line(
+    return LineResult(
         tuple(character for cell in surest for character in cell.characters),
         tuple(place for cell in surest for place in cell.places),
     )
 
 
-def _cell(line: Line, number: int, cells: int) -> Line:
+def _cell(line: LineResult, number: int, cells: int) -> LineResult:
     """What a reading of a row of cells has in one of them."""
     here = [i for i, place in enumerate(line.places) if int(place * cells) == number]
     kept = _without_specks(line, here)
-    return Line(tuple(line.characters[i] for i in kept), tuple(line.places[i] for i in kept))
+    return LineResult(tuple(line.characters[i] for i in kept), tuple(line.places[i] for i in kept))
 
 
-def _holds_bracket(cell: Line) -> bool:
+def _holds_bracket(cell: LineResult) -> bool:
     return cell.confidence >= _DOUBTFUL and len(cell.characters) == 1 and _is_bracket(cell.characters[0])
 
 
@@ -201,12 +203,12 @@ def _is_bracket(character: Character) -> bool:
     return spelled(character[0][0]) in _BRACKETS
 
 
-def _legibility(cell: Line) -> tuple[bool, bool, float]:
+def _legibility(cell: LineResult) -> tuple[bool, bool, float]:
     """How well a cell is read: a bare stroke may be a bracket that lies, and a cell holds one glyph."""
     return cell.text not in _STROKES, len(cell.characters) == 1, cell.confidence
 
 
-def _without_specks(line: Line, cell: list[int]) -> list[int]:
+def _without_specks(line: LineResult, cell: list[int]) -> list[int]:
     """The numbers of a cell's characters. A dot beside a glyph is the edge of the neighbouring cell."""
     glyphs = [i for i in cell if line.characters[i][0][0].isalnum() or _is_bracket(line.characters[i])]
     specks = [i for i in cell if spelled(line.characters[i][0][0]) in _SPECKS]

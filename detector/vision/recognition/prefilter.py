@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.marker.cues import may_be_marker
-from detector.settings.vision import ScreenSettings
+from detector.settings.vision import PrefilterSettings
 from detector.video.frame import Frame
 from detector.vision.data import Chance, TextBox
 from detector.vision.geometry import is_column
 from detector.vision.recognition.crops import cut
 from detector.vision.recognition.ctc import peaks
-from detector.vision.recognition.preprocess import Recogniser, level
+from detector.vision.recognition.preprocess import RecognitionNetwork, level
 
 _DIGIT, _OPENING, _CLOSING = "0123456789", "(（[【〔", ")）]】〕"
 _GROUPS = ("网", "微", "剧", "审备", "字", "第", "号", _DIGIT, _OPENING, _CLOSING)
@@ -43,10 +43,12 @@ Steps = NDArray[np.float32]
 """Steps x classes, shares of 0 to 1."""
 
 
-class Screen:
+class Prefilter:
     """Looks with one network; keeps no state between pictures. ``alphabet[i]``: the character of class i."""
 
-    def __init__(self, network: Recogniser, alphabet: Sequence[str], settings: ScreenSettings) -> None:
+    def __init__(
+        self, network: RecognitionNetwork, alphabet: Sequence[str], settings: PrefilterSettings
+    ) -> None:
         self._network = network
         self._settings = settings
         self._alphabet = alphabet

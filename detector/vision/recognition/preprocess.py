@@ -12,7 +12,7 @@ _WIDTH_STEP = 32
 _COLOURS = 3
 
 
-class Recogniser(Protocol):
+class RecognitionNetwork(Protocol):
     """A network that reads: a level line, 1 x channels x height x width, -1 to 1, to 1 x steps x shares."""
 
     @property

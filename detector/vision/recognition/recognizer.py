@@ -15,15 +15,15 @@ from numpy.typing import NDArray
 
 from detector.marker.cues import deserves_two_readers, is_whole, may_be_marker, promise
 from detector.marker.spelling import folded, spelled
-from detector.settings.vision import ReadSettings
+from detector.settings.vision import RecognizerSettings
 from detector.video.frame import Frame, Pixels
 from detector.vision.data import Character, Corners, Reading, TextBox
 from detector.vision.geometry import grown, height, is_column, part, width
 from detector.vision.recognition.crops import Column, closed_up, cut, row_views, side_by_side
 from detector.vision.recognition.ctc import log_likelihoods, peaks
-from detector.vision.recognition.glyph_classifier import Glyphs
-from detector.vision.recognition.line_result import Line, beginning_at, cell_by_cell
-from detector.vision.recognition.preprocess import Recogniser, level
+from detector.vision.recognition.glyph_classifier import GlyphClassifier
+from detector.vision.recognition.line_result import LineResult, beginning_at, cell_by_cell
+from detector.vision.recognition.preprocess import RecognitionNetwork, level
 from detector.vision.recognition.vertical import View, column_likelihoods, glyph_likelihoods
 from detector.vision.recognition.zero_or_letter_o import LETTER_O, doubted
 
@@ -67,11 +67,11 @@ class Row(NamedTuple):
 class Cells(NamedTuple):
     """What the network says of a column's cells, those with its text: how it reads them, and each view."""
 
-    line: Line
+    line: LineResult
     views: tuple[View, ...]
 
 
-class Reader:
+class Recognizer:
     """Reads lines with one network; keeps no state between frames.
 
     ``alphabet[i]`` is the character of class ``i``; class 0 is CTC's blank.
@@ -79,10 +79,10 @@ class Reader:
 
     def __init__(
         self,
-        network: Recogniser,
+        network: RecognitionNetwork,
         alphabet: Sequence[str],
-        settings: ReadSettings,
-        glyphs: Glyphs | None = None,
+        settings: RecognizerSettings,
+        glyphs: GlyphClassifier | None = None,
     ) -> None:
         """``glyphs`` is asked for a second opinion on what may be a part of a marker."""
         self._glyphs = glyphs
@@ -150,15 +150,15 @@ class Reader:
         columns = [sorted(blanks), *(self._spellings.get(letter, []) for letter in letters)]
         return np.stack([steps[:, column].astype(np.float64).sum(axis=1) for column in columns], axis=1)
 
-    def _read_row(self, pixels: Pixels, corners: Corners, *, beyond: bool) -> tuple[Line, Corners]:
+    def _read_row(self, pixels: Pixels, corners: Corners, *, beyond: bool) -> tuple[LineResult, Corners]:
         long = width(corners) >= _TURNED_RATIO * height(corners)
         views = row_views(pixels, corners)
-        line = self._surest(Line(), views if long else islice(views, 1)).without_scenery()
+        line = self._surest(LineResult(), views if long else islice(views, 1)).without_scenery()
         if beyond and may_be_marker(line.text) and not is_whole(line.text):
             return self._look_again(pixels, corners, line)
         return line, corners
 
-    def _read_column(self, column: Column) -> tuple[Line, Corners]:
+    def _read_column(self, column: Column) -> tuple[LineResult, Corners]:
         standing = self._read_line(side_by_side(column.cells()))
         if promise(standing.text):
             cells, place = self._stood_side_by_side(column)
@@ -206,7 +206,7 @@ class Reader:
         seen = Cells(line, tuple(_view(row, ends, around) for row, ends in views))
         return seen, part(column.beyond, *place, downwards=True)
 
-    def _surest(self, best: Line, views: Iterable[Pixels]) -> Line:
+    def _surest(self, best: LineResult, views: Iterable[Pixels]) -> LineResult:
         """Read view after view until one is read surely enough."""
         for view in views:
             if best.confidence >= self._settings.turn_below and not best.is_sparse:
@@ -214,7 +214,7 @@ class Reader:
             best = max(best, self._read_line(view), key=lambda line: line.weight)
         return best
 
-    def _look_again(self, pixels: Pixels, corners: Corners, first: Line) -> tuple[Line, Corners]:
+    def _look_again(self, pixels: Pixels, corners: Corners, first: LineResult) -> tuple[LineResult, Corners]:
         """The same row read further out; it counts only where it confirms the look before and adds to it."""
         thick = height(corners)
         best, place = first, corners
@@ -231,10 +231,10 @@ class Reader:
                 break
         return best, place
 
-    def _read_line(self, picture: Pixels) -> Line:
+    def _read_line(self, picture: Pixels) -> LineResult:
         return self._line(self.look(picture))
 
-    def _line(self, row: Row) -> Line:
+    def _line(self, row: Row) -> LineResult:
         steps, ratio = row.steps, row.ratio
         # A character may last several steps: its confidence is that of its surest one.
         surest = peaks(steps)
@@ -243,7 +243,7 @@ class Reader:
         glyphs = [i for i, letter in enumerate(letters) if self._alphabet[letter].strip()]
         apart = set(_standing_apart(glyphs, [place * ratio for place in places]))
         characters = tuple(self._character(steps[s], apart=i in apart) for i, s in enumerate(surest))
-        line = Line(characters, places, ratio).without_doubles()
+        line = LineResult(characters, places, ratio).without_doubles()
         if self._glyphs and deserves_two_readers(line.text):
             return self._glyphs.seconded(line, row.picture)
         return line

@@ -7,7 +7,7 @@ from itertools import groupby
 from rapidfuzz.fuzz import ratio
 
 from detector.marker.spelling import folded
-from detector.settings.vision import VoteSettings
+from detector.settings.vision import FusionSettings
 from detector.vision.data import Reading
 from detector.vision.geometry import overlap
 
@@ -24,7 +24,7 @@ class _Track:
 
     readings: list[Reading] = field(default_factory=list)
 
-    def fit(self, reading: Reading, settings: VoteSettings) -> float:
+    def fit(self, reading: Reading, settings: FusionSettings) -> float:
         """How well the reading carries the track on; 0 where it does not."""
         last = self.readings[-1]
         if not 0 < reading.at_ms - last.at_ms <= settings.max_gap_ms:
@@ -37,7 +37,7 @@ class _Track:
         return likeness if moved else 0.0
 
 
-def tracks(readings: Iterable[Reading], settings: VoteSettings) -> list[list[Reading]]:
+def tracks(readings: Iterable[Reading], settings: FusionSettings) -> list[list[Reading]]:
     """Each text's readings, in order of time."""
     begun: list[_Track] = []
     in_time = sorted(readings, key=lambda reading: reading.at_ms)
@@ -46,7 +46,7 @@ def tracks(readings: Iterable[Reading], settings: VoteSettings) -> list[list[Rea
     return [track.readings for track in begun]
 
 
-def _carry_on(tracks: list[_Track], readings: Sequence[Reading], settings: VoteSettings) -> None:
+def _carry_on(tracks: list[_Track], readings: Sequence[Reading], settings: FusionSettings) -> None:
     """Give each reading to the track it fits best, each track one reading; the rest begin new tracks."""
     readings = sorted(readings, key=lambda r: (*r.corners.ravel().tolist(), r.text))
     fits = (

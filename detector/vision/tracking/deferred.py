@@ -32,7 +32,7 @@ class _Piece(NamedTuple):
 
 
 @dataclass(slots=True, eq=False)
-class Aside:
+class DeferredText:
     """One text, unread: what of it was seen when it was passed over, and when it stood there.
 
     ``stood``: whether it did so for more than a moment; what did not was passing by.

@@ -6,12 +6,12 @@ import cv2
 import numpy as np
 
 from detector.marker.cues import is_whole, may_be_marker
-from detector.settings.vision import FollowSettings
+from detector.settings.vision import TrackerSettings
 from detector.video.frame import Frame, Picture, Pixels
 from detector.vision.data import Reading, TextBox
 from detector.vision.geometry import height, width
 from detector.vision.tracking.change_detection import Edges
-from detector.vision.tracking.deferred import Aside
+from detector.vision.tracking.deferred import DeferredText
 
 _SPOT_PX = 5
 _NOISE = 6.0
@@ -24,7 +24,7 @@ _DOUBTFUL_READS = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Known:
+class Track:
     """What a box held when it was last read, the picture that it was read on, and how often it was read.
 
     Always compared with that picture, not with the last one: a slow fade is a change too. ``since_ms``: when
@@ -37,7 +37,7 @@ class Known:
     edges: Edges
     since_ms: int
     reads: int = 0
-    aside: Aside | None = None
+    aside: DeferredText | None = None
 
     @property
     def may_be_marker(self) -> bool:
@@ -76,7 +76,7 @@ class Known:
         thick, long = sorted((width(self.box.corners), height(self.box.corners)))
         return thick, long
 
-    def is_done(self, settings: FollowSettings) -> bool:
+    def is_done(self, settings: TrackerSettings) -> bool:
         """Whether reading it again can add nothing."""
         if self.may_be_marker:
             return self.reads >= settings.reads and self.weakest >= settings.sure

@@ -13,15 +13,15 @@ from typing import Protocol
 
 import numpy as np
 
-from detector.settings.vision import FollowSettings
+from detector.settings.vision import TrackerSettings
 from detector.video.frame import Frame, Picture
 from detector.vision.data import Chance, Corners, Reading, Region, TextBox
 from detector.vision.geometry import overlap
 from detector.vision.regions import merged
 from detector.vision.tracking.change_detection import Edges, edges, has_changed, is_still_there, news, regions
-from detector.vision.tracking.deferred import Aside
+from detector.vision.tracking.deferred import DeferredText
 from detector.vision.tracking.duration import BRIEF_MS
-from detector.vision.tracking.track_state import Known
+from detector.vision.tracking.track_state import Track
 
 _SAME_BOX = 0.8
 """Overlap above which two boxes of one place in neighbouring frames are one, measured both ways."""
@@ -58,10 +58,10 @@ class ChanceOf(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Eyes:
+class TrackerSteps:
     """What a follower sees with; without ``chance_of`` nothing is put aside."""
 
-    locate: Locate
+    detect: Locate
     read: Read
     chance_of: ChanceOf | None = None
 
@@ -78,16 +78,16 @@ class _Moment:
         return is_still_there(corners, now, self.edges)
 
 
-class Follower:
+class Tracker:
     """Looks at the frames of one video, in their order."""
 
-    def __init__(self, eyes: Eyes, settings: FollowSettings) -> None:
+    def __init__(self, eyes: TrackerSteps, settings: TrackerSettings) -> None:
         self._eyes = eyes
         self._settings = settings
-        self._known: list[Known] = []
+        self._known: list[Track] = []
         self._seen: Edges | None = None
         """At each place the edges that stood there when it was last located."""
-        self.aside: list[Aside] = []
+        self.aside: list[DeferredText] = []
         """All that was put aside."""
         self._before: _Moment | None = None
         self._fine_ms = settings.whole_after_ms
@@ -115,7 +115,7 @@ class Follower:
         stood = [one for one in known if one not in plain and any(_meets(one.box, place) for place in places)]
         self._known = [self._followed(one, frame, now) for one in known if one not in stood]
         for box in (
-            b for place in places for b in self._eyes.locate(frame.picture, place, left_out, fine=fine)
+            b for place in places for b in self._eyes.detect(frame.picture, place, left_out, fine=fine)
         ):
             same = next((one for one in stood if _one_place(one.box, box)), None)
             self._known.append(self._followed(same, frame, now) if same else self._new(frame, box, now))
@@ -129,7 +129,7 @@ class Follower:
         self._before = replace(moment, at_ms=later.at_ms)
         return tuple(replace(one.reading, at_ms=at_ms) for one, at_ms in seen if one.reading is not None)
 
-    def _times(self, known: Known, at_ms: int, now: Edges, moment: _Moment) -> Iterator[int]:
+    def _times(self, known: Track, at_ms: int, now: Edges, moment: _Moment) -> Iterator[int]:
         """When a text is known to stand there: now, and if it may be a brief marker, before and after."""
         corners, since_ms = known.box.corners, known.since_ms
         is_new = since_ms == at_ms
@@ -177,16 +177,16 @@ class Follower:
                 right, bottom = max(right, int(high[0]) + 1), max(bottom, int(high[1]) + 1)
         return left, top, right, bottom
 
-    def _new(self, frame: Frame, box: TextBox, now: Edges) -> Known:
-        known = Known(box, None, frame.picture, now, frame.at_ms)
+    def _new(self, frame: Frame, box: TextBox, now: Edges) -> Track:
+        known = Track(box, None, frame.picture, now, frame.at_ms)
         return self._read_again(known, frame, now)
 
-    def _checked(self, known: Known, now: Edges, then: Edges) -> Known:
+    def _checked(self, known: Track, now: Edges, then: Edges) -> Track:
         """The text as it was; one that may be a marker, of which a stroke has changed, as if never read."""
         changed = known.may_be_marker and has_changed(known.box.corners, known.edges, now, then)
         return replace(known, reads=0) if changed else known
 
-    def _followed(self, known: Known, frame: Frame, now: Edges) -> Known:
+    def _followed(self, known: Track, frame: Frame, now: Edges) -> Track:
         """The text as it was, or read once more where that adds something."""
         if known.is_done(self._settings):
             return known
@@ -194,7 +194,7 @@ class Follower:
             return replace(known, reads=known.reads + 1)
         return self._read_again(known, frame, now)
 
-    def _read_again(self, known: Known, frame: Frame, now: Edges) -> Known:
+    def _read_again(self, known: Track, frame: Frame, now: Edges) -> Track:
         """The text as this frame shows it, or put aside once more."""
         seen = replace(known, picture=frame.picture, edges=now, reads=known.reads + 1)
         if known.reading and known.reads and known.weakest >= self._settings.sure:
@@ -204,7 +204,7 @@ class Follower:
         chance = chance_of(frame, known.box) if chance_of else "likely"
         if chance == "likely":
             return replace(seen, reading=self._eyes.read(frame, known.box), aside=None)
-        aside = known.aside or Aside()
+        aside = known.aside or DeferredText()
         if not known.aside:
             self.aside.append(aside)
         aside.keep(frame, known.box, chance)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from detector.errors import SettingsError
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.tables.loader import shipped, source
 from detector.law.tables.schema import AppRow, ClassRow, LimitRow, PrefixRow
 from detector.law.tables.toml_rows import TableFile, read_rows
@@ -77,11 +77,11 @@ def test_series_have_one_canonical_name() -> None:
 
 
 def test_a_source_has_title_and_clause() -> None:
-    assert source("nrta-order-16", Words("Article 27", "第二十七条")).url.startswith(
+    assert source("nrta-order-16", Localized("Article 27", "第二十七条")).url.startswith(
         "https://www.nrta.gov.cn/"
     )
     with pytest.raises(SettingsError, match="nobody"):
-        source("nobody", Words("", ""))
+        source("nobody", Localized("", ""))
 
 
 GOOD = '[[app]]\napp = "红果"\nother_names = []\n'

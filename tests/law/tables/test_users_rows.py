@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from detector.errors import SettingsError
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.tables.loader import extended, shipped
 from detector.law.verdict.decision import build_case, decide
 from tests.law.cases import case_of, screen_of
@@ -79,7 +79,7 @@ def test_a_users_text_adds_a_limit_without_code() -> None:
     before = law.limit("live-action", date(2026, 12, 31))
     assert before is not None
     assert before.id == "2026"
-    assert law.source("nrta-2027", Words("new costs", "新标准")).title == "A notice of 2027"
+    assert law.source("nrta-2027", Localized("new costs", "新标准")).title == "A notice of 2027"
     assert law.added == LIMIT + SOURCE
 
 

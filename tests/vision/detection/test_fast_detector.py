@@ -4,10 +4,10 @@ import cv2
 import numpy as np
 import pytest
 
-from detector.settings.vision import ScoutSettings
+from detector.settings.vision import FastDetectorSettings
 from detector.video.frame import Grey
 from detector.vision.data import Corners, Region
-from detector.vision.detection.fast_detector import Scout
+from detector.vision.detection.fast_detector import FastDetector
 from detector.vision.geometry import height, is_column, overlap, width
 from detector.vision.runtime.model_files import Network, model_for
 from tests.drawing.backgrounds import clouds, flat
@@ -20,7 +20,7 @@ CORNER = Overlay(PRINTED, 20, TOP_RIGHT, outline_px=1)
 
 @pytest.fixture(scope="module")
 def network() -> Network:
-    return Network(model_for("scout"), 1)
+    return Network(model_for("fast_detector"), 1)
 
 
 def drawn(*texts: Overlay) -> Grey:
@@ -55,18 +55,20 @@ def holds(places: tuple[Region, ...], corners: Corners) -> bool:
 def test_a_marker_lies_in_one_place_that_is_a_small_part_of_the_picture(
     network: Network, text: Overlay
 ) -> None:
-    places = Scout(network, ScoutSettings()).places(drawn(text), WHOLE)
+    places = FastDetector(network, FastDetectorSettings()).places(drawn(text), WHOLE)
     assert holds(places, corners_of(text))
     assert sum((p[2] - p[0]) * (p[3] - p[1]) for p in places) < 0.3 * 720 * 1280
 
 
 def test_a_column_lies_in_one_place(network: Network) -> None:
     column = Overlay(PRINTED, 28, (0.05, 0.3), vertical=True, outline_px=1)
-    assert holds(Scout(network, ScoutSettings()).places(drawn(column), WHOLE), corners_of(column))
+    assert holds(
+        FastDetector(network, FastDetectorSettings()).places(drawn(column), WHOLE), corners_of(column)
+    )
 
 
 def found(network: Network, *texts: Overlay, region: Region = WHOLE) -> list[Corners]:
-    return [box.corners for box in Scout(network, ScoutSettings()).lines(drawn(*texts), region)]
+    return [box.corners for box in FastDetector(network, FastDetectorSettings()).lines(drawn(*texts), region)]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +127,7 @@ def test_only_lines_of_the_asked_region_are_found(network: Network) -> None:
 
 def test_nothing_stands_on_an_empty_card(network: Network) -> None:
     card = np.asarray(flat((720, 1280), (12, 12, 14))(0)[:, :, 0], np.uint8)
-    scout = Scout(network, ScoutSettings())
+    scout = FastDetector(network, FastDetectorSettings())
     assert scout.places(card, WHOLE) == ()
     assert scout.lines(card, WHOLE) == ()
 
@@ -134,7 +136,7 @@ def test_only_the_asked_region_is_looked_at_and_known_texts_are_left_out(
     network: Network,
 ) -> None:
     note = Overlay("本故事纯属虚构", 24, BOTTOM_LEFT, outline_px=1)
-    scout, picture = Scout(network, ScoutSettings()), drawn(CORNER, note)
+    scout, picture = FastDetector(network, FastDetectorSettings()), drawn(CORNER, note)
     upper = (0, 0, 720, 400)
     places = scout.places(picture, upper)
     assert holds(places, corners_of(CORNER))
@@ -147,4 +149,4 @@ def test_only_the_asked_region_is_looked_at_and_known_texts_are_left_out(
 
 
 def test_unused_it_gives_all_of_the_region(network: Network) -> None:
-    assert Scout(network, ScoutSettings(used=False)).places(drawn(CORNER), WHOLE) == (WHOLE,)
+    assert FastDetector(network, FastDetectorSettings(used=False)).places(drawn(CORNER), WHOLE) == (WHOLE,)

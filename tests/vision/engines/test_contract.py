@@ -86,7 +86,7 @@ def level(overlay: Overlay) -> Pixels:
 def test_each_line_has_a_box(engine: Engine, fine: bool) -> None:
     below = Overlay(OTHER, size_px=24)
     shown = frame(SHOWN, below)
-    boxes = lines(engine.locate(shown.picture, WHOLE, fine=fine))
+    boxes = lines(engine.detect(shown.picture, WHOLE, fine=fine))
     for overlay in (SHOWN, below):
         found = [box for box in boxes if overlap(box.corners, box_of(overlay).corners) > 0.7]
         assert len(found) == 1
@@ -96,7 +96,7 @@ def test_each_line_has_a_box(engine: Engine, fine: bool) -> None:
 def test_only_the_asked_region_is_looked_at(engine: Engine) -> None:
     below = Overlay(OTHER, size_px=24)
     shown = frame(SHOWN, below)
-    boxes = lines(engine.locate(shown.picture, (0, 200, *SIZE)))
+    boxes = lines(engine.detect(shown.picture, (0, 200, *SIZE)))
     assert boxes
     assert all(box.corners[:, 1].min() >= 200 for box in boxes)
 
@@ -128,7 +128,7 @@ def test_a_row_speaks_for_what_is_printed(engine: Engine) -> None:
 def test_it_keeps_nothing_of_what_it_saw(engine: Engine) -> None:
     shown, box = frame(SHOWN), box_of(SHOWN)
     first = engine.reader.read(shown, box)
-    engine.locate(frame(Overlay(OTHER)).picture, WHOLE)
+    engine.detect(frame(Overlay(OTHER)).picture, WHOLE)
     engine.reader.read(frame(Overlay(OTHER)), box_of(Overlay(OTHER)))
     again = engine.reader.read(shown, box)
     assert first is not None
@@ -145,7 +145,7 @@ def test_a_scan_says_which_files_read(name: str, tmp_path: Path) -> None:
     assert ratio(folded(printed[0]), folded(PRINTED)) >= LEAST_ALIKE
     models = model_files.models_of(name)
     assert result.recipe.models == tuple(model.identity for model in models)
-    assert {"scout", "locate", "read"} <= {model.stage for model in models}
+    assert {"fast_detector", "detector", "recognizer"} <= {model.stage for model in models}
 
 
 def test_a_gpu_is_used_only_where_there_is_one(name: str, engine: Engine) -> None:

@@ -86,7 +86,7 @@ def test_a_changed_file_of_ours_is_never_opened(
     file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, planted = tmp_path / "models", tmp_path / "planted"
-    shutil.copytree(model_files.model_for("read", "marker").path().parents[1], folder)
+    shutil.copytree(model_files.model_for("recognizer", "marker").path().parents[1], folder)
     (folder / "marker_reader" / file).write_bytes(pickle.dumps(Planted(planted)))
     monkeypatch.setattr(model_files, "_models_folder", lambda: folder)
     with pytest.raises(ModelChanged, match=file):
@@ -131,7 +131,7 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     torch.manual_seed(1)
     stock = config.recognition_models["gen2"]["zh_sim_g2"]
     reader = Model(1, 256, 256, len(stock["characters"]) + 1)
-    networks = {"locate": (config.detection_models["craft"], craft.CRAFT()), "read": (stock, reader)}
+    networks = {"detector": (config.detection_models["craft"], craft.CRAFT()), "recognizer": (stock, reader)}
     published = {}
     for stage, (row, network) in networks.items():
         file = tmp_path / row["filename"]
@@ -149,7 +149,7 @@ def test_files_of_the_users_take_the_place_of_ours(own_folder: Path) -> None:
     engine = open_engine(chosen)
     shown = frame(Overlay(PRINTED, 28, TOP_LEFT))
     for fine in (False, True):
-        for box in engine.locate(shown.picture, (0, 0, 427, 480), fine=fine):
+        for box in engine.detect(shown.picture, (0, 0, 427, 480), fine=fine):
             assert box.corners.shape == (4, 2)
     row = engine.reader.look(level(Overlay(PRINTED, 28, TOP_LEFT)))
     np.testing.assert_allclose(row.steps.sum(axis=1), 1, atol=1e-3)

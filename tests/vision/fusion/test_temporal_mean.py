@@ -12,7 +12,7 @@ from detector.video.frame import Frame
 from detector.vision.data import Reading
 from detector.vision.fusion.rescoring import Claim
 from detector.vision.fusion.temporal_mean import Place, instants, means, place_of, stands_still
-from detector.vision.second_pass import SecondLook
+from detector.vision.second_pass import SecondPass
 from tests.clips import encode, film, steady
 from tests.drawing.backgrounds import flat, gradient, noise
 from tests.drawing.text import TOP_LEFT, Overlay, paint, position
@@ -115,5 +115,5 @@ def test_what_rolls_is_not_read_from_means(tmp_path: Path) -> None:
         return (Claim(text, 0), Claim(text, 2))
 
     texts = readings((400, 800), (340, 740), (280, 680), (220, 620))
-    (sighting,) = SecondLook(reader(), DecodeSettings(), claims).sightings(str(path), [texts])
+    (sighting,) = SecondPass(reader(), DecodeSettings(), claims).sightings(str(path), [texts])
     assert (sighting.readings, asked) == (4, [])

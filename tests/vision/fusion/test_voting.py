@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detector.records import Sighting
-from detector.settings.vision import VoteSettings
+from detector.settings.vision import FusionSettings
 from detector.vision.data import Reading
 from detector.vision.fusion.multiline import stacks
 from detector.vision.fusion.voting import vote
@@ -27,7 +27,7 @@ def reading(at_ms: int, text: str, confidence: float = 0.9, left: int = 100, top
 
 
 def poll(*frames: Sequence[Reading]) -> tuple[Sighting, ...]:
-    return vote(tracks(chain.from_iterable(frames), VoteSettings()))
+    return vote(tracks(chain.from_iterable(frames), FusionSettings()))
 
 
 def test_one_text_in_one_place_is_one_sighting_with_its_times() -> None:

@@ -13,8 +13,8 @@ from detector.settings import Settings
 from detector.video.frame import Pixels
 from detector.vision.data import Character
 from detector.vision.engines.glyph_classifier_loading import second_reader
-from detector.vision.recognition.glyph_classifier import HIGH_PX, WIDE_PX, Glyphs, windows
-from detector.vision.recognition.line_result import Line
+from detector.vision.recognition.glyph_classifier import HIGH_PX, WIDE_PX, GlyphClassifier, windows
+from detector.vision.recognition.line_result import LineResult
 from tests.clips import Encoding, encode, film, steady
 from tests.drawing.backgrounds import clouds
 from tests.drawing.text import Overlay
@@ -37,13 +37,13 @@ class Sees:
         return np.array([self.shares] * len(batch), np.float32)
 
 
-def line(*characters: Character) -> Line:
+def line(*characters: Character) -> LineResult:
     places = tuple((i + 0.5) / len(characters) for i in range(len(characters)))
-    return Line(characters, places, ROW.shape[1] / ROW.shape[0])
+    return LineResult(characters, places, ROW.shape[1] / ROW.shape[0])
 
 
 def seconded(character: Character, *shares: float) -> Character:
-    return Glyphs(Sees(*shares), ("", *KNOWN)).seconded(line(character), ROW).characters[0]
+    return GlyphClassifier(Sees(*shares), ("", *KNOWN)).seconded(line(character), ROW).characters[0]
 
 
 def test_a_window_has_its_glyph_in_the_middle_and_ends_with_the_rows_last_columns() -> None:
@@ -57,7 +57,7 @@ def test_a_window_has_its_glyph_in_the_middle_and_ends_with_the_rows_last_column
 def test_a_glyph_is_looked_at_a_little_before_the_readers_step() -> None:
     network = Sees(0.0, 1.0, 0.0, 0.0, 0.0)
     row = np.tile(np.arange(160, dtype=np.uint8)[None, :, None], (16, 1, 3))
-    Glyphs(network, ("", *KNOWN)).seconded(line((("0", 0.9),)), row)
+    GlyphClassifier(network, ("", *KNOWN)).seconded(line((("0", 0.9),)), row)
     assert network.asked[0][0, 0, 0, WIDE_PX // 2] < 80 / 127.5 - 1
 
 
@@ -90,7 +90,7 @@ LIKE_A_LETTER = (0.0, 0.1, 0.9, 0.0, 0.0)
 
 def read_together(text: str, *shares: tuple[float, ...]) -> str:
     """What both make of a row of characters that the first one reads with 0.9."""
-    glyphs = Glyphs(SeesInTurn(*(share for each in shares for share in each)), ("", *KNOWN))
+    glyphs = GlyphClassifier(SeesInTurn(*(share for each in shares for share in each)), ("", *KNOWN))
     return glyphs.seconded(line(*(((character, 0.9),) for character in text)), ROW).text
 
 
@@ -113,7 +113,7 @@ def test_it_has_no_opinion_on_what_it_does_not_know() -> None:
 
 
 def test_a_text_is_ahead_by_the_glyphs_that_are_others() -> None:
-    glyphs = Glyphs(Sees(0.1, 0.0, 0.0, 0.8, 0.1), ("", *KNOWN))
+    glyphs = GlyphClassifier(Sees(0.1, 0.0, 0.0, 0.8, 0.1), ("", *KNOWN))
     read = line((("各", 0.9),), ((" ", 0.9),), (("0", 0.9),))
     same, other, unknown, longer = glyphs.ahead(read, ROW, ["各0", "备0", "许0", "各00"])
     assert (same, longer) == (0.0, 0.0)
@@ -122,7 +122,7 @@ def test_a_text_is_ahead_by_the_glyphs_that_are_others() -> None:
 
 
 def test_no_second_opinion_where_none_is_wanted_or_its_places_are_not_known() -> None:
-    assert second_reader(Settings.model_validate({"read": {"second_opinion": False}})) is None
+    assert second_reader(Settings.model_validate({"recognizer": {"second_opinion": False}})) is None
     assert second_reader(Settings.model_validate({"engine": {"name": "marker"}})) is None
 
 
@@ -130,7 +130,7 @@ def test_no_second_opinion_where_none_is_wanted_or_its_places_are_not_known() ->
 def test_a_small_bold_letter_o_is_no_zero(tmp_path: Path, serial: str) -> None:
     """The first reader alone takes it for one, and the episode passed."""
     for second_opinion in (False, True):
-        scanner = Scanner(Settings.model_validate({"read": {"second_opinion": second_opinion}}))
+        scanner = Scanner(Settings.model_validate({"recognizer": {"second_opinion": second_opinion}}))
         for printed in (serial, serial.replace("O", "0")):
             result = scanner.scan(Episode("a", str(clip(tmp_path, printed))), date(2026, 11, 27))
             found = [each.printed for each in result.markers] + [each.printed for each in result.near_misses]

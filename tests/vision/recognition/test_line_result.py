@@ -2,13 +2,13 @@
 
 import pytest
 
-from detector.vision.recognition.line_result import Line, cell_by_cell
+from detector.vision.recognition.line_result import LineResult, cell_by_cell
 
 
-def line(text: str, steps: list[int], sure: float = 0.9) -> Line:
+def line(text: str, steps: list[int], sure: float = 0.9) -> LineResult:
     """A row as high as six steps of the reader, 60 steps long."""
     characters = tuple(((letter, sure - i / 1000),) for i, letter in enumerate(text))
-    return Line(characters, tuple(step / 60 for step in steps), 10.0)
+    return LineResult(characters, tuple(step / 60 for step in steps), 10.0)
 
 
 @pytest.mark.parametrize(
@@ -24,8 +24,8 @@ def test_two_brackets_side_by_side_are_two() -> None:
 
 def test_the_surer_of_two_brackets_stays() -> None:
     doubtful, sure = (("「", 0.4),), (("[", 0.9),)
-    read = Line((doubtful, sure), (0.2, 0.21), 10.0).without_doubles()
-    assert read == Line((sure,), (0.21,), 10.0)
+    read = LineResult((doubtful, sure), (0.2, 0.21), 10.0).without_doubles()
+    assert read == LineResult((sure,), (0.21,), 10.0)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_another_text_above_or_below_a_column_is_none_of_it() -> None:
     assert line("第（甘）网", [3, 33, 39, 45, 51]).longest_piece(6 / 60).text == "（甘）网"
     assert line("第（甘）网", [3, 27, 33, 39, 45]).longest_piece(6 / 60).text == "第（甘）网"
     assert line("（甘）网第", [3, 9, 15, 21, 51]).longest_piece(6 / 60).text == "（甘）网"
-    assert Line().longest_piece(0.1) == Line()
+    assert LineResult().longest_piece(0.1) == LineResult()
 
 
 @pytest.mark.parametrize(

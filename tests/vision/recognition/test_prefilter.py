@@ -10,10 +10,10 @@ import pytest
 from detector.records import Episode
 from detector.scanner import Scanner
 from detector.settings import JudgeSettings, Settings
-from detector.settings.vision import FollowSettings, ScreenSettings
+from detector.settings.vision import PrefilterSettings, TrackerSettings
 from detector.video.frame import Frame
 from detector.vision.data import TextBox
-from detector.vision.recognition.prefilter import Screen
+from detector.vision.recognition.prefilter import Prefilter
 from detector.vision.runtime.model_files import Network, model_for
 from tests.accuracy.grade import AS_OF
 from tests.accuracy.surroundings import SUBTITLES
@@ -29,9 +29,9 @@ SCENE = clouds(SIZE, (20, 24, 40), (90, 80, 70), 3)
 
 
 @cache
-def screen() -> Screen:
-    network = Network(model_for("screen"), 1)
-    return Screen(network, network.alphabet(), ScreenSettings())
+def screen() -> Prefilter:
+    network = Network(model_for("prefilter"), 1)
+    return Prefilter(network, network.alphabet(), PrefilterSettings())
 
 
 def shown(text: str, *, size_px: int = 24, opacity: float = 1.0) -> tuple[Frame, TextBox]:
@@ -106,7 +106,7 @@ UNPUBLISHED = Overlay("节目编号：7", 24, TOP_LEFT)
 
 @cache
 def scanner(*, used: bool) -> Scanner:
-    return Scanner(Settings(screen=ScreenSettings(used=used)))
+    return Scanner(Settings(prefilter=PrefilterSettings(used=used)))
 
 
 def scanned(path: Path, *, used: bool) -> tuple[object, Meter]:
@@ -165,5 +165,5 @@ def test_what_is_put_aside_is_not_read_where_nothing_depends_on_it(tmp_path: Pat
 def test_a_thorough_look_puts_nothing_aside(tmp_path: Path) -> None:
     path = encode(tmp_path / "a.mp4", film(SCENE, SPOKEN, steady(4, 25)))
     with metered() as meter:
-        Scanner(Settings(follow=FollowSettings(thorough=True))).scan(Episode("a", str(path)), AS_OF)
+        Scanner(Settings(tracker=TrackerSettings(thorough=True))).scan(Episode("a", str(path)), AS_OF)
     assert (meter.counts["screened"], meter.counts["lines"] >= len(SPOKEN)) == (0, True)

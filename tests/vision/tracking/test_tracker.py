@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from detector.settings.vision import FollowSettings
+from detector.settings.vision import TrackerSettings
 from detector.video.frame import Frame, Picture, Pixels
 from detector.vision.data import Corners, Reading, Region, TextBox
-from detector.vision.tracking.tracker import Eyes, Follower
+from detector.vision.tracking.tracker import Tracker, TrackerSteps
 from tests.drawing.backgrounds import clouds, gradient, noise
 from tests.drawing.text import TOP_LEFT, Overlay, paint
 from tests.vision.pictures import shown
@@ -31,8 +31,8 @@ class Watcher:
         self.text, self.confidence = text, confidence
         corners = np.array([[10, 5], [440, 5], [440, 40], [10, 40]], np.float32)
         self.box = TextBox(corners, 0.9)
-        settings = FollowSettings(whole_every_ms=whole_every_ms, whole_after_ms=whole_every_ms)
-        self.follower = Follower(Eyes(self._locate, self._read), settings)
+        settings = TrackerSettings(whole_every_ms=whole_every_ms, whole_after_ms=whole_every_ms)
+        self.follower = Tracker(TrackerSteps(self._locate, self._read), settings)
 
     def look(self, pictures: Sequence[Picture]) -> tuple[int, int]:
         """Regions located and boxes read after these pictures, 400 ms apart."""

@@ -24,7 +24,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words, listed
+from detector.i18n import Localized, listed
 from detector.law.case import Case
 from detector.law.catalogue_context import identity
 from detector.law.evidence.certainty import sure_markers
@@ -53,7 +53,7 @@ MANUAL_ZH = """NMD501 一号多剧：目录中两部剧标明同一编号。
     查明编号发放给哪一部剧，其余各剧标明各自的编号。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "{number} stands on {titles} too.",
     "{number}也出现在{titles}中。",
 )
@@ -67,7 +67,7 @@ def _check(case: Case) -> Iterator[Finding]:
         alike = {other: likeness_to(case, (other.title,)) for other in others}
         foreign = [other for other in others if alike[other] < MISSPELT]
         if foreign:
-            named = listed(Words(*(f"“{other.title}”",) * 2) for other in foreign)
+            named = listed(Localized(*(f"“{other.title}”",) * 2) for other in foreign)
             sureness = (marker.confidence or 0.0) * (1 - min(alike[other] for other in foreign))
             yield RULE.finding(MESSAGE.filled(number=marker.number, titles=named), sureness)
 
@@ -77,9 +77,9 @@ RULE = Rule(
     name="number-on-two-dramas",
     name_zh="一号多剧",
     severity="block",
-    source=source("nrta-2024-35", Words("one unique number for each drama", "一剧一号")),
+    source=source("nrta-2024-35", Localized("one unique number for each drama", "一剧一号")),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

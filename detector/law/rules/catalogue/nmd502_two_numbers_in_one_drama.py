@@ -23,7 +23,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words, listed
+from detector.i18n import Localized, listed
 from detector.law.case import Case
 from detector.law.catalogue_context import Held, Neighbours, identity, outliers
 from detector.law.evidence.certainty import sure_markers
@@ -51,7 +51,7 @@ MANUAL_ZH = """NMD502 一剧多号：同一部剧的各集标明不同的编号�
     查明哪一个是本剧的编号，并在各集标明。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "{number} stands here, {others} on other episodes of the drama or beside it.",
     "此处为{number}，本剧其他各集或本集另有{others}。",
 )
@@ -81,9 +81,9 @@ RULE = Rule(
     name="two-numbers-in-one-drama",
     name_zh="一剧多号",
     severity="block",
-    source=source("nrta-2024-35", Words("one unique number for each drama", "一剧一号")),
+    source=source("nrta-2024-35", Localized("one unique number for each drama", "一剧一号")),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

@@ -23,7 +23,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.absence import is_number_needed, shows_no_number
 from detector.law.evidence.certainty import coverage
@@ -50,7 +50,7 @@ MANUAL_ZH = """NMD503 部分集未标编号：本剧其他各集有编号，本�
     在本集同样标明本剧编号，或取用未经裁剪的文件。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "This episode shows no number; {episodes} other episodes of the drama show {number}.",
     "本集没有编号；本剧另有{episodes}集标明{number}。",
 )
@@ -68,9 +68,9 @@ RULE = Rule(
     name="missing-on-some-episodes",
     name_zh="部分集未标编号",
     severity="warn",
-    source=source("nrta-2024-35", Words("the number must stand in the title sequence", "片头须标明编号")),
+    source=source("nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标明编号")),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

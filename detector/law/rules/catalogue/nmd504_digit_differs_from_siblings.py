@@ -22,7 +22,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.catalogue_context import identity, outliers
 from detector.law.evidence.certainty import sure_markers
@@ -49,7 +49,7 @@ MANUAL_ZH = """NMD504 与他集编号差一位：本集编号与本剧其他各�
     查看画面；所标确为另一编号的，改为本剧编号。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "{number} stands here, {main} on {episodes} other episodes of the drama: one digit differs.",
     "此处为{number}，本剧另有{episodes}集为{main}，仅差一位数字。",
 )
@@ -71,9 +71,9 @@ RULE = Rule(
     name="digit-differs-from-siblings",
     name_zh="与他集编号差一位",
     severity="warn",
-    source=source("nrta-2024-35", Words("one unique number for each drama", "一剧一号")),
+    source=source("nrta-2024-35", Localized("one unique number for each drama", "一剧一号")),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

@@ -22,7 +22,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.catalogue_context import Neighbours, identity
 from detector.law.evidence.certainty import sure_markers
@@ -50,7 +50,7 @@ MANUAL_ZH = """NMD505 剧名写法不一：标明同一编号的各集，剧名�
     目录中各集统一使用登记的剧名。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "{number} stands on {episodes} episodes under “{title}”, here under “{mine}”.",
     "{number}另有{episodes}集的剧名为“{title}”，本集为“{mine}”。",
 )
@@ -79,9 +79,9 @@ RULE = Rule(
     name="inconsistent-title",
     name_zh="剧名写法不一",
     severity="warn",
-    source=source("nrta-2024-35", Words("one unique number for each drama", "一剧一号")),
+    source=source("nrta-2024-35", Localized("one unique number for each drama", "一剧一号")),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

@@ -22,7 +22,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.certainty import sure_markers
 from detector.law.rule import Rule
@@ -47,7 +47,7 @@ MANUAL_ZH = """NMD506 发放平台少见：编号的发放平台与本平台绝�
     核实该剧是否连同编号从其他平台转入。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "{issuer} gave the numbers of {mine} of {total} episodes on {platform}, {usual} those of {most}.",
     "{platform}的{total}集中，{issuer}编号{mine}集，{usual}编号{most}集。",
 )
@@ -81,10 +81,12 @@ RULE = Rule(
     severity="note",
     source=source(
         "nrta-2024-35",
-        Words("the abbreviation must match what users know the platform by", "播出平台简称须与用户所知一致"),
+        Localized(
+            "the abbreviation must match what users know the platform by", "播出平台简称须与用户所知一致"
+        ),
     ),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

@@ -22,7 +22,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.catalogue_context import Serials
 from detector.law.evidence.certainty import sure_markers
@@ -49,7 +49,7 @@ MANUAL_ZH = """NMD507 序号异常：序号与目录中该发放机构该年度�
     请调阅该编号的批准文件。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "The serial of {number} is unlike the {others} others of its issuer and year.",
     "{number}的序号与该发放机构该年度的其他{others}个编号均不相似。",
 )
@@ -79,9 +79,9 @@ RULE = Rule(
     name="improbable-serial",
     name_zh="序号异常",
     severity="note",
-    source=source("nrta-2024-35", Words("one unique number for each drama", "一剧一号")),
+    source=source("nrta-2024-35", Localized("one unique number for each drama", "一剧一号")),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

@@ -25,7 +25,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words, listed
+from detector.i18n import Localized, listed
 from detector.law.case import Case
 from detector.law.evidence.certainty import undoubted_markers
 from detector.law.evidence.claimed_number import called, stand_in
@@ -56,7 +56,7 @@ MANUAL_ZH = """NMD401 类别偏低：编号的类别低于该剧应属的类别�
     按应属类别报审或备案并标明所得编号，或更正有关情况。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "{numbers} is a number of category {category}; {reason} demands {needed}.",
     "{numbers}的类别为“{category}”；按{reason}应为“{needed}”。",
 )
@@ -86,9 +86,9 @@ RULE = Rule(
     name="category-too-low",
     name_zh="类别偏低",
     severity="block",
-    source=source("nrta-2024-35", Words("the three categories", "三个类别")),
+    source=source("nrta-2024-35", Localized("the three categories", "三个类别")),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

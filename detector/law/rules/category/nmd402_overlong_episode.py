@@ -20,7 +20,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
@@ -44,7 +44,7 @@ MANUAL_ZH = """NMD402 单集过长：单集时长超出微短剧的范围。
     缩短单集时长，或按作品的实际形式办理许可。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "The episode lasts {duration} s; a micro-drama's lasts less than {limit} s.",
     "本集时长{duration}秒；微短剧单集应短于{limit}秒。",
 )
@@ -63,9 +63,9 @@ RULE = Rule(
     name="overlong-episode",
     name_zh="单集过长",
     severity="block",
-    source=source("nrta-order-16", Words("episodes are shorter than 20 minutes", "单集时长不满20分钟")),
+    source=source("nrta-order-16", Localized("episodes are shorter than 20 minutes", "单集时长不满20分钟")),
     begins="order-16-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

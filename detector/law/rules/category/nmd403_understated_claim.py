@@ -23,7 +23,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.required_category import demands, is_below
 from detector.law.rule import Rule
@@ -50,7 +50,7 @@ MANUAL_ZH = """NMD403 申报类别偏低：申报的类别低于其他情况所�
     将投资额、题材和推荐情况与证件核对，更正有误之处。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "The category claimed is {claimed}; {reason} demands {needed}.",
     "申报类别为“{claimed}”；按{reason}应为“{needed}”。",
 )
@@ -75,9 +75,9 @@ RULE = Rule(
     name="understated-claim",
     name_zh="申报类别偏低",
     severity="warn",
-    source=source("nrta-2024-35", Words("the three categories", "三个类别")),
+    source=source("nrta-2024-35", Localized("the three categories", "三个类别")),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

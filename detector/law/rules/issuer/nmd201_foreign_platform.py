@@ -26,7 +26,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words, listed
+from detector.i18n import Localized, listed
 from detector.law.case import Case
 from detector.law.evidence.certainty import undoubted_markers
 from detector.law.evidence.claimed_number import called, stand_in
@@ -55,7 +55,7 @@ MANUAL_ZH = """NMD201 使用其他平台编号：编号由其他平台发放。
     标明本平台发放的编号。确有依据证明该前缀在本应用有效的，请提供依据以便修正对照表。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "{number} is a number of {prefix}, valid on {valid}, not on {app}.",
     "{number}由{prefix}发放，适用于{valid}，不适用于{app}。",
 )
@@ -89,7 +89,7 @@ RULE = Rule(
     severity="block",
     source=source(
         "nrta-2024-35",
-        Words(
+        Localized(
             "each platform shows its own number, never another platform's",
             "各平台标明自己的编号，不得使用其他平台编号",
         ),
@@ -97,5 +97,5 @@ RULE = Rule(
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

@@ -20,7 +20,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.certainty import undoubted_markers
 from detector.law.evidence.claimed_number import called, stand_in
@@ -48,7 +48,7 @@ MANUAL_ZH = """NMD202 平台不得发审字号：审字编号前为平台名称�
     编号应按批准时的写法原样标明。平台自己的编号为“网微剧备字”。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "{number} cannot exist: a platform gives record numbers (备字), no review numbers.",
     "{number}不可能存在：平台只能发放备字编号，不能发放审字编号。",
 )
@@ -69,10 +69,10 @@ RULE = Rule(
     severity="block",
     source=source(
         "nrta-2024-35",
-        Words("review numbers are given by NRTA or a province", "审字编号由总局或省级部门发放"),
+        Localized("review numbers are given by NRTA or a province", "审字编号由总局或省级部门发放"),
     ),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

@@ -21,7 +21,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
@@ -46,7 +46,7 @@ MANUAL_ZH = """NMD203 省份别称：省份未用通用简称。
     发放机构应按证件所载写法标明。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "{name} is another name of {issuer}, read as {number}.",
     "“{name}”是“{issuer}”的别称，按{number}识读。",
 )
@@ -73,9 +73,11 @@ RULE = Rule(
     name="other-name-issuer",
     name_zh="省份别称",
     severity="note",
-    source=source("nrta-2024-35", Words("the abbreviation of NRTA or the province", "总局或属地省份简称")),
+    source=source(
+        "nrta-2024-35", Localized("the abbreviation of NRTA or the province", "总局或属地省份简称")
+    ),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

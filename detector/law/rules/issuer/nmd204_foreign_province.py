@@ -22,7 +22,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.certainty import sure_markers
 from detector.law.evidence.claimed_number import called, stand_in
@@ -50,7 +50,7 @@ MANUAL_ZH = """NMD204 省份与制作机构不符：编号由制作机构属地�
     将编号、制作机构与证件核对。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "{number} is from {issuer}, the producer from {home}.",
     "{number}由{issuer}发放，制作机构属{home}。",
 )
@@ -77,9 +77,9 @@ RULE = Rule(
     name="foreign-province",
     name_zh="省份与制作机构不符",
     severity="warn",
-    source=source("nrta-2024-35", Words("the province of the territory", "属地省份")),
+    source=source("nrta-2024-35", Localized("the province of the territory", "属地省份")),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

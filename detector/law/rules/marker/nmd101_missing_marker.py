@@ -27,7 +27,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.absence import is_number_needed, shows_no_number
 from detector.law.evidence.certainty import coverage
@@ -57,7 +57,7 @@ MANUAL_ZH = """NMD101 缺少编号：片头未见许可证号或登记备案号�
     实际呈现的画面。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "No review or record number was seen in {frames} frames of the opening; letters of {px} px were legible.",
     "片头{frames}帧画面中均未见许可证号或登记备案号，其中高{px}像素的字本可识读。",
 )
@@ -75,9 +75,9 @@ RULE = Rule(
     name="missing-marker",
     name_zh="缺少编号",
     severity="block",
-    source=source("nrta-2024-35", Words("the number must stand in the title sequence", "片头须标明编号")),
+    source=source("nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标明编号")),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

@@ -25,7 +25,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.certainty import doubts, is_readable, malformed
 from detector.law.rule import Rule
@@ -56,17 +56,17 @@ MANUAL_ZH = """NMD102 编号不合规：片头仅有的编号不符合规定格�
     编号应按批准时的写法原样标明：（发放机构）网微剧备字（年份）第xxx号，重点微短剧为“审”字。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "{printed} is no lawful number: {reason}.",
     "{printed}不符合规定格式：{reason}。",
 )
 
-LOOKS_LIKE = Words(
+LOOKS_LIKE = Localized(
     "{printed} is no lawful number: {reason}. It looks like {lawful_text}: {read} for {lawful}, "
     "printed or misread.",
     "{printed}不符合规定格式：{reason}。形近{lawful_text}：“{lawful}”作“{read}”，或为误印，或为误读。",
 )
-OFTEN_CONFUSED = Words(
+OFTEN_CONFUSED = Localized(
     "{printed} is no lawful number: {reason}. It looks like {lawful_text}: {read} for {lawful}, "
     "printed or misread (on test clips {times} of {of} were misread so).",
     "{printed}不符合规定格式：{reason}。形近{lawful_text}：“{lawful}”作“{read}”，或为误印，或为误读（测试片中{of}字"
@@ -81,7 +81,7 @@ def _check(case: Case) -> Iterator[Finding]:
         yield RULE.finding(_message(miss), miss.confidence or 0.0)
 
 
-def _message(miss: NearMiss) -> Words:
+def _message(miss: NearMiss) -> Localized:
     said = {"printed": " ".join(miss.printed.split()), "reason": explanation(miss.reason)}
     like = likeness(miss.printed)
     if like is None:
@@ -97,9 +97,9 @@ RULE = Rule(
     name="malformed-marker",
     name_zh="编号不合规",
     severity="block",
-    source=source("nrta-2024-35", Words("the three forms of the number", "编号的三种格式")),
+    source=source("nrta-2024-35", Localized("the three forms of the number", "编号的三种格式")),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

@@ -22,7 +22,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.absence import is_number_needed
 from detector.law.evidence.certainty import is_readable, undoubted_markers
@@ -49,7 +49,7 @@ MANUAL_ZH = """NMD103 编号显示过短：编号显示的时间过短。
     延长编号的显示时间，使观众来得及看清。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "{number} was seen for {seen} ms; at least {least} ms are asked for.",
     "{number}仅显示{seen}毫秒，要求不少于{least}毫秒。",
 )
@@ -79,9 +79,11 @@ RULE = Rule(
     name="too-brief-marker",
     name_zh="编号显示过短",
     severity="warn",
-    source=source("nrta-2024-35", Words("the number must stand in an obvious place", "编号须标在显著位置")),
+    source=source(
+        "nrta-2024-35", Localized("the number must stand in an obvious place", "编号须标在显著位置")
+    ),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

@@ -20,7 +20,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.absence import is_number_needed
 from detector.law.evidence.certainty import undoubted_markers
@@ -47,7 +47,7 @@ MANUAL_ZH = """NMD104 编号出现过晚：编号出现得过晚。
     将编号放在每集开头的片头中。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "{number} first appears at {first} ms, after {late} ms.",
     "{number}于{first}毫秒处首次出现，晚于{late}毫秒。",
 )
@@ -70,10 +70,10 @@ RULE = Rule(
     name="late-marker",
     name_zh="编号出现过晚",
     severity="warn",
-    source=source("nrta-2024-35", Words("the number must stand in the title sequence", "片头须标明编号")),
+    source=source("nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标明编号")),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
     lifted_by="nothing",
 )

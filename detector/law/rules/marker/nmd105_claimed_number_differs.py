@@ -20,7 +20,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words, listed
+from detector.i18n import Localized, listed
 from detector.law.case import Case
 from detector.law.catalogue_context import identity
 from detector.law.evidence.certainty import sure_markers
@@ -48,7 +48,7 @@ MANUAL_ZH = """NMD105 与申报编号不符：片头的编号不是申报的编�
     标明本剧自己的编号，或更正申报的编号。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "{claimed} is claimed, but {numbers} stands there.",
     "申报编号为{claimed}，片头编号为{numbers}。",
 )
@@ -68,9 +68,9 @@ RULE = Rule(
     name="claimed-number-differs",
     name_zh="与申报编号不符",
     severity="block",
-    source=source("nrta-2024-35", Words("one unique number for each drama", "一剧一号")),
+    source=source("nrta-2024-35", Localized("one unique number for each drama", "一剧一号")),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

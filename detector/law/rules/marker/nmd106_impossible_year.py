@@ -21,7 +21,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.certainty import sure_markers
 from detector.law.evidence.claimed_number import called, stand_in
@@ -49,11 +49,11 @@ MANUAL_ZH = """NMD106 编号年份有误：编号的年份不可能存在。
     编号应按批准时的写法原样标明。以过去的日期判定的，请核对所用日期。
 """
 
-FUTURE = Words(
+FUTURE = Localized(
     "{number} has the impossible year {year}: {as_of} is before it.",
     "{number}的年份{year}晚于判定日期{as_of}。",
 )
-TOO_EARLY = Words(
+TOO_EARLY = Localized(
     "{number} has the impossible year {year}: none were given so early.",
     "{number}的年份{year}过早，当时尚未发放此类编号。",
 )
@@ -87,9 +87,9 @@ RULE = Rule(
     name="impossible-year",
     name_zh="编号年份有误",
     severity="block",
-    source=source("nrta-2024-35", Words("the year is part of the number", "编号含年份")),
+    source=source("nrta-2024-35", Localized("the year is part of the number", "编号含年份")),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

@@ -22,7 +22,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.absence import drama_title, is_all_read, lacks_title, likeness_to_title
 from detector.law.evidence.certainty import coverage, is_readable
@@ -49,7 +49,7 @@ MANUAL_ZH = """NMD107 片头缺少剧名：片头未标明剧名。
     请人工查看画面。剧名确已标明的即可；未标明的，应在片头补上剧名。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "The title “{title}” was not read in the opening.",
     "片头未读到剧名《{title}》。",
 )
@@ -66,10 +66,10 @@ RULE = Rule(
     name="missing-title",
     name_zh="片头缺少剧名",
     severity="warn",
-    source=source("nrta-order-16", Words("Article 27", "第二十七条")),
+    source=source("nrta-order-16", Localized("Article 27", "第二十七条")),
     begins="order-16-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
     lifted_by="texts",
 )

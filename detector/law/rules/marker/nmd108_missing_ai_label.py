@@ -21,7 +21,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.absence import is_all_read, lacks_ai_label
 from detector.law.evidence.certainty import coverage, is_readable
@@ -48,7 +48,7 @@ MANUAL_ZH = """NMD108 缺少人工智能标识：人工智能制作的微短剧�
     每集均应作出标识，并从一开始即可看到。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "No label that says that the drama was made with AI was read in the opening.",
     "片头未读到说明该剧由人工智能制作的标识。",
 )
@@ -59,7 +59,7 @@ def _check(case: Case) -> Iterator[Finding]:
         return
     # Order 16 speaks of episodes; a promotional clip is asked for a label by the older measures.
     by_order_16 = case.as_of >= case.provisions.day("order-16-from") and case.episode.kind != "promo"
-    ground = source("nrta-order-16", Words("Article 34", "第三十四条")) if by_order_16 else None
+    ground = source("nrta-order-16", Localized("Article 34", "第三十四条")) if by_order_16 else None
     yield RULE.finding(MESSAGE, coverage(case), ground)
 
 
@@ -68,10 +68,10 @@ RULE = Rule(
     name="missing-ai-label",
     name_zh="缺少人工智能标识",
     severity="warn",
-    source=source("cac-ai-labels", Words("a visible label", "显式标识")),
+    source=source("cac-ai-labels", Localized("a visible label", "显式标识")),
     begins="ai-label-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
     lifted_by="texts",
 )

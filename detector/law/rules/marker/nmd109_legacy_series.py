@@ -22,7 +22,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words, listed
+from detector.i18n import Localized, listed
 from detector.law.case import Case
 from detector.law.evidence.legacy_numbers import is_from_before_the_notice
 from detector.law.rule import Rule
@@ -48,7 +48,7 @@ MANUAL_ZH = """NMD109 旧式编号：2024年以前的剧标有旧式编号。
     核实是否已在2024年5月31日前补充备案；已有微短剧编号的，应予标明。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "A drama of {day} shows the older series: {numbers}.",
     "{day}上线的剧标有旧式编号：{numbers}。",
 )
@@ -69,10 +69,10 @@ RULE = Rule(
     severity="warn",
     source=source(
         "nrta-2022-128",
-        Words("licences and records before the notice on micro-dramas", "微短剧通知之前的许可与备案"),
+        Localized("licences and records before the notice on micro-dramas", "微短剧通知之前的许可与备案"),
     ),
     begins=None,
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

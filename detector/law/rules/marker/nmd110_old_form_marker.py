@@ -21,7 +21,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.certainty import undoubted_markers
 from detector.law.rule import Rule
@@ -48,7 +48,7 @@ MANUAL_ZH = """NMD110 沿用旧格式：编号为2024年通知的格式，总局
     取得新证件后标明新编号；在此之前无须处理。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "{number} has the form in use until {day}; it is accepted.",
     "{number}沿用适用至{day}的格式，予以认可。",
 )
@@ -69,7 +69,7 @@ RULE = Rule(
     severity="note",
     source=source(
         "nrta-order-16",
-        Words(
+        Localized(
             "in force from 2026-09-01; publishes no form of its numbers",
             "自2026年9月1日起施行，未公布编号格式",
         ),
@@ -77,5 +77,5 @@ RULE = Rule(
     begins="order-16-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

@@ -21,7 +21,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words, listed
+from detector.i18n import Localized, listed
 from detector.law.case import Case
 from detector.law.evidence.legacy_numbers import is_of_a_wrong_series
 from detector.law.rule import Rule
@@ -49,7 +49,7 @@ MANUAL_ZH = """NMD111 编号类别不符：通知施行后的剧所标编号不�
     标明微短剧编号。作品不属于微短剧的，不应按微短剧检查。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "This series is not for micro-dramas: {numbers}.",
     "该类编号不适用于微短剧：{numbers}。",
 )
@@ -67,9 +67,9 @@ RULE = Rule(
     name="wrong-series",
     name_zh="编号类别不符",
     severity="block",
-    source=source("nrta-2024-35", Words("the three forms of the number", "编号的三种格式")),
+    source=source("nrta-2024-35", Localized("the three forms of the number", "编号的三种格式")),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

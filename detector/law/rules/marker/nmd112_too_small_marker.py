@@ -23,7 +23,7 @@ Mend
 from collections.abc import Iterator
 from math import dist
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.absence import is_number_needed
 from detector.law.evidence.certainty import undoubted_markers
@@ -51,7 +51,7 @@ MANUAL_ZH = """NMD112 编号字号过小：编号字号过小，观众难以看�
     加大编号的字号。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "{number} is {height} px high on a frame of {side} px; at least {least} px are asked for.",
     "按短边{side}像素折算，{number}行高{height}像素，要求不低于{least}像素。",
 )
@@ -87,9 +87,11 @@ RULE = Rule(
     name="too-small-marker",
     name_zh="编号字号过小",
     severity="warn",
-    source=source("nrta-2024-35", Words("the number must stand in an obvious place", "编号须标在显著位置")),
+    source=source(
+        "nrta-2024-35", Localized("the number must stand in an obvious place", "编号须标在显著位置")
+    ),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

@@ -21,7 +21,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.absence import is_number_needed, shows_no_number
 from detector.law.evidence.certainty import coverage
@@ -50,7 +50,7 @@ MANUAL_ZH = """NMD113 本集未标编号：本集没有编号，而检查方案�
     请确认前几集已标明编号。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "Episode {number} shows no number; by the policy {policy} the first {first} must.",
     "第{number}集没有编号；按检查方案{policy}，前{first}集须标明编号。",
 )
@@ -68,9 +68,9 @@ RULE = Rule(
     name="unnumbered-episode",
     name_zh="本集未标编号",
     severity="note",
-    source=source("nrta-2024-35", Words("the number must stand in the title sequence", "片头须标明编号")),
+    source=source("nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标明编号")),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

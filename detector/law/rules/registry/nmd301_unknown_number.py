@@ -23,7 +23,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.claimed_number import called
 from detector.law.evidence.registry_facts import absent, hint, is_complete
@@ -51,7 +51,7 @@ MANUAL_ZH = """NMD301 编号查无登记：该编号从未发放。
     将画面与所发放的编号核对，提示信息列有一字之差的编号。编号系新近发放的，请导入较新的登记数据。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "{number} is not in the registry, which has all of its issuer's numbers.{hint}",
     "登记库中没有{number}，而该发放机构的编号均已收录。{hint}",
 )
@@ -69,9 +69,9 @@ RULE = Rule(
     name="unknown-number",
     name_zh="编号查无登记",
     severity="block",
-    source=source("nrta-2024-35", Words("one unique number for each drama", "一剧一号")),
+    source=source("nrta-2024-35", Localized("one unique number for each drama", "一剧一号")),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

@@ -25,7 +25,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.claimed_number import called
 from detector.law.evidence.registry_facts import MISSPELT, entries, title_likeness, titles
@@ -53,7 +53,7 @@ MANUAL_ZH = """NMD302 编号与剧名不符：该编号发放给了另一部剧�
     标明本剧自己的编号。剧名有变更的，应办理变更登记，并导入较新的登记数据。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "{number} was given to {named}, not to {titles}.",
     "{number}发放给“{named}”，而非“{titles}”。",
 )
@@ -74,9 +74,9 @@ RULE = Rule(
     name="title-mismatch",
     name_zh="编号与剧名不符",
     severity="block",
-    source=source("nrta-2024-35", Words("one unique number for each drama", "一剧一号")),
+    source=source("nrta-2024-35", Localized("one unique number for each drama", "一剧一号")),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

@@ -22,7 +22,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.claimed_number import called
 from detector.law.evidence.registry_facts import entries
@@ -50,16 +50,16 @@ MANUAL_ZH = """NMD303 编号已撤销：编号已撤销，或该剧已下架。
 """
 
 GONE = {
-    "withdrawn": Words(
+    "withdrawn": Localized(
         "{number} was withdrawn{since}, as the registry says.",
         "据登记库记载，{number}已{since}撤销。",
     ),
-    "taken-down": Words(
+    "taken-down": Localized(
         "{number} belongs to a drama that was taken down{since}, as the registry says.",
         "据登记库记载，{number}所属的剧已{since}下架。",
     ),
 }
-SINCE = Words(" on {day}", "于{day}")
+SINCE = Localized(" on {day}", "于{day}")
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -67,7 +67,7 @@ def _check(case: Case) -> Iterator[Finding]:
     if not all(entry.status_on(case.as_of) in GONE for _, entry in found):
         return
     for marker, entry in found:
-        since = SINCE.filled(day=entry.status_since) if entry.status_since else Words("", "")
+        since = SINCE.filled(day=entry.status_since) if entry.status_since else Localized("", "")
         message = GONE[entry.status].filled(number=called(marker), since=since)
         yield RULE.finding(message, marker.confidence or 0.0)
 
@@ -79,10 +79,10 @@ RULE = Rule(
     severity="block",
     source=source(
         "nrta-2024-35",
-        Words("nothing unreviewed and unrecorded may be online", "未经审核且备案的不得上网传播"),
+        Localized("nothing unreviewed and unrecorded may be online", "未经审核且备案的不得上网传播"),
     ),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

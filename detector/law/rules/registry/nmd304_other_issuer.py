@@ -22,7 +22,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.claimed_number import called
 from detector.law.evidence.registry_facts import MISSPELT, absent, differs_in_issuer, likeness_to
@@ -49,7 +49,7 @@ MANUAL_ZH = """NMD304 发放机构不符：该剧的这一编号由另一机构�
     编号应与所发放的完全一致，包括发放机构。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "{number} is not in the registry; {title} has {registered}.",
     "登记库中没有{number}；“{title}”的编号为{registered}。",
 )
@@ -69,9 +69,9 @@ RULE = Rule(
     name="other-issuer",
     name_zh="发放机构不符",
     severity="block",
-    source=source("nrta-2024-35", Words("the issuer is part of the number", "编号含发放机构")),
+    source=source("nrta-2024-35", Localized("the issuer is part of the number", "编号含发放机构")),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

@@ -22,7 +22,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words, listed
+from detector.i18n import Localized, listed
 from detector.law.case import Case
 from detector.law.evidence.claimed_number import called
 from detector.law.evidence.registry_facts import entries
@@ -49,7 +49,7 @@ MANUAL_ZH = """NMD305 平台不在登记范围：该编号在本平台无效。
     标明本平台发放的编号；或在登记中增加该平台，并导入较新的登记数据。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "{number} is valid on {platforms}, not on {platform}.",
     "{number}的适用平台为{platforms}，不包括{platform}。",
 )
@@ -77,7 +77,7 @@ RULE = Rule(
     severity="block",
     source=source(
         "nrta-2024-35",
-        Words(
+        Localized(
             "each platform shows its own number, never another platform's",
             "各平台标明自己的编号，不得使用其他平台编号",
         ),
@@ -85,5 +85,5 @@ RULE = Rule(
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

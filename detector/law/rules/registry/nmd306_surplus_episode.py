@@ -21,7 +21,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.claimed_number import called
 from detector.law.evidence.registry_facts import entries
@@ -48,7 +48,7 @@ MANUAL_ZH = """NMD306 超出登记集数：本集超出登记的集数。
     办理集数变更登记并导入较新的登记数据，或下架该集。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "This is episode {episode}; {number} was given for {count}.",
     "本集为第{episode}集；{number}登记的集数为{count}集。",
 )
@@ -70,10 +70,10 @@ RULE = Rule(
     severity="block",
     source=source(
         "nrta-2024-35",
-        Words("nothing unreviewed and unrecorded may be online", "未经审核且备案的不得上网传播"),
+        Localized("nothing unreviewed and unrecorded may be online", "未经审核且备案的不得上网传播"),
     ),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

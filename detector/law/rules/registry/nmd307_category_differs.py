@@ -22,7 +22,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words, listed
+from detector.i18n import Localized, listed
 from detector.law.case import Case
 from detector.law.evidence.claimed_number import called
 from detector.law.evidence.registry_facts import entries
@@ -49,12 +49,12 @@ MANUAL_ZH = """NMD307 类别与登记不符：登记的是另一类别。
     查明以何者为准，更正登记或申报内容。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "The record of {number} has the category {category}, {others}.",
     "{number}的登记类别为“{category}”，{others}。",
 )
-BY_NUMBER = Words("the number says {category}", "编号所示类别为“{category}”")
-BY_CLAIM = Words("the claim says {category}", "申报类别为“{category}”")
+BY_NUMBER = Localized("the number says {category}", "编号所示类别为“{category}”")
+BY_CLAIM = Localized("the claim says {category}", "申报类别为“{category}”")
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -71,8 +71,8 @@ def _check(case: Case) -> Iterator[Finding]:
             yield RULE.finding(message, marker.confidence or 0.0)
 
 
-def _name(case: Case, category: Category) -> Words:
-    return Words(category, case.provisions.class_name(category, case.as_of))
+def _name(case: Case, category: Category) -> Localized:
+    return Localized(category, case.provisions.class_name(category, case.as_of))
 
 
 RULE = Rule(
@@ -80,9 +80,9 @@ RULE = Rule(
     name="category-differs",
     name_zh="类别与登记不符",
     severity="warn",
-    source=source("nrta-2024-35", Words("the three categories", "三个类别")),
+    source=source("nrta-2024-35", Localized("the three categories", "三个类别")),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

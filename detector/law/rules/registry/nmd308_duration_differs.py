@@ -21,7 +21,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.claimed_number import called
 from detector.law.evidence.registry_facts import entries
@@ -48,7 +48,7 @@ MANUAL_ZH = """NMD308 时长与登记不符：本集时长远超或远不及登�
     将本集与经审核的版本核对，或办理变更登记。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "The episode has {length} s, the record of {number} {registered} s.",
     "本集时长{length}秒；{number}登记的每集平均时长为{registered}秒。",
 )
@@ -76,10 +76,10 @@ RULE = Rule(
     name_zh="时长与登记不符",
     severity="warn",
     source=source(
-        "nrta-2024-35", Words("the dossier has duration and number of episodes", "报备材料含时长和集数")
+        "nrta-2024-35", Localized("the dossier has duration and number of episodes", "报备材料含时长和集数")
     ),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

@@ -19,7 +19,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.claimed_number import called
 from detector.law.evidence.registry_facts import entries
@@ -46,7 +46,7 @@ MANUAL_ZH = """NMD309 集数与登记不符：该剧集数与登记的集数不�
     办理集数变更登记并导入较新的登记数据，或更正目录。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "The drama has {count} episodes, the record of {number} {registered}.",
     "该剧共{count}集；{number}登记的集数为{registered}集。",
 )
@@ -67,10 +67,10 @@ RULE = Rule(
     name_zh="集数与登记不符",
     severity="warn",
     source=source(
-        "nrta-2024-35", Words("the dossier has duration and number of episodes", "报备材料含时长和集数")
+        "nrta-2024-35", Localized("the dossier has duration and number of episodes", "报备材料含时长和集数")
     ),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

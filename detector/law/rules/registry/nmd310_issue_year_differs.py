@@ -22,7 +22,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.claimed_number import called
 from detector.law.evidence.registry_facts import entries
@@ -49,7 +49,7 @@ MANUAL_ZH = """NMD310 发放年份与登记不符：登记的发放年份与编�
     将编号和登记与批准文件核对，更正有误的一方。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "{number} is of {year}, the registry has it as given on {day}.",
     "{number}所含年份为{year}年，登记的发放日期为{day}。",
 )
@@ -70,9 +70,9 @@ RULE = Rule(
     name="issue-year-differs",
     name_zh="发放年份与登记不符",
     severity="warn",
-    source=source("nrta-2024-35", Words("the year is part of the number", "编号含年份")),
+    source=source("nrta-2024-35", Localized("the year is part of the number", "编号含年份")),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

@@ -22,7 +22,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.claimed_number import called
 from detector.law.evidence.registry_facts import MISSPELT, entries, title_likeness, titles
@@ -50,7 +50,7 @@ MANUAL_ZH = """NMD311 剧名疑似误写：剧名与登记的剧名相近而不�
     按登记的剧名书写。确属另一部剧的，应标明其自己的编号。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "{number} was given to {named}, here it is {titles}.",
     "{number}发放给“{named}”，此处剧名为“{titles}”。",
 )
@@ -70,9 +70,9 @@ RULE = Rule(
     name="misspelt-title",
     name_zh="剧名疑似误写",
     severity="warn",
-    source=source("nrta-2024-35", Words("one unique number for each drama", "一剧一号")),
+    source=source("nrta-2024-35", Localized("one unique number for each drama", "一剧一号")),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

@@ -19,7 +19,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.certainty import LEAST_SEEN, is_readable
 from detector.law.rule import Rule
@@ -44,7 +44,7 @@ MANUAL_ZH = """NMD901 片头无法检查：片头可用画面过少，不能断�
     请提供完整、无损坏的文件，或延长受检片头。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "Too little was seen to look for a number: {seen} of {due} frames; "
     "at least {least} and {share} of the opening are needed.",
     "可用画面过少，无法查找编号：应看{due}帧，仅看到{seen}帧；至少需要{least}帧且不少于片头的{share}。",
@@ -69,9 +69,9 @@ RULE = Rule(
     name="unreadable-opening",
     name_zh="片头无法检查",
     severity="warn",
-    source=source("nrta-2024-35", Words("the number must stand in the title sequence", "片头须标明编号")),
+    source=source("nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标明编号")),
     begins=None,
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

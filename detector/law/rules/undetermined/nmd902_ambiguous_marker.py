@@ -21,7 +21,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words, listed
+from detector.i18n import Localized, listed
 from detector.law.case import Case
 from detector.law.evidence.certainty import counting_markers, is_settled
 from detector.law.rule import Rule
@@ -47,16 +47,16 @@ MANUAL_ZH = """NMD902 编号不唯一：片头出现多个不同的编号。
     请人工查看画面。其中之一系误读的，确认另一个；两个都在画面上的，查明哪个属于本剧。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "Several different numbers were read, and which one counts is not known: {numbers}.",
     "读到多个不同的编号，无法确定以哪个为准：{numbers}。",
 )
-MEANING = Words("{number} (category {category}; {valid})", "{number}（类别：{category}；{valid}）")
-NO_CATEGORY = Words("not known", "不明")
-EVERYWHERE = Words("valid on every platform", "各平台通用")
-NOWHERE = Words("of an issuer in no table", "发放机构不在任何表中")
-ON = Words("valid on {apps}", "适用于{apps}")
-NOT_HERE = Words("valid on {apps}, not on {app}", "适用于{apps}，不适用于{app}")
+MEANING = Localized("{number} (category {category}; {valid})", "{number}（类别：{category}；{valid}）")
+NO_CATEGORY = Localized("not known", "不明")
+EVERYWHERE = Localized("valid on every platform", "各平台通用")
+NOWHERE = Localized("of an issuer in no table", "发放机构不在任何表中")
+ON = Localized("valid on {apps}", "适用于{apps}")
+NOT_HERE = Localized("valid on {apps}, not on {app}", "适用于{apps}，不适用于{app}")
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -67,13 +67,13 @@ def _check(case: Case) -> Iterator[Finding]:
         yield RULE.finding(MESSAGE.filled(numbers=listed(_meaning(case, one) for one in ordered)), second)
 
 
-def _meaning(case: Case, marker: Marker) -> Words:
+def _meaning(case: Case, marker: Marker) -> Localized:
     category = marker.category
     named = case.provisions.category_words(category, case.as_of) if category else NO_CATEGORY
     return MEANING.filled(number=marker.number, category=named, valid=_validity(case, marker))
 
 
-def _validity(case: Case, marker: Marker) -> Words:
+def _validity(case: Case, marker: Marker) -> Localized:
     row = case.provisions.prefix_row(marker.issuer.abbreviation or "")
     if marker.issuer.kind != "platform" or row is None:
         return NOWHERE if marker.issuer.kind == "unknown" else EVERYWHERE
@@ -86,9 +86,9 @@ RULE = Rule(
     name="ambiguous-marker",
     name_zh="编号不唯一",
     severity="warn",
-    source=source("nrta-2024-35", Words("one unique number for each drama", "一剧一号")),
+    source=source("nrta-2024-35", Localized("one unique number for each drama", "一剧一号")),
     begins=None,
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

@@ -23,7 +23,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.certainty import counting_markers, doubts, is_settled, malformed, old_misses
 from detector.law.rule import Rule
@@ -51,11 +51,11 @@ MANUAL_ZH = """NMD903 编号识读不可靠：读到编号，但把握不足。
     请人工查看画面，或检查分辨率更高、片头更长的版本。
 """
 
-CONTRADICTED = Words(
+CONTRADICTED = Localized(
     "{share} of the evidence in one place reads {number} instead.",
     "同一处有{share}的识读结果为{number}。",
 )
-UNSURE = Words(
+UNSURE = Localized(
     "The number cannot be relied on: the surest reading is {printed}, incomplete or unsure.",
     "编号识读不可靠：最可靠的结果为{printed}，不完整或把握不足。",
 )
@@ -83,9 +83,11 @@ RULE = Rule(
     name="unsettled-marker",
     name_zh="编号识读不可靠",
     severity="warn",
-    source=source("nrta-2024-35", Words("the number must stand in an obvious place", "编号须标在显著位置")),
+    source=source(
+        "nrta-2024-35", Localized("the number must stand in an obvious place", "编号须标在显著位置")
+    ),
     begins=None,
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

@@ -22,7 +22,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words, listed
+from detector.i18n import Localized, listed
 from detector.law.case import Case
 from detector.law.evidence.legacy_numbers import (
     is_from_before_the_notice,
@@ -52,7 +52,7 @@ MANUAL_ZH = """NMD904 仅有旧式编号：片头仅有旧式编号。
     请提供上线日期（`--published-on`）。2024年5月31日以后上线的，须有微短剧编号。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "Only an older series stands there: {numbers}.",
     "片头仅有旧式编号：{numbers}。",
 )
@@ -73,10 +73,10 @@ RULE = Rule(
     severity="warn",
     source=source(
         "nrta-2022-128",
-        Words("licences and records before the notice on micro-dramas", "微短剧通知之前的许可与备案"),
+        Localized("licences and records before the notice on micro-dramas", "微短剧通知之前的许可与备案"),
     ),
     begins=None,
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

@@ -21,7 +21,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.claimed_number import called, stand_in
 from detector.law.rule import Rule
@@ -47,7 +47,7 @@ MANUAL_ZH = """NMD905 发放机构不明：编号前的名称不在任何表中�
     请人工查看画面。平台属实的，将其前缀连同依据补入平台表。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "The issuer {name} of {number} is in no table.",
     "{number}的发放机构“{name}”不在任何表中。",
 )
@@ -67,10 +67,11 @@ RULE = Rule(
     name_zh="发放机构不明",
     severity="warn",
     source=source(
-        "nrta-2024-35", Words("the issuer's abbreviation stands before the number", "编号前为发放机构简称")
+        "nrta-2024-35",
+        Localized("the issuer's abbreviation stands before the number", "编号前为发放机构简称"),
     ),
     begins=None,
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

@@ -21,7 +21,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.certainty import counting_markers
 from detector.law.evidence.claimed_number import called, stand_in
@@ -47,7 +47,7 @@ MANUAL_ZH = """NMD906 平台不明：无法确定平台编号在此是否有效�
     按表中名称填写平台，或将该应用连同依据补入应用表。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "Whether {number} is valid on {platform} is not known: no table has this app.",
     "无法确定{number}在{platform}是否有效：表中没有该应用。",
 )
@@ -70,7 +70,7 @@ RULE = Rule(
     severity="warn",
     source=source(
         "nrta-2024-35",
-        Words(
+        Localized(
             "each platform shows its own number, never another platform's",
             "各平台标明自己的编号，不得使用其他平台编号",
         ),
@@ -78,5 +78,5 @@ RULE = Rule(
     begins=None,
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

@@ -21,7 +21,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words, listed
+from detector.i18n import Localized, listed
 from detector.law.case import Case
 from detector.law.evidence.certainty import undoubted_markers
 from detector.law.rule import Rule
@@ -51,11 +51,11 @@ MANUAL_ZH = """NMD907 日期不在范围：未收录如此早的规定，而仅�
     改用较晚的日期判定，或按当时的规定判断。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "The law of {day} for a drama without a sure number is not held.",
     "未收录{day}关于没有可靠编号的剧的规定。",
 )
-WOULD_BE_A_BREACH = Words(
+WOULD_BE_A_BREACH = Localized(
     "The law of {day} is not held; by that of {later} this is a breach ({codes}).",
     "未收录{day}的规定；按{later}的规定属于违规（{codes}）。",
 )
@@ -85,10 +85,10 @@ RULE = Rule(
     severity="warn",
     source=source(
         "nrta-2024-35",
-        Words("nothing unreviewed may be online from 2024-06-01", "自2024年6月1日起未经审核备案不得上网"),
+        Localized("nothing unreviewed may be online from 2024-06-01", "自2024年6月1日起未经审核备案不得上网"),
     ),
     begins=None,
     ends="back-filing-until",
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

@@ -22,7 +22,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.certainty import old_misses
 from detector.law.evidence.unpublished_forms import unpublished
@@ -51,7 +51,7 @@ MANUAL_ZH = """NMD908 新编号格式未公布：片头文字可能是新式证�
     将编号与证件核对。编号格式公布后，请补入类别表。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "The form of this number is not published: {printed}.",
     "该编号的格式尚未公布：{printed}。",
 )
@@ -69,9 +69,9 @@ RULE = Rule(
     name="unpublished-form",
     name_zh="新编号格式未公布",
     severity="warn",
-    source=source("nrta-order-16", Words("Article 27", "第二十七条")),
+    source=source("nrta-order-16", Localized("Article 27", "第二十七条")),
     begins="order-16-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

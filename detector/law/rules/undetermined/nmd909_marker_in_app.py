@@ -22,7 +22,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.absence import is_number_needed
 from detector.law.evidence.claimed_number import claimed_marker, is_drawn_by_app
@@ -51,11 +51,11 @@ MANUAL_ZH = """NMD909 编号由应用叠加：编号由应用叠加，文件本�
     请检查应用实际呈现的画面，或将目录所列编号与备案记录核对。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "The app draws the number over the video; the file cannot show it.",
     "编号由应用叠加在画面上，文件本身无法证明。",
 )
-NO_LAWFUL_CLAIM = Words(
+NO_LAWFUL_CLAIM = Localized(
     "The app draws the number, and the catalogue's {claim} is in no lawful form.",
     "编号由应用叠加在画面上，而目录所列的{claim}不符合规定格式。",
 )
@@ -76,9 +76,9 @@ RULE = Rule(
     name="marker-in-app",
     name_zh="编号由应用叠加",
     severity="warn",
-    source=source("nrta-2024-35", Words("the number must stand in the title sequence", "片头须标明编号")),
+    source=source("nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标明编号")),
     begins=None,
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

@@ -21,7 +21,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.certainty import undoubted_markers
 from detector.law.evidence.claimed_number import called, stand_in
@@ -51,7 +51,7 @@ MANUAL_ZH = """NMD910 类别无法确定：类别是否足够取决于未知的�
     请说明制作方式（`--production`）。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "Whether {number} suffices for {cost} yuan depends on the kind of production.",
     "{number}对{cost}元的投资额是否足够，取决于制作方式。",
 )
@@ -75,10 +75,10 @@ RULE = Rule(
     severity="warn",
     source=source(
         "nrta-2026-ai-limits",
-        Words("the costs of the three categories of AI dramas", "人工智能微短剧三个类别的投资额标准"),
+        Localized("the costs of the three categories of AI dramas", "人工智能微短剧三个类别的投资额标准"),
     ),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

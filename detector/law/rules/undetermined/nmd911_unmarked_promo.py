@@ -19,7 +19,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.certainty import nothing_was_read
 from detector.law.rule import Rule
@@ -45,7 +45,7 @@ MANUAL_ZH = """NMD911 宣传片未标编号：宣传片没有编号。
     请检查宣传片所推广的剧。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "The clip shows no number, so whether its drama has one is not known.",
     "宣传片没有编号，无法确定所推广的剧是否有编号。",
 )
@@ -62,10 +62,10 @@ RULE = Rule(
     name_zh="宣传片未标编号",
     severity="warn",
     source=source(
-        "nrta-2024-35", Words("dramas without a number may not be promoted", "没有编号的剧不得宣传推广")
+        "nrta-2024-35", Localized("dramas without a number may not be promoted", "没有编号的剧不得宣传推广")
     ),
     begins=None,
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

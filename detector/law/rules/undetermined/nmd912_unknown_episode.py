@@ -21,7 +21,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.absence import is_number_needed, shows_no_number
 from detector.law.rule import Rule
@@ -47,7 +47,7 @@ MANUAL_ZH = """NMD912 集号不明：是否缺少编号取决于未知的集号�
     请说明集号（`--number`），或采用每集都要求标明编号的检查方案。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "No number was seen. The first {first} must show one; which episode this is is not known.",
     "未见编号。前{first}集须标明编号，而本集集号未知。",
 )
@@ -64,9 +64,9 @@ RULE = Rule(
     name="unknown-episode",
     name_zh="集号不明",
     severity="warn",
-    source=source("nrta-2024-35", Words("the number must stand in the title sequence", "片头须标明编号")),
+    source=source("nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标明编号")),
     begins="recorded-only-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

@@ -21,7 +21,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.absence import is_all_read, lacks_ai_label, lacks_title
 from detector.law.rule import Rule
@@ -47,13 +47,13 @@ MANUAL_ZH = """NMD913 片头未全部检查：检查提前结束，所需内容�
     请连同这些事实重新检查视频，或使用`--thorough`。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "The opening was examined up to {seconds} s only; a title or label may stand after that.",
     "片头仅检查至{seconds}秒，剧名或标识可能在其后。",
 )
 
 
-UNREAD = Words(
+UNREAD = Localized(
     "{count} texts that did not look like numbers were left unread; a title or label may be among them.",
     "另有{count}处文字不像编号，未予识读，剧名或标识可能在其中。",
 )
@@ -74,10 +74,10 @@ RULE = Rule(
     name="partly-examined",
     name_zh="片头未全部检查",
     severity="warn",
-    source=source("nrta-order-16", Words("Articles 27 and 34", "第二十七条、第三十四条")),
+    source=source("nrta-order-16", Localized("Articles 27 and 34", "第二十七条、第三十四条")),
     begins="order-16-from",
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
     lifted_by="texts",
 )

@@ -20,7 +20,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.claimed_number import called
 from detector.law.evidence.registry_facts import silent
@@ -47,7 +47,7 @@ MANUAL_ZH = """NMD921 登记库未予答复：未能查询登记库。
     按提示信息排除问题，再重新检测或判定。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "Whether {number} was given is not known: {reason}.",
     "{number}是否确已发放尚不清楚：{reason}。",
 )
@@ -55,7 +55,7 @@ MESSAGE = Words(
 
 def _check(case: Case) -> Iterator[Finding]:
     for marker, answer in silent(case):
-        reason = Words(answer.reason, answer.reason_zh or answer.reason)
+        reason = Localized(answer.reason, answer.reason_zh or answer.reason)
         message = MESSAGE.filled(number=called(marker), reason=reason)
         yield RULE.finding(message, marker.confidence or 0.0)
 
@@ -65,9 +65,9 @@ RULE = Rule(
     name="silent-registry",
     name_zh="登记库未予答复",
     severity="warn",
-    source=source("nrta-2024-35", Words("one unique number for each drama", "一剧一号")),
+    source=source("nrta-2024-35", Localized("one unique number for each drama", "一剧一号")),
     begins=None,
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

@@ -22,7 +22,7 @@ Mend
 
 from collections.abc import Iterator
 
-from detector.i18n import Words
+from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.claimed_number import called
 from detector.law.evidence.registry_facts import absent, hint, is_complete
@@ -49,7 +49,7 @@ MANUAL_ZH = """NMD922 编号无法核实：登记库没有该编号，但登记�
     向发放机构核实，或导入包含该机构编号的登记数据。提示信息列有一字之差的编号。
 """
 
-MESSAGE = Words(
+MESSAGE = Localized(
     "{number} is not in the registry, which need not have all numbers.{hint}",
     "登记库中没有{number}，但登记库未必收录全部编号。{hint}",
 )
@@ -67,9 +67,9 @@ RULE = Rule(
     name="unverifiable-number",
     name_zh="编号无法核实",
     severity="warn",
-    source=source("nrta-2024-35", Words("one unique number for each drama", "一剧一号")),
+    source=source("nrta-2024-35", Localized("one unique number for each drama", "一剧一号")),
     begins=None,
     ends=None,
     check=_check,
-    manual=Words(__doc__ or "", MANUAL_ZH),
+    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

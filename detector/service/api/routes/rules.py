@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Response
 from fastapi.responses import JSONResponse
 
 from detector.errors import NoSuchResource
-from detector.i18n import Lang, Words
+from detector.i18n import Lang, Localized
 from detector.law.rule import Rule
 from detector.law.rules import RULES, rule
 from detector.law.tables.queries import Provisions
@@ -64,7 +64,7 @@ def _view(one: Rule, law: Provisions, lang: Lang) -> dict[str, Any]:
     first, last = one.in_force_from(law), one.in_force_until(law)
     return {
         "code": one.code,
-        "name": Words(one.name, one.name_zh).in_(lang),
+        "name": Localized(one.name, one.name_zh).in_(lang),
         "severity": one.severity,
         "in_force_from": first.isoformat() if first else None,
         "in_force_until": last.isoformat() if last else None,

@@ -110,7 +110,7 @@ def check_ready(service: Service) -> None:
 
 
 async def accept(service: Service, orders: list[Order], asked: Asked, *, is_batch: bool = False) -> str:
-    """Keep orders durably; the id of the scan or batch. Raises what ``Jobs.accept`` does."""
+    """Keep orders durably; the id of the scan or batch. Raises what ``JobQueue.accept`` does."""
     made, is_new = await _accepted(service, orders, asked, is_batch=is_batch)
     if is_new:
         service.bell.work()
