@@ -1,4 +1,4 @@
-"""``detector review``: the reviewers' desk over an audit or a video, and its log."""
+"""``detector review``: the reviewers' desk over an audit or videos, and the audit log of decisions."""
 
 import sys
 import tempfile
@@ -28,18 +28,18 @@ if TYPE_CHECKING:
     from detector.settings import Settings
 
 
-class _Group(TyperGroup):
-    """What is no command is an audit's folder or a video: ``review RUN`` is ``review open RUN``."""
+class _OpenByDefault(TyperGroup):
+    """A group with the default command ``open``: ``review RUN`` is ``review open RUN``."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401  (the class is not public)
-        """Put ``open`` before what is opened."""
+        """Insert ``open`` where the first argument is not a command."""
         if args and args[0] not in self.commands and args[0] not in ("--help", "--version"):
             args = ["open", *args]
         return super().parse_args(ctx, args)
 
 
-app = typer.Typer(cls=_Group, rich_markup_mode=None)
-log = typer.Typer(help="The log of decisions.", rich_markup_mode=None)
+app = typer.Typer(cls=_OpenByDefault, rich_markup_mode=None)
+log = typer.Typer(help="The audit log of decisions.", rich_markup_mode=None)
 app.add_typer(log, name="log")
 
 
@@ -51,16 +51,17 @@ def review() -> None:
 @app.command("open")
 def open_(  # noqa: PLR0913  (every option of a command is a parameter)
     inputs: Annotated[
-        list[Path], typer.Argument(metavar="RUN|VIDEO...", help="What `audit --out` wrote, or videos.")
+        list[Path],
+        typer.Argument(metavar="RUN|VIDEO...", help="A folder written by `audit --out`, or videos."),
     ],
     *,
     port: Annotated[int, typer.Option(min=0, max=65_535, metavar="N", help="Default: a free one.")] = 0,
     browser: Annotated[
-        bool, typer.Option(help="Open the link in a browser; default: only write it.")
+        bool, typer.Option(help="Open the link in a browser; default: only print it.")
     ] = False,
     folder: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Keep decisions and frames in DIR. Default: gone at the end."),
+        typer.Option(metavar="DIR", help="Keep decisions and frames in DIR. Default: deleted at the end."),
     ] = None,
     database: DatabaseOption = None,
     as_of: LawDayOption = None,
@@ -69,9 +70,9 @@ def open_(  # noqa: PLR0913  (every option of a command is a parameter)
     max_registry_age: MaxAgeOption = None,
     config: ConfigOption = None,
 ) -> None:
-    """Open the desk on this machine alone, and write the link that signs you in, once.
+    """Open the desk on this machine only, and print a link that signs you in once.
 
-    It ends with Ctrl-C. `detector review RUN` is the same. Exit code: 0 it was told to end, 2 wrong usage,
+    It ends with Ctrl-C. `detector review RUN` is the same. Exit code: 0 ended by Ctrl-C, 2 wrong usage,
     4 an input could not be read, 5 set-up, 6 the registry.
     """
     from detector.settings import load
@@ -81,32 +82,33 @@ def open_(  # noqa: PLR0913  (every option of a command is a parameter)
     except ModuleNotFoundError as error:
         raise ExtraMissing(f"the desk needs the package {error.name}", "pip install '.[service]'") from None
     with tempfile.TemporaryDirectory(prefix="detector-review-") as temporary:
-        place = folder or Path(temporary)
-        service = {"port": port, "folder": str(place.absolute()), "database": database}
+        state = folder or Path(temporary)
+        service = {"port": port, "folder": str(state.absolute()), "database": database}
         flags = given({"service": service, "judge": {"policy": policy}})
         settings, _ = load(config, flags | registry_flags(registry, max_registry_age))
-        evidence = inputs[0] / "evidence" if inputs[0].is_dir() else place / "evidence"
-        results = _found(inputs, settings, as_of or date.today(), evidence)
-        local_review.review(settings, results, evidence, lambda link: _tell(link, browser=browser))
+        evidence = inputs[0] / "evidence" if inputs[0].is_dir() else state / "evidence"
+
+        def show_link(link: str) -> None:
+            sys.stdout.write(link + "\n")
+            sys.stdout.flush()
+            if browser:
+                import webbrowser
+
+                webbrowser.open(link)
+
+        items = _items(inputs, settings, as_of or date.today(), evidence)
+        local_review.review(settings, items, evidence, show_link)
 
 
-def _tell(link: str, *, browser: bool) -> None:
-    sys.stdout.write(link + "\n")
-    sys.stdout.flush()
-    if browser:
-        import webbrowser
-
-        webbrowser.open(link)
-
-
-def _found(
+def _items(
     inputs: list[Path], settings: "Settings", day: date, evidence: Path
 ) -> "Iterator[tuple[ScanResult | ScanFailure, Path | None]]":
+    """The results of an audit, or of videos scanned now, with the paths of the videos."""
     if inputs[0].is_dir():
         from detector.auditor.stored_results import audited_results
 
         for result in audited_results(inputs[0], settings):
-            yield result, _video(result.episode.video, inputs[0])
+            yield result, _video_path(result.episode.video, inputs[0])
         return
     from detector.records import Episode
     from detector.scanner import Scanner
@@ -114,21 +116,22 @@ def _found(
     scanner = Scanner(settings, evidence=evidence)
     for path in inputs:
         if not path.is_file():
-            raise InputNotFound(f"{path}: there is no such file", "give a video, or an audit's folder alone")
+            raise InputNotFound(f"{path}: there is no such file", "give videos, or a single audit folder")
         yield scanner.try_scan(Episode(path.stem, str(path)), day), path.resolve()
 
 
-def _video(told: str, run: Path) -> Path | None:
-    """Where an audit's video is: a catalogue may name it from its own folder, mostly that of the run."""
-    if "://" in told:
+def _video_path(video: str, run: Path) -> Path | None:
+    """The path of an audit's video, which a catalogue may give relative to its own folder."""
+    if "://" in video:
         return None
-    places = (Path(told), run.parent / told, run / told)
-    return next((place.resolve() for place in places if place.is_file()), None)
+    # The catalogue's folder is not recorded; mostly it is the one with the run's folder.
+    candidates = (Path(video), run.parent / video, run / video)
+    return next((path.resolve() for path in candidates if path.is_file()), None)
 
 
 @log.callback()
 def log_() -> None:
-    """Check the log of decisions."""
+    """Check the audit log of decisions."""
 
 
 @log.command("verify")
@@ -136,18 +139,18 @@ def verify(
     *,
     head: Annotated[
         list[str] | None,
-        typer.Option(metavar="N:HASH", help="An end that was noted earlier; may be repeated."),
+        typer.Option(metavar="N:HASH", help="A head noted earlier; may be repeated."),
     ] = None,
     database: DatabaseOption = None,
     folder: FolderOption = None,
     config: ConfigOption = None,
 ) -> None:
-    """Check every entry of the log, and write its end as N:HASH, to be noted elsewhere.
+    """Check every entry of the log, and print its head as N:HASH, to be noted elsewhere.
 
-    Exit code: 0 it is whole, 2 wrong usage, 5 an entry was changed, added or removed.
+    Exit code: 0 the log is intact, 2 wrong usage, 5 an entry was changed, added or removed.
     """
-    from detector.review.audit_log import AuditLog, head_of
+    from detector.review.audit_log import AuditLog, parse_head
 
     with open_store(database, folder, config) as store, sink() as out:
-        end = AuditLog(store).verify([head_of(text) for text in head or ()])
+        end = AuditLog(store).verify([parse_head(text) for text in head or ()])
         out.write(f"{end.seq}:{end.hash}\n")

@@ -34,19 +34,19 @@ def serve(  # noqa: PLR0913  (every option of a command is a parameter)
         int | None, typer.Option(min=0, max=65_535, metavar="N", help="Default: 8300; 0: a free one.")
     ] = None,
     workers: Annotated[
-        int | None, typer.Option("-j", "--workers", min=1, metavar="N", help="Default: one a core.")
+        int | None, typer.Option("-j", "--workers", min=1, metavar="N", help="Default: one per core.")
     ] = None,
     roots: Annotated[
         list[Path] | None,
-        typer.Option("--root", metavar="DIR", help="A folder of which videos may be read; may be repeated."),
+        typer.Option("--root", metavar="DIR", help="Allow videos below this folder; may be repeated."),
     ] = None,
     hosts: Annotated[
         list[str] | None,
-        typer.Option("--from-host", metavar="HOST", help="A host of which videos may be fetched; as --root."),
+        typer.Option("--from-host", metavar="HOST", help="Allow videos from this host; may be repeated."),
     ] = None,
     evidence: Annotated[
         Literal["review", "all", "none"] | None,
-        typer.Option(help="Of which scans pictures are kept. Default: review, all that do not pass."),
+        typer.Option(help="Scans of which pictures are kept. Default: review, those that do not pass."),
     ] = None,
     database: DatabaseOption = None,
     folder: FolderOption = None,
@@ -57,9 +57,9 @@ def serve(  # noqa: PLR0913  (every option of a command is a parameter)
     max_registry_age: MaxAgeOption = None,
     config: ConfigOption = None,
 ) -> None:
-    """Take videos over HTTP, scan them, and answer with verdicts; until SIGTERM or Ctrl-C.
+    """Run the ingest service and the reviewers' desk until SIGTERM or Ctrl-C.
 
-    Exit code: 0 it was told to end, 2 wrong usage, 5 set-up, 6 the registry.
+    Exit code: 0 ended by a signal, 2 wrong usage, 5 set-up, 6 the registry.
     """
     if context.invoked_subcommand is not None:
         return
@@ -80,6 +80,6 @@ def serve(  # noqa: PLR0913  (every option of a command is a parameter)
     try:
         from detector.serving import server
     except ModuleNotFoundError as error:
-        told = f"the service needs the package {error.name}"
-        raise ExtraMissing(told, "pip install '.[service]'") from None
+        message = f"the service needs the package {error.name}"
+        raise ExtraMissing(message, "pip install '.[service]'") from None
     server.serve(settings)

@@ -1,4 +1,4 @@
-"""``detector serve token``: who may call the service."""
+"""``detector serve token``: the tokens of the service's callers."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from detector.service.auth.tokens import Tokens
     from detector.service.storage.database import Store
 
-app = typer.Typer(help="Make, list, rotate and revoke the tokens of callers.", rich_markup_mode=None)
+app = typer.Typer(help="Create, list, rotate and revoke the tokens of callers.", rich_markup_mode=None)
 
 DatabaseOption: TypeAlias = Annotated[
     str | None,
@@ -24,30 +24,32 @@ DatabaseOption: TypeAlias = Annotated[
 FolderOption: TypeAlias = Annotated[
     Path | None, typer.Option("--folder", metavar="DIR", help="Uploads, pictures, the default database.")
 ]
-_TokenId: TypeAlias = Annotated[str, typer.Argument(metavar="ID", help="As `token list` shows it.")]
+_TokenId: TypeAlias = Annotated[str, typer.Argument(metavar="ID", help="The id shown by `token list`.")]
 
 
 @app.command("add")
 def add(  # noqa: PLR0913  (every option of a command is a parameter)
-    name: Annotated[str, typer.Argument(metavar="NAME", help="For whom it is.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the caller.")],
     *,
     scope: Annotated[
         list[str] | None,
         typer.Option(metavar="SCOPE", help="scan (default), review or admin; may be repeated."),
     ] = None,
     rate: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Requests a minute. Default: as set.")
+        int | None, typer.Option(min=1, metavar="N", help="Requests a minute. Default: as configured.")
     ] = None,
-    quota: Annotated[int | None, typer.Option(min=1, metavar="N", help="Scans a day. Default: any.")] = None,
+    quota: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Scans a day. Default: no limit.")
+    ] = None,
     database: DatabaseOption = None,
     folder: FolderOption = None,
     config: ConfigOption = None,
 ) -> None:
-    """Make a token and write it to standard output, this once."""
-    from detector.service.auth.tokens import Token, checked_scopes
+    """Create a token and write it to standard output. It cannot be shown again."""
+    from detector.service.auth.tokens import Token, parse_scopes
 
     with _tokens(database, folder, config) as tokens, sink() as out:
-        scopes = checked_scopes(scope or ["scan"])
+        scopes = parse_scopes(scope or ["scan"])
         out.write(tokens.add(Token("", name, scopes, rate, quota)) + "\n")
 
 
@@ -59,14 +61,13 @@ def list_(
     from detector.report.labels import printable
 
     with _tokens(database, folder, config) as tokens, sink() as out:
-        for token in tokens.every():
-            made = datetime.fromtimestamp(token.created_ms / 1000, UTC).date()
-            state = "revoked" if token.revoked_ms else "holds"
+        for token in tokens.list_all():
+            created = datetime.fromtimestamp(token.created_ms / 1000, UTC).date()
+            state = "revoked" if token.revoked_ms else "active"
             scopes = ",".join(sorted(token.scopes))
             limits = f"{token.rate_per_minute or '-'}/min {token.scans_per_day or '-'}/day"
-            out.write(
-                printable(f"{token.id}  {state:<7}  {made}  {scopes:<17}  {limits}  {token.name}") + "\n"
-            )
+            line = f"{token.id}  {state:<7}  {created}  {scopes:<17}  {limits}  {token.name}"
+            out.write(printable(line) + "\n")
 
 
 @app.command("rotate")
@@ -74,13 +75,13 @@ def rotate(
     token: _TokenId,
     *,
     grace_hours: Annotated[
-        float, typer.Option(min=0, metavar="H", help="How long the old secret holds too.")
+        float, typer.Option(min=0, metavar="H", help="Hours for which the old secret stays valid.")
     ] = 24,
     database: DatabaseOption = None,
     folder: FolderOption = None,
     config: ConfigOption = None,
 ) -> None:
-    """Give a token a new secret, and write it to standard output, this once."""
+    """Give a token a new secret and write it to standard output. It cannot be shown again."""
     with _tokens(database, folder, config) as tokens, sink() as out:
         out.write(tokens.rotate(token, grace_hours) + "\n")
 
@@ -93,14 +94,14 @@ def revoke(
     folder: FolderOption = None,
     config: ConfigOption = None,
 ) -> None:
-    """Let a token hold no longer; running services know within two seconds."""
+    """Revoke a token; running services refuse it within two seconds."""
     with _tokens(database, folder, config) as tokens:
         tokens.revoke(token)
 
 
 @contextmanager
 def open_store(database: str | None, folder: Path | None, config: Path | None) -> Iterator["Store"]:
-    """The service's database that the options name. Raises ``StoreError``."""
+    """The service's database chosen by the options. Raises ``StoreError``."""
     from detector.cli.options import given
     from detector.service.storage.database import Store
     from detector.service.storage.paths import store_address

@@ -1,1 +1,1 @@
-"""The reviewers' desk: cases, decisions, and the log of them."""
+"""The reviewers' desk: the case queue, decisions and their audit log, and its pages."""

@@ -1,65 +1,74 @@
-"""What several reviewers' decisions come to. Pure."""
+"""The consensus of several reviewers' decisions on a case. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from detector.review.audit_log import Action, Entry
+from detector.review.audit_log import Action, AuditEntry
 
 Verdict = Literal["pass", "fail", "undecided"]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a case stands: settled on a verdict, or open; ``votes`` are who decided what, oldest first.
+class Consensus:
+    """The state of a case: settled with a verdict, or open. ``votes`` are reviewers' ids and verdicts.
 
-    ``fields`` are those of the result that a reviewer corrected.
+    The vote given last comes last. ``corrections`` are the corrected fields of the result.
     """
 
     verdict: Verdict | None
     votes: tuple[tuple[str, Verdict], ...] = ()
-    fields: tuple[tuple[str, str], ...] = ()
+    corrections: tuple[tuple[str, str], ...] = ()
 
     @property
     def waits_for_other_than(self) -> str | None:
-        """Who decided last, where another reviewer must decide too."""
+        """The reviewer who decided last, where another one must decide too."""
         return self.votes[-1][0] if self.votes and self.verdict is None else None
 
 
-def effect(outcome: str, action: Action) -> Verdict:
-    """What a decision makes of a result: what the machine failed is blocked if that is confirmed.
+def verdict_of(outcome: str, action: Action) -> Verdict:
+    """The verdict that a decision gives a result with this outcome.
 
-    What it could not judge or read passes if that is confirmed, and is blocked if it is rejected.
+    Confirming a ``fail`` blocks the episode, rejecting it lets it pass. Confirming any other outcome lets the
+    episode pass, rejecting it blocks it.
     """
     if action == "undecided":
         return "undecided"
-    holds = action == "confirm"
-    return "fail" if (outcome == "fail") == holds else "pass"
+    is_confirmed = action == "confirm"
+    return "fail" if (outcome == "fail") == is_confirmed else "pass"
 
 
-def standing(entries: Iterable[Entry], *, is_strict: bool = True, is_drawn: bool = False) -> Standing:
-    """What the entries of one case come to.
+def consensus(
+    entries: Iterable[AuditEntry], *, needs_second: bool = True, is_sampled: bool = False
+) -> Consensus:
+    """The consensus of the audit log's entries of one case.
 
-    One reviewer is enough to let an episode pass. A block, a doubt or a contradiction needs two who agree,
-    unless ``is_strict`` is false. A case that ``is_drawn`` as a sample always needs two.
+    One reviewer can let an episode pass. A block, an "undecided" or a disagreement needs two who agree,
+    unless ``needs_second`` is false. A case that ``is_sampled`` always needs two.
     """
     votes: dict[str, Verdict] = {}
-    fields: dict[str, str] = {}
-    for entry in effective(entries):
+    corrections: dict[str, str] = {}
+    for entry in effective_entries(entries):
         if entry.action == "edit":
-            fields |= {name: str(value) for name, value in entry.after["fields"].items()}
+            corrections |= {name: str(value) for name, value in entry.after["fields"].items()}
             continue
-        votes.pop(entry.who, None)  # a vote that is given anew is the latest
+        votes.pop(entry.who, None)  # a new vote of the same reviewer moves to the end
         votes[entry.who] = entry.after["vote"]
-    return Standing(
-        _settled(votes, is_strict=is_strict, is_drawn=is_drawn), tuple(votes.items()), tuple(fields.items())
-    )
+    verdict: Verdict | None = None
+    if votes and not needs_second and not is_sampled:
+        verdict = list(votes.values())[-1]
+    elif set(votes.values()) == {"pass"} and not is_sampled:
+        verdict = "pass"
+    elif votes:
+        most_common, count = Counter(votes.values()).most_common(1)[0]
+        verdict = most_common if count > 1 else None
+    return Consensus(verdict, tuple(votes.items()), tuple(corrections.items()))
 
 
-def effective(entries: Iterable[Entry]) -> list[Entry]:
+def effective_entries(entries: Iterable[AuditEntry]) -> list[AuditEntry]:
     """Those entries of one case that were not undone."""
-    stack: list[Entry] = []
+    stack: list[AuditEntry] = []
     for entry in entries:
         if entry.action == "undo":
             stack.pop()
@@ -68,30 +77,19 @@ def effective(entries: Iterable[Entry]) -> list[Entry]:
     return stack
 
 
-def first_votes(entries: Iterable[Entry]) -> list[Verdict]:
-    """What each reviewer decided first, before they could know what the others did; in their order."""
+def first_votes(entries: Iterable[AuditEntry]) -> list[Verdict]:
+    """The first vote of each reviewer, given before they could know the others' votes; in their order."""
     votes: dict[str, Verdict] = {}
-    for entry in effective(entries):
+    for entry in effective_entries(entries):
         if entry.action != "edit":
             votes.setdefault(entry.who, entry.after["vote"])
     return list(votes.values())
 
 
-def _settled(votes: Mapping[str, Verdict], *, is_strict: bool, is_drawn: bool) -> Verdict | None:
-    if not votes:
-        return None
-    if not is_strict and not is_drawn:
-        return list(votes.values())[-1]
-    if set(votes.values()) == {"pass"} and not is_drawn:
-        return "pass"
-    verdict, count = Counter(votes.values()).most_common(1)[0]
-    return verdict if count > 1 else None
-
-
-def kappa(pairs: Sequence[tuple[str, str]]) -> float | None:
+def cohens_kappa(pairs: Sequence[tuple[str, str]]) -> float | None:
     """Cohen's kappa of two reviewers' verdicts on the same cases: 1 agreement, 0 no better than chance.
 
-    ``None`` where it is not defined: no cases, or both always gave one and the same verdict.
+    ``None`` where it is undefined: no cases, or both always gave one and the same verdict.
     """
     if not pairs:
         return None

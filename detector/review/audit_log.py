@@ -1,7 +1,7 @@
-"""The log of decisions: append-only, each entry with the hash of the one before.
+"""The audit log of decisions: append-only, each entry with the hash of the entry before.
 
-Who may write to the database and knows this program could make a whole chain anew. So a head (count and hash)
-that was noted elsewhere can be held against the log: ``detector review log verify --head``.
+Somebody who can write to the database and knows this program could rebuild the whole chain. So a head (count
+and hash) noted elsewhere can be checked against the log: ``detector review log verify --head``.
 """
 
 import hashlib
@@ -20,18 +20,18 @@ from detector.service.storage.schema import DECISION, DECISION_HEAD
 Action = Literal["confirm", "reject", "undecided", "edit", "undo"]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
-_FIRST = "0" * 64
-_LOCK = 6_283_185_309
-"""The number of the server's lock under which the log is written: entries come one after the other."""
+_NO_HASH = "0" * 64
+_APPEND_LOCK = 6_283_185_309
+"""Key of the PostgreSQL advisory lock that makes appending transactions take turns."""
 _CHUNK = 1_000
-_HINT = "keep this database and the newest backup as they are, and compare them from this entry on"
+_HINT = "keep this database and the newest backup unchanged, and compare them from this entry on"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One decision. ``before`` and ``after``: how the case stood, its verdict and corrected fields.
+class AuditEntry:
+    """One decision. ``before`` and ``after`` are the state of the case: verdict and corrected fields.
 
-    ``seq`` counts from 1 without gaps; ``who`` is a token's id, ``name`` its name on that day.
+    ``seq`` counts from 1 without gaps; ``who`` is a token's id, ``name`` the token's name at that time.
     """
 
     seq: int
@@ -47,25 +47,25 @@ class Entry:
     previous: str
     hash: str = ""
 
-    def sealed(self) -> str:
-        """The hash that belongs to this entry."""
-        plain = {name: value for name, value in asdict(self).items() if name != "hash"}
-        return hashlib.sha256(_canonical(plain).encode("utf-8", "surrogatepass")).hexdigest()
+    def computed_hash(self) -> str:
+        """The hash of all other fields: ``hash`` of an untampered entry."""
+        fields = {name: value for name, value in asdict(self).items() if name != "hash"}
+        return hashlib.sha256(_canonical_json(fields).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The end of a log: how many entries, and the last one's hash."""
+    """The end of a log: the number of entries, and the last one's hash."""
 
     seq: int
     hash: str
 
 
-def head_of(text: str) -> Head:
+def parse_head(text: str) -> Head:
     """A head as it was noted, ``N:HASH``. Raises ``UsageError``."""
     seq, _, digest = text.partition(":")
     if not (seq.isdecimal() and int(seq) > 0 and re.fullmatch("[0-9a-f]{64}", digest)):
-        raise UsageError(f"--head: {text!r} is no end of a log", "write N:HASH as `review log verify` does")
+        raise UsageError(f"--head: {text!r} is not a head", "give N:HASH as `review log verify` prints it")
     return Head(int(seq), digest)
 
 
@@ -76,16 +76,16 @@ class AuditLog:
         """``store`` has the tables."""
         self._store = store
 
-    def append(self, connection: sa.Connection, told: Mapping[str, Any]) -> Entry:
-        """Write an entry as part of a transaction; ``told`` are its fields but for place, time and hashes."""
+    def append(self, connection: sa.Connection, fields: Mapping[str, Any]) -> AuditEntry:
+        """Append an entry in a transaction; ``fields`` are those but ``seq``, ``at_ms`` and the hashes."""
         if not self._store.is_file:
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_APPEND_LOCK)))
         head = _head(connection)
-        entry = Entry(
-            seq=head.seq + 1, at_ms=self._store.now_ms(connection), previous=head.hash, **dict(told)
+        entry = AuditEntry(
+            seq=head.seq + 1, at_ms=self._store.now_ms(connection), previous=head.hash, **dict(fields)
         )
-        row = asdict(entry) | {"hash": entry.sealed()}
-        row |= {name: _canonical(row[name]) for name in ("before", "after")}
+        row = asdict(entry) | {"hash": entry.computed_hash()}
+        row |= {name: _canonical_json(row[name]) for name in ("before", "after")}
         connection.execute(sa.insert(DECISION).values(row))
         values = {"seq": row["seq"], "hash": row["hash"]}
         if head.seq:
@@ -94,80 +94,79 @@ class AuditLog:
             connection.execute(sa.insert(DECISION_HEAD).values(values | {"one": 1}))
         return _entry(row)
 
-    def of(self, connection: sa.Connection, job: str) -> list[Entry]:
+    def entries_of(self, connection: sa.Connection, job: str) -> list[AuditEntry]:
         """The entries of one case, oldest first."""
         query = sa.select(DECISION).where(DECISION.c.job == job).order_by(DECISION.c.seq)
         return [_entry(dict(row)) for row in connection.execute(query).mappings()]
 
-    def every(self) -> Iterator[Entry]:
-        """All entries in their order, in flat memory."""
-        for row in self._rows():
-            yield _entry(row)
+    def entries(self) -> Iterator[AuditEntry]:
+        """All entries in their order, read in chunks."""
+        return map(_entry, self._rows())
 
     def _rows(self) -> Iterator[Mapping[str, Any]]:
         last: int | None = None
         while True:
             query = sa.select(DECISION).order_by(DECISION.c.seq).limit(_CHUNK)
             with self._store.reading() as connection:
-                chosen = query if last is None else query.where(DECISION.c.seq > last)
-                rows = [dict(row) for row in connection.execute(chosen).mappings()]
+                chunk = query if last is None else query.where(DECISION.c.seq > last)
+                rows = [dict(row) for row in connection.execute(chunk).mappings()]
             yield from rows
             if len(rows) < _CHUNK:
                 return
             last = rows[-1]["seq"]
 
-    def verify(self, known: Sequence[Head] = ()) -> Head:
-        """The end of a log that is whole; ``known`` are heads that were noted earlier.
+    def verify(self, noted: Sequence[Head] = ()) -> Head:
+        """The head of the log, if it is untampered; ``noted`` are heads noted earlier.
 
         Raises ``LogTampered`` naming the first entry that is not as it was written.
         """
         with self._store.reading() as connection:
-            told = _head(connection)
-        return checked(self._rows(), told, known)
+            head = _head(connection)
+        return verify_chain(self._rows(), head, noted)
 
 
-def checked(rows: Iterable[Mapping[str, Any]], told: Head, known: Sequence[Head] = ()) -> Head:
-    """The end of these rows, if they are a whole log that ends as told. Raises ``LogTampered``."""
-    last, noted = Head(0, _FIRST), {head.seq: head.hash for head in known}
+def verify_chain(rows: Iterable[Mapping[str, Any]], stored: Head, noted: Sequence[Head] = ()) -> Head:
+    """The head of these rows, if they are a whole chain up to the stored head. Raises ``LogTampered``."""
+    last, noted_hashes = Head(0, _NO_HASH), {head.seq: head.hash for head in noted}
     for row in rows:
         seq = last.seq + 1
         if row["seq"] != seq:
-            raise LogTampered(f"entry {seq}: it is not there, {row['seq']} follows", _HINT)
+            raise LogTampered(f"entry {seq}: it is missing, {row['seq']} follows", _HINT)
         if row["previous"] != last.hash:
-            raise LogTampered(f"entry {seq}: it does not follow the one before", _HINT)
-        if _seal_of(row) != row["hash"]:
+            raise LogTampered(f"entry {seq}: it does not follow the entry before", _HINT)
+        if not _is_as_written(row):
             raise LogTampered(f"entry {seq}: it was changed after it was written", _HINT)
-        if noted.pop(seq, row["hash"]) != row["hash"]:
+        if noted_hashes.pop(seq, row["hash"]) != row["hash"]:
             raise LogTampered(f"entry {seq}: it is not the one whose head was noted", _HINT)
         last = Head(seq, row["hash"])
-        if seq == told.seq and last != told:
-            raise LogTampered(f"entry {seq}: it is not the one with which the log ended", _HINT)
-    missing = max([told.seq, *noted])
-    if missing > last.seq:
-        raise LogTampered(f"entry {last.seq + 1}: it is not there, the log had {missing}", _HINT)
+        if seq == stored.seq and last != stored:
+            raise LogTampered(f"entry {seq}: it is not the last entry that was written", _HINT)
+    expected = max([stored.seq, *noted_hashes])
+    if expected > last.seq:
+        raise LogTampered(f"entry {last.seq + 1}: it is missing, the log had {expected}", _HINT)
     return last
 
 
-def _seal_of(row: Mapping[str, Any]) -> str | None:
+def _is_as_written(row: Mapping[str, Any]) -> bool:
     try:
-        return _entry(row).sealed()
+        return _entry(row).computed_hash() == str(row["hash"])
     except (ValueError, TypeError):
-        return None
+        return False
 
 
 def _head(connection: sa.Connection) -> Head:
     row = connection.execute(sa.select(DECISION_HEAD.c.seq, DECISION_HEAD.c.hash)).first()
-    return Head(*row) if row else Head(0, _FIRST)
+    return Head(*row) if row else Head(0, _NO_HASH)
 
 
-def _entry(row: Mapping[str, Any]) -> Entry:
-    values = {name: row[name] for name in Entry.__dataclass_fields__}
+def _entry(row: Mapping[str, Any]) -> AuditEntry:
+    values = {name: row[name] for name in AuditEntry.__dataclass_fields__}
     for name in ("before", "after"):
         values[name] = json.loads(values[name])
-        if _canonical(values[name]) != row[name]:
+        if _canonical_json(values[name]) != row[name]:
             raise ValueError(name)
-    return Entry(**values)
+    return AuditEntry(**values)
 
 
-def _canonical(plain: object) -> str:
+def _canonical_json(plain: object) -> str:
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,4 +1,4 @@
-"""The desk's cases: who has which, what is decided, and what can still be undone.
+"""The cases of the review queue: leases, decisions, and undo.
 
 A case is leased to one reviewer at a time. A decision needs the lease and keeps it, so that it can be undone
 until the lease ends.
@@ -11,14 +11,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from detector.errors import LeaseLost, NoSuchResource, StateConflict
-from detector.review.agreement import Standing, effect, effective, standing
-from detector.review.audit_log import Action, AuditLog, Entry
+from detector.review.agreement import Consensus, consensus, effective_entries, verdict_of
+from detector.review.audit_log import Action, AuditEntry, AuditLog
 from detector.service.storage.database import Store
 from detector.service.storage.schema import CASE, CASE_RULE
 from detector.settings.service import ServiceSettings
-
-_TAKEN = "take another case; the queue shows who has which"
-_OPEN_AGAIN = "open the case again, look, and decide anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +27,8 @@ class Reviewer:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """What a reviewer decides: a ``reason`` of the list or none, a ``note``, ``fields`` as corrected."""
+class Decision:
+    """A reviewer's decision: a ``reason`` of the list or none, a ``note``, and corrected ``fields``."""
 
     action: Action
     reason: str | None = None
@@ -41,14 +38,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case as one reviewer finds it: ``is_mine`` under the lease, ``can_undo`` the newest entry.
+    """A case as one reviewer sees it. ``is_mine``: leased to them; ``can_undo``: the newest entry.
 
-    ``is_blind``: others decided on it, and this reviewer, who may be the second, is not to know what.
+    ``is_blind``: others have voted, and this reviewer must not see their votes before voting.
     """
 
     row: Mapping[str, Any]
-    history: tuple[Entry, ...]
-    standing: Standing
+    history: tuple[AuditEntry, ...]
+    consensus: Consensus
     is_mine: bool
     can_undo: bool
     is_blind: bool
@@ -60,111 +57,120 @@ class Cases:
 
     def __init__(self, store: Store, settings: ServiceSettings) -> None:
         """``store`` has the tables."""
-        self.store, self.journal = store, AuditLog(store)
+        self.store, self.audit_log = store, AuditLog(store)
         self._lease_ms = round(settings.desk_lease_s * 1000)
-        self._is_strict, self._percent = settings.desk_second, settings.desk_sample_percent
+        self._needs_second, self._sample_percent = settings.desk_second, settings.desk_sample_percent
 
     def now_ms(self) -> int:
         """The database's clock, in ms since 1970."""
         with self.store.reading() as connection:
             return self.store.now_ms(connection)
 
-    def take(self, job: str, reviewer: Reviewer) -> bool:
-        """Lease a case, or make one's lease longer; whether it is this reviewer's now."""
+    def lease(self, job: str, reviewer: Reviewer) -> bool:
+        """Lease an open case, or renew one's lease; false if another reviewer has it, or it is settled."""
         now = self.store.now()
         is_free = sa.or_(CASE.c.holder.is_(None), CASE.c.holder == reviewer.id, CASE.c.lease_until_ms < now)
-        values = {"holder": reviewer.id, "holder_name": reviewer.name}
+        values = {"holder": reviewer.id, "holder_name": reviewer.name, "lease_until_ms": now + self._lease_ms}
         with self.store.writing() as connection:
-            # What is settled is looked at without a lease; one that it still has ends in its time.
-            taken = sa.update(CASE).where(CASE.c.job == job, CASE.c.is_open, is_free)
-            longer = values | {"lease_until_ms": now + self._lease_ms}
-            return bool(connection.execute(taken.values(longer)).rowcount)
+            # A settled case is shown without a lease; the lease of its last decision ends in its own time.
+            leased = sa.update(CASE).where(CASE.c.job == job, CASE.c.is_open, is_free)
+            return bool(connection.execute(leased.values(values)).rowcount)
 
     def release(self, job: str, reviewer: Reviewer) -> None:
-        """Give a case back."""
+        """Give up the lease of a case."""
         with self.store.writing() as connection:
             mine = sa.update(CASE).where(CASE.c.job == job, CASE.c.holder == reviewer.id)
             connection.execute(mine.values(holder=None, holder_name=None, lease_until_ms=None))
 
-    def one(self, job: str, reviewer: Reviewer) -> Case:
+    def get(self, job: str, reviewer: Reviewer) -> Case:
         """A case. Raises ``NoSuchResource``."""
         with self.store.reading() as connection:
             return self._case(connection, job, reviewer)
 
-    def decide(self, job: str, reviewer: Reviewer, choice: Choice) -> Case:
-        """Write a decision. Raises ``NoSuchResource``, ``LeaseLost``; ``StateConflict`` for a settled one."""
-        with self.store.writing(keeps=True) as connection:
-            case = self._held(connection, job, reviewer)
+    def decide(self, job: str, reviewer: Reviewer, decision: Decision) -> Case:
+        """Log a decision. Raises ``NoSuchResource``, ``LeaseLost``, or ``StateConflict`` if it is settled."""
+        with self.store.writing(durable=True) as connection:
+            case = self._leased_case(connection, job, reviewer)
             if not case.row["is_open"]:
-                raise StateConflict("the case is settled", "undo the decision first, while its time lasts")
-            if choice.action == "edit":
-                changed: dict[str, Any] = {"fields": dict(choice.fields)}
-                stood: dict[str, Any] = {"fields": dict(case.standing.fields)}
+                raise StateConflict("the case is settled", "undo the decision first, while the lease lasts")
+            corrections = dict(case.consensus.corrections)
+            if decision.action == "edit":
+                before: dict[str, Any] = {"fields": corrections}
+                after: dict[str, Any] = {"fields": dict(decision.fields)}
             else:
-                changed = {"vote": effect(case.row["outcome"], choice.action)}
-                stood = _before(case)
-            told = {"action": choice.action, "reason": choice.reason, "note": choice.note}
-            self._write(connection, case, reviewer, told | {"before": stood, "after": changed})
+                machine, verdict = case.row["outcome"], case.consensus.verdict
+                before = {"machine": machine, "verdict": verdict, "fields": corrections}
+                after = {"vote": verdict_of(machine, decision.action)}
+            logged = {"action": decision.action, "reason": decision.reason, "note": decision.note}
+            self._log(connection, case, reviewer, logged | {"before": before, "after": after})
             return self._case(connection, job, reviewer)
 
     def undo(self, job: str, reviewer: Reviewer) -> Case:
-        """Take back one's newest decision. Raises as :meth:`decide` does."""
-        with self.store.writing(keeps=True) as connection:
-            case = self._held(connection, job, reviewer)
+        """Take back the reviewer's newest decision. Raises as :meth:`decide` does."""
+        with self.store.writing(durable=True) as connection:
+            case = self._leased_case(connection, job, reviewer)
             if not case.can_undo:
-                raise StateConflict("there is no decision of yours to undo", "only the newest one can be")
-            undone = effective(case.history)[-1]
-            told = {"action": "undo", "reason": None, "note": ""}
+                raise StateConflict(
+                    "there is no decision of yours to undo", "only the newest one can be undone"
+                )
+            undone = effective_entries(case.history)[-1]
+            logged = {"action": "undo", "reason": None, "note": ""}
             swapped = {"before": dict(undone.after), "after": dict(undone.before)}
-            self._write(connection, case, reviewer, told | swapped)
+            self._log(connection, case, reviewer, logged | swapped)
             return self._case(connection, job, reviewer)
 
-    def _standing(self, job: str, entries: Iterable[Entry]) -> Standing:
-        return standing(entries, is_strict=self._is_strict, is_drawn=is_sampled(job, self._percent))
-
-    def _write(
-        self, connection: sa.Connection, case: Case, reviewer: Reviewer, told: Mapping[str, Any]
+    def _log(
+        self, connection: sa.Connection, case: Case, reviewer: Reviewer, logged: Mapping[str, Any]
     ) -> None:
         job, seq = case.row["job"], case.row["seq"]
         who = {"job": job, "who": reviewer.id, "name": reviewer.name}
-        entry = self.journal.append(connection, who | dict(told))
-        stands = self._standing(job, [*case.history, entry])
-        is_open = stands.verdict is None
-        values: dict[str, Any] = {"verdict": stands.verdict, "is_open": is_open}
-        values |= {"waits_for_other_than": stands.waits_for_other_than}
+        entry = self.audit_log.append(connection, who | dict(logged))
+        state = self._consensus(job, [*case.history, entry])
+        is_open = state.verdict is None
+        values = {
+            "verdict": state.verdict,
+            "is_open": is_open,
+            "waits_for_other_than": state.waits_for_other_than,
+        }
         connection.execute(sa.update(CASE).where(CASE.c.seq == seq).values(values))
         connection.execute(sa.update(CASE_RULE).where(CASE_RULE.c.seq == seq).values(is_open=is_open))
 
-    def _held(self, connection: sa.Connection, job: str, reviewer: Reviewer) -> Case:
-        if not self.store.is_file:  # two requests of one reviewer: one after the other
+    def _leased_case(self, connection: sa.Connection, job: str, reviewer: Reviewer) -> Case:
+        if not self.store.is_file:  # two requests of one reviewer must take turns
             connection.execute(sa.select(CASE.c.seq).where(CASE.c.job == job).with_for_update())
         case = self._case(connection, job, reviewer)
         if case.is_mine:
             return case
         if case.row["holder"] not in (None, reviewer.id) and case.left_ms > 0:
-            raise LeaseLost(f"{case.row['holder_name']} has this case", _TAKEN)
-        raise LeaseLost("your time for this case is over", _OPEN_AGAIN)
+            hint = "take another case; the queue shows who has which"
+            raise LeaseLost(f"{case.row['holder_name']} has this case", hint)
+        raise LeaseLost("your time for this case is over", "open the case again, look, and decide anew")
 
     def _case(self, connection: sa.Connection, job: str, reviewer: Reviewer) -> Case:
         row = connection.execute(sa.select(CASE).where(CASE.c.job == job)).mappings().first()
         if row is None:
             raise NoSuchResource(f"there is no case {job!r}", "the queue lists all cases")
-        history = tuple(self.journal.of(connection, job))
+        history = tuple(self.audit_log.entries_of(connection, job))
         left_ms = max(0, (row["lease_until_ms"] or 0) - self.store.now_ms(connection))
         is_mine = row["holder"] == reviewer.id and left_ms > 0
-        newest = effective(history)[-1:]
-        can_undo = is_mine and bool(newest) and newest[0].who == reviewer.id
-        stands = self._standing(job, history)
-        has_voted = any(who == reviewer.id for who, _ in stands.votes)
-        is_blind = row["is_open"] and bool(stands.votes) and not has_voted
-        return Case(dict(row), history, stands, is_mine, can_undo, is_blind, left_ms)
+        newest = effective_entries(history)[-1:]
+        state = self._consensus(job, history)
+        has_voted = any(who == reviewer.id for who, _ in state.votes)
+        return Case(
+            row=dict(row),
+            history=history,
+            consensus=state,
+            is_mine=is_mine,
+            can_undo=is_mine and bool(newest) and newest[0].who == reviewer.id,
+            is_blind=row["is_open"] and bool(state.votes) and not has_voted,
+            left_ms=left_ms,
+        )
+
+    def _consensus(self, job: str, entries: Iterable[AuditEntry]) -> Consensus:
+        sampled = is_sampled(job, self._sample_percent)
+        return consensus(entries, needs_second=self._needs_second, is_sampled=sampled)
 
 
 def is_sampled(job: str, percent: float) -> bool:
-    """Whether a case is of the sample that two must decide: by its id, so that nobody chooses."""
+    """Whether a case is in the sample that two must decide: by its id, so that nobody can choose."""
     return int(job[:8], 16) % 10_000 < percent * 100
-
-
-def _before(case: Case) -> dict[str, Any]:
-    verdict = case.standing.verdict
-    return {"machine": case.row["outcome"], "verdict": verdict, "fields": dict(case.standing.fields)}

@@ -1,4 +1,4 @@
-"""Traces by OpenTelemetry, where the extra ``otel`` is installed and the settings ask for them."""
+"""OpenTelemetry traces, where the extra ``otel`` is installed and the settings enable them."""
 
 from typing import TYPE_CHECKING
 
@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 
-def start(app: "FastAPI") -> None:
-    """Send a trace of every request by OTLP, to where ``OTEL_EXPORTER_OTLP_ENDPOINT`` says.
+def instrument(app: "FastAPI") -> None:
+    """Send a trace of every request by OTLP, to ``OTEL_EXPORTER_OTLP_ENDPOINT``.
 
     Raises ``ExtraMissing``.
     """

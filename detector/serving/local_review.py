@@ -1,9 +1,10 @@
-"""The desk on this machine alone, over results that are already there: ``detector review RUN|VIDEO``."""
+"""``detector review RUN|VIDEO``: the desk on this machine only, over results that are already there."""
 
 import asyncio
 import contextlib
 import getpass
 import hashlib
+import itertools
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -15,124 +16,129 @@ from fastapi.responses import RedirectResponse
 from pydantic import TypeAdapter
 
 from detector.records import Episode, ScanFailure, ScanResult
-from detector.review.access import Desk, desk_of
 from detector.review.cases import Reviewer
-from detector.review.intake import enter
-from detector.review.pages.app import site
-from detector.review.sessions import LINKED
+from detector.review.desk import ReviewDesk, create_desk
+from detector.review.intake import open_case
+from detector.review.pages.app import create_desk_app
+from detector.review.sessions import LINK_REVIEWER_PREFIX
 from detector.scanner import judging_context
-from detector.service.api.app import BodyLimit
-from detector.service.jobs.job_queue import episode_to
+from detector.service.api.app import BodyLimitMiddleware
+from detector.service.jobs.job_queue import episode_to_json
 from detector.service.sources.fetch import Source, Sources
 from detector.service.storage.database import Store
 from detector.service.storage.paths import store_address
 from detector.service.storage.schema import JOB, JOB_RULE
-from detector.serving.server import listening_on
+from detector.serving.server import listen
 from detector.settings import Settings
 from detector.wire import dumps, result_to_stored
 
 _CHUNK = 500
 _EPISODE = TypeAdapter(Episode)
 
-Found = tuple[ScanResult | ScanFailure, Path | None]
-"""A result, and where its video is, if it is known."""
+Item = tuple[ScanResult | ScanFailure, Path | None]
+"""A result, and the path of its video if that is known."""
 
 
-def review(settings: Settings, results: Iterable[Found], evidence: Path, told: Callable[[str], None]) -> None:
-    """Show results at the desk until Ctrl-C; ``told`` is given the link that signs the reviewer in, once.
+def review(
+    settings: Settings, items: Iterable[Item], evidence: Path, on_started: Callable[[str], None]
+) -> None:
+    """Serve the desk until Ctrl-C; ``on_started`` gets the link that signs the reviewer in, once.
 
-    ``evidence`` is the folder with their pictures. Raises ``DetectorError``.
+    ``evidence`` is the folder with the pictures. Raises ``DetectorError``.
     """
-    desk = desk_over(settings, results, evidence)
-    name = getpass.getuser()
-    # One machine, one reviewer: other pages and programs of it do not know the link.
-    listening = listening_on("127.0.0.1", settings.service.port)
-    link = desk.sessions.link(Reviewer(LINKED + name, name))
-    port = listening.getsockname()[1]
+    desk = local_desk(settings, items, evidence)
+    user = getpass.getuser()
+    # There is one reviewer, who is told the link: other users and web pages of this machine do not know it.
+    listener = listen("127.0.0.1", settings.service.port)
+    secret = desk.sessions.create_link(Reviewer(LINK_REVIEWER_PREFIX + user, user))
+    link = f"http://127.0.0.1:{listener.getsockname()[1]}/desk/link/{secret}"
     config = uvicorn.Config(
-        _application(desk, lambda: told(f"http://127.0.0.1:{port}/desk/link/{link}")),
-        log_config=None, access_log=False, server_header=False, proxy_headers=False,
-    )  # fmt: skip
+        _create_app(desk, lambda: on_started(link)),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+    )
     try:
-        asyncio.run(uvicorn.Server(config).serve([listening]))
+        asyncio.run(uvicorn.Server(config).serve([listener]))
     except KeyboardInterrupt:
         return
     finally:
         desk.cases.store.close()
 
 
-def desk_over(settings: Settings, results: Iterable[Found], evidence: Path) -> Desk:
-    """The desk over a database that has these results, each once however often it is opened."""
-    # Whoever started this may read their own files: what they look at need not lie below certain folders.
+def local_desk(settings: Settings, items: Iterable[Item], evidence: Path) -> ReviewDesk:
+    """The desk over a database with these results, each once even if they are opened again."""
+    # The user may read their own files: their videos need not be below configured roots.
     service = settings.service.model_copy(update={"roots": ("/",), "desk_second": False})
     settings = settings.model_copy(update={"service": service})
     store = Store(store_address(settings))
     store.prepare()
-    many: list[Found] = []
-    for found in results:
-        many.append(found)
-        if len(many) == _CHUNK:
-            _keep(store, many)
-            many.clear()
-    _keep(store, many)
-    folder = Path(service.folder)
-    desk = desk_of(settings, judging_context(settings), store, Sources(service, folder))
-    return replace(desk, evidence=evidence)
+    remaining = iter(items)
+    while chunk := list(itertools.islice(remaining, _CHUNK)):
+        _store_items(store, chunk)
+    sources = Sources(service, Path(service.folder))
+    return replace(create_desk(settings, judging_context(settings), store, sources), evidence_folder=evidence)
 
 
-def _keep(store: Store, many: list[Found]) -> None:
+def _store_items(store: Store, items: list[Item]) -> None:
+    """Store results as ended jobs with their cases."""
     with store.writing() as connection:
         now_ms = store.now_ms(connection)
-        for result, video in many:
-            row = _row(result, video, now_ms)
-            made = connection.execute(store.insert_once(JOB, row).returning(JOB)).mappings().first()
-            if made is None:
+        for result, video in items:
+            row = _job_row(result, video, now_ms)
+            job = connection.execute(store.insert_once(JOB, row).returning(JOB)).mappings().first()
+            if job is None:
                 continue
             codes = {one.code for one in result.findings} if isinstance(result, ScanResult) else set()
             if codes:
-                rules = [{"code": code, "seq": made["seq"]} for code in sorted(codes)]
+                rules = [{"code": code, "seq": job["seq"]} for code in sorted(codes)]
                 connection.execute(sa.insert(JOB_RULE), rules)
-            enter(connection, dict(made))
+            open_case(connection, dict(job))
 
 
-def _row(result: ScanResult | ScanFailure, video: Path | None, now_ms: int) -> dict[str, object]:
-    # Half of a pair of UTF-16, as in a file's odd name, stands as its escape: databases take no other.
-    stored, episode = _writable(dumps(result_to_stored(result))), _named(result.episode)
+def _job_row(result: ScanResult | ScanFailure, video: Path | None, now_ms: int) -> dict[str, object]:
+    # Names of files may have half of a UTF-16 surrogate pair, which databases cannot store: it is escaped.
+    stored = _escaped(dumps(result_to_stored(result)))
+    facts = asdict(result.episode).items()
+    episode = _EPISODE.validate_python(
+        {name: _escaped(value) if isinstance(value, str) else value for name, value in facts}
+    )
     source = Source("file", str(video)) if video else Source("upload", "gone")
-    day = result.as_of.isoformat() if isinstance(result, ScanResult) else ""
     return {
         "id": hashlib.sha256(stored.encode("utf-8", "surrogatepass")).hexdigest()[:32],
-        "token": "local", "lane": 0, "place": 0, "state": "done", "attempts": 0, "losses": 0,
-        "source": source.to_text(), "episode": episode_to(episode), "as_of": day,
-        "platform": episode.platform, "outcome": result.outcome, "result": stored,
+        "token": "local",
+        "lane": 0,
+        "place": 0,
+        "state": "done",
+        "attempts": 0,
+        "losses": 0,
+        "source": source.to_text(),
+        "episode": episode_to_json(episode),
+        "as_of": result.as_of.isoformat() if isinstance(result, ScanResult) else "",
+        "platform": episode.platform,
+        "outcome": result.outcome,
+        "result": stored,
         **dict.fromkeys(("created_ms", "not_before_ms", "ended_ms"), now_ms),
-    }  # fmt: skip
+    }
 
 
-def _named(episode: Episode) -> Episode:
-    """The episode with names that can be written anywhere."""
-    told = asdict(episode).items()
-    return _EPISODE.validate_python(
-        {name: _writable(value) if isinstance(value, str) else value for name, value in told}
-    )
-
-
-def _writable(text: str) -> str:
+def _escaped(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def _application(desk: Desk, started: Callable[[], None]) -> FastAPI:
+def _create_app(desk: ReviewDesk, on_started: Callable[[], None]) -> FastAPI:
     @contextlib.asynccontextmanager
-    async def running(_: FastAPI) -> AsyncIterator[None]:
-        started()
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        on_started()
         yield
 
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=running)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
 
     @app.get("/")
-    def start() -> Response:
+    def index() -> Response:
         return RedirectResponse("/desk/", 303)
 
-    app.mount("/desk", site(desk))
-    app.add_middleware(BodyLimit, video_mb=1)
+    app.mount("/desk", create_desk_app(desk))
+    app.add_middleware(BodyLimitMiddleware, max_file_mb=1)
     return app

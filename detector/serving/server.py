@@ -1,4 +1,4 @@
-"""From settings to a running service, and its end: what ``detector serve`` calls."""
+"""``detector serve``: builds the service from the settings, runs it, and shuts it down."""
 
 import asyncio
 import signal
@@ -14,22 +14,23 @@ from sqlalchemy import select
 
 from detector.errors import UsageError
 from detector.registry.location import check_registry
-from detector.review import intake
-from detector.review.access import desk_of
-from detector.review.pages.app import site
+from detector.review.desk import create_desk
+from detector.review.intake import open_case, open_missing_cases
+from detector.review.pages.app import create_desk_app
 from detector.scanner import judging_context
 from detector.service import tracing
-from detector.service.api import app
-from detector.service.auth.authorization import Service, check_binding
-from detector.service.auth.rate_limit import Rates
+from detector.service.api.app import create_app
+from detector.service.api.dependencies import Service
+from detector.service.auth.loopback import check_listen_address
+from detector.service.auth.rate_limit import RateLimiter
 from detector.service.auth.tokens import Tokens
 from detector.service.jobs.job_queue import JobQueue
 from detector.service.jobs.notifier import Notifier
 from detector.service.jobs.queries import JobQueries
-from detector.service.observability import Meters, log, start_log
+from detector.service.observability import Metrics, configure_logging, log
 from detector.service.sources.fetch import Sources, source_of
 from detector.service.storage.database import Store
-from detector.service.storage.paths import folder_of, store_address
+from detector.service.storage.paths import service_folder, store_address
 from detector.service.storage.retention import RetainedUploads
 from detector.service.storage.schema import ENDED, JOB
 from detector.service.storage.uploads import Uploads
@@ -44,19 +45,19 @@ _BACKLOG = 2_048
 
 
 def serve(settings: Settings) -> None:
-    """Answer requests until SIGTERM or SIGINT, then let what is under way end.
+    """Answer requests until SIGTERM or SIGINT, then drain.
 
-    Raises ``DetectorError`` for whatever is not as it should be, before anything is listened to.
+    Raises ``DetectorError`` for a faulty set-up, before it listens.
     """
-    start_log()
-    service = assembled(settings)
-    check_binding(settings.service.host, service.tokens)
-    listening = listening_on(settings.service.host, settings.service.port)
-    application = application_of(service)
+    configure_logging()
+    service = build_service(settings)
+    check_listen_address(settings.service.host, service.tokens)
+    listener = listen(settings.service.host, settings.service.port)
+    app = build_app(service)
     if settings.service.traces:
-        tracing.start(application)
+        tracing.instrument(app)
     config = uvicorn.Config(
-        application,
+        app,
         log_config=None,
         access_log=False,
         timeout_keep_alive=_KEEP_ALIVE_S,
@@ -65,93 +66,95 @@ def serve(settings: Settings) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=int(settings.service.drain_s) + 1,
     )
-    host, port = listening.getsockname()[:2]
+    host, port = listener.getsockname()[:2]
     log("listening", host=host, port=port)
-    asyncio.run(_Server(config, service).serve([listening]))
+    asyncio.run(_Server(config, service).serve([listener]))
 
 
-def application_of(service: Service) -> FastAPI:
+def build_app(service: Service) -> FastAPI:
     """The ingest service with the reviewers' desk under ``/desk``."""
-    desk = desk_of(service.settings, service.grounds, service.store, service.sources)
-    return app.application(service, site(desk))
+    desk = create_desk(service.settings, service.judging, service.store, service.sources)
+    return create_app(service, create_desk_app(desk))
 
 
-def assembled(settings: Settings) -> Service:
-    """All parts of a service; nothing runs yet. Raises ``DetectorError`` for what is not as it should be."""
+def build_service(settings: Settings) -> Service:
+    """All parts of a service; nothing runs yet. Raises ``DetectorError`` for a faulty set-up."""
     check(settings.engine)
-    folder, store = folder_of(settings), Store(store_address(settings))
+    folder, store = service_folder(settings), Store(store_address(settings))
     store.prepare()
     uploads = Uploads(folder / "uploads", settings.service)
     check_registry(settings.registry.url)
-    grounds = judging_context(settings)
+    judging = judging_context(settings)
     evidence = None if settings.service.evidence == "none" else folder / "evidence"
     if evidence:
         evidence.mkdir(mode=0o700, parents=True, exist_ok=True)
-    jobs, bell, meters = JobQueue(store, settings.service.queue_limit, intake.enter), Notifier(), Meters()
-    sources = Sources(settings.service, uploads.folder)
-    kept = RetainedUploads(folder / "kept", store, settings.service)
-    crew = WorkerSupervisor(
-        Bench(settings, grounds.registry, evidence), Desk(jobs, sources, uploads, kept, bell, meters)
+    job_queue, notifier, metrics = (
+        JobQueue(store, settings.service.queue_limit, open_case),
+        Notifier(),
+        Metrics(),
     )
-    _sweep(store, uploads)
-    intake.catch_up(store)
+    sources = Sources(settings.service, uploads.folder)
+    retained = RetainedUploads(folder / "kept", store, settings.service)
+    supervisor = WorkerSupervisor(
+        Bench(settings, judging.registry, evidence),
+        Desk(job_queue, sources, uploads, retained, notifier, metrics),
+    )
+    with store.reading() as connection:
+        waiting = connection.execute(select(JOB.c.source).where(JOB.c.state.not_in(ENDED))).scalars()
+        names = {source_of(source).place for source in waiting}
+    uploads.delete_orphans(names)
+    open_missing_cases(store)
     return Service(
         settings=settings,
-        grounds=grounds,
+        judging=judging,
         store=store,
-        jobs=jobs,
-        listing=JobQueries(store),
+        job_queue=job_queue,
+        job_queries=JobQueries(store),
         tokens=Tokens(store),
         endpoints=Endpoints(store),
         sources=sources,
         uploads=uploads,
-        bell=bell,
-        meters=meters,
-        crew=crew,
-        rates=Rates(),
+        notifier=notifier,
+        metrics=metrics,
+        supervisor=supervisor,
+        rate_limiter=RateLimiter(),
+        evidence_folder=evidence,
     )
 
 
-def _sweep(store: Store, uploads: Uploads) -> None:
-    with store.reading() as connection:
-        alive = connection.execute(select(JOB.c.source).where(JOB.c.state.not_in(ENDED))).scalars()
-        wanted = {source_of(told).place for told in alive}
-    uploads.sweep(wanted)
-
-
-def listening_on(host: str, port: int) -> socket.socket:
-    """A socket on a host and port. Raises ``UsageError`` where there is none to be had."""
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to a host and port. Raises ``UsageError`` if they are not available."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        listening = socket.socket(found[0], socket.SOCK_STREAM)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(found[4])
+        listener = socket.socket(found[0], socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(found[4])
     except OSError as error:
-        hint = "is another service there? give another --host or --port"
+        hint = "is another service running there? give another --host or --port"
         raise UsageError(f"--host {host} --port {port}: {error.strerror}", hint) from None
-    return listening
+    return listener
 
 
 class _Server(uvicorn.Server):
-    """Tells the service of its end at once, so that requests that wait for results are answered."""
+    """Tells the service of its shutdown at once, so that requests waiting for results are answered."""
 
     def __init__(self, config: uvicorn.Config, service: Service) -> None:
         super().__init__(config)
         self._service = service
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Begin the end; a second signal of the kind makes it quick."""
-        # In a thread of its own: a signal may come while this one holds a lock.
-        threading.Thread(target=self._tell, daemon=True).start()
+        """Begin the shutdown; a second signal forces it."""
+        # In a thread of its own: the signal may have interrupted a thread that holds a lock.
+        threading.Thread(target=self._stop_service, daemon=True).start()
         super().handle_exit(sig, frame)
 
-    def _tell(self) -> None:
-        self._service.crew.stop_taking()
-        self._service.bell.all_ended()
+    def _stop_service(self) -> None:
+        self._service.supervisor.stop_taking()
+        self._service.notifier.wake_all()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """As uvicorn does, without raising the signal again: the service has ended as it was asked to."""
+        """As uvicorn does, but without raising the signal again: the service ended as requested."""
         before = {
             number: signal.signal(number, self.handle_exit) for number in (signal.SIGTERM, signal.SIGINT)
         }

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from detector.records import ScanFailure, ScanResult
 from detector.review.cases import Cases, Reviewer
-from detector.review.intake import enter
-from detector.service.jobs.job_queue import Ending, Job, JobQueue, episode_to
+from detector.review.intake import open_case
+from detector.service.jobs.job_queue import Completion, Job, JobQueue, episode_to_json
 from detector.service.storage.database import Store
 from detector.service.storage.schema import JOB
 from detector.settings.service import ServiceSettings
@@ -25,7 +25,9 @@ def made(store: Store, result: ScanResult | ScanFailure, **names: object) -> str
     job = _held(store, result)
     rules = () if isinstance(result, ScanFailure) else tuple(one.code for one in result.findings)
     stored = dumps(result_to_stored(result))
-    assert JobQueue(store, 1, enter).end(job, Ending("done", result.outcome, None, stored, rules))
+    assert JobQueue(store, 1, open_case).complete(
+        job, Completion("done", result.outcome, None, stored, rules)
+    )
     return job.id
 
 
@@ -35,7 +37,7 @@ def _held(store: Store, result: ScanResult | ScanFailure) -> Job:
     job = Job(secrets.token_hex(16), episode, source, "2026-11-01", "held", 1, 0, 0)
     row = {
         "id": job.id, "token": "local", "lane": 0, "state": "running", "lease": job.lease, "source": source,
-        "lease_until_ms": 2**52, "episode": episode_to(episode), "platform": episode.platform,
+        "lease_until_ms": 2**52, "episode": episode_to_json(episode), "platform": episode.platform,
         "as_of": job.as_of, **dict.fromkeys(("created_ms", "not_before_ms", "begun_ms"), 1),
     }  # fmt: skip
     with store.writing() as connection:

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,29 +9,29 @@ import pytest
 import sqlalchemy as sa
 
 from detector.errors import LeaseLost, LogTampered, NoSuchResource, StateConflict, StoreError, UsageError
-from detector.review.agreement import effect, kappa
-from detector.review.audit_log import AuditLog, Head, checked, head_of
-from detector.review.case_queue import CaseQueue, Wanted
-from detector.review.cases import Choice, Reviewer
-from detector.review.intake import catch_up
+from detector.review.agreement import cohens_kappa, verdict_of
+from detector.review.audit_log import AuditLog, Head, parse_head, verify_chain
+from detector.review.case_queue import CaseFilter, CaseQueue
+from detector.review.cases import Decision, Reviewer
+from detector.review.intake import open_missing_cases
 from detector.service.storage.database import Store
 from detector.service.storage.schema import CASE, CASE_RULE, DECISION, JOB
 from tests.report.samples import FAILED, PASSED, UNDECIDED, UNREADABLE
 from tests.review.staged_cases import ANN, BOB, CYD, cases_of, made
 
-CONFIRM, REJECT, UNSURE = Choice("confirm"), Choice("reject"), Choice("undecided")
+CONFIRM, REJECT, UNSURE = Decision("confirm"), Decision("reject"), Decision("undecided")
 
 
 def open_jobs(store: Store, **wanted: str) -> list[str]:
-    return [row["job"] for row in CaseQueue(store).page(Wanted(**wanted), None, 100).rows]  # type: ignore[arg-type]
+    return [row["job"] for row in CaseQueue(store).page(CaseFilter(**wanted), None, 100).rows]  # type: ignore[arg-type]
 
 
 def test_a_pass_is_settled_by_one_and_the_result_stays_as_it_was(store: Store) -> None:
     cases, job = cases_of(store), made(store, FAILED)
     with store.reading() as connection:
         before = connection.execute(sa.select(JOB)).mappings().one()
-    assert cases.take(job, ANN)
-    case = cases.decide(job, ANN, Choice("reject", "misread", "第 is there", {}))
+    assert cases.lease(job, ANN)
+    case = cases.decide(job, ANN, Decision("reject", "misread", "第 is there", {}))
     assert (case.row["verdict"], case.row["is_open"], case.can_undo) == ("pass", False, True)
     assert open_jobs(store) == []
     assert open_jobs(store, rule="NMD102") == []
@@ -45,47 +44,48 @@ def test_a_pass_is_settled_by_one_and_the_result_stays_as_it_was(store: Store) -
 
 def test_a_block_needs_two_who_agree(store: Store) -> None:
     cases, job = cases_of(store), made(store, FAILED)
-    assert cases.take(job, ANN)
+    assert cases.lease(job, ANN)
     case = cases.decide(job, ANN, CONFIRM)
     assert (case.row["verdict"], case.row["waits_for_other_than"]) == (None, "a")
     assert not cases.decide(job, ANN, CONFIRM).row["verdict"]  # twice the same person is one
     assert open_jobs(store) == [job]
     cases.release(job, ANN)
-    assert cases.take(job, BOB)
+    assert cases.lease(job, BOB)
     assert cases.decide(job, BOB, REJECT).row["verdict"] is None  # they disagree: a third must decide
     cases.release(job, BOB)
-    assert cases.take(job, CYD)
+    assert cases.lease(job, CYD)
     assert cases.decide(job, CYD, CONFIRM).row["verdict"] == "fail"
 
 
 def test_alone_one_is_enough_for_a_block(store: Store) -> None:
     cases, job = cases_of(store, desk_second=False), made(store, UNDECIDED)
-    assert cases.take(job, ANN)
+    assert cases.lease(job, ANN)
     assert cases.decide(job, ANN, REJECT).row["verdict"] == "fail"
 
 
-def test_undo_holds_until_the_lease_ends(store: Store) -> None:
-    cases, job = cases_of(store, desk_lease_s=1), made(store, PASSED)
+def test_a_decision_can_be_undone_until_the_lease_ends(store: Store) -> None:
+    cases, job = cases_of(store), made(store, PASSED)
     with pytest.raises(LeaseLost):
         cases.decide(job, ANN, CONFIRM)
-    assert cases.take(job, ANN)
-    cases.decide(job, ANN, Choice("edit", fields={"number": "（浙）网微剧备字（2024）第00124号"}))
+    assert cases.lease(job, ANN)
+    cases.decide(job, ANN, Decision("edit", fields={"number": "（浙）网微剧备字（2024）第00124号"}))
     cases.decide(job, ANN, CONFIRM)
     with pytest.raises(StateConflict):
         cases.decide(job, ANN, REJECT)
     case = cases.undo(job, ANN)
-    assert (case.row["is_open"], case.standing.fields) == (
+    assert (case.row["is_open"], case.consensus.corrections) == (
         True,
         (("number", "（浙）网微剧备字（2024）第00124号"),),
     )
-    assert cases.undo(job, ANN).standing.fields == ()
+    assert cases.undo(job, ANN).consensus.corrections == ()
     with pytest.raises(StateConflict):
         cases.undo(job, ANN)
     cases.decide(job, ANN, CONFIRM)
-    time.sleep(1.1)
+    with store.writing() as connection:
+        connection.execute(sa.update(CASE).values(lease_until_ms=1))
     with pytest.raises(LeaseLost, match="over"):
         cases.undo(job, ANN)
-    assert [entry.action for entry in cases.one(job, ANN).history] == [
+    assert [entry.action for entry in cases.get(job, ANN).history] == [
         "edit",
         "confirm",
         "undo",
@@ -98,20 +98,20 @@ def test_a_case_is_leased_to_one_of_many_at_once(store: Store) -> None:
     cases, job = cases_of(store), made(store, FAILED)
     people = [Reviewer(str(number), f"R{number}") for number in range(8)]
     with ThreadPoolExecutor(8) as pool:
-        got = list(pool.map(lambda who: cases.take(job, who), people))
+        got = list(pool.map(lambda who: cases.lease(job, who), people))
     assert sum(got) == 1
     holder, other = people[got.index(True)], people[got.index(False)]
     with pytest.raises(LeaseLost, match=holder.name):
         cases.decide(job, other, CONFIRM)
     with pytest.raises(NoSuchResource):
-        cases.one("0" * 32, other)
+        cases.get("0" * 32, other)
 
 
 def test_entries_of_many_at_once_are_one_chain(store: Store) -> None:
     cases = cases_of(store)
     jobs = [made(store, PASSED) for _ in range(12)]
     for job in jobs:
-        assert cases.take(job, ANN)
+        assert cases.lease(job, ANN)
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(lambda job: cases.decide(job, ANN, CONFIRM), jobs))
     assert AuditLog(store).verify().seq == 12
@@ -121,9 +121,9 @@ def log_of(store: Store, entries: int = 3) -> AuditLog:
     cases = cases_of(store)
     for _ in range(entries):
         job = made(store, PASSED)
-        assert cases.take(job, ANN)
-        cases.decide(job, ANN, Choice("confirm", note="good"))
-    return cases.journal
+        assert cases.lease(job, ANN)
+        cases.decide(job, ANN, Decision("confirm", note="good"))
+    return cases.audit_log
 
 
 def tamper(store: Store, statement: sa.Executable) -> None:
@@ -136,10 +136,10 @@ def tamper(store: Store, statement: sa.Executable) -> None:
 
 
 def test_tampering_in_the_database_is_found(store: Store) -> None:
-    journal = log_of(store)
-    head = journal.verify()
+    audit_log = log_of(store)
+    head = audit_log.verify()
     assert head.seq == 3
-    assert [entry.note for entry in journal.every()] == ["good"] * 3
+    assert [entry.note for entry in audit_log.entries()] == ["good"] * 3
     with store.reading() as connection:
         rows = [
             dict(row) for row in connection.execute(sa.select(DECISION).order_by(DECISION.c.seq)).mappings()
@@ -147,15 +147,15 @@ def test_tampering_in_the_database_is_found(store: Store) -> None:
     for change, told in CHANGES:
         changed = [{**row, **change} if row["seq"] == 2 else row for row in rows]
         with pytest.raises(LogTampered, match=told):
-            checked(changed, head)
+            verify_chain(changed, head)
     for gone in (1, 2, 3):
-        with pytest.raises(LogTampered, match=f"entry {gone}: it is not there"):
-            checked([row for row in rows if row["seq"] != gone], head)
-    with pytest.raises(LogTampered, match="entry 3: it is not the one with which the log ended"):
-        checked(rows, Head(3, "0" * 64))
+        with pytest.raises(LogTampered, match=f"entry {gone}: it is missing"):
+            verify_chain([row for row in rows if row["seq"] != gone], head)
+    with pytest.raises(LogTampered, match="entry 3: it is not the last entry that was written"):
+        verify_chain(rows, Head(3, "0" * 64))
     tamper(store, sa.delete(DECISION).where(DECISION.c.seq == 3))
-    with pytest.raises(LogTampered, match="entry 3: it is not there"):
-        journal.verify()
+    with pytest.raises(LogTampered, match="entry 3: it is missing"):
+        audit_log.verify()
 
 
 CHANGES: list[tuple[dict[str, object], str]] = [
@@ -169,16 +169,16 @@ CHANGES: list[tuple[dict[str, object], str]] = [
 
 
 def test_a_chain_made_anew_differs_from_a_noted_head(store: Store) -> None:
-    journal = log_of(store)
-    noted = head_of("2:" + "ab" * 32)
+    audit_log = log_of(store)
+    noted = parse_head("2:" + "ab" * 32)
     with pytest.raises(LogTampered, match="entry 2: it is not the one whose head was noted"):
-        journal.verify([noted])
-    with pytest.raises(LogTampered, match="entry 4: it is not there"):
-        journal.verify([Head(4, "ab" * 32)])
-    assert journal.verify([journal.verify()]).seq == 3
+        audit_log.verify([noted])
+    with pytest.raises(LogTampered, match="entry 4: it is missing"):
+        audit_log.verify([Head(4, "ab" * 32)])
+    assert audit_log.verify([audit_log.verify()]).seq == 3
     for wrong in ("", "0:" + "a" * 64, "1:x", "a"):
         with pytest.raises(UsageError):
-            head_of(wrong)
+            parse_head(wrong)
 
 
 def test_the_database_refuses_to_change_the_log(store: Store) -> None:
@@ -199,18 +199,18 @@ def test_the_gravest_come_first_and_filters_hold(store: Store) -> None:
     assert open_jobs(store, rule="nmd102") == [failed]
     assert open_jobs(store, outcome="error") == [gone]
     assert open_jobs(store, drama="戏") == [doubt, passed]
-    assert [row["job"] for row in queue.page(Wanted(below=990), None, 9).rows] == [failed]
+    assert [row["job"] for row in queue.page(CaseFilter(below=990), None, 9).rows] == [failed]
     assert [row["job"] for row in queue.siblings("戏")] == [doubt, passed]
-    first = queue.page(Wanted(), None, 3)
-    assert [row["job"] for row in queue.page(Wanted(), first.cursor, 3).rows] == [passed]
-    rows = {row["job"]: row for row in queue.page(Wanted(), None, 9).rows}
-    assert queue.next_of(Wanted(), rows[doubt], "a") == failed
-    assert queue.next_of(Wanted(), rows[passed], "a") == doubt
-    assert queue.before(Wanted(), rows[failed]) == doubt
-    assert queue.before(Wanted(), rows[doubt]) is None
-    assert cases_of(store).take(failed, BOB)
-    assert queue.next_of(Wanted(), rows[doubt], "a") == gone  # another's is not offered
-    assert queue.count() == 4
+    first = queue.page(CaseFilter(), None, 3)
+    assert [row["job"] for row in queue.page(CaseFilter(), first.cursor, 3).rows] == [passed]
+    rows = {row["job"]: row for row in queue.page(CaseFilter(), None, 9).rows}
+    assert queue.next_case(CaseFilter(), rows[doubt], "a") == failed
+    assert queue.next_case(CaseFilter(), rows[passed], "a") == doubt
+    assert queue.previous_case(CaseFilter(), rows[failed]) == doubt
+    assert queue.previous_case(CaseFilter(), rows[doubt]) is None
+    assert cases_of(store).lease(failed, BOB)
+    assert queue.next_case(CaseFilter(), rows[doubt], "a") == gone  # another's is not offered
+    assert queue.count_open() == 4
 
 
 def test_jobs_of_before_the_desk_get_into_its_queue(store: Store) -> None:
@@ -218,24 +218,24 @@ def test_jobs_of_before_the_desk_get_into_its_queue(store: Store) -> None:
     with store.writing() as connection:
         connection.execute(sa.delete(CASE))
         connection.execute(sa.delete(CASE_RULE))
-    assert (catch_up(store), catch_up(store)) == (1, 0)
+    assert (open_missing_cases(store), open_missing_cases(store)) == (1, 0)
     assert open_jobs(store, rule="NMD102") == [job]
 
 
 def test_what_a_decision_makes_of_a_result() -> None:
-    assert [effect("fail", "confirm"), effect("fail", "reject")] == ["fail", "pass"]
-    assert [effect("pass", "confirm"), effect("pass", "reject")] == ["pass", "fail"]
-    assert [effect("undecided", "confirm"), effect("error", "reject")] == ["pass", "fail"]
-    assert effect("fail", "undecided") == "undecided"
+    assert [verdict_of("fail", "confirm"), verdict_of("fail", "reject")] == ["fail", "pass"]
+    assert [verdict_of("pass", "confirm"), verdict_of("pass", "reject")] == ["pass", "fail"]
+    assert [verdict_of("undecided", "confirm"), verdict_of("error", "reject")] == ["pass", "fail"]
+    assert verdict_of("fail", "undecided") == "undecided"
 
 
 def test_kappa() -> None:
-    assert kappa([]) is None
-    assert kappa([("pass", "pass")]) is None
-    assert kappa([("pass", "pass"), ("fail", "fail")]) == 1
+    assert cohens_kappa([]) is None
+    assert cohens_kappa([("pass", "pass")]) is None
+    assert cohens_kappa([("pass", "pass"), ("fail", "fail")]) == 1
     # Cohen 1960's form, by hand: 20 both, 5 and 10 apart, 15 both: (0.7 - 0.5) / (1 - 0.5)
     pairs = [("y", "y")] * 20 + [("y", "n")] * 5 + [("n", "y")] * 10 + [("n", "n")] * 15
-    assert kappa(pairs) == pytest.approx(0.4)
+    assert cohens_kappa(pairs) == pytest.approx(0.4)
 
 
 def test_the_command_names_the_entry(tmp_path: Path) -> None:

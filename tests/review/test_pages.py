@@ -35,7 +35,7 @@ def test_a_wrong_token_and_no_token_do_not_open_the_desk(browser: Any, desk: Des
     assert faults(page) == []
     page.fill("#token", "dt_no")
     page.press("#token", "Enter")
-    shown(page, "the token does not hold")
+    shown(page, "invalid, expired or revoked token")
     page.context.close()
 
 
@@ -70,7 +70,7 @@ def test_edit_confirm_by_key_and_undo(page: Any, desk: DeskRunning) -> None:  # 
     page.keyboard.press("e")
     page.fill("#edit-number", "网微剧备字")
     page.keyboard.press("Enter")
-    shown(page, "no number in full form")
+    shown(page, "not a number in full form")
     open_case(page, desk, job)
     page.keyboard.press("e")
     page.fill("#edit-number", "(浙)网微剧备字[2024]第00124号")
@@ -86,7 +86,7 @@ def test_edit_confirm_by_key_and_undo(page: Any, desk: DeskRunning) -> None:  # 
     shown(page, "undone")
     assert desk.case(job)["verdict"] is None
     with desk.store.reading() as connection:
-        entries = AuditLog(desk.store).of(connection, job)
+        entries = AuditLog(desk.store).entries_of(connection, job)
     assert [(one.name, one.action, one.reason) for one in entries] == [
         ("Ann", "edit", None),
         ("Ann", "confirm", "misread"),

@@ -62,14 +62,14 @@ def test_a_mark_opens_the_player_at_its_time(page: Any, desk: DeskRunning) -> No
 def test_a_video_that_is_gone_is_said_so(browser: Any, desk: DeskRunning) -> None:  # noqa: ANN401
     with signed_in(browser, desk, "Bob") as page:
         open_case(page, desk, desk.fresh())  # a result that was brought here without its video
-        shown(page, "only what was kept as evidence can be shown")
+        shown(page, "only the pictures kept as evidence can be shown")
         page.keyboard.press("o")
         shown(page, "The opening cannot be played: uri: no file in a folder that may be read")
         page.keyboard.press("o")
         shown(page, "The opening cannot be played")
         told = page.goto(f"{desk.url}cases/{desk.fresh()}/opening.mp4")
         assert told.status == 403
-        shown(page, "This could not be done")
+        shown(page, "The action failed")
 
 
 def test_enhanced_pictures_are_made_by_the_service(page: Any, desk: DeskRunning) -> None:  # noqa: ANN401

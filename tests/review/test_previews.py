@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from detector.errors import InputNotFound, WorkerLost
-from detector.review.cases import Choice
+from detector.review.cases import Decision
 from detector.review.media import previews, render_process
 from detector.review.media.cache import OPENING, MediaCache
 from detector.review.media.rendering import enhanced, playable
@@ -140,20 +140,20 @@ def test_an_upload_is_kept_until_its_case_is_decided(store: Store, tmp_path: Pat
     upload = tmp_path / "upload"
     shutil.copy(SAMPLES / "card.mp4", upload)
     reel = reel_of(store, upload, "upload")
-    assert (kept.wants("fail"), kept.wants("pass"), kept.wants("error")) == (True, False, False)
+    assert [kept.should_retain(outcome) for outcome in ("fail", "pass", "error")] == [True, False, False]
     with pytest.raises(InputNotFound, match="not kept"):
         found.opening(reel)
-    kept.take(upload, reel.row["id"])
-    kept.tidy()
+    kept.retain(upload, reel.row["id"])
+    kept.prune()
     assert found.opening(reel).is_file()
     cases = cases_of(store, desk_second=False)
-    assert cases.take(reel.row["id"], ANN)
-    cases.decide(reel.row["id"], ANN, Choice("confirm"))
-    kept.tidy()  # it may still be undone
+    assert cases.lease(reel.row["id"], ANN)
+    cases.decide(reel.row["id"], ANN, Decision("confirm"))
+    kept.prune()  # it may still be undone
     with kept.opened(reel.row["id"]):
         pass
     cases.release(reel.row["id"], ANN)
-    kept.tidy_if_due()
+    kept.prune_if_due()
     with pytest.raises(InputNotFound), kept.opened(reel.row["id"]):
         pass
 
@@ -165,11 +165,11 @@ def test_the_oldest_uploads_make_room(store: Store, tmp_path: Path) -> None:
         upload = tmp_path / job
         upload.write_bytes(bytes(500_000))
         os.utime(upload, (1_000 - age, 1_000 - age))
-        kept.take(upload, job)
-    kept.tidy_if_due()
+        kept.retain(upload, job)
+    kept.prune_if_due()
     assert {file.name for file in (tmp_path / "kept").iterdir()} == set(jobs[:2])
-    assert not film_at(tmp_path, store, desk_uploads_mb=0)[1].wants("fail")
-    assert film_at(tmp_path, store, evidence="all")[1].wants(PASSED.outcome)
+    assert not film_at(tmp_path, store, desk_uploads_mb=0)[1].should_retain("fail")
+    assert film_at(tmp_path, store, evidence="all")[1].should_retain(PASSED.outcome)
 
 
 def test_a_shelf_has_room_for_what_was_used_last(tmp_path: Path) -> None:

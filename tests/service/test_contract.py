@@ -204,7 +204,7 @@ def test_a_webhook_given_up_can_be_sent_again(callers: Callers, webhook: Hook) -
         assert receiver.at(path)[-1].headers["webhook-id"] == one["id"]
 
 
-def test_while_a_secret_is_rotated_both_hold(callers: Callers, webhook: Hook) -> None:
+def test_after_a_rotation_both_secrets_sign(callers: Callers, webhook: Hook) -> None:
     receiver, path = callers.receiver, webhook["path"]
     with callers.client() as client, callers.http() as http:
         new = http.post(f"/v1/webhooks/{webhook['id']}:rotate").json()["secret"]

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from detector.service.webhooks.endpoints import Parcel
+from detector.service.webhooks.endpoints import Delivery
 from detector.service.webhooks.sender import pause_s, signed
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -10,14 +10,14 @@ OTHER = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
 
 
 def test_a_signature_is_that_of_the_published_example() -> None:
-    parcel = Parcel("msg_p5jXN8AQM9LWM0D4loKWxJek", "e", "u", '{"test": 2432232314}', (SECRET, OTHER), 1)
-    headers = signed(parcel, datetime.fromtimestamp(1_614_265_330, UTC))
+    delivery = Delivery("msg_p5jXN8AQM9LWM0D4loKWxJek", "e", "u", '{"test": 2432232314}', (SECRET, OTHER), 1)
+    headers = signed(delivery, datetime.fromtimestamp(1_614_265_330, UTC))
     first, second = headers["webhook-signature"].split(" ")
     assert first == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
     assert second.startswith("v1,")
     assert second != first
     assert headers["webhook-timestamp"] == "1614265330"
-    assert headers["webhook-id"] == parcel.id
+    assert headers["webhook-id"] == delivery.id
 
 
 def test_each_pause_is_four_times_the_last_up_to_six_hours() -> None:

@@ -16,10 +16,9 @@ from fastapi.testclient import TestClient
 from detector import cli
 from detector.auditor.stored_results import audited_results
 from detector.records import Episode, Failure, ScanFailure
-from detector.review.case_queue import Wanted
+from detector.review.case_queue import CaseFilter
 from detector.review.cases import Reviewer
-from detector.review.pages.app import site
-from detector.service.storage.database import Store
+from detector.review.pages.app import create_desk_app
 from detector.serving import local_review
 from detector.settings import load
 from tests.review import page_times
@@ -75,10 +74,10 @@ def test_an_audit_is_opened_with_its_decisions_kept(tmp_path: Path) -> None:
         page = client.get(link, follow_redirects=True).text
         assert page.count('<td class="wide">') == 3
     settings = load(None, {"service": {"folder": str(tmp_path / "desk")}, "registry": {"url": "none"}})[0]
-    desk = local_review.desk_over(
+    desk = local_review.local_desk(
         settings, ((one, None) for one in audited_results(run, settings)), run / "evidence"
     )
-    assert desk.queue.count() == 3
+    assert desk.case_queue.count_open() == 3
     desk.cases.store.close()
 
 
@@ -88,11 +87,13 @@ def test_a_file_of_an_odd_name_is_a_case_too(tmp_path: Path) -> None:
     settings = load(None, {"service": {"folder": str(tmp_path / "desk")}, "registry": {"url": "none"}})[0]
     episode = Episode(odd.stem, str(odd), series="戏\udcff")
     failed = ScanFailure(episode, Failure("NotAVideo", f"{odd}: no video", "fetch it again"))
-    desk = local_review.desk_over(settings, [(failed, odd)], tmp_path / "evidence")
-    (row,) = desk.queue.page(Wanted(), None, 9).rows
+    desk = local_review.local_desk(settings, [(failed, odd)], tmp_path / "evidence")
+    (row,) = desk.case_queue.page(CaseFilter(), None, 9).rows
     assert row["drama"] == "戏\\udcff"
-    text = desk.sessions.redeem(desk.sessions.link(Reviewer("link:a", "a")))
-    with TestClient(site(desk), cookies={"desk_session": text}, base_url="http://127.0.0.1") as client:
+    text = desk.sessions.redeem_link(desk.sessions.create_link(Reviewer("link:a", "a")))
+    with TestClient(
+        create_desk_app(desk), cookies={"desk_session": text}, base_url="http://127.0.0.1"
+    ) as client:
         for address in ("/", f"/cases/{row['job']}", f"/cases/{row['job']}/pack.zip"):
             assert client.get(address).status_code == 200
     desk.cases.store.close()
@@ -103,8 +104,12 @@ def test_what_is_neither_a_run_nor_a_video_is_said_so(tmp_path: Path) -> None:
         assert cli.run(["review", str(told), "--registry", "none"]) == 4
 
 
-def test_pages_are_quick_with_cases_of_every_kind(tmp_path: Path) -> None:
-    desk = page_times.filled(tmp_path, 300)
-    assert page_times.is_quick(page_times.timed(desk, times=3))
-    assert isinstance(desk.cases.store, Store)
-    desk.cases.store.close()
+def test_pages_execute_as_many_statements_with_many_cases_as_with_few(tmp_path: Path) -> None:
+    found = []
+    for count in (60, 900):
+        desk = page_times.filled(tmp_path / str(count), count)
+        found.append(page_times.statements(desk))
+        desk.cases.store.close()
+    few, many = found
+    assert many == few
+    assert all(few.values())  # they were counted

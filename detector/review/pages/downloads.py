@@ -1,38 +1,40 @@
-"""What can be taken home from the desk: the evidence of a case, labelled crops; and the page of figures."""
+"""The page of statistics, and downloads: the evidence pack of a case, and labelled crops."""
 
 from fastapi import APIRouter, Request, Response
 
 from detector.errors import StateConflict
-from detector.review.access import SignedIn, The
-from detector.review.evidence_pack import pack_of
+from detector.review.decision_statistics import decision_statistics
+from detector.review.evidence_pack import evidence_pack
+from detector.review.label_export import label_export
 from detector.review.pages import templates
-from detector.review.pages.routes import Job
-from detector.review.quality import figures, labelled
+from detector.review.pages.case_routes import JobId
+from detector.review.pages.dependencies import CurrentSession, DeskDep
 
 router = APIRouter()
 
 
+@router.get("/figures")
+def statistics_page(request: Request, desk: DeskDep, session: CurrentSession) -> Response:
+    """Statistics of all decisions."""
+    found = decision_statistics(desk)
+    return templates.page(request, "statistics.html", session=session, statistics=found)
+
+
 @router.get("/cases/{job}/pack.zip")
-def pack(desk: The, session: SignedIn, job: Job) -> Response:
-    """The evidence pack of a case. Raises ``StateConflict`` for whoever must not know its log yet."""
-    case = desk.cases.one(job, session.reviewer)
+def download_evidence_pack(desk: DeskDep, session: CurrentSession, job: JobId) -> Response:
+    """The evidence pack of a case. Raises ``StateConflict`` for whoever must not see its log yet."""
+    case = desk.cases.get(job, session.reviewer)
     if case.is_blind:
-        raise StateConflict("another reviewer has decided, which you are not to know yet", "decide first")
-    return _zip(pack_of(desk, case), f"case-{job}.zip")
+        raise StateConflict("another reviewer's decision is hidden until you have decided", "decide first")
+    return _zip_response(evidence_pack(desk, case), f"case-{job}.zip")
 
 
 @router.get("/labels.zip")
-def labels(desk: The, session: SignedIn) -> Response:  # noqa: ARG001  (who looks is checked)
+def download_labels(desk: DeskDep, session: CurrentSession) -> Response:  # noqa: ARG001  (authorizes)
     """Settled cases as labelled crops."""
-    return _zip(labelled(desk), "labels.zip")
+    return _zip_response(label_export(desk), "labels.zip")
 
 
-@router.get("/figures")
-def shown(request: Request, desk: The, session: SignedIn) -> Response:
-    """What the decisions say of the machine, and of each other."""
-    return templates.page(request, "figures.html", session=session, found=figures(desk))
-
-
-def _zip(content: bytes, name: str) -> Response:
+def _zip_response(content: bytes, name: str) -> Response:
     headers = templates.HEADERS | {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, 200, headers, "application/zip")

@@ -1,4 +1,4 @@
-"""The desk's pictures: evidence, sampled frames, the opening to play."""
+"""Pictures of a case: evidence, sampled frames, and the opening to play."""
 
 from contextlib import suppress
 from typing import Annotated, Literal
@@ -9,86 +9,88 @@ from fastapi.responses import FileResponse
 from detector.errors import InputError, NoSuchResource
 from detector.evidence import read_crop, read_frame
 from detector.records import ScanFailure
-from detector.review.access import Desk, SignedIn, The
-from detector.review.case_view import result_of, texts_of
+from detector.review.case_presenter import result_of, texts_of
+from detector.review.desk import ReviewDesk
 from detector.review.media.previews import Reel
 from detector.review.pages import templates
-from detector.review.pages.routes import Job
+from detector.review.pages.case_routes import JobId
+from detector.review.pages.dependencies import CurrentSession, DeskDep
 
 router = APIRouter()
 Look = Literal["raw", "enhanced"]
-At = Annotated[int, Path(ge=0, le=10**9)]
-_KEPT = templates.HEADERS | {"Cache-Control": "private, max-age=3600"}
+FrameTime = Annotated[int, Path(ge=0, le=10**9)]
+_CACHED_HEADERS = templates.HEADERS | {"Cache-Control": "private, max-age=3600"}
 
 
 @router.get("/cases/{job}/pictures/{name}")
-def picture(
-    desk: The,
-    session: SignedIn,  # noqa: ARG001  (who looks is checked)
-    job: Job,
+def evidence_picture(
+    desk: DeskDep,
+    session: CurrentSession,  # noqa: ARG001  (authorizes)
+    job: JobId,
     name: Annotated[str, Path(pattern=r"^[0-9a-f]{32}\.(frame\.jpg|crop\.png)$")],
     look: Look = "raw",
 ) -> Response:
     """The frame with the text's box, or the text alone."""
-    names = {text.evidence for text in texts_of(result_of(desk.job(job))) if text.evidence}
-    frame = name.replace(".crop.png", ".frame.jpg")
-    read = read_frame if name.endswith(".jpg") else read_crop
-    content = read(desk.evidence, frame) if desk.evidence and frame in names else None
+    frame_names = {text.evidence for text in texts_of(result_of(desk.job(job))) if text.evidence}
+    frame_name = name.replace(".crop.png", ".frame.jpg")
+    read, folder = read_frame if name.endswith(".jpg") else read_crop, desk.evidence_folder
+    content = read(folder, frame_name) if folder and frame_name in frame_names else None
     if content is not None and look == "enhanced":
         digest, _, kind = name.partition(".")
-        return _image(desk.film.enhanced(digest, kind, content))
+        return _image(desk.previews.enhanced(digest, kind, content))
     return _image(content, "image/jpeg" if name.endswith(".jpg") else "image/png")
 
 
 @router.get("/cases/{job}/film")
-def film(request: Request, desk: The, session: SignedIn, job: Job) -> Response:
-    """The sampled frames of a case, made now unless they are there."""
+def frames_fragment(request: Request, desk: DeskDep, session: CurrentSession, job: JobId) -> Response:
+    """The sampled frames of a case, rendered now if they are not cached."""
     reel, frames = _reel(desk, job), list[int]()
     with suppress(InputError):  # then the page says that there are none
-        frames = desk.film.frames(reel)
+        frames = desk.previews.frames(reel)
     return templates.page(
-        request, "film.html", session=session, job=job, frames=frames, is_remote=reel.is_remote
+        request, "frames.html", session=session, job=job, frames=frames, is_remote=reel.is_remote
     )
 
 
 @router.get("/cases/{job}/film/{at_ms}.jpg")
-def film_frame(
-    desk: The,
-    session: SignedIn,  # noqa: ARG001  (who looks is checked)
-    job: Job,
-    at_ms: At,
+def sampled_frame(
+    desk: DeskDep,
+    session: CurrentSession,  # noqa: ARG001  (authorizes)
+    job: JobId,
+    at_ms: FrameTime,
     look: Literal[Look, "small"] = "raw",
 ) -> Response:
     """One sampled frame."""
     digest = _reel(desk, job).digest
-    content = desk.film.frame(digest, at_ms, is_small=look == "small")
+    content = desk.previews.frame(digest, at_ms, is_small=look == "small")
     if content is not None and look == "enhanced":
-        return _image(desk.film.enhanced(digest, str(at_ms), content))
+        return _image(desk.previews.enhanced(digest, str(at_ms), content))
     return _image(content)
 
 
 @router.get("/cases/{job}/player")
-def player(request: Request, desk: The, session: SignedIn, job: Job) -> Response:
-    """The element that plays the opening, once there is something to play; or why there is nothing."""
+def player_fragment(request: Request, desk: DeskDep, session: CurrentSession, job: JobId) -> Response:
+    """The video element of the opening once it is rendered, or the reason why it cannot be."""
     reel, refused = _reel(desk, job), None
-    had = desk.film.instants(reel.digest)
+    had_frames = desk.previews.instants(reel.digest)
     try:
-        desk.film.opening(reel)
+        desk.previews.opening(reel)
     except InputError as error:
         refused = error
-    answer = templates.page(request, "player.html", session=session, job=job, refused=refused)
-    if not had and desk.film.instants(reel.digest):
-        answer.headers["HX-Trigger"] = "film"  # its frames were made too
-    return answer
+    response = templates.page(request, "player.html", session=session, job=job, refused=refused)
+    if not had_frames and desk.previews.instants(reel.digest):
+        response.headers["HX-Trigger"] = "film"  # the frames were rendered too: the page loads them
+    return response
 
 
 @router.get("/cases/{job}/opening.mp4")
-def opening(desk: The, session: SignedIn, job: Job) -> Response:  # noqa: ARG001  (who looks is checked)
+def opening_video(desk: DeskDep, session: CurrentSession, job: JobId) -> Response:  # noqa: ARG001  (authorizes)
     """The opening as browsers play it, whole or a range of it. Raises ``InputError``."""
-    return FileResponse(desk.film.opening(_reel(desk, job)), headers=_KEPT, media_type="video/mp4")
+    video = desk.previews.opening(_reel(desk, job))
+    return FileResponse(video, headers=_CACHED_HEADERS, media_type="video/mp4")
 
 
-def _reel(desk: Desk, job: str) -> Reel:
+def _reel(desk: ReviewDesk, job: str) -> Reel:
     row = desk.job(job)
     result = result_of(row)
     if isinstance(result, ScanFailure):
@@ -96,7 +98,7 @@ def _reel(desk: Desk, job: str) -> Reel:
     return Reel(row, result.opening)
 
 
-def _image(content: bytes | None, kind: str = "image/jpeg") -> Response:
+def _image(content: bytes | None, media_type: str = "image/jpeg") -> Response:
     if content is None:
         raise NoSuchResource("there is no such picture", "it was not kept")
-    return Response(content, 200, _KEPT, kind)
+    return Response(content, 200, _CACHED_HEADERS, media_type)

@@ -1,4 +1,4 @@
-"""Pages from templates: everything escaped, nothing from outside, nothing inline that could run."""
+"""Pages from templates: everything is escaped, nothing is loaded from other hosts, no inline code runs."""
 
 from datetime import UTC, datetime
 from functools import cache
@@ -12,11 +12,11 @@ from markupsafe import Markup, escape
 from detector.i18n import LANGS, Lang
 from detector.report.labels import one_line, printable
 from detector.report.messages import OUTCOMES, SEVERITIES
-from detector.review.case_view import Pieces
-from detector.review.messages import ACTIONS, EFFECTS, KEYS, REASONS, SAID
+from detector.review.case_presenter import DiffPieces
+from detector.review.messages import ACTIONS, KEYS, REASONS, TEXTS, VERDICTS
 
 LANG_COOKIE = "desk_lang"
-_POLICY = "; ".join(
+_CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:",
         "media-src 'self'", "connect-src 'self'", "form-action 'self'",
@@ -24,7 +24,7 @@ _POLICY = "; ".join(
     )
 )  # fmt: skip
 HEADERS = {
-    "Content-Security-Policy": _POLICY,
+    "Content-Security-Policy": _CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
@@ -32,66 +32,75 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 STATIC = {"desk.css": "text/css", "desk.js": "text/javascript", "htmx.min.js": "text/javascript"}
+"""Static files and their media types."""
 
 
 def page(request: Request, name: str, status: int = 200, **values: Any) -> Response:  # noqa: ANN401
-    """A page of a template, in the language of the request."""
+    """The page of a template, in the language of the request."""
     lang = language(request)
-    other = next(one for one in LANGS if one != lang)
     query = f"?{request.url.query}" if request.url.query else ""
-    here = request.url.path + query if request.method == "GET" else "/desk/"
-    known = {
-        "lang": lang, "other_lang": other, "html_lang": {"en": "en", "zh": "zh-Hans"}[lang], "here": here,
-        "t": lambda key, **told: SAID[key].in_(lang).format(**told), "keys": KEYS, "session": None,
-    }  # fmt: skip
-    text = _environment().get_template(name).render(known | values)
-    # Half of a pair of UTF-16 may stand in a name; it has no bytes.
+    common = {
+        "lang": lang,
+        "html_lang": {"en": "en", "zh": "zh-Hans"}[lang],
+        "other_lang": next(one for one in LANGS if one != lang),
+        "here": request.url.path + query if request.method == "GET" else "/desk/",
+        "t": lambda key, **fields: TEXTS[key].in_(lang).format(**fields),
+        "session": None,
+    }
+    text = _environment().get_template(name).render(common | values)
+    # A name may have half of a UTF-16 surrogate pair, which cannot be encoded.
     content = text.encode("utf-8", "backslashreplace")
     return Response(content, status, HEADERS, "text/html; charset=utf-8")
 
 
 def language(request: Request) -> Lang:
-    """The language that was chosen, else the first one of the browser's that there is."""
+    """The language of the cookie, else the first supported one that the browser prefers."""
     chosen = request.cookies.get(LANG_COOKIE)
     if chosen in LANGS:
         return "zh" if chosen == "zh" else "en"
-    for told in request.headers.get("accept-language", "").split(","):
-        if told.strip()[:2].lower() in LANGS:
-            return "zh" if told.strip()[:2].lower() == "zh" else "en"
+    for preferred in request.headers.get("accept-language", "").split(","):
+        code = preferred.strip()[:2].lower()
+        if code in LANGS:
+            return "zh" if code == "zh" else "en"
     return "en"
 
 
 @cache
 def static(name: str) -> bytes:
-    """A file that pages need, as it comes."""
+    """The content of a static file."""
     return resources.files("detector.review.pages").joinpath("static", name).read_bytes()
 
 
 @cache
 def _environment() -> Environment:
-    made = Environment(
+    environment = Environment(
         loader=PackageLoader("detector.review.pages", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_shown,
+        finalize=_printable,
         auto_reload=False,
     )
-    made.filters |= {"oneline": one_line, "lined": _lined, "manual": _manual, "instant": _instant}
-    made.globals |= {
-        "outcomes": OUTCOMES, "severities": SEVERITIES, "effects": EFFECTS, "actions": ACTIONS,
-        "reasons": REASONS,
+    environment.filters |= {
+        "oneline": one_line,
+        "oneline_pieces": _oneline_pieces,
+        "manual": _manual,
+        "instant": _instant,
+    }
+    environment.globals |= {
+        "outcomes": OUTCOMES, "severities": SEVERITIES, "verdicts": VERDICTS, "actions": ACTIONS,
+        "reasons": REASONS, "keys": KEYS,
     }  # fmt: skip
-    return made
+    return environment
 
 
-def _shown(value: object) -> object:
-    """Texts from outside must not steer the page: their control and direction characters are shown."""
+def _printable(value: object) -> object:
+    """Control and direction characters of outside texts as escapes, as they could rearrange the page."""
     return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _lined(pieces: Pieces) -> Pieces:
+def _oneline_pieces(pieces: DiffPieces) -> DiffPieces:
     return [(one_line(text), differs) for text, differs in pieces]
 
 

@@ -1,1 +1,1 @@
-"""The HTTP interface: the application, its routes, and the models of requests and responses."""
+"""The HTTP API: the application, its routes, and the models of requests and responses."""

@@ -1,8 +1,8 @@
-"""The application: routes, errors, request ids, limits on bodies; and what starts and ends with it."""
+"""The ASGI application: routes, errors, request ids, limits on bodies, and the service's start and end."""
 
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -11,29 +11,44 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from detector.errors import RequestInvalid, UploadTooLarge
 from detector.service.api import problems
+from detector.service.api.dependencies import Service
 from detector.service.api.routes import batches, evidence, operations, registry, rules, scans, texts, webhooks
-from detector.service.auth.authorization import Service
-from detector.service.observability import REQUEST_ID, Meters, log, new_request_id
+from detector.service.observability import REQUEST_ID, Metrics, log, new_request_id
 from detector.service.webhooks.sender import Sender
 from detector.version import __version__
 
-_BODY_MB = 8
-_BESIDE_MB = 1  # of a form, beside the file itself
-_QUIET = ("/livez", "/readyz", "/metrics")
-_ABOUT = "Videos in, verdicts out: reads the licence marker in the opening of micro-dramas, and judges it."
+_MAX_BODY_MB = 8
+_FORM_OVERHEAD_MB = 1  # allowed for the other fields of a form with a file
+_UNLOGGED_ROUTES = ("/livez", "/readyz", "/metrics")
+_LOGGED_METHODS = ("GET", "POST", "DELETE", "HEAD")
+_DESCRIPTION = "Scans videos for the licence marker in the opening of micro-dramas, and gives verdicts."
 
 
-def application(service: Service, desk: ASGIApp | None = None) -> FastAPI:
-    """The application over the parts of a service; they start and end with it.
+def create_app(service: Service, desk: ASGIApp | None = None) -> FastAPI:
+    """The application, which starts and stops the workers and the webhook sender of ``service``.
 
-    ``desk`` is the application that answers under ``/desk``.
+    ``desk`` is mounted under ``/desk``.
     """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        sender = Sender(service.endpoints, service.notifier, service.metrics, service.settings.service)
+        service.supervisor.start()
+        sender.start()
+        log("started", workers=len(service.supervisor.members), database=service.store.location)
+        yield
+        log("ending", drain_s=service.settings.service.drain_s)
+        await run_in_threadpool(service.supervisor.drain, service.settings.service.drain_s)
+        await run_in_threadpool(sender.stop)
+        service.store.close()
+        log("ended")
+
     app = FastAPI(
         title="detector",
         version=__version__,
-        description=_ABOUT,
-        lifespan=_lifespan(service),
-        docs_url=None,  # its page needs scripts of another host
+        description=_DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,  # its page loads scripts from another host
         redoc_url=None,
     )
     app.state.service = service
@@ -42,34 +57,17 @@ def application(service: Service, desk: ASGIApp | None = None) -> FastAPI:
         app.include_router(routes.router)
     if desk:
         app.mount("/desk", desk)
-    app.add_middleware(BodyLimit, video_mb=service.settings.service.max_upload_mb)
-    app.add_middleware(Watch, meters=service.meters)
+    app.add_middleware(BodyLimitMiddleware, max_file_mb=service.settings.service.max_upload_mb)
+    app.add_middleware(RequestLogMiddleware, metrics=service.metrics)
     return app
 
 
-def _lifespan(service: Service) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    @asynccontextmanager
-    async def running(_: FastAPI) -> AsyncIterator[None]:
-        sender = Sender(service.endpoints, service.bell, service.meters, service.settings.service)
-        service.crew.start()
-        sender.start()
-        log("started", workers=len(service.crew.members), database=service.store.place)
-        yield
-        log("ending", drain_s=service.settings.service.drain_s)
-        await run_in_threadpool(service.crew.drain, service.settings.service.drain_s)
-        await run_in_threadpool(sender.stop)
-        service.store.close()
-        log("ended")
+class RequestLogMiddleware:
+    """Gives every request an id, counts and logs it; refuses addresses that are not text."""
 
-    return running
-
-
-class Watch:
-    """Gives every request an id, counts it, and writes a line about it; refuses what no text can be."""
-
-    def __init__(self, app: ASGIApp, meters: Meters) -> None:
-        """``app`` is what answers."""
-        self._app, self._meters = app, meters
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        """``app`` is the next application."""
+        self._app, self._metrics = app, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -77,9 +75,9 @@ class Watch:
             await self._app(scope, receive, send)
             return
         request_id = new_request_id(Headers(scope=scope).get("x-request-id"))
-        held, begun, status = REQUEST_ID.set(request_id), time.perf_counter(), 0
+        context, begun, status = REQUEST_ID.set(request_id), time.perf_counter(), 0
 
-        async def answer(message: Message) -> None:
+        async def send_with_id(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
@@ -87,58 +85,53 @@ class Watch:
             await send(message)
 
         try:
-            if _has_no_text(scope):
-                refusal = RequestInvalid("the address has characters that no text has", "encode it in UTF-8")
-                await problems.response(refusal)(scope, receive, answer)
+            # Neither databases nor logs can store a NUL or half of a UTF-16 surrogate pair.
+            address = scope["path"] + scope["query_string"].decode("latin-1")
+            if "\0" in address or "%00" in address or any("\ud800" <= sign <= "\udfff" for sign in address):
+                error = RequestInvalid("the address is not valid text", "encode it in UTF-8, without NUL")
+                await problems.response(error)(scope, receive, send_with_id)
             else:
-                await self._app(scope, receive, answer)
+                await self._app(scope, receive, send_with_id)
         finally:
-            self._note(scope, status, time.perf_counter() - begun)
-            REQUEST_ID.reset(held)
+            self._log(scope, status, time.perf_counter() - begun)
+            REQUEST_ID.reset(context)
 
-    def _note(self, scope: Scope, status: int, seconds: float) -> None:
-        route = getattr(scope.get("route"), "path_format", None) or getattr(
-            scope.get("route"), "path", "none"
-        )
-        method = scope["method"] if scope["method"] in ("GET", "POST", "DELETE", "HEAD") else "other"
-        self._meters.requests.labels(method, route, status).observe(seconds)
-        if route not in _QUIET:
+    def _log(self, scope: Scope, status: int, seconds: float) -> None:
+        matched = scope.get("route")
+        route = getattr(matched, "path_format", None) or getattr(matched, "path", "none")
+        method = scope["method"] if scope["method"] in _LOGGED_METHODS else "other"
+        self._metrics.request_seconds.labels(method, route, status).observe(seconds)
+        if route not in _UNLOGGED_ROUTES:
             log("request", method=method, route=route, status=status, seconds=round(seconds, 4))
 
 
-class BodyLimit:
-    """Refuses bodies that are too large, as soon as that is known: what they say they are, or are."""
+class BodyLimitMiddleware:
+    """Refuses bodies that are too large: by their Content-Length, else as soon as the limit is passed."""
 
-    def __init__(self, app: ASGIApp, video_mb: int) -> None:
-        """``app`` is what answers; a form may have a video of so many MB."""
-        self._app, self._video_mb = app, video_mb
+    def __init__(self, app: ASGIApp, max_file_mb: int) -> None:
+        """``app`` is the next application; the file in a form may have ``max_file_mb`` MB."""
+        self._app, self._max_file_mb = app, max_file_mb
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers, seen = Headers(scope=scope), 0
+        headers, received = Headers(scope=scope), 0
         is_form = headers.get("content-type", "").startswith("multipart/")
-        limit_mb = self._video_mb + _BESIDE_MB if is_form else _BODY_MB
-        told = headers.get("content-length", "0")
-        refusal = UploadTooLarge(f"the body is larger than {limit_mb} MB", "send less at a time")
-        if told.isdecimal() and int(told) > limit_mb << 20:
-            await problems.response(refusal)(scope, receive, send)
+        limit_mb = self._max_file_mb + _FORM_OVERHEAD_MB if is_form else _MAX_BODY_MB
+        length = headers.get("content-length", "0")
+        error = UploadTooLarge(f"the body is larger than {limit_mb} MB", "send less at a time")
+        if length.isdecimal() and int(length) > limit_mb << 20:
+            await problems.response(error)(scope, receive, send)
             return
 
         async def counted() -> Message:
-            nonlocal seen
+            nonlocal received
             message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > limit_mb << 20:
-                raise refusal
+            received += len(message.get("body", b""))
+            if received > limit_mb << 20:
+                raise error
             return message
 
         await self._app(scope, counted, send)
-
-
-def _has_no_text(scope: Scope) -> bool:
-    # A NUL, or half of a pair of UTF-16: neither databases nor logs can hold them.
-    told = scope["path"] + scope["query_string"].decode("latin-1")
-    return "\0" in told or "%00" in told or any("\ud800" <= sign <= "\udfff" for sign in told)

@@ -1,4 +1,4 @@
-"""Errors as ``application/problem+json`` (RFC 9457): the types and hints of the command line."""
+"""Errors as ``application/problem+json`` (RFC 9457), with the types and hints of the command line."""
 
 import inspect
 from collections.abc import Mapping
@@ -12,18 +12,19 @@ from starlette.exceptions import HTTPException
 
 from detector import errors
 from detector.errors import DetectorError, RequestInvalid, ServiceBusy, StoreError, TokenInvalid
-from detector.service.observability import REQUEST_ID, log_error, without_secrets
+from detector.service.observability import REQUEST_ID, log_error, redact_secrets
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:detector:error:"
-"""Before the name of an error's class, which the reference explains."""
+"""Prefix of a problem's type; the name of the error's class follows."""
 
-_UNASKED = "the database cannot be asked just now; the log of this request says why"
-_OF_STATUS = {404: "NoSuchResource", 413: "UploadTooLarge", 415: "MediaTypeRefused"}
+DATABASE_UNAVAILABLE = "the database is not available; the log of this request says why"
+BUG = DetectorError("a bug in detector", "please report it with the log of this request")
+_BY_STATUS = {404: "NoSuchResource", 413: "UploadTooLarge", 415: "MediaTypeRefused"}
 
 
 class WrongField(BaseModel):
-    """One field of a request that cannot be taken."""
+    """An invalid field of a request."""
 
     field: str
     message: str
@@ -37,84 +38,82 @@ class Problem(BaseModel):
     status: int
     detail: str = Field(description="what happened")
     hint: str = Field(description="what can be done about it")
-    request_id: str | None = Field(None, description="under which the log has this request")
-    errors: list[WrongField] = Field([], description="the fields that are wrong, where fields are")
+    request_id: str | None = Field(None, description="the id of this request in the log")
+    errors: list[WrongField] = Field([], description="the invalid fields, if any")
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The errors that a route may answer with, for its description."""
+    """The error responses of a route, for its OpenAPI description."""
     return {status: {"model": Problem, "content": {MEDIA_TYPE: {}}} for status in statuses}
 
 
 def install(app: FastAPI) -> None:
-    """Let every error of the application become a problem."""
-    app.add_exception_handler(DetectorError, _of_error)
-    app.add_exception_handler(RequestValidationError, _of_validation)
-    app.add_exception_handler(HTTPException, _of_http)
-    app.add_exception_handler(Exception, _of_bug)
+    """Answer every error of the application with a problem."""
+    app.add_exception_handler(DetectorError, _on_detector_error)
+    app.add_exception_handler(RequestValidationError, _on_validation_error)
+    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(Exception, _on_bug)
 
 
-def wrong_fields(error: ValidationError | RequestValidationError, within: str = "") -> RequestInvalid:
-    """The error for a body or a query that does not fit; its ``args`` keep which fields do not."""
-    fields = [
-        (".".join([*filter(None, [within]), *_names(one["loc"])]) or "body", str(one["msg"]))
-        for one in error.errors()
-    ]
+def invalid_request(error: ValidationError | RequestValidationError) -> RequestInvalid:
+    """The error for a body or query with invalid fields; each is a note, ``FIELD`` newline ``MESSAGE``."""
+    fields = []
+    for one in error.errors():
+        path = [str(part) for part in one["loc"]]
+        if path and path[0] in ("body", "query", "path", "header"):
+            path = path[1:]
+        fields.append((".".join(path) or "body", str(one["msg"])))
     invalid = RequestInvalid(
         "; ".join(f"{field}: {message}" for field, message in fields),
         "GET /openapi.json describes every field",
     )
-    invalid.__notes__ = [f"{field}\n{message}" for field, message in fields]
+    for field, message in fields:
+        invalid.add_note(f"{field}\n{message}")
     return invalid
 
 
-def _names(place: tuple[int | str, ...]) -> list[str]:
-    is_outer = bool(place) and place[0] in ("body", "query", "path", "header")
-    return [str(part) for part in (place[1:] if is_outer else place)]
+def response(
+    error: DetectorError, status: int | None = None, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    """The response for an error; ``status`` replaces that of its class."""
+    fields = [note.partition("\n") for note in getattr(error, "__notes__", [])]
+    problem = Problem(
+        type=TYPE + type(error).__name__,
+        title=(inspect.getdoc(type(error)) or "").partition("\n")[0],
+        status=status or error.http_status,
+        detail=DATABASE_UNAVAILABLE if isinstance(error, StoreError) else redact_secrets(error.message),
+        hint=error.hint,
+        request_id=REQUEST_ID.get(),
+        errors=[WrongField(field=field, message=message) for field, _, message in fields],
+    )
+    all_headers = dict(headers or {})
+    if isinstance(error, ServiceBusy):
+        all_headers["Retry-After"] = str(error.retry_after_s)
+    if isinstance(error, TokenInvalid):
+        all_headers["WWW-Authenticate"] = "Bearer"
+    return JSONResponse(problem.model_dump(), problem.status, all_headers, MEDIA_TYPE)
 
 
-async def _of_error(_request: Request, error: Exception) -> JSONResponse:
+async def _on_detector_error(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, DetectorError)
     if error.http_status >= 500 and not isinstance(error, ServiceBusy):
         log_error("error", error)
     return response(error)
 
 
-async def _of_validation(_request: Request, error: Exception) -> JSONResponse:
+async def _on_validation_error(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    return response(wrong_fields(error))
+    return response(invalid_request(error))
 
 
-async def _of_http(_request: Request, error: Exception) -> JSONResponse:
+async def _on_http_exception(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    name = _OF_STATUS.get(error.status_code, "RequestInvalid")
+    name = _BY_STATUS.get(error.status_code, "RequestInvalid")
     kind: type[DetectorError] = getattr(errors, name)
     refusal = kind(str(error.detail), "GET /openapi.json describes every route")
     return response(refusal, error.status_code, error.headers)
 
 
-async def _of_bug(_request: Request, error: Exception) -> JSONResponse:
+async def _on_bug(_request: Request, error: Exception) -> JSONResponse:
     log_error("bug", error)
-    return response(DetectorError("a bug in detector", "please report it with the log of this request"))
-
-
-def response(
-    error: DetectorError, status: int | None = None, headers: Mapping[str, str] | None = None
-) -> JSONResponse:
-    """The answer to a request that ended in an error."""
-    found = [note.partition("\n") for note in getattr(error, "__notes__", [])]
-    problem = Problem(
-        type=TYPE + type(error).__name__,
-        title=(inspect.getdoc(type(error)) or "").partition("\n")[0],
-        status=status or error.http_status,
-        detail=_UNASKED if isinstance(error, StoreError) else without_secrets(error.message),
-        hint=error.hint,
-        request_id=REQUEST_ID.get(),
-        errors=[WrongField(field=field, message=message) for field, _, message in found],
-    )
-    more = dict(headers or {})
-    if isinstance(error, ServiceBusy):
-        more["Retry-After"] = str(error.retry_after_s)
-    if isinstance(error, TokenInvalid):
-        more["WWW-Authenticate"] = "Bearer"
-    return JSONResponse(problem.model_dump(), problem.status, more, MEDIA_TYPE)
+    return response(BUG)

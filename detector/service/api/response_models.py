@@ -1,4 +1,4 @@
-"""What answers look like: the shapes in the OpenAPI description."""
+"""Models of responses."""
 
 from datetime import date
 from typing import Any, Literal
@@ -6,12 +6,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from detector.records import Failure, Finding, Gate, Marker, NearMiss, Opening, Recipe
-from detector.service.jobs.job_views import Suggestion
+from detector.service.presenters import Suggestion
 from detector.service.storage.schema import Lane, State
 
 
 class EpisodeNames(BaseModel):
-    """The names of an episode."""
+    """Which episode was scanned."""
 
     id: str
     video: str
@@ -22,7 +22,7 @@ class EpisodeNames(BaseModel):
 
 
 class ResultView(BaseModel):
-    """``detector.result/1`` with a suggestion. With the outcome ``error`` there is an ``error`` alone."""
+    """``detector.result/1`` with a suggestion. For the outcome ``error`` it has only ``error``."""
 
     schema_: Literal["detector.result/1"] = Field(alias="schema")
     episode: EpisodeNames
@@ -41,7 +41,7 @@ class ResultView(BaseModel):
 
 
 class ScanView(BaseModel):
-    """One scan: where it stands, and its result once it has ended."""
+    """One scan: its state, and its result once it has ended."""
 
     schema_: Literal["detector.scan/1"] = Field(alias="schema")
     id: str
@@ -49,7 +49,7 @@ class ScanView(BaseModel):
     batch: str | None
     lane: Lane
     state: State
-    reason: str | None = Field(description="why it is set aside, or why a worker was lost over it")
+    reason: str | None = Field(description="why it was set aside, or why its last worker was lost")
     attempts: int
     created_at: str
     begun_at: str | None
@@ -58,14 +58,14 @@ class ScanView(BaseModel):
 
 
 class ScanPage(BaseModel):
-    """Scans, newest first; with a cursor if there are more."""
+    """Scans, newest first, and the cursor of the next page if there is one."""
 
     scans: list[ScanView]
     cursor: str | None
 
 
 class BatchView(BaseModel):
-    """A batch and how far it is."""
+    """A batch, and how many of its scans are in which state."""
 
     id: str
     scans: int
@@ -75,20 +75,20 @@ class BatchView(BaseModel):
 
 
 class TextView(BaseModel):
-    """What the parser finds in a text."""
+    """The markers and near misses in a text."""
 
     texts: list[dict[str, Any]]
 
 
 class RejudgeView(BaseModel):
-    """A result judged again; ``change`` says what changed and why, empty for nothing."""
+    """A result judged again; ``change`` says what changed and why, empty if nothing did."""
 
     change: str
     result: ResultView
 
 
 class Picture(BaseModel):
-    """A picture of a scan's evidence. ``of`` is what was printed there."""
+    """A picture of a scan's evidence. ``of`` is the text that it shows."""
 
     name: str
     kind: Literal["frame", "crop"]
@@ -102,7 +102,7 @@ class Pictures(BaseModel):
 
 
 class RuleView(BaseModel):
-    """A rule; ``manual`` where one rule was asked for."""
+    """A rule; ``manual`` only where a single rule was requested."""
 
     code: str
     name: str
@@ -120,7 +120,7 @@ class RuleList(BaseModel):
 
 
 class PlatformView(BaseModel):
-    """A prefix of numbers, who operates it, and the apps on which its numbers are valid."""
+    """A prefix of numbers, its operator, and the apps on which its numbers are valid."""
 
     prefix: str
     operator: str
@@ -129,13 +129,13 @@ class PlatformView(BaseModel):
 
 
 class PlatformList(BaseModel):
-    """All platforms that the law's tables know."""
+    """All known platforms."""
 
     platforms: list[PlatformView]
 
 
 class WebhookView(BaseModel):
-    """An endpoint. ``secret`` is told when it is made or rotated, and never again."""
+    """An endpoint. ``secret`` is shown only when it is created or rotated."""
 
     id: str
     url: str
@@ -146,13 +146,13 @@ class WebhookView(BaseModel):
 
 
 class WebhookList(BaseModel):
-    """Endpoints of this token."""
+    """The endpoints of this token."""
 
     webhooks: list[WebhookView]
 
 
 class DeliveryView(BaseModel):
-    """One webhook: to which endpoint, of which scan, and what became of it."""
+    """One webhook: its endpoint, its scan, and the state of its delivery."""
 
     id: str
     webhook: str
@@ -173,7 +173,7 @@ class DeliveryList(BaseModel):
 
 
 class LookupView(BaseModel):
-    """What the registry has of a number, or the entries whose titles are most like a text."""
+    """The registry's answer for a number, or the entries with the most similar titles."""
 
     asked: str
     entry: dict[str, Any] | None
@@ -182,7 +182,7 @@ class LookupView(BaseModel):
 
 
 class ImportView(BaseModel):
-    """What came of an import."""
+    """The outcome of an import."""
 
     snapshot: dict[str, Any] | None
     rows: int
@@ -191,7 +191,7 @@ class ImportView(BaseModel):
 
 
 class Health(BaseModel):
-    """Whether the service can work, part by part."""
+    """Readiness of the service, part by part."""
 
     status: Literal["ok", "degraded", "unready"]
     parts: dict[str, dict[str, Any]]

@@ -1,1 +1,1 @@
-"""Tokens, scopes and rates."""
+"""Tokens with scopes, the rate limit, and the rule for callers without a token."""

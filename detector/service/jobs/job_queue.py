@@ -1,7 +1,7 @@
-"""The durable queue: what is to be scanned, under whose lease it is, and how it ended.
+"""The durable queue of scan jobs: enqueue, lease, renew, release, complete, cancel.
 
-Every change of a job's state is one transaction, on the condition that the lease still holds. So a verdict is
-written once, whoever else believes to have the job, and its webhooks are written with it.
+Every change of a job's state is one transaction on the condition that the lease is still valid. So a result
+is written once, even if two workers believe to hold the job, and its webhooks are written with it.
 """
 
 import json
@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 from detector.errors import KeyReused, QueueFull, QuotaUsedUp, StateConflict
 from detector.records import Episode
 from detector.service.auth.tokens import Token
-from detector.service.jobs.outbox import put
+from detector.service.jobs.outbox import enqueue_webhooks
 from detector.service.storage.database import Store
 from detector.service.storage.schema import BATCH, JOB, JOB_RULE, KEY, LANES, USAGE, Lane, State
 
@@ -26,8 +26,8 @@ _DAY_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What is to be scanned. ``episode.video`` is the name as given, ``source`` where the video is."""
+class JobSpec:
+    """What to scan. ``episode.video`` is the name as given, ``source`` the stored form of its location."""
 
     episode: Episode
     source: str
@@ -38,7 +38,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """An order under a lease. ``attempts`` counts this one, ``losses`` the workers lost over it so far."""
+    """A leased job. ``attempts`` includes this one, ``losses`` counts the workers that it crashed so far."""
 
     id: str
     episode: Episode
@@ -50,16 +50,16 @@ class Job:
     waited_ms: int
 
 
-class Request(NamedTuple):
-    """Who asks, with which idempotency key if any, and a digest of what is asked."""
+class Submission(NamedTuple):
+    """Who submits jobs, with which idempotency key if any, and a digest of the request."""
 
     token: Token
-    key: str | None
+    idempotency_key: str | None
     digest: str
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
+class Completion:
     """How a job ended. ``result`` is the stored form, ``rules`` the codes of its findings."""
 
     state: State
@@ -69,75 +69,75 @@ class Ending:
     rules: tuple[str, ...] = ()
 
 
-OnEnded = Callable[[sa.Connection, Mapping[str, Any]], None]
-"""Called with a job's row in the transaction that ends it: what every verdict must have."""
+OnCompleted = Callable[[sa.Connection, Mapping[str, Any]], None]
+"""Called with a job's row in the transaction that completes it."""
 
 
 class JobQueue:
     """The jobs in the database."""
 
-    def __init__(self, store: Store, limit: int, on_ended: OnEnded | None = None) -> None:
-        """``limit`` is how many may wait."""
+    def __init__(self, store: Store, limit: int, on_completed: OnCompleted | None = None) -> None:
+        """At most ``limit`` jobs may wait."""
         self.store = store
         self._limit = limit
-        self._on_ended = on_ended
+        self._on_completed = on_completed
 
-    def accept(self, orders: Sequence[Order], request: Request, *, is_batch: bool) -> tuple[str, bool]:
-        """Keep orders, all or none; the id of the scan or batch, and whether it is new.
+    def enqueue(
+        self, specs: Sequence[JobSpec], submission: Submission, *, is_batch: bool
+    ) -> tuple[str, bool]:
+        """Store all jobs durably, or none; the id of the scan or batch, and whether it is new.
 
-        Raises ``KeyReused``, ``QueueFull`` or ``QuotaUsedUp``, and then keeps nothing.
+        Raises ``KeyReused``, ``QueueFull`` or ``QuotaUsedUp``.
         """
-        made = secrets.token_hex(16)
-        with self.store.writing(keeps=True) as connection:
-            if request.key and (known := self._claimed(connection, request, made)):
+        token, new_id = submission.token, secrets.token_hex(16)
+        with self.store.writing(durable=True) as connection:
+            if submission.idempotency_key and (known := self._claim_key(connection, submission, new_id)):
                 return known, False
-            self._check_room(connection, len(orders))
-            self._count(connection, request.token, len(orders))
+            query = sa.select(sa.func.count()).select_from(JOB).where(JOB.c.state == "queued")
+            waiting = connection.execute(query).scalar_one()
+            if waiting + len(specs) > self._limit:
+                raise QueueFull(f"{waiting} scans are waiting, the limit is {self._limit}", "try again later")
             now_ms = self.store.now_ms(connection)
-            rows = [_row(order, request.token, now_ms) for order in orders]
+            if token.scans_per_day is not None:
+                self._charge_quota(connection, token.id, token.scans_per_day, len(specs), now_ms)
+            rows = [_row(spec, token, now_ms) for spec in specs]
             if is_batch:
-                batch = {"id": made, "token": request.token.id, "scans": len(rows), "created_ms": now_ms}
+                batch = {"id": new_id, "token": token.id, "scans": len(rows), "created_ms": now_ms}
                 connection.execute(sa.insert(BATCH).values(batch))
-                rows = [row | {"batch": made, "place": place} for place, row in enumerate(rows)]
+                rows = [row | {"batch": new_id, "place": place} for place, row in enumerate(rows)]
             else:
-                rows[0]["id"] = made
+                rows[0]["id"] = new_id
             connection.execute(sa.insert(JOB), rows)
-        return made, True
+        return new_id, True
 
-    def _claimed(self, connection: sa.Connection, request: Request, made: str) -> str | None:
-        row = {"token": request.token.id, "key": request.key, "digest": request.digest, "made": made}
+    def _claim_key(self, connection: sa.Connection, submission: Submission, new_id: str) -> str | None:
+        """Store the idempotency key; the id that the same request created before, if it did."""
+        token, key, digest = submission.token.id, submission.idempotency_key, submission.digest
+        row = {"token": token, "key": key, "digest": digest, "made": new_id}
         claim = self.store.insert_once(KEY, row | {"created_ms": self.store.now()})
         if connection.execute(claim.returning(KEY.c.key)).first():
             return None
-        where = KEY.c.token == request.token.id, KEY.c.key == request.key
-        digest, known = connection.execute(sa.select(KEY.c.digest, KEY.c.made).where(*where)).one()
-        if digest != request.digest:
-            hint = "give every request a key of its own; the same key repeats the same request"
+        query = sa.select(KEY.c.digest, KEY.c.made).where(KEY.c.token == token, KEY.c.key == key)
+        known_digest, known_id = connection.execute(query).one()
+        if known_digest != digest:
+            hint = "use a new key for every request; the same key repeats the same request"
             raise KeyReused("Idempotency-Key: it was used before with another request", hint)
-        return str(known)
+        return str(known_id)
 
-    def _check_room(self, connection: sa.Connection, more: int) -> None:
-        query = sa.select(sa.func.count()).select_from(JOB).where(JOB.c.state == "queued")
-        waiting = connection.execute(query).scalar_one()
-        if waiting + more > self._limit:
-            raise QueueFull(f"{waiting} scans wait, at most {self._limit} may", "try again later")
-
-    def _count(self, connection: sa.Connection, token: Token, more: int) -> None:
-        if token.scans_per_day is None:
-            return
-        now_ms = self.store.now_ms(connection)
+    def _charge_quota(
+        self, connection: sa.Connection, token_id: str, quota: int, scans: int, now_ms: int
+    ) -> None:
         day = datetime.fromtimestamp(now_ms / 1000, UTC).date().isoformat()
-        connection.execute(self.store.insert_once(USAGE, {"token": token.id, "day": day, "scans": 0}))
-        where = USAGE.c.token == token.id, USAGE.c.day == day
-        counted = sa.update(USAGE).where(*where).values(scans=USAGE.c.scans + more).returning(USAGE.c.scans)
-        if connection.execute(counted).scalar_one() > token.scans_per_day:
-            hint = f"{token.scans_per_day} a day; the day is that of UTC"
-            refusal = QuotaUsedUp("the token has had all scans that it may have today", hint)
-            refusal.retry_after_s = _DAY_S - now_ms // 1000 % _DAY_S
-            raise refusal
+        connection.execute(self.store.insert_once(USAGE, {"token": token_id, "day": day, "scans": 0}))
+        usage = sa.update(USAGE).where(USAGE.c.token == token_id, USAGE.c.day == day)
+        charged = usage.values(scans=USAGE.c.scans + scans).returning(USAGE.c.scans)
+        if connection.execute(charged).scalar_one() > quota:
+            error = QuotaUsedUp("the daily quota of this token is used up", f"{quota} scans a day (UTC)")
+            error.retry_after_s = _DAY_S - now_ms // 1000 % _DAY_S
+            raise error
 
-    def take(self, lease_s: float) -> Job | None:
-        """Begin the next job under a new lease; ``None`` where none is due."""
+    def lease(self, lease_s: float) -> Job | None:
+        """Start the next job under a new lease; ``None`` where none is due."""
         now, lease = self.store.now(), secrets.token_hex(8)
         expired = (JOB.c.state == "running") & (JOB.c.lease_until_ms < now)
         due = (JOB.c.state == "queued") & (JOB.c.not_before_ms <= now)
@@ -148,83 +148,101 @@ class JobQueue:
             "begun_ms": now,
             "attempts": JOB.c.attempts + 1,
         }
-        with self.store.reading() as connection:  # nobody waits for a writer's turn to find nothing
+        with self.store.reading() as connection:  # idle polling must not wait for the write lock
             if not connection.execute(sa.select(sa.literal(1)).where(sa.or_(expired, due)).limit(1)).first():
                 return None
         with self.store.writing() as connection:
             for condition in (expired, due):
                 first = sa.select(JOB.c.seq).where(condition).order_by(JOB.c.lane, JOB.c.seq).limit(1)
                 chosen = first.with_for_update(skip_locked=True).scalar_subquery()
-                taken = sa.update(JOB).where(JOB.c.seq == chosen).values(values).returning(JOB)
-                if row := connection.execute(taken).mappings().first():
-                    return _job(row)
+                leased = sa.update(JOB).where(JOB.c.seq == chosen).values(values).returning(JOB)
+                if row := connection.execute(leased).mappings().first():
+                    return Job(
+                        id=row["id"],
+                        episode=episode_from_json(row["episode"]),
+                        source=row["source"],
+                        as_of=row["as_of"],
+                        lease=row["lease"],
+                        attempts=row["attempts"],
+                        losses=row["losses"],
+                        waited_ms=row["begun_ms"] - row["created_ms"],
+                    )
         return None
 
-    def beat(self, job: Job, lease_s: float) -> bool:
-        """Make the lease longer; whether it still holds (the job may be cancelled, or be another's)."""
+    def renew(self, job: Job, lease_s: float) -> bool:
+        """Extend the lease; false if it is lost: the job was cancelled, or leased to another worker."""
         until = self.store.now() + round(lease_s * 1000)
         with self.store.writing() as connection:
-            beaten = sa.update(JOB).where(*_held(job)).values(lease_until_ms=until)
-            return bool(connection.execute(beaten).rowcount)
+            renewed = sa.update(JOB).where(*_is_held(job)).values(lease_until_ms=until)
+            return bool(connection.execute(renewed).rowcount)
 
-    def end(self, job: Job, ending: Ending) -> bool:
-        """Write the verdict and its webhooks, once; whether the lease still held."""
-        values: dict[str, Any] = {"lease": None, "lease_until_ms": None, "ended_ms": self.store.now()}
-        values |= {"state": ending.state, "outcome": ending.outcome}
-        values |= {"reason": ending.reason, "result": ending.result}
+    def complete(self, job: Job, completion: Completion) -> bool:
+        """Write the result and its webhooks; false, and nothing written, if the lease is lost."""
+        values = {
+            "lease": None,
+            "lease_until_ms": None,
+            "ended_ms": self.store.now(),
+            "state": completion.state,
+            "outcome": completion.outcome,
+            "reason": completion.reason,
+            "result": completion.result,
+        }
         with self.store.writing() as connection:
-            ended = sa.update(JOB).where(*_held(job)).values(values).returning(JOB)
+            ended = sa.update(JOB).where(*_is_held(job)).values(values).returning(JOB)
             row = connection.execute(ended).mappings().first()
             if row is None:
                 return False
-            if codes := [{"code": code, "seq": row["seq"]} for code in sorted(set(ending.rules))]:
-                connection.execute(sa.insert(JOB_RULE), codes)
-            put(connection, row)
-            if self._on_ended:
-                self._on_ended(connection, dict(row))
+            if rules := [{"code": code, "seq": row["seq"]} for code in sorted(set(completion.rules))]:
+                connection.execute(sa.insert(JOB_RULE), rules)
+            enqueue_webhooks(connection, row)
+            if self._on_completed:
+                self._on_completed(connection, dict(row))
         return True
 
-    def give_back(self, job: Job, reason: str | None = None, pause_s: float = 0) -> bool:
-        """Let the job wait again, after a pause; with a ``reason``, a worker was lost over it."""
-        lost = int(reason is not None)
+    def release(self, job: Job, reason: str | None = None, pause_s: float = 0) -> bool:
+        """Put the job back into the queue, after a pause; false if the lease is lost.
+
+        With a ``reason`` it counts as a lost worker, without one the attempt does not count.
+        """
+        is_loss = int(reason is not None)
         values = {
             "state": "queued",
             "lease": None,
             "lease_until_ms": None,
             "not_before_ms": self.store.now() + round(pause_s * 1000),
-            "attempts": JOB.c.attempts - (1 - lost),
-            "losses": JOB.c.losses + lost,
+            "attempts": JOB.c.attempts - (1 - is_loss),
+            "losses": JOB.c.losses + is_loss,
             "reason": reason,
         }
         with self.store.writing() as connection:
-            return bool(connection.execute(sa.update(JOB).where(*_held(job)).values(values)).rowcount)
+            return bool(connection.execute(sa.update(JOB).where(*_is_held(job)).values(values)).rowcount)
 
     def cancel(self, job_id: str) -> None:
-        """End a job without a verdict. Raises ``StateConflict`` for one that has ended."""
+        """End a job without a result. Raises ``StateConflict`` if it has ended."""
         values = {"state": "cancelled", "lease": None, "lease_until_ms": None, "ended_ms": self.store.now()}
         where = JOB.c.id == job_id, JOB.c.state.in_(("queued", "running"))
         with self.store.writing() as connection:
             if not connection.execute(sa.update(JOB).where(*where).values(values)).rowcount:
-                raise StateConflict("the scan has ended", "only one that waits or runs can be cancelled")
+                raise StateConflict("the scan has ended", "only a queued or running scan can be cancelled")
 
 
-def _held(job: Job) -> tuple[sa.ColumnElement[bool], ...]:
+def _is_held(job: Job) -> tuple[sa.ColumnElement[bool], ...]:
     return JOB.c.id == job.id, JOB.c.state == "running", JOB.c.lease == job.lease
 
 
-def _row(order: Order, token: Token, now_ms: int) -> dict[str, Any]:
+def _row(spec: JobSpec, token: Token, now_ms: int) -> dict[str, Any]:
     return {
         "id": secrets.token_hex(16),
         "token": token.id,
         "batch": None,
         "place": 0,
-        "lane": LANES.index(order.lane),
+        "lane": LANES.index(spec.lane),
         "state": "queued",
-        "data_id": order.data_id,
-        "episode": episode_to(order.episode),
-        "source": order.source,
-        "as_of": order.as_of,
-        "platform": order.episode.platform,
+        "data_id": spec.data_id,
+        "episode": episode_to_json(spec.episode),
+        "source": spec.source,
+        "as_of": spec.as_of,
+        "platform": spec.episode.platform,
         "created_ms": now_ms,
         "not_before_ms": now_ms,
         "attempts": 0,
@@ -232,24 +250,11 @@ def _row(order: Order, token: Token, now_ms: int) -> dict[str, Any]:
     }
 
 
-def _job(row: sa.RowMapping) -> Job:
-    return Job(
-        row["id"],
-        episode_of(row["episode"]),
-        row["source"],
-        row["as_of"],
-        row["lease"],
-        row["attempts"],
-        row["losses"],
-        row["begun_ms"] - row["created_ms"],
-    )
-
-
-def episode_to(episode: Episode) -> str:
-    """An episode as its column's text; what is not known is left out."""
+def episode_to_json(episode: Episode) -> str:
+    """An episode as its column's text; unknown facts are left out."""
     return _EPISODE.dump_json(episode, exclude_none=True).decode()
 
 
-def episode_of(told: str) -> Episode:
+def episode_from_json(text: str) -> Episode:
     """The episode of a job, from its column's text."""
-    return _EPISODE.validate_python(json.loads(told))
+    return _EPISODE.validate_python(json.loads(text))

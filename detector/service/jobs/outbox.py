@@ -1,24 +1,24 @@
-"""Webhooks to be sent: written with the verdict, so that none is lost and none is invented."""
+"""The outbox of webhooks, written in the transaction that completes a job: none is lost or made up."""
 
 import secrets
 
 import sqlalchemy as sa
 
-from detector.service.jobs.job_views import instant, scan_view
+from detector.service.presenters import iso_utc, present_scan
 from detector.service.storage.schema import DELIVERY, ENDPOINT
 from detector.wire import dumps
 
 EVENT = "scan.ended"
-"""The one kind of event: a scan is done or set aside."""
+"""The only type of event: a scan is done or set aside."""
 
 
-def put(connection: sa.Connection, job: sa.RowMapping) -> None:
-    """Note what is to be sent of a job that has just ended, to each endpoint of its caller."""
+def enqueue_webhooks(connection: sa.Connection, job: sa.RowMapping) -> None:
+    """Add a delivery of a job that has just ended, for each active endpoint of its caller."""
     where = ENDPOINT.c.token == job["token"], ENDPOINT.c.is_on
     endpoints = connection.execute(sa.select(ENDPOINT.c.id).where(*where)).scalars().all()
     if not endpoints:
         return
-    event = {"type": EVENT, "timestamp": instant(job["ended_ms"]), "data": scan_view(dict(job))}
+    event = {"type": EVENT, "timestamp": iso_utc(job["ended_ms"]), "data": present_scan(dict(job))}
     body = dumps(event)
     rows = [
         {

@@ -1,1 +1,1 @@
-"""Database, uploads and files that are kept."""
+"""The service's state on disk: the database, waiting uploads, and uploads retained for review."""

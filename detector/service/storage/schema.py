@@ -1,7 +1,7 @@
 """The tables of the service.
 
 Times are whole ms since 1970, by the clock of the database. A job is *queued*, then *running* under a lease,
-then *done*; or it is *cancelled*, or *set-aside* because it cost too many workers.
+then *done*; or it is *cancelled*, or *set-aside* because it crashed too many workers.
 """
 
 from typing import Literal, get_args
@@ -9,19 +9,19 @@ from typing import Literal, get_args
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text
 
 REVISIONS = ("0001", "0002")
-"""The migrations that this program knows, oldest first."""
+"""The migrations of this version, oldest first."""
 
 VERSION_TABLE = "service_version"
-"""Where the revision stands: the registry, with a table of its own, may lie in the same database."""
+"""The table of the current revision; the registry has its own, as both may share one database."""
 
 State = Literal["queued", "running", "done", "cancelled", "set-aside"]
 STATES: tuple[State, ...] = get_args(State)
 ENDED: tuple[State, ...] = ("done", "cancelled", "set-aside")
-"""The states that are never left."""
+"""The final states."""
 
 Lane = Literal["ingest", "audit"]
 LANES: tuple[Lane, ...] = get_args(Lane)
-"""All that waits in an earlier lane is begun before anything in a later one."""
+"""In order of priority: all jobs of an earlier lane start before any of a later one."""
 
 METADATA = MetaData()
 _SEQ = BigInteger().with_variant(Integer, "sqlite")
@@ -56,7 +56,7 @@ JOB = Table(
     Index("job_of_batch", "batch", "place"),
     Index("job_of_token", "token", "seq"),
 )
-"""``episode`` are the facts, ``source`` where the video is, ``result`` the stored form of the result."""
+"""``episode`` has the facts, ``source`` the video's location, ``result`` the stored form of the result."""
 
 JOB_RULE = Table(
     "job_rule",
@@ -64,7 +64,7 @@ JOB_RULE = Table(
     Column("code", Text, primary_key=True),
     Column("seq", _SEQ, primary_key=True),
 )
-"""Which rules have a finding in the result of which job."""
+"""The rules with findings in each job's result."""
 
 BATCH = Table(
     "batch",
@@ -84,7 +84,7 @@ KEY = Table(
     Column("made", Text, nullable=False),
     Column("created_ms", BigInteger, nullable=False),
 )
-"""Requests with a key: their digest, and the id of what they made."""
+"""Idempotency keys: the digest of the request, and the id of what it created."""
 
 TOKEN = Table(
     "token",
@@ -141,7 +141,7 @@ DELIVERY = Table(
     Index("delivery_due", "state", "next_ms"),
     Index("delivery_once", "endpoint", "job", unique=True),
 )
-"""The outbox: written in the transaction that ends a job, one row for each endpoint."""
+"""The outbox: written in the transaction that completes a job, one row for each endpoint."""
 
 CASE = Table(
     "review_case",
@@ -164,8 +164,8 @@ CASE = Table(
     Index("case_platform", "is_open", "platform", "rank", "seq"),
     Index("case_drama", "drama", "number", "seq"),
 )
-"""A scan with a verdict, as the desk's queue has it: ``seq`` and ``job`` are the job's, ``rank`` grows from
-the gravest to the least grave, ``confidence`` is per mille, ``verdict`` what its reviewers settled on."""
+"""A scan with a result, as the review queue has it: ``seq`` and ``job`` are the job's, ``rank`` sorts the
+queue (lowest first), ``confidence`` is per mille, ``verdict`` is what the reviewers decided."""
 
 CASE_RULE = Table(
     "review_rule",
@@ -176,7 +176,7 @@ CASE_RULE = Table(
     Column("seq", _SEQ, primary_key=True, autoincrement=False),
     Index("rule_of_case", "seq"),
 )
-"""Which rules have a finding in which case, in the queue's order."""
+"""The rules with findings in each case, with the queue's sort key."""
 
 DECISION = Table(
     "decision",
@@ -195,7 +195,7 @@ DECISION = Table(
     Column("hash", Text, nullable=False),
     Index("decision_of_case", "job", "seq"),
 )
-"""The log of the desk: nothing in it is changed or deleted, and each entry has the hash of the one before."""
+"""The audit log of decisions: append-only, each entry with the hash of the entry before."""
 
 DECISION_HEAD = Table(
     "decision_head",
@@ -204,7 +204,7 @@ DECISION_HEAD = Table(
     Column("seq", _SEQ, nullable=False),
     Column("hash", Text, nullable=False),
 )
-"""The log's last entry, so that a log that was cut off does not look whole."""
+"""The last entry of the audit log, so that a truncated log is noticed."""
 
 SESSION = Table(
     "desk_session",
@@ -215,4 +215,4 @@ SESSION = Table(
     Column("csrf", Text, nullable=False),
     Column("until_ms", BigInteger, nullable=False),
 )
-"""Who is signed in at the desk: a hash of the cookie, the token's id, and what its forms carry."""
+"""Reviewers' sessions: a hash of the cookie, the token's id, and the CSRF token of the forms."""

@@ -1,1 +1,1 @@
-"""Endpoints of callers, and the sender."""
+"""Webhooks: the callers' endpoints with their deliveries, and the thread that sends them."""

@@ -1,11 +1,10 @@
-"""Where webhooks go, and what became of each: the callers' side of the outbox.
+"""Webhook endpoints and their deliveries in the database.
 
-The secret of an endpoint is kept as it is, because it signs. While it is rotated, both secrets sign.
+The secret of an endpoint is stored as it is, because it signs. After a rotation both secrets sign for a day.
 """
 
 import base64
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,15 +16,15 @@ from detector.service.storage.database import Store
 from detector.service.storage.schema import DELIVERY, ENDPOINT
 
 GRACE_HOURS = 24
-"""So long an old secret signs beside the new one."""
+"""How long an old secret signs beside the new one."""
 
-_PAGE = 200
+_LIST_LIMIT = 200
 _LEASE_MS = 60_000
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
-    """A webhook that is due, and how to sign it. ``id`` stays the same over all attempts."""
+class Delivery:
+    """A webhook that is due, and the secrets that sign it. ``id`` stays the same for all attempts."""
 
     id: str
     endpoint: str
@@ -43,95 +42,113 @@ class Endpoints:
         self._store = store
 
     def add(self, url: str, token: Token) -> dict[str, Any]:
-        """A new endpoint, with its secret."""
-        row = {"id": secrets.token_hex(16), "token": token.id, "url": url, "secret": _secret(), "is_on": True}
-        with self._store.writing(keeps=True) as connection:
-            insert = sa.insert(ENDPOINT).values(row | {"created_ms": self._store.now()}).returning(ENDPOINT)
+        """The row of a new endpoint, with its secret."""
+        row = {
+            "id": secrets.token_hex(16),
+            "token": token.id,
+            "url": url,
+            "secret": _new_secret(),
+            "is_on": True,
+            "created_ms": self._store.now(),
+        }
+        with self._store.writing(durable=True) as connection:
+            insert = sa.insert(ENDPOINT).values(row).returning(ENDPOINT)
             return dict(connection.execute(insert).mappings().one())
 
-    def every(self, token: Token) -> list[dict[str, Any]]:
-        """The endpoints of a caller, or all for an administrator."""
-        query = sa.select(ENDPOINT).where(*_owned(token)).order_by(ENDPOINT.c.created_ms)
+    def owned_by(self, token: Token) -> list[dict[str, Any]]:
+        """The endpoints of a caller, or all for an administrator, oldest first."""
+        query = sa.select(ENDPOINT).where(*_is_owned(token)).order_by(ENDPOINT.c.created_ms)
         with self._store.reading() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
 
     def rotate(self, endpoint: str, token: Token) -> dict[str, Any]:
         """The endpoint with a new secret; the old one signs too for a day. Raises ``NoSuchResource``."""
         until = self._store.now() + GRACE_HOURS * 3_600_000
-        values = {"old_secret": ENDPOINT.c.secret, "old_until_ms": until, "secret": _secret()}
-        change = sa.update(ENDPOINT).where(ENDPOINT.c.id == endpoint, *_owned(token)).values(values)
-        with self._store.writing(keeps=True) as connection:
-            row = connection.execute(change.returning(ENDPOINT)).mappings().first()
+        values = {"old_secret": ENDPOINT.c.secret, "old_until_ms": until, "secret": _new_secret()}
+        rotated = sa.update(ENDPOINT).where(ENDPOINT.c.id == endpoint, *_is_owned(token)).values(values)
+        with self._store.writing(durable=True) as connection:
+            row = connection.execute(rotated.returning(ENDPOINT)).mappings().first()
         if row is None:
             raise _no_endpoint(endpoint)
         return dict(row)
 
     def remove(self, endpoint: str, token: Token) -> None:
-        """Forget an endpoint and all of its deliveries. Raises ``NoSuchResource``."""
+        """Delete an endpoint and all of its deliveries. Raises ``NoSuchResource``."""
         with self._store.writing() as connection:
-            where = ENDPOINT.c.id == endpoint, *_owned(token)
+            where = ENDPOINT.c.id == endpoint, *_is_owned(token)
             if not connection.execute(sa.delete(ENDPOINT).where(*where)).rowcount:
                 raise _no_endpoint(endpoint)
 
     def deliveries(self, token: Token, state: str | None) -> list[dict[str, Any]]:
-        """The newest deliveries, of one state or of all."""
-        query = sa.select(DELIVERY).join(ENDPOINT, ENDPOINT.c.id == DELIVERY.c.endpoint).where(*_owned(token))
+        """The newest 200 deliveries, in one state or in any."""
+        query = sa.select(DELIVERY).join(ENDPOINT, ENDPOINT.c.id == DELIVERY.c.endpoint)
+        query = query.where(*_is_owned(token))
         if state:
             query = query.where(DELIVERY.c.state == state)
         with self._store.reading() as connection:
-            found = connection.execute(query.order_by(DELIVERY.c.seq.desc()).limit(_PAGE))
+            found = connection.execute(query.order_by(DELIVERY.c.seq.desc()).limit(_LIST_LIMIT))
             return [dict(row) for row in found.mappings()]
 
     def redeliver(self, delivery: str, token: Token) -> None:
-        """Let a delivery be tried again from the start. Raises ``NoSuchResource``."""
-        mine = sa.select(ENDPOINT.c.id).where(*_owned(token))
-        change = sa.update(DELIVERY).where(DELIVERY.c.id == delivery, DELIVERY.c.endpoint.in_(mine))
+        """Queue a delivery again, with all its attempts. Raises ``NoSuchResource``."""
+        owned = sa.select(ENDPOINT.c.id).where(*_is_owned(token))
+        queued = sa.update(DELIVERY).where(DELIVERY.c.id == delivery, DELIVERY.c.endpoint.in_(owned))
         values = {"state": "queued", "attempts": 0, "next_ms": self._store.now(), "ended_ms": None}
         with self._store.writing() as connection:
-            if not connection.execute(change.values(values | {"lease_until_ms": None})).rowcount:
+            if not connection.execute(queued.values(values | {"lease_until_ms": None})).rowcount:
                 hint = "GET /v1/deliveries lists those that you may see"
                 raise NoSuchResource(f"there is no delivery {delivery!r}", hint)
 
-    def take(self, count: int) -> list[Parcel]:
-        """Some deliveries that are due, under a lease of a minute."""
+    def lease_due(self, count: int) -> list[Delivery]:
+        """At most ``count`` deliveries that are due, leased for a minute."""
         now = self._store.now()
         is_free = sa.or_(DELIVERY.c.lease_until_ms.is_(None), DELIVERY.c.lease_until_ms < now)
         due = (DELIVERY.c.state == "queued") & (DELIVERY.c.next_ms <= now) & is_free
-        with self._store.reading() as connection:
+        with self._store.reading() as connection:  # idle polling must not wait for the write lock
             if not connection.execute(sa.select(sa.literal(1)).where(due).limit(1)).first():
                 return []
         first = sa.select(DELIVERY.c.seq).where(due).order_by(DELIVERY.c.next_ms).limit(count)
         with self._store.writing() as connection:
             chosen = connection.execute(first.with_for_update(skip_locked=True)).scalars().all()
-            lease = sa.update(DELIVERY).where(DELIVERY.c.seq.in_(chosen))
-            connection.execute(lease.values(lease_until_ms=now + _LEASE_MS, attempts=DELIVERY.c.attempts + 1))
+            leased = sa.update(DELIVERY).where(DELIVERY.c.seq.in_(chosen))
+            connection.execute(
+                leased.values(lease_until_ms=now + _LEASE_MS, attempts=DELIVERY.c.attempts + 1)
+            )
             joined = sa.select(DELIVERY, ENDPOINT, DELIVERY.c.id.label("message")).join(
                 ENDPOINT, ENDPOINT.c.id == DELIVERY.c.endpoint
             )
             rows = connection.execute(joined.where(DELIVERY.c.seq.in_(chosen))).mappings().all()
-            return _parcels(rows, self._store.now_ms(connection))
+            now_ms = self._store.now_ms(connection)
+        deliveries = []
+        for row in rows:
+            in_grace = row["old_secret"] and (row["old_until_ms"] or 0) > now_ms
+            signing = (row["secret"], row["old_secret"]) if in_grace else (row["secret"],)
+            deliveries.append(
+                Delivery(row["message"], row["endpoint"], row["url"], row["body"], signing, row["attempts"])
+            )
+        return deliveries
 
-    def settle(self, parcel: Parcel, state: str, status: int | None, reason: str | None) -> None:
-        """Write that a delivery has come (``delivered``) or never will (``dead``)."""
+    def finish(self, delivery: Delivery, state: str, status: int | None, reason: str | None) -> None:
+        """Record that a delivery was ``delivered``, or is ``dead`` after the last attempt."""
         values = {"state": state, "ended_ms": self._store.now(), "lease_until_ms": None}
-        self._note(parcel, values | {"status": status, "reason": reason})
+        self._update(delivery, values | {"status": status, "reason": reason})
 
-    def put_off(self, parcel: Parcel, pause_s: float, status: int | None, reason: str) -> None:
-        """Let a delivery be tried again after a pause."""
+    def retry_later(self, delivery: Delivery, pause_s: float, status: int | None, reason: str) -> None:
+        """Queue the next attempt of a delivery, after a pause."""
         values = {"next_ms": self._store.now() + round(pause_s * 1000), "lease_until_ms": None}
-        self._note(parcel, values | {"status": status, "reason": reason})
+        self._update(delivery, values | {"status": status, "reason": reason})
 
-    def switch_off(self, endpoint: str) -> None:
-        """Send nothing more there: it has said that it is gone."""
+    def disable(self, endpoint: str) -> None:
+        """Send no more webhooks to an endpoint."""
         with self._store.writing() as connection:
             connection.execute(sa.update(ENDPOINT).where(ENDPOINT.c.id == endpoint).values(is_on=False))
 
-    def _note(self, parcel: Parcel, values: dict[str, Any]) -> None:
+    def _update(self, delivery: Delivery, values: dict[str, Any]) -> None:
         with self._store.writing() as connection:
-            connection.execute(sa.update(DELIVERY).where(DELIVERY.c.id == parcel.id).values(values))
+            connection.execute(sa.update(DELIVERY).where(DELIVERY.c.id == delivery.id).values(values))
 
 
-def _owned(token: Token) -> tuple[sa.ColumnElement[bool], ...]:
+def _is_owned(token: Token) -> tuple[sa.ColumnElement[bool], ...]:
     return () if token.may("admin") else (ENDPOINT.c.token == token.id,)
 
 
@@ -139,21 +156,5 @@ def _no_endpoint(endpoint: str) -> NoSuchResource:
     return NoSuchResource(f"there is no webhook {endpoint!r}", "GET /v1/webhooks lists yours")
 
 
-def _secret() -> str:
+def _new_secret() -> str:
     return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
-
-
-def _parcels(rows: Sequence[sa.RowMapping], now_ms: int) -> list[Parcel]:
-    return [
-        Parcel(
-            row["message"],
-            row["endpoint"],
-            row["url"],
-            row["body"],
-            (row["secret"], row["old_secret"])
-            if row["old_secret"] and (row["old_until_ms"] or 0) > now_ms
-            else (row["secret"],),
-            row["attempts"],
-        )
-        for row in rows
-    ]

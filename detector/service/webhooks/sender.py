@@ -12,8 +12,8 @@ from standardwebhooks.webhooks import Webhook
 from detector.errors import DetectorError, StoreError
 from detector.net import Allowed, checked
 from detector.service.jobs.notifier import Notifier
-from detector.service.observability import Meters, log, log_error, without_secrets
-from detector.service.webhooks.endpoints import Endpoints, Parcel
+from detector.service.observability import Metrics, log, log_error, redact_secrets
+from detector.service.webhooks.endpoints import Delivery, Endpoints
 from detector.settings.service import ServiceSettings
 
 _AT_ONCE = 16
@@ -24,7 +24,7 @@ _LONGEST_PAUSE_S = 6 * 3_600.0
 _GONE = 410
 
 
-def signed(parcel: Parcel, at: datetime) -> dict[str, str]:
+def signed(parcel: Delivery, at: datetime) -> dict[str, str]:
     """The headers of a webhook; during a rotation it has two signatures."""
     signatures = [Webhook(secret).sign(parcel.id, at, parcel.body) for secret in parcel.secrets]
     return {
@@ -46,7 +46,7 @@ class Sender(threading.Thread):
     """The thread that sends."""
 
     def __init__(
-        self, endpoints: Endpoints, bell: Notifier, meters: Meters, settings: ServiceSettings
+        self, endpoints: Endpoints, bell: Notifier, meters: Metrics, settings: ServiceSettings
     ) -> None:
         """It is not started yet."""
         super().__init__(name="webhooks", daemon=True)
@@ -57,18 +57,18 @@ class Sender(threading.Thread):
     def stop(self) -> None:
         """Send no more; what is under way may end."""
         self._is_over.set()
-        self._bell.work()
+        self._bell.notify_work()
         self.join(_ATTEMPT_S)
 
     def run(self) -> None:
         """Look for what is due and send it, until stopped."""
         while not self._is_over.is_set():
             try:
-                parcels = self._endpoints.take(_AT_ONCE)
+                parcels = self._endpoints.lease_due(_AT_ONCE)
                 if parcels:
                     asyncio.run(self._send_all(parcels))
                 else:
-                    self._bell.wait_work(_LOOK_S)
+                    self._bell.wait_for_work(_LOOK_S)
             except StoreError as error:
                 log_error("database", error)
                 self._is_over.wait(_LOOK_S)
@@ -76,11 +76,11 @@ class Sender(threading.Thread):
                 log_error("bug", bug)
                 self._is_over.wait(_LOOK_S)
 
-    async def _send_all(self, parcels: Sequence[Parcel]) -> None:
+    async def _send_all(self, parcels: Sequence[Delivery]) -> None:
         async with httpx.AsyncClient(trust_env=False, timeout=_ATTEMPT_S) as client:
             await asyncio.gather(*(self._send(client, parcel) for parcel in parcels))
 
-    async def _send(self, client: httpx.AsyncClient, parcel: Parcel) -> None:
+    async def _send(self, client: httpx.AsyncClient, parcel: Delivery) -> None:
         status, reason = None, ""
         try:
             async with asyncio.timeout(_ATTEMPT_S):
@@ -88,10 +88,10 @@ class Sender(threading.Thread):
         except DetectorError as error:
             reason = error.message
         except (httpx.HTTPError, TimeoutError) as error:
-            reason = f"{type(error).__name__}: {without_secrets(str(error))}"
+            reason = f"{type(error).__name__}: {redact_secrets(str(error))}"
         await asyncio.to_thread(self._note, parcel, status, reason)
 
-    async def _attempt(self, client: httpx.AsyncClient, parcel: Parcel) -> int:
+    async def _attempt(self, client: httpx.AsyncClient, parcel: Delivery) -> int:
         target = await checked(parcel.url, self._allowed)
         headers = {**signed(parcel, datetime.now(UTC)), "host": target.authority}
         request = client.build_request(
@@ -105,18 +105,18 @@ class Sender(threading.Thread):
         await response.aclose()
         return response.status_code
 
-    def _note(self, parcel: Parcel, status: int | None, reason: str) -> None:
+    def _note(self, parcel: Delivery, status: int | None, reason: str) -> None:
         has_come = status is not None and 200 <= status < 300
         told = reason or (None if has_come else f"the endpoint answers {status}")
         if has_come:
-            self._endpoints.settle(parcel, "delivered", status, None)
+            self._endpoints.finish(parcel, "delivered", status, None)
         elif status == _GONE or parcel.attempts >= self._settings.webhook_tries:
-            self._endpoints.settle(parcel, "dead", status, told)
+            self._endpoints.finish(parcel, "dead", status, told)
             if status == _GONE:
-                self._endpoints.switch_off(parcel.endpoint)
+                self._endpoints.disable(parcel.endpoint)
         else:
             first_s = self._settings.webhook_first_s
-            self._endpoints.put_off(parcel, pause_s(parcel.attempts, first_s), status, told or "")
+            self._endpoints.retry_later(parcel, pause_s(parcel.attempts, first_s), status, told or "")
         result = "delivered" if has_come else "failed"
         self._meters.webhooks.labels(result).inc()
         log("webhook", delivery=parcel.id, result=result, status=status, attempt=parcel.attempts, reason=told)

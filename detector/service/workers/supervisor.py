@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from detector.errors import DetectorError, InputError, StoreError, WorkerLost
 from detector.records import Failure, ScanFailure, ScanResult
 from detector.sandbox.limits import cores
-from detector.service.jobs.job_queue import Ending, Job, JobQueue, episode_to
+from detector.service.jobs.job_queue import Completion, Job, JobQueue, episode_to_json
 from detector.service.jobs.notifier import Notifier
-from detector.service.observability import Meters, log, log_error
+from detector.service.observability import Metrics, log, log_error
 from detector.service.sources.fetch import Sources, source_of
 from detector.service.storage.retention import RetainedUploads
 from detector.service.storage.uploads import Uploads
@@ -39,7 +39,7 @@ class Desk:
     uploads: Uploads
     kept: RetainedUploads
     bell: Notifier
-    meters: Meters
+    meters: Metrics
 
 
 @dataclass(slots=True)
@@ -89,7 +89,7 @@ class WorkerSupervisor:
     def stop_taking(self) -> None:
         """Begin no further job."""
         self.is_stopping.set()
-        self.desk.bell.work()
+        self.desk.bell.notify_work()
 
     def drain(self, within_s: float) -> None:
         """Begin no further job, let those in hand end within a time, give the others back."""
@@ -102,7 +102,7 @@ class WorkerSupervisor:
         for hold in held:
             hold.is_dropped = True
             with suppress(StoreError):  # then its lease runs out
-                self.desk.jobs.give_back(hold.job)
+                self.desk.jobs.release(hold.job)
                 log("given back", scan=hold.job.id)
         for member in self.members:
             member.join(_GIVE_UP_S)
@@ -128,11 +128,11 @@ class WorkerSupervisor:
                 held = [hold for hold in self._held.values() if not hold.is_dropped]
             for hold in held:
                 try:
-                    hold.is_dropped |= not self.desk.jobs.beat(hold.job, self.settings.lease_s)
+                    hold.is_dropped |= not self.desk.jobs.renew(hold.job, self.settings.lease_s)
                 except StoreError as error:  # the next beat may come in time
                     log_error("beat", error, scan=hold.job.id)
             try:
-                self.desk.kept.tidy_if_due()
+                self.desk.kept.prune_if_due()
             except StoreError as error:
                 log_error("uploads not tidied", error)
 
@@ -164,9 +164,9 @@ class _Member(threading.Thread):
         worker = self._worker or self._new_worker()
         if worker is None:
             return
-        job = self._desk.jobs.take(self._crew.settings.lease_s)
+        job = self._desk.jobs.lease(self._crew.settings.lease_s)
         if job is None:
-            self._desk.bell.wait_work(_LOOK_S)
+            self._desk.bell.wait_for_work(_LOOK_S)
             return
         hold = self._crew.hold(job)
         try:
@@ -191,7 +191,7 @@ class _Member(threading.Thread):
             return None
         self.is_ready, self.failure, self._pause_s = True, None, 1.0
         self._crew.has_been_ready = True
-        self._desk.meters.ready.set(self._crew.ready)
+        self._desk.meters.workers_ready.set(self._crew.ready)
         log("worker ready", pid=worker.pid, network="closed" if is_closed else "open")
         return worker
 
@@ -199,7 +199,7 @@ class _Member(threading.Thread):
         worker, self._worker, self.is_ready = self._worker, None, False
         if worker:
             worker.kill()
-        self._desk.meters.ready.set(self._crew.ready)
+        self._desk.meters.workers_ready.set(self._crew.ready)
 
     def _attend(self, worker: WorkerProcess, hold: _Hold) -> None:
         job = hold.job
@@ -214,21 +214,23 @@ class _Member(threading.Thread):
             result = ScanFailure(job.episode, failure)
         except Lost as lost:
             self._end_worker()
-            self._desk.meters.lost.inc()
+            self._desk.meters.workers_lost.inc()
             log("worker lost", scan=job.id, reason=lost.reason, losses=job.losses + 1)
             if lost.is_final or job.losses + 1 >= self._crew.settings.tries:
                 self._set_aside(hold, lost.reason)
             else:
-                self._desk.jobs.give_back(job, lost.reason, 2.0**job.losses)
+                self._desk.jobs.release(job, lost.reason, 2.0**job.losses)
             return
         rules = () if isinstance(result, ScanFailure) else tuple(one.code for one in result.findings)
-        self._end(hold, Ending("done", result.outcome, None, dumps(result_to_stored(result)), rules))
+        self._end(hold, Completion("done", result.outcome, None, dumps(result_to_stored(result)), rules))
 
     def _result(self, worker: WorkerProcess, hold: _Hold) -> ScanResult | ScanFailure:
         job, begun = hold.job, time.perf_counter()
         with self._desk.sources.opened(source_of(job.source)) as file:
             hold.stages["fetch"] = time.perf_counter() - begun
-            told = worker.scan({"episode": episode_to(job.episode), "as_of": job.as_of}, file, hold.check)
+            told = worker.scan(
+                {"episode": episode_to_json(job.episode), "as_of": job.as_of}, file, hold.check
+            )
         hold.stages |= {str(name): float(value) for name, value in told.get("seconds", {}).items()}
         try:
             return result_from_json(told["result"])
@@ -241,13 +243,13 @@ class _Member(threading.Thread):
             f"{episode.video}: the process that scanned it {reason}", "the file may be damaged or hostile"
         )
         result = ScanFailure(episode, Failure(type(error).__name__, error.message, error.hint))
-        self._end(hold, Ending("set-aside", "error", reason, dumps(result_to_stored(result))))
+        self._end(hold, Completion("set-aside", "error", reason, dumps(result_to_stored(result))))
 
-    def _end(self, hold: _Hold, ending: Ending) -> None:
+    def _end(self, hold: _Hold, ending: Completion) -> None:
         while True:
             hold.check()
             try:
-                is_ours = self._desk.jobs.end(hold.job, ending)
+                is_ours = self._desk.jobs.complete(hold.job, ending)
                 break
             except StoreError as error:  # the verdict is kept until the lease is gone
                 log_error("verdict not written yet", error, scan=hold.job.id)
@@ -255,12 +257,12 @@ class _Member(threading.Thread):
         if not is_ours:
             raise Dropped
         source = source_of(hold.job.source)
-        if source.kind == "upload" and self._desk.kept.wants(ending.outcome):
-            self._desk.kept.take(self._desk.uploads.folder / source.place, hold.job.id)
-        self._desk.uploads.forget(source)
-        self._desk.bell.ended(hold.job.id)
+        if source.kind == "upload" and self._desk.kept.should_retain(ending.outcome):
+            self._desk.kept.retain(self._desk.uploads.folder / source.place, hold.job.id)
+        self._desk.uploads.delete(source)
+        self._desk.bell.notify_ended(hold.job.id)
         self._desk.meters.scans.labels(ending.outcome).inc()
         for stage, seconds in hold.stages.items():
-            self._desk.meters.seconds.labels(stage).observe(seconds)
+            self._desk.meters.stage_seconds.labels(stage).observe(seconds)
         rounded = {stage: round(seconds, 4) for stage, seconds in hold.stages.items()}
         log("scan ended", scan=hold.job.id, state=ending.state, outcome=ending.outcome, seconds=rounded)

@@ -81,10 +81,10 @@ def _scanned(
 ) -> "ScanResult | ScanFailure":
     """The result for a file that this process has open and that has no name here."""
     from detector.records import Failure, ScanFailure  # noqa: PLC0415
-    from detector.service.jobs.job_queue import episode_of  # noqa: PLC0415
+    from detector.service.jobs.job_queue import episode_from_json  # noqa: PLC0415
     from detector.video import probe  # noqa: PLC0415
 
-    episode: Episode = replace(episode_of(job["episode"]), video=f"/dev/fd/{file}")
+    episode: Episode = replace(episode_from_json(job["episode"]), video=f"/dev/fd/{file}")
     try:
         probe.check(episode.video, longest_s)
         return scanner.scan(episode, date.fromisoformat(job["as_of"]))
@@ -115,10 +115,10 @@ def _answer(
 ) -> dict[str, Any]:
     """The stored form under the names that the caller gave, not those of this process."""
     from detector.records import ScanFailure  # noqa: PLC0415
-    from detector.service.jobs.job_queue import episode_of  # noqa: PLC0415
+    from detector.service.jobs.job_queue import episode_from_json  # noqa: PLC0415
     from detector.wire import result_to_stored  # noqa: PLC0415
 
-    episode, path = episode_of(job["episode"]), result.episode.video
+    episode, path = episode_from_json(job["episode"]), result.episode.video
     if isinstance(result, ScanFailure):
         message = result.error.message.replace(path, episode.video)
         result = replace(result, error=replace(result.error, message=message))

@@ -1,4 +1,4 @@
-"""The registry: looked up by those who scan, filled by administrators."""
+"""The registry: lookups, and imports by administrators."""
 
 import json
 import shutil
@@ -13,27 +13,32 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
-from detector.errors import MediaTypeRefused, RegistryAbsent, RequestInvalid
+from detector.errors import MediaTypeRefused, RegistryAbsent
 from detector.registrar import Order, found_to_json, import_list, look_up, period
 from detector.registry.protocol import Registry
+from detector.service.api.dependencies import AdminToken, ReadToken, Service, ServiceDep
 from detector.service.api.problems import problems
-from detector.service.api.request_models import Line
+from detector.service.api.request_models import SingleLine
 from detector.service.api.response_models import ImportView, LookupView
-from detector.service.api.routes.requests import file_name, form_body, form_facts, media_type
-from detector.service.auth.authorization import Governing, Seeing, Service, The
+from detector.service.api.routes.request_parsing import (
+    file_name,
+    form_body,
+    form_fields,
+    form_file,
+    media_type,
+)
 
 router = APIRouter(prefix="/v1", tags=["registry"])
-_IMPORT_FIRST = "`detector registry import FILE` makes one; start the service with --registry"
 
 
 class ImportForm(BaseModel):
-    """A list, and what is to be known of it."""
+    """Options of an import."""
 
     model_config = ConfigDict(extra="forbid")
 
-    dated: date | None = Field(None, description="the day on which it is true; default: today")
-    complete: Line | None = Field(None, description="ISSUER:FIRST:LAST, several with commas between them")
-    skip_rejected: bool = Field(default=False, description="leave out rows that cannot be taken")
+    dated: date | None = Field(None, description="the date of the list; default: today")
+    complete: SingleLine | None = Field(None, description="ISSUER:FIRST:LAST, comma-separated if several")
+    skip_rejected: bool = Field(default=False, description="skip invalid rows instead of refusing the list")
 
 
 _FORM = ImportForm.model_json_schema()
@@ -45,21 +50,20 @@ _FORM["properties"]["list"] = {"type": "string", "format": "binary"}
     summary="Look up a number or a title",
     responses={200: {"model": LookupView}, **problems(401, 403, 404, 422, 429, 503)},
 )
-async def entries(
-    service: The,
-    token: Seeing,  # noqa: ARG001  (who calls is checked)
-    q: Annotated[Line, Query(description="a number in full form, or nearly a title")],
+async def look_up_entries(
+    service: ServiceDep,
+    token: ReadToken,  # noqa: ARG001  (authorizes)
+    q: Annotated[SingleLine, Query(description="a number in full form, or an approximate title")],
     as_of: date | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 5,
 ) -> Response:
-    """The entry of a number, with its neighbours where there is none; or the titles most like a text."""
+    """The entry of a number, or its neighbours if it is not listed; or the entries with similar titles."""
 
-    def found() -> dict[str, Any]:
-        law = service.grounds.provisions
-        answer = look_up(_registry(service), q, as_of or date.today(), law, limit)
-        return {"asked": q, **found_to_json(q, answer)}
+    def view() -> dict[str, Any]:
+        found = look_up(_registry(service), q, as_of or date.today(), service.judging.provisions, limit)
+        return {"asked": q, **found_to_json(q, found)}
 
-    return _plain(await run_in_threadpool(found))
+    return _json_response(await run_in_threadpool(view))
 
 
 @router.post(
@@ -73,37 +77,40 @@ async def entries(
         }
     },
 )
-async def import_(request: Request, service: The, token: Governing) -> Response:  # noqa: ARG001  (who calls is checked)
-    """Import a list, all of it or nothing: CSV, TSV, XLSX, XLS, HTML or JSON lines, by its file name."""
+async def import_entries(
+    request: Request,
+    service: ServiceDep,
+    token: AdminToken,  # noqa: ARG001  (authorizes)
+) -> Response:
+    """Import a whole list or nothing: CSV, TSV, XLSX, XLS, HTML or JSON lines, by its file name."""
     if media_type(request) != "multipart/form-data":
         raise MediaTypeRefused(
             "Content-Type: no form", "send multipart/form-data with a file in the field list"
         )
-    async with form_body(request, ("list",)) as form:
-        upload = form.get("list")
-        if upload is None or isinstance(upload, str):
-            raise RequestInvalid("list: it is required", "send the file in a form field of this name")
-        facts = form_facts(form, ImportForm)
-        return _plain(await run_in_threadpool(_imported, service, upload, facts))
+    async with form_body(request, "list") as form:
+        upload, options = form_file(form, "list"), form_fields(form, ImportForm)
+        return _json_response(await run_in_threadpool(_import, service, upload, options))
 
 
-def _imported(service: Service, upload: UploadFile, facts: ImportForm) -> dict[str, Any]:
-    law, day = service.grounds.provisions, facts.dated or date.today()
-    periods = tuple(period(text, law, day) for text in filter(None, (facts.complete or "").split(",")))
+def _import(service: Service, upload: UploadFile, options: ImportForm) -> dict[str, Any]:
+    provisions, day = service.judging.provisions, options.dated or date.today()
+    texts = filter(None, (options.complete or "").split(","))
+    periods = tuple(period(text, provisions, day) for text in texts)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / file_name(upload)
-        with file.open("wb") as out:
-            shutil.copyfileobj(upload.file, out)
-        order = Order(file, day, periods, None, facts.skip_rejected)
-        imported = import_list(_registry(service), order, law, lambda rows, _done: rows)
+        with file.open("wb") as copy:
+            shutil.copyfileobj(upload.file, copy)
+        order = Order(file, day, periods, None, options.skip_rejected)
+        imported = import_list(_registry(service), order, provisions, lambda rows, _done: rows)
     return {**asdict(imported.receipt), "ignored": imported.ignored}
 
 
 def _registry(service: Service) -> Registry:
     if service.registry is None:
-        raise RegistryAbsent("the service has no registry", _IMPORT_FIRST)
+        hint = "`detector registry import FILE` creates one; start the service with --registry"
+        raise RegistryAbsent("the service has no registry", hint)
     return service.registry
 
 
-def _plain(found: dict[str, Any]) -> Response:
-    return Response(json.dumps(found, ensure_ascii=False, default=str), media_type="application/json")
+def _json_response(content: dict[str, Any]) -> Response:
+    return Response(json.dumps(content, ensure_ascii=False, default=str), media_type="application/json")

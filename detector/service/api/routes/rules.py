@@ -1,4 +1,4 @@
-"""What is checked, and which platforms are known."""
+"""The rules and the known platforms."""
 
 from typing import Annotated, Any
 
@@ -10,10 +10,10 @@ from detector.i18n import Lang, Localized
 from detector.law.rule import Rule
 from detector.law.rules import RULES, rule
 from detector.law.tables.queries import Provisions
+from detector.service.api.dependencies import ReadToken, ServiceDep
 from detector.service.api.problems import problems
 from detector.service.api.response_models import PlatformList, RuleList, RuleView
-from detector.service.api.routes.requests import Language
-from detector.service.auth.authorization import Seeing, The
+from detector.service.api.routes.request_parsing import Language
 
 router = APIRouter(prefix="/v1", tags=["rules"])
 
@@ -23,28 +23,32 @@ router = APIRouter(prefix="/v1", tags=["rules"])
     summary="List the rules",
     responses={200: {"model": RuleList}, **problems(401, 403, 422, 429, 503)},
 )
-async def rules(service: The, token: Seeing, lang: Language = "en") -> Response:  # noqa: ARG001  (who calls is checked)
-    """Every rule, whether in force today or not."""
-    law = service.grounds.provisions
-    return JSONResponse({"rules": [_view(one, law, lang) for one in RULES]})
+async def list_rules(
+    service: ServiceDep,
+    token: ReadToken,  # noqa: ARG001  (authorizes)
+    lang: Language = "en",
+) -> Response:
+    """Every rule, including those not in force today."""
+    provisions = service.judging.provisions
+    return JSONResponse({"rules": [_present_rule(one, provisions, lang) for one in RULES]})
 
 
 @router.get(
     "/rules/{code}",
-    summary="One rule's manual",
+    summary="Get a rule with its manual",
     responses={200: {"model": RuleView}, **problems(401, 403, 404, 422, 429, 503)},
 )
-async def one_rule(
-    service: The,
-    token: Seeing,  # noqa: ARG001  (who calls is checked)
+async def get_rule(
+    service: ServiceDep,
+    token: ReadToken,  # noqa: ARG001  (authorizes)
     code: Annotated[str, Path(pattern="^[A-Za-z0-9]{1,12}$")],
     lang: Language = "en",
 ) -> Response:
-    """What it checks, why, when it fires, and how to mend what it finds."""
+    """What it checks, why, when it fires, and how to fix what it finds."""
     found = rule(code)
     if found is None:
         raise NoSuchResource(f"there is no rule {code!r}", "GET /v1/rules lists all codes")
-    view = _view(found, service.grounds.provisions, lang)
+    view = _present_rule(found, service.judging.provisions, lang)
     return JSONResponse(view | {"manual": found.manual.in_(lang).strip()})
 
 
@@ -53,15 +57,15 @@ async def one_rule(
     summary="List the platforms",
     responses={200: {"model": PlatformList}, **problems(401, 403, 429, 503)},
 )
-async def platforms(service: The, token: Seeing) -> Response:  # noqa: ARG001  (who calls is checked)
+async def list_platforms(service: ServiceDep, token: ReadToken) -> Response:  # noqa: ARG001  (authorizes)
     """Prefixes of numbers, their operators, and the apps on which the numbers are valid."""
-    rows = service.grounds.provisions.prefixes
+    rows = service.judging.provisions.prefixes
     names = ("prefix", "operator", "apps", "evidence")
     return JSONResponse({"platforms": [{name: getattr(row, name) for name in names} for row in rows]})
 
 
-def _view(one: Rule, law: Provisions, lang: Lang) -> dict[str, Any]:
-    first, last = one.in_force_from(law), one.in_force_until(law)
+def _present_rule(one: Rule, provisions: Provisions, lang: Lang) -> dict[str, Any]:
+    first, last = one.in_force_from(provisions), one.in_force_until(provisions)
     return {
         "code": one.code,
         "name": Localized(one.name, one.name_zh).in_(lang),

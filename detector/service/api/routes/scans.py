@@ -1,4 +1,4 @@
-"""Scans: handed in, looked up, listed, cancelled, judged again."""
+"""Scans: submit, get, list, cancel, judge again."""
 
 import json
 from datetime import date
@@ -10,42 +10,41 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from detector.errors import MediaTypeRefused, RequestInvalid, StateConflict, StillLoading
-from detector.i18n import Lang
+from detector.errors import MediaTypeRefused, StateConflict, StillLoading
 from detector.records import ScanFailure
 from detector.rejudge import change, rejudge
 from detector.scanner import policy_of
+from detector.service.api.dependencies import ReadToken, ReviewToken, ScanToken, Service, ServiceDep
 from detector.service.api.problems import problems
 from detector.service.api.request_models import RejudgeRequest, ScanFacts, ScanFilter, ScanRequest
 from detector.service.api.response_models import RejudgeView, ScanPage, ScanView
-from detector.service.api.routes.requests import (
+from detector.service.api.routes.request_parsing import (
     Id,
     IdempotencyKey,
     Language,
     Prefer,
-    digest_of,
     file_name,
     form_body,
-    form_facts,
+    form_fields,
+    form_file,
+    job_spec,
     json_body,
     media_type,
-    order_of,
+    request_digest,
     seconds_to_wait,
 )
-from detector.service.auth.authorization import Reviewing, Scanning, Seeing, Service, The
 from detector.service.auth.tokens import Token
-from detector.service.jobs.job_queue import Order
-from detector.service.jobs.job_queue import Request as Asked
-from detector.service.jobs.job_views import scan_view, suggested
-from detector.service.jobs.queries import Wanted
+from detector.service.jobs.job_queue import JobSpec, Submission
+from detector.service.jobs.queries import JobFilter
+from detector.service.presenters import present_result, present_scan
 from detector.service.storage.schema import ENDED
 from detector.wire import result_from_json
 
 router = APIRouter(prefix="/v1", tags=["scans"])
-_POLL_S = 1.0  # another instance may end the scan
+_POLL_S = 1.0  # another instance, which does not notify this one, may end the scan
 _RETRY_AFTER = "1"
-_ACCEPTING = CapacityLimiter(8)
-"""Threads that wait for the disk: the others answer those who only look."""
+_ENQUEUE_THREADS = CapacityLimiter(8)
+"""Threads that wait for the disk. Their own limit leaves the other threads to requests that only read."""
 
 _FORM = ScanFacts.model_json_schema()
 _FORM["properties"]["video"] = {"type": "string", "format": "binary"}
@@ -70,111 +69,95 @@ _ACCEPTED: dict[int | str, dict[str, Any]] = {
 
 @router.post(
     "/scans",
-    summary="Hand in a video",
+    summary="Submit a video",
     responses={**_ACCEPTED, **problems(400, 401, 403, 404, 413, 415, 422, 429, 503)},
     openapi_extra=_BODY,
 )
-async def hand_in(
-    request: Request, service: The, token: Scanning, key: IdempotencyKey = None, prefer: Prefer = None
+async def submit_scan(
+    request: Request, service: ServiceDep, token: ScanToken, key: IdempotencyKey = None, prefer: Prefer = None
 ) -> Response:
-    """Accept a video for scanning: a `uri` in JSON, or the file itself in a form field `video`.
+    """Accept a video for scanning: a `uri` in JSON, or the file itself in the form field `video`.
 
-    What is accepted is on disk and ends with a verdict, whatever happens to the service meanwhile.
+    An accepted video is stored durably and gets exactly one result, even if workers or the service crash.
     """
     check_ready(service)
     kind = media_type(request)
     if kind == "application/json":
-        asked = await json_body(request, ScanRequest)
-        source = await service.sources.checked(asked.uri)
-        digest = digest_of("scan", asked.model_dump(mode="json"))
-        made = await accept(service, [order_of(asked, asked.uri, source)], Asked(token, key, digest))
+        body = await json_body(request, ScanRequest)
+        source = await service.sources.checked(body.uri)
+        submission = Submission(token, key, request_digest("scan", body.model_dump(mode="json")))
+        scan_id, _ = await enqueue(service, [job_spec(body, body.uri, source)], submission)
     elif kind == "multipart/form-data":
-        made = await _uploaded(request, service, token, key)
+        scan_id = await _submit_upload(request, service, token, key)
     else:
         raise MediaTypeRefused(
             f"Content-Type: {kind or 'none'}", "send application/json, or multipart/form-data with a video"
         )
-    waited_s = seconds_to_wait(prefer, service.settings.service.wait_s)
-    row = await _waited(service, made, token, waited_s)
-    return _answer(row, waited_s)
+    wait_s = left_s = seconds_to_wait(prefer, service.settings.service.wait_s)
+    row = await run_in_threadpool(service.job_queries.get, scan_id, token)
+    while left_s > 0 and row["state"] not in ENDED and not service.supervisor.is_stopping.is_set():
+        await service.notifier.wait_for_end(scan_id, min(_POLL_S, left_s))
+        left_s -= _POLL_S
+        row = await run_in_threadpool(service.job_queries.get, scan_id, token)
+    headers = {"Preference-Applied": f"wait={wait_s:g}"} if wait_s else {}
+    if row["state"] in ENDED:
+        return JSONResponse(present_scan(row), headers=headers)
+    headers |= {"Location": f"/v1/scans/{scan_id}", "Retry-After": _RETRY_AFTER}
+    return JSONResponse(present_scan(row), 202, headers)
+
+
+async def _submit_upload(request: Request, service: Service, token: Token, key: str | None) -> str:
+    async with form_body(request, "video") as form:
+        upload = form_file(form, "video")
+        facts = form_fields(form, ScanFacts)
+        source, sha256 = await service.uploads.save(upload)
+        name = file_name(upload)
+        digest = request_digest("upload", facts.model_dump(mode="json"), name, sha256)
+        try:
+            spec = job_spec(facts, name, source)
+            scan_id, is_new = await enqueue(service, [spec], Submission(token, key, digest))
+        except BaseException:
+            service.uploads.delete(source)
+            raise
+        if not is_new:
+            service.uploads.delete(source)
+    return scan_id
 
 
 def check_ready(service: Service) -> None:
-    """Raise ``StillLoading`` while nothing could be scanned."""
-    if service.crew.is_stopping.is_set():
-        raise StillLoading("the service is about to end", "try again, another instance may answer")
-    if not service.crew.has_been_ready:
-        failure = service.crew.failure()
-        told = f"no worker can start: {failure.message}" if failure else "the models are still loading"
-        raise StillLoading(told, failure.hint if failure else "try again in a second")
+    """Raise ``StillLoading`` while nothing can be scanned."""
+    if service.supervisor.is_stopping.is_set():
+        raise StillLoading("the service is shutting down", "try again, another instance may answer")
+    if not service.supervisor.has_been_ready:
+        failure = service.supervisor.failure()
+        if failure:
+            raise StillLoading(f"no worker can start: {failure.message}", failure.hint)
+        raise StillLoading("the models are still loading", "try again in a second")
 
 
-async def accept(service: Service, orders: list[Order], asked: Asked, *, is_batch: bool = False) -> str:
-    """Keep orders durably; the id of the scan or batch. Raises what ``JobQueue.accept`` does."""
-    made, is_new = await _accepted(service, orders, asked, is_batch=is_batch)
-    if is_new:
-        service.bell.work()
-    return made
-
-
-async def _accepted(
-    service: Service, orders: list[Order], asked: Asked, *, is_batch: bool = False
+async def enqueue(
+    service: Service, specs: list[JobSpec], submission: Submission, *, is_batch: bool = False
 ) -> tuple[str, bool]:
-    return await to_thread.run_sync(
-        partial(service.jobs.accept, orders, asked, is_batch=is_batch), limiter=_ACCEPTING
-    )
-
-
-async def _uploaded(request: Request, service: Service, token: Token, key: str | None) -> str:
-    async with form_body(request, ("video",)) as form:
-        upload = form.get("video")
-        if upload is None or isinstance(upload, str):
-            raise RequestInvalid("video: it is required", "send the file in a form field of this name")
-        facts = form_facts(form, ScanFacts)
-        source, sha256 = await service.uploads.keep(upload)
-        name = file_name(upload)
-        asked = Asked(token, key, digest_of("upload", facts.model_dump(mode="json"), name, sha256))
-        try:
-            order = order_of(facts, name, source)
-            made, is_new = await _accepted(service, [order], asked)
-        except BaseException:
-            service.uploads.forget(source)
-            raise
-        if not is_new:
-            service.uploads.forget(source)
-    service.bell.work()
-    return made
-
-
-async def _waited(service: Service, made: str, token: Token, within_s: float) -> dict[str, Any]:
-    row = await run_in_threadpool(service.listing.one, made, token)
-    while within_s > 0 and row["state"] not in ENDED and not service.crew.is_stopping.is_set():
-        await service.bell.wait_ended(made, min(_POLL_S, within_s))
-        within_s -= _POLL_S
-        row = await run_in_threadpool(service.listing.one, made, token)
-    return dict(row)
-
-
-def _answer(row: dict[str, Any], waited_s: float) -> Response:
-    headers = {"Preference-Applied": f"wait={waited_s:g}"} if waited_s else {}
-    if row["state"] in ENDED:
-        return JSONResponse(scan_view(row), headers=headers)
-    headers |= {"Location": f"/v1/scans/{row['id']}", "Retry-After": _RETRY_AFTER}
-    return JSONResponse(scan_view(row), 202, headers)
+    """Enqueue jobs; the id of the scan or batch, and whether it is new. Raises as ``JobQueue.enqueue``."""
+    call = partial(service.job_queue.enqueue, specs, submission, is_batch=is_batch)
+    new_id, is_new = await to_thread.run_sync(call, limiter=_ENQUEUE_THREADS)
+    if is_new:
+        service.notifier.notify_work()
+    return new_id, is_new
 
 
 @router.get(
     "/scans/{scan_id:name}",
-    summary="Look up a scan",
+    summary="Get a scan",
     responses={200: {"model": ScanView}, **problems(401, 403, 404, 422, 429, 503)},
 )
-async def look_up(service: The, token: Seeing, scan_id: Id, lang: Language = "en") -> Response:
-    """Where the scan stands, and its result once it has ended."""
+async def get_scan(service: ServiceDep, token: ReadToken, scan_id: Id, lang: Language = "en") -> Response:
+    """The scan's state, and its result once it has ended."""
 
-    def found() -> dict[str, Any]:
-        return scan_view(service.listing.one(scan_id, token), lang)
+    def view() -> dict[str, Any]:
+        return present_scan(service.job_queries.get(scan_id, token), lang)
 
-    return JSONResponse(await run_in_threadpool(found))
+    return JSONResponse(await run_in_threadpool(view))
 
 
 @router.get(
@@ -182,19 +165,17 @@ async def look_up(service: The, token: Seeing, scan_id: Id, lang: Language = "en
     summary="List scans",
     responses={200: {"model": ScanPage}, **problems(401, 403, 422, 429, 503)},
 )
-async def page(
-    service: The,
-    token: Seeing,
-    wanted: Annotated[ScanFilter, Query()],
+async def list_scans(
+    service: ServiceDep, token: ReadToken, query: Annotated[ScanFilter, Query()]
 ) -> Response:
-    """Scans, newest first: one's own, or all for a reviewer."""
+    """Scans, newest first: those of this token, or all with the scope `review`."""
 
-    def found() -> dict[str, Any]:
-        asked = Wanted(wanted.state, wanted.outcome, wanted.rule, wanted.platform, wanted.data_id)
-        shown = service.listing.page(asked, token, wanted.cursor, wanted.limit)
-        return {"scans": [scan_view(row, wanted.lang) for row in shown.rows], "cursor": shown.cursor}
+    def view() -> dict[str, Any]:
+        job_filter = JobFilter(query.state, query.outcome, query.rule, query.platform, query.data_id)
+        page = service.job_queries.page(job_filter, token, query.cursor, query.limit)
+        return {"scans": [present_scan(row, query.lang) for row in page.rows], "cursor": page.cursor}
 
-    return JSONResponse(await run_in_threadpool(found))
+    return JSONResponse(await run_in_threadpool(view))
 
 
 @router.post(
@@ -202,45 +183,49 @@ async def page(
     summary="Cancel a scan",
     responses={200: {"model": ScanView}, **problems(401, 403, 404, 409, 422, 429, 503)},
 )
-async def cancel(service: The, token: Scanning, scan_id: Id) -> Response:
-    """End a scan without a verdict. One that is under way is stopped within seconds."""
+async def cancel_scan(service: ServiceDep, token: ScanToken, scan_id: Id) -> Response:
+    """End a scan without a result. A running one is stopped within seconds."""
 
-    def cancelled() -> dict[str, Any]:
-        row = service.listing.one(scan_id, token)
-        service.jobs.cancel(scan_id)
-        service.uploads.forget_text(row["source"])
-        return scan_view(service.listing.one(scan_id, token))
+    def cancel() -> dict[str, Any]:
+        row = service.job_queries.get(scan_id, token)
+        service.job_queue.cancel(scan_id)
+        service.uploads.delete_stored(row["source"])
+        return present_scan(service.job_queries.get(scan_id, token))
 
-    view = await run_in_threadpool(cancelled)
-    service.bell.ended(scan_id)
+    view = await run_in_threadpool(cancel)
+    service.notifier.notify_ended(scan_id)
     return JSONResponse(view)
 
 
 @router.post(
     "/scans/{scan_id:name}:rejudge",
-    summary="Judge again",
+    summary="Judge a scan again",
     responses={200: {"model": RejudgeView}, **problems(400, 401, 403, 404, 409, 413, 415, 422, 429, 503)},
     openapi_extra={
         "requestBody": {"content": {"application/json": {"schema": RejudgeRequest.model_json_schema()}}}
     },
 )
-async def judge_again(
-    request: Request, service: The, token: Reviewing, scan_id: Id, lang: Language = "en"
+async def rejudge_scan(
+    request: Request, service: ServiceDep, token: ReviewToken, scan_id: Id, lang: Language = "en"
 ) -> Response:
-    """The law of another day, or another policy, over what was seen. No video is opened, nothing is kept."""
-    asked = await json_body(request, RejudgeRequest)
-    return JSONResponse(await run_in_threadpool(_judged_again, service, token, (scan_id, asked, lang)))
+    """Judge what was seen by the law of another day, or another policy. No video is opened.
 
+    The stored result does not change.
+    """
+    body = await json_body(request, RejudgeRequest)
 
-def _judged_again(service: Service, token: Token, wanted: tuple[str, RejudgeRequest, Lang]) -> dict[str, Any]:
-    scan_id, asked, lang = wanted
-    row = service.listing.one(scan_id, token)
-    stored = result_from_json(json.loads(row["result"])) if row["result"] else None
-    if stored is None or isinstance(stored, ScanFailure):
-        raise StateConflict("the scan has no opening to be judged", "only what was looked at can be")
-    knobs = asked.model_dump(include={"policy", "fail_on"}, exclude_none=True)
-    judging = service.settings.judge.model_copy(update=knobs)
-    settings = service.settings.model_copy(update={"judge": judging})
-    policy_of(settings, service.grounds.provisions)
-    result = rejudge(stored, settings, asked.as_of or date.today(), service.grounds)
-    return {"change": change(stored, result, lang), "result": suggested(result, lang)}
+    def judge() -> dict[str, Any]:
+        row = service.job_queries.get(scan_id, token)
+        stored = result_from_json(json.loads(row["result"])) if row["result"] else None
+        if stored is None or isinstance(stored, ScanFailure):
+            raise StateConflict(
+                "the scan has no opening to judge", "only a video that was read can be judged"
+            )
+        changed = body.model_dump(include={"policy", "fail_on"}, exclude_none=True)
+        judge_settings = service.settings.judge.model_copy(update=changed)
+        settings = service.settings.model_copy(update={"judge": judge_settings})
+        policy_of(settings, service.judging.provisions)  # raises for an unknown policy
+        result = rejudge(stored, settings, body.as_of or date.today(), service.judging)
+        return {"change": change(stored, result, lang), "result": present_result(result, lang)}
+
+    return JSONResponse(await run_in_threadpool(judge))

@@ -1,15 +1,15 @@
-"""The parser alone."""
+"""The parser, without any video."""
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from detector.law.text.parser import parse
+from detector.service.api.dependencies import ReadToken, ServiceDep
 from detector.service.api.problems import problems
 from detector.service.api.request_models import TextRequest
 from detector.service.api.response_models import TextView
-from detector.service.api.routes.requests import json_body
-from detector.service.auth.authorization import Seeing, The
+from detector.service.api.routes.request_parsing import json_body
 from detector.wire import text_to_json
 
 router = APIRouter(prefix="/v1", tags=["texts"])
@@ -26,8 +26,8 @@ router = APIRouter(prefix="/v1", tags=["texts"])
         }
     },
 )
-async def parse_text(request: Request, service: The, token: Seeing) -> Response:  # noqa: ARG001  (who calls is checked)
-    """The markers and near misses in a text, without any video."""
-    asked = await json_body(request, TextRequest)
-    found = await run_in_threadpool(parse, asked.text, service.grounds.provisions)
+async def parse_text(request: Request, service: ServiceDep, token: ReadToken) -> Response:  # noqa: ARG001  (authorizes)
+    """The markers and near misses in a text."""
+    body = await json_body(request, TextRequest)
+    found = await run_in_threadpool(parse, body.text, service.judging.provisions)
     return JSONResponse({"texts": [text_to_json(text) for text in found]})

@@ -1,1 +1,1 @@
-"""The steps by which the service's tables came about."""
+"""Alembic's environment and the migrations of the service's tables."""

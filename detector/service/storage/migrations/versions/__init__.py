@@ -1,1 +1,1 @@
-"""The steps by which the service's tables came about."""
+"""The migrations of the service's tables."""

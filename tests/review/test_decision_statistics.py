@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from detector.review.access import Desk, desk_of
-from detector.review.cases import Choice, is_sampled
-from detector.review.quality import Share, figures
+from detector.review.cases import Decision, is_sampled
+from detector.review.decision_statistics import Share, decision_statistics
+from detector.review.desk import ReviewDesk, create_desk
 from detector.scanner import judging_context
 from detector.service.sources.fetch import Sources
 from detector.service.storage.database import Store
@@ -14,54 +14,57 @@ from detector.settings import Settings
 from tests.report.samples import FAILED, PASSED, UNDECIDED
 from tests.review.staged_cases import ANN, BOB, made
 
-CONFIRM, REJECT = Choice("confirm"), Choice("reject")
+CONFIRM, REJECT = Decision("confirm"), Decision("reject")
 
 
-def desk_at(store: Store, folder: Path, percent: float = 0) -> Desk:
+def desk_at(store: Store, folder: Path, percent: float = 0) -> ReviewDesk:
     told = {"service": {"folder": str(folder), "desk_sample_percent": percent}, "registry": {"url": "none"}}
     settings = Settings.model_validate(told)
-    return desk_of(settings, judging_context(settings), store, Sources(settings.service, folder))
+    return create_desk(settings, judging_context(settings), store, Sources(settings.service, folder))
 
 
-def decide(desk: Desk, job: str, *choices: Choice) -> None:
+def decide(desk: ReviewDesk, job: str, *choices: Decision) -> None:
     for reviewer, choice in zip((ANN, BOB), choices, strict=False):
-        assert desk.cases.take(job, reviewer)
+        assert desk.cases.lease(job, reviewer)
         desk.cases.decide(job, reviewer, choice)
         desk.cases.release(job, reviewer)
 
 
 def test_figures_come_from_what_is_settled(store: Store, tmp_path: Path) -> None:
     desk = desk_at(store, tmp_path)
-    assert figures(desk).rules == []
+    assert decision_statistics(desk).rules == []
     for choices in ((CONFIRM, CONFIRM), (REJECT,), (CONFIRM, REJECT), ()):
         decide(desk, made(store, FAILED), *choices)
     decide(desk, made(store, PASSED), CONFIRM)
     decide(desk, made(store, UNDECIDED), CONFIRM)
-    found = figures(desk)
+    found = decision_statistics(desk)
     assert found.rules == [Share("NMD102", 1, 2)]  # who disagree have settled nothing
-    assert {(one.name, one.held, one.of) for one in found.bands} == {("0.95–0.99", 1, 2), ("0.99–1.00", 1, 1)}
+    assert {(one.name, one.matching, one.total) for one in found.bands} == {
+        ("0.95–0.99", 1, 2),
+        ("0.99–1.00", 1, 1),
+    }
     assert found.undecided == []  # no text was read there, so there is no confidence
     assert (found.pairs, found.sampled) == (2, 0)
     assert found.kappa == pytest.approx(0)
 
 
 def test_wilsons_interval() -> None:
-    low, high = Share("", 8, 10).bounds
+    low, high = Share("", 8, 10).interval
     assert low == pytest.approx(0.4902, abs=1e-3)
     assert high == pytest.approx(0.9433, abs=1e-3)
-    assert Share("", 0, 3).bounds[0] == pytest.approx(0, abs=1e-9)
+    assert Share("", 0, 3).interval[0] == pytest.approx(0, abs=1e-9)
 
 
 def test_two_decide_a_drawn_case_blindly(store: Store, tmp_path: Path) -> None:
     desk, job = desk_at(store, tmp_path, percent=100), made(store, PASSED)
     decide(desk, job, CONFIRM)
-    case = desk.cases.one(job, BOB)
+    case = desk.cases.get(job, BOB)
     assert (case.row["is_open"], case.row["waits_for_other_than"], case.is_blind) == (True, "a", True)
-    assert not desk.cases.one(job, ANN).is_blind
-    assert desk.cases.take(job, BOB)
+    assert not desk.cases.get(job, ANN).is_blind
+    assert desk.cases.lease(job, BOB)
     assert desk.cases.decide(job, BOB, CONFIRM).row["verdict"] == "pass"
-    assert not desk.cases.one(job, BOB).is_blind
-    found = figures(desk)
+    assert not desk.cases.get(job, BOB).is_blind
+    found = decision_statistics(desk)
     assert (found.sampled, found.kappa_sampled) == (1, None)
 
 

@@ -1,4 +1,4 @@
-"""What a case page shows, put together from the result, the registry and the rules."""
+"""Presenter of a case page: the result beside the registry's entry and the rules' manuals."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -15,26 +15,26 @@ from detector.law.text.near_miss import REASONS
 from detector.law.text.parser import parse
 from detector.records import Finding, Marker, NearMiss, ScanFailure, ScanResult
 from detector.registrar import Found, look_up
-from detector.review.messages import SAID
+from detector.review.messages import TEXTS
 from detector.scanner import JudgingContext
 from detector.wire import result_from_json
 
-_TITLES = 1
-_ALIKE = 0.5  # of a title: one less alike is another drama's
-_MOST_TEXTS = 20
-_GRAVEST_FIRST = ("block", "warn", "note")
+_MAX_TITLES = 1
+_MIN_TITLE_SIMILARITY = 0.5  # a title that is less similar belongs to another drama
+_MAX_TEXTS = 20
+_SEVERITY_ORDER = ("block", "warn", "note")
 
-Pieces = list[tuple[str, bool]]
-"""A text in pieces, each with whether it differs from what it is held against."""
+DiffPieces = list[tuple[str, bool]]
+"""A text in pieces, each with whether it differs from the text that it is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class FieldComparison:
     """One field as it was read, as the registry has it, and as a reviewer corrected it."""
 
     name: str
-    read: Pieces
-    registry: Pieces
+    read: DiffPieces
+    registry: DiffPieces
     corrected: str | None = None
 
 
@@ -44,27 +44,27 @@ def result_of(row: Mapping[str, Any]) -> ScanResult | ScanFailure:
 
 
 def texts_of(result: ScanResult | ScanFailure) -> list[Marker | NearMiss]:
-    """What the result is about: markers, then near misses."""
+    """The markers of a result, then its near misses; none for a failure."""
     return [] if isinstance(result, ScanFailure) else [*result.markers, *result.near_misses]
 
 
-def view_of(
-    result: ScanResult | ScanFailure, corrected: Mapping[str, str], grounds: JudgingContext, lang: Lang
+def present_case(
+    result: ScanResult | ScanFailure, corrections: Mapping[str, str], judging: JudgingContext, lang: Lang
 ) -> dict[str, Any]:
-    """What the page of a case shows of its result. What is known of nothing is empty, never absent."""
+    """What the page of a case shows of its result. Values that are not known are empty, never missing."""
     if isinstance(result, ScanFailure):
-        return {"error": result.error, "texts": [], "frames": [], "findings": [], "bars": []} | {
-            "fields": [], "silent": None, "near": [], "alternatives": [], "opening": None,
-        }  # fmt: skip
-    found, silent = _asked(result, corrected, grounds)
-    texts = texts_of(result)[:_MOST_TEXTS]
+        lists = ("texts", "frames", "findings", "bars", "fields", "near", "alternatives")
+        return {**dict.fromkeys(lists, ()), "error": result.error, "silent": None, "opening": None}
+    found, silent = _look_up(result, corrections, judging)
+    texts = texts_of(result)[:_MAX_TEXTS]
+    findings = sorted(result.findings, key=lambda finding: _SEVERITY_ORDER.index(finding.severity))
     return {
         "error": None,
-        "texts": [_text(text, lang) for text in texts],
-        "frames": list(_frames(texts)),
-        "findings": [_finding(one, lang) for one in sorted(result.findings, key=_gravity)],
+        "texts": [_present_text(text, lang) for text in texts],
+        "frames": _frames(texts),
+        "findings": [_present_finding(finding, lang) for finding in findings],
         "bars": [_bar(text, result.opening.window_ms) for text in texts],
-        "fields": list(_compared(result, found, corrected)),
+        "fields": list(_compare_fields(result, found, corrections)),
         "silent": silent.in_(lang) if silent else None,
         "near": found.absent.near if found and found.absent else (),
         "alternatives": list(_alternatives(result)),
@@ -72,26 +72,28 @@ def view_of(
     }
 
 
-def _asked(
-    result: ScanResult, corrected: Mapping[str, str], grounds: JudgingContext
+def _look_up(
+    result: ScanResult, corrections: Mapping[str, str], judging: JudgingContext
 ) -> tuple[Found | None, Localized | None]:
-    """What the registry has of the number, or of the title; or why it says nothing."""
-    if grounds.registry is None:
-        return None, SAID["no_registry"]
-    number = corrected.get("number") or next((marker.number for marker in result.markers), None)
-    wanted = number or corrected.get("title") or result.episode.series or result.episode.title
-    if not wanted:
+    """The registry's answer for the number, else for the title; or why there is none."""
+    if judging.registry is None:
+        return None, TEXTS["no_registry"]
+    number = corrections.get("number") or next((marker.number for marker in result.markers), None)
+    query = number or corrections.get("title") or result.episode.series or result.episode.title
+    if not query:
         return None, None
     try:
-        found = look_up(grounds.registry, wanted, result.as_of, grounds.provisions, _TITLES)
+        found = look_up(judging.registry, query, result.as_of, judging.provisions, _MAX_TITLES)
     except DetectorError as error:
         return None, Localized(error.message, error.message)
-    return found, SAID["not_listed"] if found.absent else None
+    return found, TEXTS["not_listed"] if found.absent else None
 
 
-def _compared(result: ScanResult, found: Found | None, corrected: Mapping[str, str]) -> Iterator[Compared]:
+def _compare_fields(
+    result: ScanResult, found: Found | None, corrections: Mapping[str, str]
+) -> Iterator[FieldComparison]:
     entry = found.entry if found else None
-    if found and found.candidates and found.candidates[0].likeness >= _ALIKE:
+    if found and found.candidates and found.candidates[0].likeness >= _MIN_TITLE_SIMILARITY:
         entry = found.candidates[0].entry
     near = found.absent.near if found and found.absent else ()
     marker = result.markers[0] if result.markers else None
@@ -100,26 +102,26 @@ def _compared(result: ScanResult, found: Found | None, corrected: Mapping[str, s
     listed_number = entry.number if entry else (near[0].number if near else "")
     read_number = marker.number if marker else ""
     printed = next((text.printed for text in (marker, miss) if text), "")
-    yield _field("printed", printed, "", None)
-    yield _field("number", read_number, listed_number, corrected.get("number"))
+    yield _compare("printed", printed, "", None)
+    yield _compare("number", read_number, listed_number, corrections.get("number"))
     title = episode.series or episode.title or ""
-    yield _field("title", title, entry.title if entry else "", corrected.get("title"))
+    yield _compare("title", title, entry.title if entry else "", corrections.get("title"))
     issuer = (marker.issuer.abbreviation or "") if marker else ""
-    yield _field("issuer", issuer, (entry.issuer or "") if entry else "", None)
-    yield _field("platforms", episode.platform or "", "、".join(entry.platforms) if entry else "", None)
+    yield _compare("issuer", issuer, (entry.issuer or "") if entry else "", None)
+    yield _compare("platforms", episode.platform or "", "、".join(entry.platforms) if entry else "", None)
     if entry:
-        yield _field("status", "", entry.status_on(result.as_of), None)
-        yield _field("episodes", str(episode.episodes or ""), str(entry.episodes or ""), None)
+        yield _compare("status", "", entry.status_on(result.as_of), None)
+        yield _compare("episodes", str(episode.episodes or ""), str(entry.episodes or ""), None)
 
 
-def _field(name: str, read: str, listed: str, corrected: str | None) -> Compared:
+def _compare(name: str, read: str, listed: str, corrected: str | None) -> FieldComparison:
     if not read or not listed:
-        return Compared(name, [(read, False)], [(listed, False)], corrected)
-    return Compared(name, *differing(read, listed), corrected)
+        return FieldComparison(name, [(read, False)], [(listed, False)], corrected)
+    return FieldComparison(name, *diff(read, listed), corrected)
 
 
-def differing(first: str, second: str) -> tuple[Pieces, Pieces]:
-    """Two texts in pieces, each with whether it stands in one of them alone."""
+def diff(first: str, second: str) -> tuple[DiffPieces, DiffPieces]:
+    """Two texts in pieces, each with whether only one of them has it."""
     steps = SequenceMatcher(None, first, second, autojunk=False).get_opcodes()
     return (
         [(first[a:b], tag != "equal") for tag, a, b, _, _ in steps if b > a],
@@ -127,10 +129,10 @@ def differing(first: str, second: str) -> tuple[Pieces, Pieces]:
     )
 
 
-def _text(text: Marker | NearMiss, lang: Lang) -> dict[str, Any]:
+def _present_text(text: Marker | NearMiss, lang: Lang) -> dict[str, Any]:
     reason = ""
     if isinstance(text, NearMiss):
-        known = {str(name): words for name, words in REASONS.items()}.get(text.reason)
+        known = {str(name): localized for name, localized in REASONS.items()}.get(text.reason)
         reason = known.in_(lang) if known else text.reason
     return {
         "printed": text.printed,
@@ -142,12 +144,14 @@ def _text(text: Marker | NearMiss, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _frames(texts: list[Marker | NearMiss]) -> Iterator[dict[str, str]]:
-    seen = set()
+def _frames(texts: list[Marker | NearMiss]) -> list[dict[str, str]]:
+    """The pictures of the texts, each once: several texts may share one."""
+    frames: dict[str, dict[str, str]] = {}
     for text in texts:
-        if text.evidence and text.evidence not in seen:
-            seen.add(text.evidence)
-            yield {"frame": text.evidence, "crop": crop_name(text.evidence), "of": text.printed}
+        if text.evidence:
+            frame = {"frame": text.evidence, "crop": crop_name(text.evidence), "of": text.printed}
+            frames.setdefault(text.evidence, frame)
+    return list(frames.values())
 
 
 def _bar(text: Marker | NearMiss, window_ms: int) -> dict[str, Any]:
@@ -168,11 +172,11 @@ def _alternatives(result: ScanResult) -> Iterator[dict[str, Any]]:
     for sighting in result.opening.sightings:
         if sighting.text in shown:
             for other in sighting.alternatives:
-                pieces = differing(sighting.text, other.text)[1]
+                pieces = diff(sighting.text, other.text)[1]
                 yield {"pieces": pieces, "share": other.share}
 
 
-def _finding(finding: Finding, lang: Lang) -> dict[str, Any]:
+def _present_finding(finding: Finding, lang: Lang) -> dict[str, Any]:
     wording, known = finding.wording(lang), rule(finding.code)
     return {
         "code": finding.code,
@@ -187,13 +191,11 @@ def _finding(finding: Finding, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _gravity(finding: Finding) -> int:
-    return _GRAVEST_FIRST.index(finding.severity)
-
-
-def checked_number(text: str, grounds: JudgingContext) -> str:
-    """A number as a reviewer writes it, in normal form. Raises ``RequestInvalid`` for what is none."""
-    found = parse(text, grounds.provisions)
+def parse_number(text: str, judging: JudgingContext) -> str:
+    """A number as a reviewer writes it, in normal form. Raises ``RequestInvalid``."""
+    found = parse(text, judging.provisions)
     if len(found) == 1 and isinstance(found[0], Marker):
         return found[0].number
-    raise RequestInvalid(f"{text}: no number in full form", "write it as （浙）网微剧备字（2024）第00123号")
+    raise RequestInvalid(
+        f"{text}: not a number in full form", "write it as （浙）网微剧备字（2024）第00123号"
+    )
