@@ -1,12 +1,12 @@
-"""A client of the ingest service with typed results; needs the extra ``client``.
+"""A client of the ingest service with typed results. It needs the extra ``client``.
 
 >>> from detector.client import Client
 >>> with Client("http://127.0.0.1:8300", "dt_…") as client:  # doctest: +SKIP
 ...     client.upload("ep01.mp4", platform="红果").suggestion
 'pass'
 
-Requests that cannot be taken just now (429, 503) and broken connections are tried again, each with one
-idempotency key: nothing is scanned twice.
+Requests that the service cannot accept now (429, 503) and broken connections are retried with the same
+idempotency key, so nothing is scanned twice.
 """
 
 import json
@@ -32,12 +32,12 @@ except ModuleNotFoundError:
     raise ExtraMissing("the client needs the package httpx", "pip install '.[client]'") from None
 
 _PAUSE_S = 1.0
-_MARGIN_S = 30.0
+_TIMEOUT_S = 30.0
 _ENDED = ("done", "cancelled", "set-aside")
 
 
 class ScanOptions(Facts, total=False):
-    """What may be said of a scan beside its video: the facts, and how it is to be done."""
+    """Options of a scan: the facts of its episode, your own id, the day whose law applies, the lane."""
 
     data_id: str
     as_of: date
@@ -45,7 +45,7 @@ class ScanOptions(Facts, total=False):
 
 
 class Filters(TypedDict, total=False):
-    """Which scans are wanted."""
+    """Which scans to list."""
 
     state: str
     outcome: str
@@ -56,7 +56,7 @@ class Filters(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """One scan as the service tells it. ``result`` and ``suggestion`` are ``None`` until it has ended."""
+    """One scan. ``result`` and ``suggestion`` are ``None`` until it has ended, or if it was cancelled."""
 
     id: str
     state: Literal["queued", "running", "done", "cancelled", "set-aside"]
@@ -67,13 +67,13 @@ class Scan:
 
     @property
     def has_ended(self) -> bool:
-        """Whether nothing more will come of it."""
+        """Whether it is in a final state."""
         return self.state in _ENDED
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A batch: how many scans it has, and how many are in which state."""
+    """A batch: the number of its scans, and how many are in which state."""
 
     id: str
     scans: int
@@ -82,12 +82,12 @@ class Batch:
 
 
 class Client:
-    """Calls one service. Every method raises the ``DetectorError`` that the service answers with."""
+    """A client of one service. Every method raises the ``DetectorError`` that the service responds with."""
 
     def __init__(self, url: str, token: str | None = None, *, patience_s: float = 60) -> None:
-        """``patience_s``: how long a request is tried again that cannot be taken just now."""
+        """``patience_s``: seconds for which a request is retried that the service cannot accept now."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        self._http = httpx.Client(base_url=url, headers=headers, timeout=_MARGIN_S)
+        self._http = httpx.Client(base_url=url, headers=headers, timeout=_TIMEOUT_S)
         self._patience_s = patience_s
 
     def __enter__(self) -> "Client":
@@ -102,57 +102,59 @@ class Client:
         """Close the connections."""
         self._http.close()
 
-    def upload(self, file: str | PathLike[str], *, wait_s: float = 60, **said: Unpack[ScanOptions]) -> Scan:
-        """Send a file to be scanned, and wait for its end up to ``wait_s`` seconds."""
-        fields = {name: _text(value) for name, value in said.items() if value is not None}
-        return self._handed_in(wait_s, file=Path(fspath(file)), data=fields)
+    def upload(
+        self, file: str | PathLike[str], *, wait_s: float = 60, **options: Unpack[ScanOptions]
+    ) -> Scan:
+        """Upload a file to be scanned, and wait for its result for at most ``wait_s`` seconds."""
+        fields = {name: _form_text(value) for name, value in options.items() if value is not None}
+        return self._submit(wait_s, file=Path(fspath(file)), data=fields)
 
-    def scan(self, uri: str, *, wait_s: float = 60, **said: Unpack[ScanOptions]) -> Scan:
-        """Let the service fetch a video and scan it, and wait for its end up to ``wait_s`` seconds."""
-        return self._handed_in(wait_s, json=_plain({"uri": uri, **said}))
+    def scan(self, uri: str, *, wait_s: float = 60, **options: Unpack[ScanOptions]) -> Scan:
+        """Let the service read and scan a video, and wait for its result for at most ``wait_s`` seconds."""
+        return self._submit(wait_s, json=_json_fields({"uri": uri, **options}))
 
     def look_up(self, scan_id: str) -> Scan:
-        """A scan as it stands."""
+        """A scan in its current state."""
         return _scan(self._json("GET", f"/v1/scans/{scan_id}"))
 
     def wait(self, scan_id: str, within_s: float = 600) -> Scan:
-        """A scan once it has ended, or as it stands after so many seconds."""
+        """A scan once it has ended, or in its current state after ``within_s`` seconds."""
         until = time.monotonic() + within_s
         while not (scan := self.look_up(scan_id)).has_ended and time.monotonic() < until:
             time.sleep(_PAUSE_S)
         return scan
 
-    def scans(self, **wanted: Unpack[Filters]) -> Iterator[Scan]:
-        """All scans that are wanted, newest first, page by page."""
-        asked: dict[str, Any] = dict(wanted)
+    def scans(self, **filters: Unpack[Filters]) -> Iterator[Scan]:
+        """All scans that match the filters, newest first, requested page by page."""
+        params: dict[str, Any] = dict(filters)
         while True:
-            page = self._json("GET", "/v1/scans", params=asked)
+            page = self._json("GET", "/v1/scans", params=params)
             yield from map(_scan, page["scans"])
             if page["cursor"] is None:
                 return
-            asked["cursor"] = page["cursor"]
+            params["cursor"] = page["cursor"]
 
     def cancel(self, scan_id: str) -> Scan:
-        """End a scan without a verdict."""
+        """End a scan without a result."""
         return _scan(self._json("POST", f"/v1/scans/{scan_id}:cancel"))
 
     def rejudge(self, scan_id: str, as_of: date) -> tuple[ScanResult | ScanFailure, str]:
-        """The law of another day over what was seen, and what changed."""
-        found = self._json("POST", f"/v1/scans/{scan_id}:rejudge", json={"as_of": as_of.isoformat()})
-        return _result(found["result"]), str(found["change"])
+        """What was seen, judged by the law of another day; and what changed and why."""
+        view = self._json("POST", f"/v1/scans/{scan_id}:rejudge", json={"as_of": as_of.isoformat()})
+        return _result(view["result"]), str(view["change"])
 
     def hand_in(self, scans: Sequence[Mapping[str, Any]]) -> Batch:
-        """Hand in many scans at once, each as the fields of a request with its ``uri``."""
+        """Submit a batch: for each scan the fields of a request, with its ``uri``."""
         key = {"Idempotency-Key": uuid.uuid4().hex}
-        body = {"scans": [_plain(scan) for scan in scans]}
+        body = {"scans": [_json_fields(scan) for scan in scans]}
         return _batch(self._json("POST", "/v1/batches", headers=key, json=body))
 
     def batch(self, batch_id: str) -> Batch:
-        """How far a batch is."""
+        """A batch, with how many of its scans are in which state."""
         return _batch(self._json("GET", f"/v1/batches/{batch_id}"))
 
     def results(self, batch_id: str) -> Iterator[Scan]:
-        """The scans of a batch in the order in which they were given."""
+        """The scans of a batch in the submitted order."""
         with self._http.stream("GET", f"/v1/batches/{batch_id}/results") as response:
             if response.is_error:
                 response.read()
@@ -163,29 +165,31 @@ class Client:
     def pictures(self, scan_id: str) -> Iterator[tuple[str, bytes]]:
         """The names and contents of a scan's pictures."""
         for one in self._json("GET", f"/v1/scans/{scan_id}/evidence")["pictures"]:
-            content = self._asked("GET", f"/v1/scans/{scan_id}/evidence/{one['name']}").content
+            content = self._request("GET", f"/v1/scans/{scan_id}/evidence/{one['name']}").content
             yield one["name"], content
 
-    def _handed_in(self, wait_s: float, *, file: Path | None = None, **body: Any) -> Scan:  # noqa: ANN401  (httpx's)
+    def _submit(self, wait_s: float, *, file: Path | None = None, **body: Any) -> Scan:  # noqa: ANN401  (httpx's)
         headers = {"Idempotency-Key": uuid.uuid4().hex, "Prefer": f"wait={int(wait_s)}"}
-        timeout = httpx.Timeout(_MARGIN_S, read=wait_s + _MARGIN_S)
+        timeout = httpx.Timeout(_TIMEOUT_S, read=wait_s + _TIMEOUT_S)
         until = time.monotonic() + wait_s
-        told = self._asked("POST", "/v1/scans", file=file, headers=headers, timeout=timeout, **body)
-        scan = _scan(told.json())
+        response = self._request("POST", "/v1/scans", file=file, headers=headers, timeout=timeout, **body)
+        scan = _scan(response.json())
         return scan if scan.has_ended else self.wait(scan.id, max(0.0, until - time.monotonic()))
 
-    def _json(self, method: str, path: str, **how: Any) -> Any:  # noqa: ANN401  (httpx's)
-        return self._asked(method, path, **how).json()
+    def _json(self, method: str, path: str, **options: Any) -> Any:  # noqa: ANN401  (httpx's)
+        return self._request(method, path, **options).json()
 
-    def _asked(self, method: str, path: str, *, file: Path | None = None, **how: Any) -> httpx.Response:  # noqa: ANN401  (httpx's)
+    def _request(self, method: str, path: str, *, file: Path | None = None, **options: Any) -> httpx.Response:  # noqa: ANN401  (httpx's)
         until = time.monotonic() + self._patience_s
         while True:
             try:
-                response = self._once(method, path, file, how)
-            except httpx.TransportError as broken:
+                with ExitStack() as stack:  # the file is read anew for each attempt
+                    files = {"video": (file.name, stack.enter_context(file.open("rb")))} if file else None
+                    response = self._http.request(method, path, files=files, **options)
+            except httpx.TransportError as error:
                 if time.monotonic() > until:
-                    told = f"{self._http.base_url}: {type(broken).__name__}: {broken}"
-                    raise RemoteUnreachable(told, "does the service run there?") from None
+                    message = f"{self._http.base_url}: {type(error).__name__}: {error}"
+                    raise RemoteUnreachable(message, "is the service running there?") from None
                 time.sleep(_PAUSE_S)
                 continue
             if not response.is_error:
@@ -195,45 +199,40 @@ class Client:
                 raise _error(response)
             time.sleep(pause_s)
 
-    def _once(self, method: str, path: str, file: Path | None, how: dict[str, Any]) -> httpx.Response:
-        with ExitStack() as held:
-            files = {"video": (file.name, held.enter_context(file.open("rb")))} if file else None
-            return self._http.request(method, path, files=files, **how)
+
+def _json_fields(options: Mapping[str, Any]) -> dict[str, Any]:
+    given = {name: value for name, value in options.items() if value is not None}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in given.items()}
 
 
-def _plain(said: Mapping[str, Any]) -> dict[str, Any]:
-    kept = {name: value for name, value in said.items() if value is not None}
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in kept.items()}
-
-
-def _text(value: object) -> str:
+def _form_text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _scan(told: Mapping[str, Any]) -> Scan:
-    result = told["result"]
-    names = {name: told[name] for name in ("id", "state", "data_id", "reason")}
+def _scan(view: Mapping[str, Any]) -> Scan:
+    result = view["result"]
+    names = {name: view[name] for name in ("id", "state", "data_id", "reason")}
     suggestion = result["suggestion"] if result else None
     return Scan(**names, suggestion=suggestion, result=_result(result) if result else None)
 
 
-def _result(told: Mapping[str, Any]) -> ScanResult | ScanFailure:
-    return result_from_json({name: value for name, value in told.items() if name != "suggestion"})
+def _result(view: Mapping[str, Any]) -> ScanResult | ScanFailure:
+    return result_from_json({name: value for name, value in view.items() if name != "suggestion"})
 
 
-def _batch(told: Mapping[str, Any]) -> Batch:
-    return Batch(told["id"], told["scans"], told["states"], told["has_ended"])
+def _batch(view: Mapping[str, Any]) -> Batch:
+    return Batch(view["id"], view["scans"], view["states"], view["has_ended"])
 
 
 def _error(response: httpx.Response) -> DetectorError:
-    """The error that the service means, of the class that it would have here."""
+    """The error of a problem response, as the class of its type."""
     try:
-        told = response.json()
-        kind = getattr(errors, str(told["type"]).rpartition(":")[2], DetectorError)
-        return kind(str(told["detail"]), str(told["hint"]))
+        problem = response.json()
+        kind = getattr(errors, str(problem["type"]).rpartition(":")[2], DetectorError)
+        return kind(str(problem["detail"]), str(problem["hint"]))
     except (ValueError, KeyError, TypeError):
         return DetectorError(
-            f"the service answers {response.status_code}", "is it a service of this program?"
+            f"the server responds with status {response.status_code}", "is it a service of this program?"
         )

@@ -84,14 +84,14 @@ def _by_band(desk: ReviewDesk, outcomes: tuple[str, ...]) -> list[Share]:
     """Of judged cases: those whose verdict is the machine's; of undecided ones: those that pass."""
     matches = CASE.c.verdict == ("pass" if outcomes == ("undecided",) else CASE.c.outcome)
     band = sa.case(
-        *((CASE.c.confidence < end, place) for place, end in enumerate(BANDS[1:])), else_=len(BANDS) - 2
+        *((CASE.c.confidence < end, index) for index, end in enumerate(BANDS[1:])), else_=len(BANDS) - 2
     )
     query = sa.select(band, sa.func.count().filter(matches), sa.func.count())
     where = CASE.c.verdict.in_(("pass", "fail")), CASE.c.outcome.in_(outcomes), CASE.c.confidence.is_not(None)
     with desk.cases.store.reading() as connection:
         rows = connection.execute(query.where(*where).group_by(band).order_by(band)).all()
     limits = [min(1.0, limit / 1_000) for limit in BANDS]
-    return [Share(f"{limits[place]:.2f}–{limits[place + 1]:.2f}", *counts) for place, *counts in rows]
+    return [Share(f"{limits[index]:.2f}–{limits[index + 1]:.2f}", *counts) for index, *counts in rows]
 
 
 def _independent_votes(desk: ReviewDesk) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -1,5 +1,5 @@
 "use strict";
-// Every key presses what a mouse could press: the element whose data-key it is.
+// A key clicks the element with that key as its data-key, so that all can be done with a mouse too.
 (() => {
   const find = (wanted) => document.querySelector(wanted);
   const zooms = ["", "z2", "z4"];
@@ -40,14 +40,14 @@
   function show(button) {
     for (const one of document.querySelectorAll("[data-frame]")) one.removeAttribute("aria-current");
     button.setAttribute("aria-current", "true");
-    const row = button.closest(".film"); // within its row only: the page itself stays where it is
+    const row = button.closest(".film"); // only the row scrolls, not the page, as scrollIntoView would do
     row.scrollLeft = button.offsetLeft - row.offsetLeft - (row.clientWidth - button.clientWidth) / 2;
     const picture = find("#picture"), video = find("#video");
     if (picture) { picture.dataset.raw = button.dataset.frame; paint(); }
     if (video) video.currentTime = button.dataset.at;
   }
 
-  // The service makes the enhanced ones, from the same pictures; until it has, what was there is shown.
+  // The service renders the enhanced pictures; until they are loaded, the previous ones are shown.
   function paint() {
     const look = find(".look").classList.contains("enhanced") ? "?look=enhanced" : "";
     for (const one of document.querySelectorAll("[data-raw]")) {
@@ -57,7 +57,7 @@
     }
   }
 
-  // The first time, the service must make the opening ready; then it starts, at a place if one was asked for.
+  // The first time, the service must render the opening; then it starts, at the requested time if there is one.
   function play(at) {
     const player = find("#player"), video = find("#video");
     if (!player) return;

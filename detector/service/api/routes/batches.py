@@ -54,14 +54,14 @@ async def submit_batch(
         raise RequestInvalid(f"scans: {len(body.scans)} are more than {limit}", "send several batches")
     semaphore = asyncio.Semaphore(_CONCURRENT_CHECKS)
 
-    async def check(place: int, uri: str) -> Source:
+    async def check(index: int, uri: str) -> Source:
         async with semaphore:
             try:
                 return await service.sources.checked(uri)
             except DetectorError as error:
-                raise type(error)(f"scans.{place}.{error.message}", error.hint) from None
+                raise type(error)(f"scans.{index}.{error.message}", error.hint) from None
 
-    sources = await asyncio.gather(*(check(place, scan.uri) for place, scan in enumerate(body.scans)))
+    sources = await asyncio.gather(*(check(index, scan.uri) for index, scan in enumerate(body.scans)))
     specs = [job_spec(scan, scan.uri, source) for scan, source in zip(body.scans, sources, strict=True)]
     submission = Submission(token, key, request_digest("batch", body.model_dump(mode="json")))
     batch_id, _ = await enqueue(service, specs, submission, is_batch=True)
