@@ -109,7 +109,7 @@ class RequestInvalid(UsageError):
 
 
 class TokenInvalid(UsageError):
-    """A request to the service has no token, or one that does not hold."""
+    """A request to the service has no token, or an invalid, expired or revoked one."""
 
     http_status = 401
 

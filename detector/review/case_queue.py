@@ -1,14 +1,14 @@
 """The review queue: open cases, the most urgent first, page by page. Every filter has its index."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from detector.review.intake import OUTCOME_ORDER, RANKS_PER_OUTCOME
-from detector.service.storage.cursors import decode_cursor, encode_cursor
 from detector.service.storage.database import Store
+from detector.service.storage.paging import Page, decode_cursor, page_of
 from detector.service.storage.schema import CASE, CASE_RULE, JOB
 
 MAX_COUNT = 100_000
@@ -30,14 +30,6 @@ class CaseFilter:
     settled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CasePage:
-    """Cases in the queue's order, and the cursor of the next page if there is one."""
-
-    rows: Sequence[Mapping[str, Any]]
-    cursor: str | None
-
-
 class CaseQueue:
     """Reads the queue from the database."""
 
@@ -45,15 +37,13 @@ class CaseQueue:
         """``store`` has the tables."""
         self._store = store
 
-    def page(self, case_filter: CaseFilter, cursor: str | None, limit: int) -> CasePage:
-        """At most ``limit`` cases after the cursor. Raises ``RequestInvalid`` for an invalid cursor."""
+    def page(self, case_filter: CaseFilter, cursor: str | None, limit: int) -> Page:
+        """At most ``limit`` cases after the cursor, the most urgent first. Raises ``RequestInvalid``."""
         query, sort_key = _filtered(case_filter)
         if cursor:
             query = query.where(sa.tuple_(*sort_key) > _literal(*decode_cursor(cursor, _CURSOR_LIMITS)))
         rows = self._rows(case_filter, query.order_by(*sort_key).limit(limit + 1))
-        has_more = len(rows) > limit
-        last = rows[limit - 1] if has_more else None
-        return CasePage(rows[:limit], encode_cursor(last["rank"], last["seq"]) if last else None)
+        return page_of(rows, limit, "rank", "seq")
 
     def next_case(self, case_filter: CaseFilter, row: Mapping[str, Any], reviewer: str) -> str | None:
         """The next case that the reviewer could decide, else the first one; ``None`` if there is none."""

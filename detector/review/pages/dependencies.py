@@ -3,13 +3,12 @@
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Form, Request, Response
+from fastapi import Depends, Form, Request
 
 from detector.errors import TokenInvalid
 from detector.review.cases import Reviewer
 from detector.review.desk import ReviewDesk
 from detector.review.sessions import Session
-from detector.service.auth.loopback import is_loopback
 
 SESSION_COOKIE = "desk_session"
 
@@ -48,14 +47,3 @@ def check_same_origin(request: Request) -> None:
     is_same_host = origin is None or urlsplit(origin).netloc == request.headers.get("host")
     if not is_same_host or site not in ("same-origin", "none"):
         raise TokenInvalid("the form was sent by another site", "load the page again, then send it")
-
-
-def set_session_cookie(request: Request, response: Response, cookie: str, hours: float) -> Response:
-    """The response with the cookie that signs a browser in."""
-    # Browsers return a secure cookie only by TLS, which a proxy provides where other machines can connect.
-    secure = not is_loopback(request.url.hostname or "")
-    response.set_cookie(
-        SESSION_COOKIE, cookie, max_age=round(hours * 3_600), path="/desk", secure=secure, httponly=True,
-        samesite="strict",
-    )  # fmt: skip
-    return response

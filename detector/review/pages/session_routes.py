@@ -7,14 +7,15 @@ from fastapi.responses import RedirectResponse
 
 from detector.errors import DetectorError, NoSuchResource
 from detector.i18n import LANGS
+from detector.review.desk import ReviewDesk
 from detector.review.pages import templates
 from detector.review.pages.dependencies import (
     SESSION_COOKIE,
     CurrentSession,
     DeskDep,
     check_same_origin,
-    set_session_cookie,
 )
+from detector.service.auth.loopback import is_loopback
 
 router = APIRouter()
 _YEAR_S = 31_536_000
@@ -34,16 +35,24 @@ def sign_in(request: Request, desk: DeskDep, token: Annotated[str, Form(max_leng
         cookie = desk.sessions.sign_in(token.strip())
     except DetectorError as error:
         return templates.page(request, "sign_in.html", 401, error=error)
-    hours = desk.settings.service.desk_session_h
-    return set_session_cookie(request, RedirectResponse("/desk/", 303), cookie, hours)
+    return _to_queue(request, desk, cookie)
 
 
 @router.get("/link/{secret}")
 def sign_in_by_link(request: Request, desk: DeskDep, secret: str) -> Response:
     """Create a session for a one-time link."""
-    cookie = desk.sessions.redeem_link(secret)
-    hours = desk.settings.service.desk_session_h
-    return set_session_cookie(request, RedirectResponse("/desk/", 303), cookie, hours)
+    return _to_queue(request, desk, desk.sessions.redeem_link(secret))
+
+
+def _to_queue(request: Request, desk: ReviewDesk, cookie: str) -> Response:
+    response = RedirectResponse("/desk/", 303)
+    # Browsers return a secure cookie only by TLS, which a proxy provides where other machines can connect.
+    secure = not is_loopback(request.url.hostname or "")
+    max_age_s = round(desk.settings.service.desk_session_h * 3_600)
+    response.set_cookie(
+        SESSION_COOKIE, cookie, max_age_s, path="/desk", secure=secure, httponly=True, samesite="strict"
+    )
+    return response
 
 
 @router.post("/sign-out")

@@ -1,6 +1,6 @@
 """Read access to jobs: one, a page of them, a batch, and the state of the queue."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from detector.errors import NoSuchResource
 from detector.service.auth.tokens import Token
-from detector.service.storage.cursors import decode_cursor, encode_cursor
 from detector.service.storage.database import Store
+from detector.service.storage.paging import Page, decode_cursor, page_of
 from detector.service.storage.schema import BATCH, JOB, JOB_RULE, LANES
 
 _BATCH_CHUNK = 200
@@ -25,14 +25,6 @@ class JobFilter:
     rule: str | None = None
     platform: str | None = None
     data_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class JobPage:
-    """Jobs, newest first, and the cursor of the next page if there is one."""
-
-    rows: Sequence[Mapping[str, Any]]
-    cursor: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +53,8 @@ class JobQueries:
             raise NoSuchResource(f"there is no scan {job_id!r}", "GET /v1/scans lists those that you may see")
         return dict(row)
 
-    def page(self, job_filter: JobFilter, token: Token, cursor: str | None, limit: int) -> JobPage:
-        """At most ``limit`` jobs after the cursor. Raises ``RequestInvalid`` for an invalid cursor."""
+    def page(self, job_filter: JobFilter, token: Token, cursor: str | None, limit: int) -> Page:
+        """At most ``limit`` jobs after the cursor, newest first. Raises ``RequestInvalid``."""
         query = sa.select(JOB).where(*_visible_to(JOB, token)).order_by(JOB.c.seq.desc()).limit(limit + 1)
         for name in ("state", "outcome", "platform", "data_id"):
             value = getattr(job_filter, name)
@@ -74,9 +66,7 @@ class JobQueries:
         if cursor is not None:
             query = query.where(JOB.c.seq < decode_cursor(cursor, [_SEQ_LIMIT])[0])
         with self._store.reading() as connection:
-            rows = [dict(row) for row in connection.execute(query).mappings()]
-        has_more = len(rows) > limit
-        return JobPage(rows[:limit], encode_cursor(rows[limit - 1]["seq"]) if has_more else None)
+            return page_of([dict(row) for row in connection.execute(query).mappings()], limit, "seq")
 
     def batch(self, batch_id: str, token: Token) -> dict[str, Any]:
         """The row of a batch, and under ``states`` how many of its scans are in which state.
