@@ -16,6 +16,7 @@ from detector.law.text.parser import parse
 from detector.records import Finding, Marker, NearMiss, ScanFailure, ScanResult
 from detector.registrar import Found, look_up
 from detector.review.messages import SAID
+from detector.rule_manuals import manual
 from detector.scanner import JudgingContext
 from detector.wire import result_from_json
 
@@ -183,7 +184,7 @@ def _finding(finding: Finding, lang: Lang) -> dict[str, Any]:
         "title": finding.source.title,
         "clause": wording.clause,
         "url": finding.source.url,
-        "manual": known.manual.in_(lang).strip() if known else "",
+        "manual": manual(known).in_(lang) if known else "",
     }
 
 

@@ -20,6 +20,7 @@ from detector.registrar import found_to_json, look_up
 from detector.review.access import Desk
 from detector.review.case_view import result_of, texts_of
 from detector.review.cases import Case
+from detector.rule_manuals import manual
 
 MANIFEST = "manifest.json"
 SCHEMA = "detector.evidence/1"
@@ -71,7 +72,7 @@ def _rules(result: ScanResult) -> Iterator[tuple[str, bytes]]:
     for code in {finding.code for finding in result.findings}:
         known = rule(code)
         if known:
-            told = "\n\n".join(f"{code}\n\n{known.manual.in_(lang).strip()}" for lang in LANGS)
+            told = "\n\n".join(f"{code}\n\n{manual(known).in_(lang)}" for lang in LANGS)
             yield f"rules/{code}.txt", f"{told}\n".encode()
 
 

@@ -1,25 +1,4 @@
-"""NMD502 two-numbers-in-one-drama: the episodes of one drama show different numbers.
-
-What it checks
-    Whether other episodes of the drama, or this one itself, show another number than this. The
-    confidence is the marker's.
-
-Why
-    A drama has one number. Where episodes differ, at least one of them has a number that is not the
-    drama's.
-
-Fires
-    Two settled numbers stand on episodes of one drama.
-
-Stays silent
-    There is no catalogue: one episode is looked at alone. The numbers were given by different
-    platforms, as the notice asks for on several platforms (NMD201 looks at each); they differ in
-    one digit, and one stands on few episodes (NMD504); they differ in zeros before the serial
-    alone; a number is unsure or contradicted (NMD902, NMD903).
-
-Mend
-    Find out which number is the drama's, and show it on every episode.
-"""
+"""NMD502 two-numbers-in-one-drama: the episodes of one drama show different numbers."""
 
 from collections.abc import Iterator
 
@@ -30,26 +9,6 @@ from detector.law.evidence.certainty import sure_markers
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding, Marker
-
-MANUAL_ZH = """NMD502 一剧多号：同一部剧的各集标明不同的编号。
-
-检查内容
-    本剧其他各集或本集是否标明另一编号。置信度为编号的置信度。
-
-依据
-    一部剧只有一个编号。各集编号不同的，至少有一个不是本剧的编号。
-
-触发情形
-    同一部剧的各集出现两个识读确定的编号。
-
-不触发情形
-    没有目录，仅检查单集；编号由不同平台发放，多平台播出时通知有此要求（NMD201逐一核查）；编号
-    仅差一位数字，且其一只见于少数几集（NMD504）；仅序号前的零不同；编号识读把握不足或各帧结果
-    不一（NMD902、NMD903）。
-
-整改方法
-    查明哪一个是本剧的编号，并在各集标明。
-"""
 
 MESSAGE = Localized(
     "{number} stands here, {others} on other episodes of the drama or beside it.",
@@ -83,7 +42,5 @@ RULE = Rule(
     severity="block",
     source=source("nrta-2024-35", Localized("one unique number for each drama", "一剧一号")),
     begins="recorded-only-from",
-    ends=None,
     check=_check,
-    manual=Localized(__doc__ or "", MANUAL_ZH),
 )

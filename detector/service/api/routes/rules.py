@@ -10,6 +10,7 @@ from detector.i18n import Lang, Localized
 from detector.law.rule import Rule
 from detector.law.rules import RULES, rule
 from detector.law.tables.queries import Provisions
+from detector.rule_manuals import manual
 from detector.service.api.problems import problems
 from detector.service.api.response_models import PlatformList, RuleList, RuleView
 from detector.service.api.routes.requests import Language
@@ -45,7 +46,7 @@ async def one_rule(
     if found is None:
         raise NoSuchResource(f"there is no rule {code!r}", "GET /v1/rules lists all codes")
     view = _view(found, service.grounds.provisions, lang)
-    return JSONResponse(view | {"manual": found.manual.in_(lang).strip()})
+    return JSONResponse(view | {"manual": manual(found).in_(lang)})
 
 
 @router.get(
