@@ -23,7 +23,7 @@ def glossary(lang: Lang, evidence: Path | None = None) -> Glossary:
         assumptions={
             str(code): (said.fact.in_(lang), said.so.in_(lang)) for code, said in ASSUMPTIONS.items()
         },
-        issuers={row.abbreviation: row.said_name.in_(lang) for row in shipped().issuers},
+        issuers={row.abbreviation: row.display_name.in_(lang) for row in shipped().issuers},
         evidence=evidence,
     )
     if evidence is None:

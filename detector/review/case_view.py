@@ -10,7 +10,7 @@ from detector.errors import DetectorError, RequestInvalid
 from detector.evidence import crop_name
 from detector.i18n import Lang, Localized
 from detector.law.rules import rule
-from detector.law.text.lookalikes import likeness
+from detector.law.text.lookalikes import lookalike
 from detector.law.text.near_miss import REASONS
 from detector.law.text.parser import parse
 from detector.records import Finding, Marker, NearMiss, ScanFailure, ScanResult
@@ -138,7 +138,7 @@ def _text(text: Marker | NearMiss, lang: Lang) -> dict[str, Any]:
         "number": text.number if isinstance(text, Marker) else "",
         "reason": reason,
         "confidence": text.confidence,
-        "likeness": likeness(text.printed) if isinstance(text, NearMiss) else None,
+        "likeness": lookalike(text.printed) if isinstance(text, NearMiss) else None,
         "points": " ".join(f"{x},{y}" for x, y in text.quad or ()),
     }
 

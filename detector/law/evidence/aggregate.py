@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from detector.law.tables.queries import Provisions
 from detector.law.text.parser import parse
-from detector.law.text.similarity import letters
+from detector.law.text.similarity import letters_and_digits
 from detector.marker.normalize import fold
 from detector.records import Marker, NearMiss, Opening, Quad, Sighting
 
@@ -32,7 +32,7 @@ _Placed = Marker | NearMiss | Sighting
 _Record = TypeVar("_Record", Marker, NearMiss)
 
 
-def gather(
+def aggregate_sightings(
     opening: Opening, provisions: Provisions | None = None
 ) -> tuple[tuple[Marker, ...], tuple[NearMiss, ...]]:
     """All markers, one for each number, and the near misses that are no piece of a fuller text.
@@ -103,10 +103,12 @@ def _area_px(quad: Quad | None) -> int:
 
 def _without_pieces(misses: Sequence[NearMiss], markers: Sequence[Marker]) -> list[NearMiss]:
     kept: list[NearMiss] = []
-    fuller: list[tuple[str, Marker | NearMiss]] = [(letters(marker.printed), marker) for marker in markers]
+    fuller: list[tuple[str, Marker | NearMiss]] = [
+        (letters_and_digits(marker.printed), marker) for marker in markers
+    ]
     ordered = sorted(misses, key=_fullest_first)
     for miss in ordered:
-        own = letters(miss.printed)
+        own = letters_and_digits(miss.printed)
         same = (other for text, other in fuller if own in text and _is_together(miss, other))
         if all(isinstance(other, NearMiss) and other.printed == miss.printed for other in same):
             kept.append(miss)
@@ -115,7 +117,7 @@ def _without_pieces(misses: Sequence[NearMiss], markers: Sequence[Marker]) -> li
 
 
 def _fullest_first(miss: NearMiss) -> tuple[int, float, _Position, str]:
-    return -len(letters(miss.printed)), -(miss.confidence or 0.0), _position(miss), miss.reason
+    return -len(letters_and_digits(miss.printed)), -(miss.confidence or 0.0), _position(miss), miss.reason
 
 
 def _rear_halves(opening: Opening) -> Iterator[NearMiss]:

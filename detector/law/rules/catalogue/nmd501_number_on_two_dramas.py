@@ -4,9 +4,13 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized, listed
 from detector.law.case import Case
-from detector.law.catalogue_context import identity
-from detector.law.evidence.certainty import sure_markers
-from detector.law.evidence.registry_facts import MISSPELT, likeness_to, titles
+from detector.law.catalogue_context import number_key
+from detector.law.evidence.certainty import reliable_markers
+from detector.law.evidence.registry_facts import (
+    SAME_TITLE_MIN_SIMILARITY,
+    catalogue_titles,
+    similarity_to_titles,
+)
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -18,16 +22,16 @@ MESSAGE = Localized(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    if case.neighbours is None or not titles(case):
+    if case.catalogue is None or not catalogue_titles(case):
         return
-    for marker in sure_markers(case):
-        others = case.neighbours.elsewhere.get(identity(marker), ())
-        alike = {other: likeness_to(case, (other.title,)) for other in others}
-        foreign = [other for other in others if alike[other] < MISSPELT]
+    for marker in reliable_markers(case):
+        others = case.catalogue.other_dramas.get(number_key(marker), ())
+        similarities = {other: similarity_to_titles(case, (other.title,)) for other in others}
+        foreign = [other for other in others if similarities[other] < SAME_TITLE_MIN_SIMILARITY]
         if foreign:
             named = listed(Localized(*(f"“{other.title}”",) * 2) for other in foreign)
-            sureness = (marker.confidence or 0.0) * (1 - min(alike[other] for other in foreign))
-            yield RULE.finding(MESSAGE.filled(number=marker.number, titles=named), sureness)
+            confidence = (marker.confidence or 0.0) * (1 - min(similarities[other] for other in foreign))
+            yield RULE.finding(MESSAGE.filled(number=marker.number, titles=named), confidence)
 
 
 RULE = Rule(

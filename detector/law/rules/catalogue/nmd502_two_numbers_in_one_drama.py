@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized, listed
 from detector.law.case import Case
-from detector.law.catalogue_context import Held, Neighbours, identity, outliers
-from detector.law.evidence.certainty import sure_markers
+from detector.law.catalogue_context import CatalogueContext, DramaNumber, number_key, one_digit_outliers
+from detector.law.evidence.certainty import reliable_markers
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding, Marker
@@ -17,22 +17,22 @@ MESSAGE = Localized(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    if case.neighbours is None:
+    if case.catalogue is None:
         return
-    for marker in sure_markers(case):
-        others = [held for held in case.neighbours.held if _contradicts(held, marker, case.neighbours)]
+    for marker in reliable_markers(case):
+        others = [other for other in case.catalogue.numbers if _contradicts(other, marker, case.catalogue)]
         if others:
-            numbers = listed(f"{held.number} × {held.episodes}" for held in others)
+            numbers = listed(f"{other.number} × {other.episodes}" for other in others)
             message = MESSAGE.filled(number=marker.number, others=numbers)
             yield RULE.finding(message, marker.confidence or 0.0)
 
 
-def _contradicts(held: Held, marker: Marker, neighbours: Neighbours) -> bool:
-    mine = identity(marker)
-    if held.identity == mine or {held.identity, mine} & outliers(neighbours):
+def _contradicts(other: DramaNumber, marker: Marker, catalogue: CatalogueContext) -> bool:
+    key = number_key(marker)
+    if other.key == key or {other.key, key} & one_digit_outliers(catalogue):
         return False
-    by_platforms = held.kind == marker.issuer.kind == "platform"
-    return not (by_platforms and held.issuer != marker.issuer.abbreviation)
+    by_platforms = other.kind == marker.issuer.kind == "platform"
+    return not (by_platforms and other.issuer != marker.issuer.abbreviation)
 
 
 RULE = Rule(

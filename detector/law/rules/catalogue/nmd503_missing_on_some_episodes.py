@@ -17,9 +17,9 @@ MESSAGE = Localized(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    held = case.neighbours.held if case.neighbours else ()
-    if held and is_number_needed(case) and shows_no_number(case):
-        message = MESSAGE.filled(episodes=held[0].episodes, number=held[0].number)
+    numbers = case.catalogue.numbers if case.catalogue else ()
+    if numbers and is_number_needed(case) and shows_no_number(case):
+        message = MESSAGE.filled(episodes=numbers[0].episodes, number=numbers[0].number)
         yield RULE.finding(message, coverage(case))
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.catalogue_context import identity, outliers
-from detector.law.evidence.certainty import sure_markers
+from detector.law.catalogue_context import number_key, one_digit_outliers
+from detector.law.evidence.certainty import reliable_markers
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -17,12 +17,12 @@ MESSAGE = Localized(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    if case.neighbours is None:
+    if case.catalogue is None:
         return
-    odd = outliers(case.neighbours)
-    for marker in sure_markers(case):
-        if identity(marker) in odd:
-            main = case.neighbours.held[0]
+    odd = one_digit_outliers(case.catalogue)
+    for marker in reliable_markers(case):
+        if number_key(marker) in odd:
+            main = case.catalogue.numbers[0]
             message = MESSAGE.filled(number=marker.number, main=main.number, episodes=main.episodes)
             yield RULE.finding(message, marker.confidence or 0.0)
 

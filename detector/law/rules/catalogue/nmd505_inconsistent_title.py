@@ -4,9 +4,13 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.catalogue_context import Neighbours, identity
-from detector.law.evidence.certainty import sure_markers
-from detector.law.evidence.registry_facts import MISSPELT, likeness_to, titles
+from detector.law.catalogue_context import number_key
+from detector.law.evidence.certainty import reliable_markers
+from detector.law.evidence.registry_facts import (
+    SAME_TITLE_MIN_SIMILARITY,
+    catalogue_titles,
+    similarity_to_titles,
+)
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -18,21 +22,21 @@ MESSAGE = Localized(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    if case.neighbours is None or not titles(case):
+    if case.catalogue is None or not catalogue_titles(case):
         return
-    for marker in sure_markers(case):
-        mine = _episodes(case.neighbours, identity(marker))
-        for other in case.neighbours.elsewhere.get(identity(marker), ()):
-            alike = likeness_to(case, (other.title,))
-            if MISSPELT <= alike < 1 and other.episodes >= mine:
+    for marker in reliable_markers(case):
+        key = number_key(marker)
+        mine = next((number.episodes for number in case.catalogue.numbers if number.key == key), 0)
+        for other in case.catalogue.other_dramas.get(key, ()):
+            similarity = similarity_to_titles(case, (other.title,))
+            if SAME_TITLE_MIN_SIMILARITY <= similarity < 1 and other.episodes >= mine:
                 message = MESSAGE.filled(
-                    number=marker.number, episodes=other.episodes, title=other.title, mine=titles(case)[0]
+                    number=marker.number,
+                    episodes=other.episodes,
+                    title=other.title,
+                    mine=catalogue_titles(case)[0],
                 )
-                yield RULE.finding(message, (marker.confidence or 0.0) * alike)
-
-
-def _episodes(neighbours: Neighbours, number: str) -> int:
-    return next((held.episodes for held in neighbours.held if held.identity == number), 0)
+                yield RULE.finding(message, (marker.confidence or 0.0) * similarity)
 
 
 RULE = Rule(

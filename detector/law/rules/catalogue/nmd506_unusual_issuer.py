@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.certainty import sure_markers
+from detector.law.evidence.certainty import reliable_markers
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -20,12 +20,12 @@ _RARE = 0.05
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    counts = case.neighbours.issuers if case.neighbours else {}
+    counts = case.catalogue.issuers if case.catalogue else {}
     total = sum(counts.values())
     if case.episode.platform is None or total < _LEAST:
         return
     usual = max(counts, key=lambda issuer: (counts[issuer], issuer))
-    for marker in sure_markers(case):
+    for marker in reliable_markers(case):
         issuer = marker.issuer.abbreviation or ""
         mine = counts.get(issuer, 0)
         if marker.issuer.kind == "platform" and counts[usual] >= _USUAL * total and mine <= _RARE * total:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.catalogue_context import Serials
-from detector.law.evidence.certainty import sure_markers
+from detector.law.catalogue_context import SerialStatistics
+from detector.law.evidence.certainty import reliable_markers
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding, Marker
@@ -20,8 +20,8 @@ _FAR = 10
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    known = case.neighbours.serials if case.neighbours else {}
-    for marker in sure_markers(case):
+    known = case.catalogue.serials if case.catalogue else {}
+    for marker in reliable_markers(case):
         serials = known.get((marker.issuer.abbreviation, marker.year))
         if serials is None or (others := sum(serials.widths.values()) - 1) < _LEAST:
             continue
@@ -29,7 +29,7 @@ def _check(case: Case) -> Iterator[Finding]:
             yield RULE.finding(MESSAGE.filled(number=marker.number, others=others), marker.confidence or 0.0)
 
 
-def _is_alone(marker: Marker, serials: Serials) -> bool:
+def _is_alone(marker: Marker, serials: SerialStatistics) -> bool:
     largest, next_largest = serials.largest
     is_far = int(marker.serial) == largest > _FAR * next_largest
     return is_far or serials.widths.get(len(marker.serial), 0) == 1

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized, listed
 from detector.law.case import Case
-from detector.law.evidence.certainty import undoubted_markers
-from detector.law.evidence.claimed_number import called, stand_in
-from detector.law.evidence.required_category import RANK, demands, is_below
+from detector.law.evidence.certainty import reliable_current_markers
+from detector.law.evidence.claimed_number import display_number, overlaid_markers
+from detector.law.evidence.required_category import RANK, is_below, requirements
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -18,22 +18,22 @@ MESSAGE = Localized(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    markers = undoubted_markers(case) or stand_in(case)
+    markers = reliable_current_markers(case) or overlaid_markers(case)
     categories = [marker.category for marker in markers if marker.category]
     if not categories or len(categories) < len(markers):
         return
     highest = max(categories, key=RANK.index)
     surest = max(marker.confidence or 0.0 for marker in markers)
-    numbers = listed(map(called, markers))
-    for demand in demands(case):
-        if is_below(highest, demand.category):
+    numbers = listed(map(display_number, markers))
+    for requirement in requirements(case):
+        if is_below(highest, requirement.category):
             message = MESSAGE.filled(
                 numbers=numbers,
                 category=case.provisions.category_words(highest, case.as_of),
-                reason=demand.reason,
-                needed=case.provisions.category_words(demand.category, case.as_of),
+                reason=requirement.reason,
+                needed=case.provisions.category_words(requirement.category, case.as_of),
             )
-            yield RULE.finding(message, surest * demand.sureness, demand.source)
+            yield RULE.finding(message, surest * requirement.confidence, requirement.source)
 
 
 RULE = Rule(

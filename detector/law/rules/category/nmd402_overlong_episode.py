@@ -19,7 +19,7 @@ def _check(case: Case) -> Iterator[Finding]:
     if row and duration_ms >= row.shorter_than_ms and case.episode.kind != "promo":
         seconds = {"duration": f"{duration_ms / 1000:,g}", "limit": f"{row.shorter_than_ms / 1000:,g}"}
         message = MESSAGE.filled(**seconds)
-        yield RULE.finding(message, 1.0, case.provisions.ground_of(row))
+        yield RULE.finding(message, 1.0, case.provisions.source_of(row))
 
 
 RULE = Rule(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.required_category import demands, is_below
+from detector.law.evidence.required_category import is_below, requirements
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -19,14 +19,14 @@ def _check(case: Case) -> Iterator[Finding]:
     claimed = case.episode.category
     if claimed is None:
         return
-    for demand in demands(case):
-        if is_below(claimed, demand.category):
+    for requirement in requirements(case):
+        if is_below(claimed, requirement.category):
             message = MESSAGE.filled(
                 claimed=case.provisions.category_words(claimed, case.as_of),
-                reason=demand.reason,
-                needed=case.provisions.category_words(demand.category, case.as_of),
+                reason=requirement.reason,
+                needed=case.provisions.category_words(requirement.category, case.as_of),
             )
-            yield RULE.finding(message, demand.sureness, demand.source)
+            yield RULE.finding(message, requirement.confidence, requirement.source)
 
 
 RULE = Rule(

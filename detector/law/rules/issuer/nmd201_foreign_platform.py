@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized, listed
 from detector.law.case import Case
-from detector.law.evidence.certainty import undoubted_markers
-from detector.law.evidence.claimed_number import called, stand_in
+from detector.law.evidence.certainty import reliable_current_markers
+from detector.law.evidence.claimed_number import display_number, overlaid_markers
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding, Marker
@@ -21,15 +21,20 @@ LIKELY = 0.8
 
 def _check(case: Case) -> Iterator[Finding]:
     app = case.provisions.app_named(case.episode.platform or "")
-    markers = undoubted_markers(case) or stand_in(case)
+    markers = reliable_current_markers(case) or overlaid_markers(case)
     if app is None or not all(_is_foreign(case, marker, app) for marker in markers):
         return
     for marker in markers:
         row = case.provisions.prefix_row(marker.issuer.abbreviation or "")
         if row:
-            names = {"number": called(marker), "prefix": row.prefix, "valid": listed(row.apps), "app": app}
-            sureness = 1.0 if row.evidence == "observed" else LIKELY
-            yield RULE.finding(MESSAGE.filled(**names), (marker.confidence or 0.0) * sureness)
+            names = {
+                "number": display_number(marker),
+                "prefix": row.prefix,
+                "valid": listed(row.apps),
+                "app": app,
+            }
+            confidence = 1.0 if row.evidence == "observed" else LIKELY
+            yield RULE.finding(MESSAGE.filled(**names), (marker.confidence or 0.0) * confidence)
 
 
 def _is_foreign(case: Case, marker: Marker, app: str) -> bool:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.certainty import sure_markers
-from detector.law.evidence.claimed_number import called, stand_in
+from detector.law.evidence.certainty import reliable_markers
+from detector.law.evidence.claimed_number import display_number, overlaid_markers
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -18,17 +18,15 @@ MESSAGE = Localized(
 
 def _check(case: Case) -> Iterator[Finding]:
     home = case.provisions.province_named(case.episode.producer_province or "")
-    markers = sure_markers(case) or stand_in(case)
+    markers = reliable_markers(case) or overlaid_markers(case)
     if home is None or not all(
         marker.issuer.kind == "province" and marker.issuer.abbreviation != home.abbreviation
         for marker in markers
     ):
         return
     for marker in markers:
-        names = {
-            name: case.provisions.name_of(one) for name, one in (("issuer", marker.issuer), ("home", home))
-        }
-        message = MESSAGE.filled(number=called(marker), **names)
+        issuer, province = map(case.provisions.issuer_display_name, (marker.issuer, home))
+        message = MESSAGE.filled(number=display_number(marker), issuer=issuer, home=province)
         yield RULE.finding(message, marker.confidence or 0.0)
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.certainty import doubts, is_readable, malformed
+from detector.law.evidence.certainty import contradictions, is_readable, malformed_misses
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
-from detector.law.text.lookalikes import likeness
+from detector.law.text.lookalikes import lookalike
 from detector.law.text.near_miss import explanation
 from detector.records import Finding, NearMiss
 
@@ -30,21 +30,21 @@ OFTEN_CONFUSED = Localized(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    if case.markers or doubts(case) or not is_readable(case):
+    if case.markers or contradictions(case) or not is_readable(case):
         return
-    for miss in malformed(case):
+    for miss in malformed_misses(case):
         yield RULE.finding(_message(miss), miss.confidence or 0.0)
 
 
 def _message(miss: NearMiss) -> Localized:
-    said = {"printed": " ".join(miss.printed.split()), "reason": explanation(miss.reason)}
-    like = likeness(miss.printed)
-    if like is None:
-        return MESSAGE.filled(**said)
-    said |= {"lawful_text": like.text, "read": like.read, "lawful": like.lawful}
-    return (
-        OFTEN_CONFUSED.filled(**said, times=like.times, of=like.of) if like.of else LOOKS_LIKE.filled(**said)
-    )
+    values = {"printed": " ".join(miss.printed.split()), "reason": explanation(miss.reason)}
+    found = lookalike(miss.printed)
+    if found is None:
+        return MESSAGE.filled(**values)
+    values |= {"lawful_text": found.text, "read": found.read, "lawful": found.lawful}
+    if found.of == 0:
+        return LOOKS_LIKE.filled(**values)
+    return OFTEN_CONFUSED.filled(**values, times=found.times, of=found.of)
 
 
 RULE = Rule(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.absence import is_number_needed
-from detector.law.evidence.certainty import undoubted_markers
+from detector.law.evidence.certainty import reliable_current_markers
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -17,7 +17,7 @@ MESSAGE = Localized(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    markers = undoubted_markers(case)
+    markers = reliable_current_markers(case)
     late_ms = case.policy.late_after_ms
     if case.episode.kind == "promo" or not is_number_needed(case):
         return

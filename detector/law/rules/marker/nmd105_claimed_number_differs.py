@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized, listed
 from detector.law.case import Case
-from detector.law.catalogue_context import identity
-from detector.law.evidence.certainty import sure_markers
+from detector.law.catalogue_context import number_key
+from detector.law.evidence.certainty import reliable_markers
 from detector.law.evidence.claimed_number import claimed_marker
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
@@ -18,8 +18,8 @@ MESSAGE = Localized(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    claimed, markers = claimed_marker(case), sure_markers(case)
-    if not claimed or not markers or identity(claimed) in map(identity, markers):
+    claimed, markers = claimed_marker(case), reliable_markers(case)
+    if not claimed or not markers or number_key(claimed) in map(number_key, markers):
         return
     numbers = listed(sorted(marker.number for marker in markers))
     message = MESSAGE.filled(claimed=claimed.number, numbers=numbers)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.certainty import sure_markers
-from detector.law.evidence.claimed_number import called, stand_in
+from detector.law.evidence.certainty import reliable_markers
+from detector.law.evidence.claimed_number import display_number, overlaid_markers
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding, Marker
@@ -25,13 +25,13 @@ INFERRED = 0.8
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    markers = sure_markers(case) or stand_in(case)
+    markers = reliable_markers(case) or overlaid_markers(case)
     if not all(_is_future(case, marker) or _is_too_early(case, marker) for marker in markers):
         return
     for marker in markers:
-        said, sureness = (FUTURE, 1.0) if _is_future(case, marker) else (TOO_EARLY, INFERRED)
-        message = said.filled(number=called(marker), year=marker.year, as_of=case.as_of)
-        yield RULE.finding(message, (marker.confidence or 0.0) * sureness)
+        phrase, confidence = (FUTURE, 1.0) if _is_future(case, marker) else (TOO_EARLY, INFERRED)
+        message = phrase.filled(number=display_number(marker), year=marker.year, as_of=case.as_of)
+        yield RULE.finding(message, (marker.confidence or 0.0) * confidence)
 
 
 def _is_future(case: Case, marker: Marker) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.certainty import undoubted_markers
+from detector.law.evidence.certainty import reliable_current_markers
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -16,7 +16,7 @@ MESSAGE = Localized(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    for marker in undoubted_markers(case):
+    for marker in reliable_current_markers(case):
         row = case.provisions.series_row(marker.series)
         if row and row.form_until and case.as_of > row.form_until:
             message = MESSAGE.filled(number=marker.number, day=row.form_until)

@@ -6,7 +6,7 @@ from math import dist
 from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.absence import is_number_needed
-from detector.law.evidence.certainty import undoubted_markers
+from detector.law.evidence.certainty import reliable_current_markers
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding, Marker
@@ -24,7 +24,7 @@ def _check(case: Case) -> Iterator[Finding]:
     if case.episode.kind == "promo" or not is_number_needed(case):
         return
     least_px = case.policy.min_text_height_px
-    heights = {marker: _row_height_px(case, marker) for marker in undoubted_markers(case)}
+    heights = {marker: _row_height_px(case, marker) for marker in reliable_current_markers(case)}
     if all(height < least_px for height in heights.values()):
         for marker, height in heights.items():
             sizes = {"height": f"{height:.0f}", "side": SHORT_SIDE_PX, "least": least_px}

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.claimed_number import called
-from detector.law.evidence.registry_facts import absent, hint, is_complete
+from detector.law.evidence.claimed_number import display_number
+from detector.law.evidence.registry_facts import has_all_numbers, near_numbers_hint, unregistered_numbers
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -17,9 +17,9 @@ MESSAGE = Localized(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    for marker, answer in absent(case):
-        if is_complete(case, marker, answer):
-            message = MESSAGE.filled(number=called(marker), hint=hint(answer.near))
+    for marker, reply in unregistered_numbers(case):
+        if has_all_numbers(case, marker, reply):
+            message = MESSAGE.filled(number=display_number(marker), hint=near_numbers_hint(reply.near))
             yield RULE.finding(message, marker.confidence or 0.0)
 
 

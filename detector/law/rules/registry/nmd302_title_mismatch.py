@@ -4,8 +4,13 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.claimed_number import called
-from detector.law.evidence.registry_facts import MISSPELT, entries, title_likeness, titles
+from detector.law.evidence.claimed_number import display_number
+from detector.law.evidence.registry_facts import (
+    SAME_TITLE_MIN_SIMILARITY,
+    catalogue_titles,
+    entries,
+    registered_title_similarity,
+)
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -17,13 +22,14 @@ MESSAGE = Localized(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    found = [(marker, entry, title_likeness(case, entry)) for marker, entry in entries(case)]
-    if not titles(case) or any(likeness >= MISSPELT for _, _, likeness in found):
+    titles = catalogue_titles(case)
+    found = [(marker, entry, registered_title_similarity(case, entry)) for marker, entry in entries(case)]
+    if not titles or any(similarity >= SAME_TITLE_MIN_SIMILARITY for _, _, similarity in found):
         return
-    for marker, entry, likeness in found:
+    for marker, entry, similarity in found:
         named = " / ".join(entry.titles_on(case.as_of))
-        message = MESSAGE.filled(number=called(marker), named=named, titles=" / ".join(titles(case)))
-        yield RULE.finding(message, (marker.confidence or 0.0) * (1 - likeness))
+        message = MESSAGE.filled(number=display_number(marker), named=named, titles=" / ".join(titles))
+        yield RULE.finding(message, (marker.confidence or 0.0) * (1 - similarity))
 
 
 RULE = Rule(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.claimed_number import called
+from detector.law.evidence.claimed_number import display_number
 from detector.law.evidence.registry_facts import entries
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
@@ -29,7 +29,7 @@ def _check(case: Case) -> Iterator[Finding]:
         return
     for marker, entry in found:
         since = SINCE.filled(day=entry.status_since) if entry.status_since else Localized("", "")
-        message = GONE[entry.status].filled(number=called(marker), since=since)
+        message = GONE[entry.status].filled(number=display_number(marker), since=since)
         yield RULE.finding(message, marker.confidence or 0.0)
 
 

@@ -4,8 +4,13 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.claimed_number import called
-from detector.law.evidence.registry_facts import MISSPELT, absent, differs_in_issuer, likeness_to
+from detector.law.evidence.claimed_number import display_number
+from detector.law.evidence.registry_facts import (
+    SAME_TITLE_MIN_SIMILARITY,
+    differs_in_issuer,
+    similarity_to_titles,
+    unregistered_numbers,
+)
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -17,12 +22,14 @@ MESSAGE = Localized(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    for marker, answer in absent(case):
-        for near in answer.near:
-            alike = likeness_to(case, (near.title,))
-            if alike >= MISSPELT and differs_in_issuer(case, marker, near):
-                message = MESSAGE.filled(number=called(marker), title=near.title, registered=near.number)
-                yield RULE.finding(message, (marker.confidence or 0.0) * alike)
+    for marker, reply in unregistered_numbers(case):
+        for near in reply.near:
+            similarity = similarity_to_titles(case, (near.title,))
+            if similarity >= SAME_TITLE_MIN_SIMILARITY and differs_in_issuer(case, marker, near):
+                message = MESSAGE.filled(
+                    number=display_number(marker), title=near.title, registered=near.number
+                )
+                yield RULE.finding(message, (marker.confidence or 0.0) * similarity)
 
 
 RULE = Rule(

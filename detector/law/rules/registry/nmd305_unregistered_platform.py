@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized, listed
 from detector.law.case import Case
-from detector.law.evidence.claimed_number import called
+from detector.law.evidence.claimed_number import display_number
 from detector.law.evidence.registry_facts import entries
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
@@ -22,7 +22,7 @@ def _check(case: Case) -> Iterator[Finding]:
         return
     for marker, entry in found:
         platforms = listed(entry.platforms)
-        message = MESSAGE.filled(number=called(marker), platforms=platforms, platform=platform)
+        message = MESSAGE.filled(number=display_number(marker), platforms=platforms, platform=platform)
         yield RULE.finding(message, marker.confidence or 0.0)
 
 

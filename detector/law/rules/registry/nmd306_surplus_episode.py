@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.claimed_number import called
+from detector.law.evidence.claimed_number import display_number
 from detector.law.evidence.registry_facts import entries
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
@@ -21,7 +21,7 @@ def _check(case: Case) -> Iterator[Finding]:
     if number is None or any(entry.episodes is None or number <= entry.episodes for _, entry in found):
         return
     for marker, entry in found:
-        message = MESSAGE.filled(episode=number, number=called(marker), count=entry.episodes)
+        message = MESSAGE.filled(episode=number, number=display_number(marker), count=entry.episodes)
         yield RULE.finding(message, marker.confidence or 0.0)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized, listed
 from detector.law.case import Case
-from detector.law.evidence.claimed_number import called
+from detector.law.evidence.claimed_number import display_number
 from detector.law.evidence.registry_facts import entries
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
@@ -20,15 +20,15 @@ BY_CLAIM = Localized("the claim says {category}", "申报类别为“{category}�
 
 def _check(case: Case) -> Iterator[Finding]:
     for marker, entry in entries(case):
-        told = ((BY_NUMBER, marker.category), (BY_CLAIM, case.episode.category))
+        categories = ((BY_NUMBER, marker.category), (BY_CLAIM, case.episode.category))
         others = [
-            says.filled(category=_name(case, category))
-            for says, category in told
+            phrase.filled(category=_name(case, category))
+            for phrase, category in categories
             if category and category != entry.category
         ]
         if entry.category and others:
             name = _name(case, entry.category)
-            message = MESSAGE.filled(number=called(marker), category=name, others=listed(others))
+            message = MESSAGE.filled(number=display_number(marker), category=name, others=listed(others))
             yield RULE.finding(message, marker.confidence or 0.0)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.claimed_number import called
+from detector.law.evidence.claimed_number import display_number
 from detector.law.evidence.registry_facts import entries
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
@@ -24,7 +24,9 @@ def _check(case: Case) -> Iterator[Finding]:
         return
     for marker, entry in found:
         registered = f"{(entry.episode_ms or 0) / 1000:.0f}"
-        message = MESSAGE.filled(length=f"{length / 1000:.0f}", number=called(marker), registered=registered)
+        message = MESSAGE.filled(
+            length=f"{length / 1000:.0f}", number=display_number(marker), registered=registered
+        )
         yield RULE.finding(message, (marker.confidence or 0.0) * SURENESS)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.claimed_number import called
+from detector.law.evidence.claimed_number import display_number
 from detector.law.evidence.registry_facts import entries
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
@@ -22,7 +22,7 @@ def _check(case: Case) -> Iterator[Finding]:
         if marker.year is None or entry.issued_on is None or entry.issued_on.year == marker.year:
             return
     for marker, entry in found:
-        message = MESSAGE.filled(number=called(marker), year=marker.year, day=entry.issued_on)
+        message = MESSAGE.filled(number=display_number(marker), year=marker.year, day=entry.issued_on)
         yield RULE.finding(message, marker.confidence or 0.0)
 
 

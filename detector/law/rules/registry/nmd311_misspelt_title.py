@@ -4,8 +4,13 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.claimed_number import called
-from detector.law.evidence.registry_facts import MISSPELT, entries, title_likeness, titles
+from detector.law.evidence.claimed_number import display_number
+from detector.law.evidence.registry_facts import (
+    SAME_TITLE_MIN_SIMILARITY,
+    catalogue_titles,
+    entries,
+    registered_title_similarity,
+)
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -17,12 +22,13 @@ MESSAGE = Localized(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    found = [(title_likeness(case, entry), marker, entry) for marker, entry in entries(case)]
-    alike, marker, entry = max(found, key=lambda known: known[0], default=(0.0, None, None))
-    if marker and entry and MISSPELT <= alike < 1:
+    found = [(registered_title_similarity(case, entry), marker, entry) for marker, entry in entries(case)]
+    similarity, marker, entry = max(found, key=lambda known: known[0], default=(0.0, None, None))
+    if marker and entry and SAME_TITLE_MIN_SIMILARITY <= similarity < 1:
         named = " / ".join(entry.titles_on(case.as_of))
-        message = MESSAGE.filled(number=called(marker), named=named, titles=" / ".join(titles(case)))
-        yield RULE.finding(message, (marker.confidence or 0.0) * alike)
+        titles = " / ".join(catalogue_titles(case))
+        message = MESSAGE.filled(number=display_number(marker), named=named, titles=titles)
+        yield RULE.finding(message, (marker.confidence or 0.0) * similarity)
 
 
 RULE = Rule(

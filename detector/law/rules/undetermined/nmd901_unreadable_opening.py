@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.certainty import LEAST_SEEN, is_readable
+from detector.law.evidence.certainty import MIN_COVERAGE, is_readable
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -24,7 +24,7 @@ def _check(case: Case) -> Iterator[Finding]:
         seen=opening.frames_seen,
         due=opening.frames_due,
         least=case.policy.min_frames,
-        share=f"{LEAST_SEEN:.0%}",
+        share=f"{MIN_COVERAGE:.0%}",
     )
     yield RULE.finding(message, 1.0)
 

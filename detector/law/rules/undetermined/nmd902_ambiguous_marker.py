@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized, listed
 from detector.law.case import Case
-from detector.law.evidence.certainty import counting_markers, is_settled
+from detector.law.evidence.certainty import current_markers, is_settled
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding, Marker
@@ -22,7 +22,7 @@ NOT_HERE = Localized("valid on {apps}, not on {app}", "适用于{apps}，不适�
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    markers = counting_markers(case)
+    markers = current_markers(case)
     if len(markers) > 1 and any(is_settled(case, marker) for marker in markers):
         second = sorted(marker.confidence or 0.0 for marker in markers)[-2]
         ordered = sorted(markers, key=lambda marker: marker.number)

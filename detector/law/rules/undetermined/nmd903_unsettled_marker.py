@@ -4,7 +4,13 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.certainty import counting_markers, doubts, is_settled, malformed, old_misses
+from detector.law.evidence.certainty import (
+    contradictions,
+    current_markers,
+    is_settled,
+    known_form_misses,
+    malformed_misses,
+)
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding, Marker, NearMiss
@@ -20,11 +26,11 @@ UNSURE = Localized(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    for doubt in {doubt.number: doubt for doubt in doubts(case)}.values():
+    for doubt in {doubt.number: doubt for doubt in contradictions(case)}.values():
         message = CONTRADICTED.filled(share=f"{doubt.share:.0%}", number=doubt.number)
         yield RULE.finding(message, doubt.share)
-    counting = counting_markers(case)
-    only_misses = () if case.markers or malformed(case) else old_misses(case)
+    counting = current_markers(case)
+    only_misses = () if case.markers or malformed_misses(case) else known_form_misses(case)
     unsure: tuple[Marker | NearMiss, ...] = counting or only_misses
     if not unsure or any(is_settled(case, marker) for marker in counting):
         return

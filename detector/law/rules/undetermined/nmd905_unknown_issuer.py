@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.claimed_number import called, stand_in
+from detector.law.evidence.claimed_number import display_number, overlaid_markers
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -16,10 +16,10 @@ MESSAGE = Localized(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    for marker in case.markers or stand_in(case):
+    for marker in case.markers or overlaid_markers(case):
         name = marker.issuer.abbreviation
         if marker.issuer.kind == "unknown" and name is not None:
-            message = MESSAGE.filled(name=name, number=called(marker))
+            message = MESSAGE.filled(name=name, number=display_number(marker))
             yield RULE.finding(message, marker.confidence or 0.0)
 
 

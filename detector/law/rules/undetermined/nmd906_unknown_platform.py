@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.certainty import counting_markers
-from detector.law.evidence.claimed_number import called, stand_in
+from detector.law.evidence.certainty import current_markers
+from detector.law.evidence.claimed_number import display_number, overlaid_markers
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -20,9 +20,9 @@ def _check(case: Case) -> Iterator[Finding]:
     platform = case.episode.platform
     if platform is None or case.provisions.app_named(platform):
         return
-    for marker in counting_markers(case) or stand_in(case):
+    for marker in current_markers(case) or overlaid_markers(case):
         if marker.issuer.kind == "platform":
-            message = MESSAGE.filled(number=called(marker), platform=platform)
+            message = MESSAGE.filled(number=display_number(marker), platform=platform)
             yield RULE.finding(message, marker.confidence or 0.0)
 
 

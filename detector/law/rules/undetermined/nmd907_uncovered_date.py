@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized, listed
 from detector.law.case import Case
-from detector.law.evidence.certainty import undoubted_markers
+from detector.law.evidence.certainty import reliable_current_markers
 from detector.law.rule import Rule
 from detector.law.rules.category import nmd401_category_too_low
 from detector.law.rules.issuer import nmd201_foreign_platform, nmd202_platform_issued_review
@@ -32,7 +32,7 @@ _LATER = (
 
 def _check(case: Case) -> Iterator[Finding]:
     breaches = [rule.code for rule in _LATER if any(True for _ in rule.check(case))]
-    if not undoubted_markers(case):
+    if not reliable_current_markers(case):
         yield RULE.finding(MESSAGE.filled(day=case.as_of), 1.0)
     elif breaches:
         later, codes = case.provisions.day("recorded-only-from"), listed(breaches)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.certainty import old_misses
-from detector.law.evidence.unpublished_forms import unpublished
+from detector.law.evidence.certainty import known_form_misses
+from detector.law.evidence.unpublished_forms import unpublished_form_sighting
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -17,7 +17,7 @@ MESSAGE = Localized(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    sighting = None if case.markers or old_misses(case) else unpublished(case)
+    sighting = None if case.markers or known_form_misses(case) else unpublished_form_sighting(case)
     if sighting:
         printed = " ".join(sighting.text.split())
         yield RULE.finding(MESSAGE.filled(printed=printed), sighting.confidence)

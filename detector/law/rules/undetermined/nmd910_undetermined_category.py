@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.certainty import undoubted_markers
-from detector.law.evidence.claimed_number import called, stand_in
-from detector.law.evidence.required_category import cost_demands, is_below
+from detector.law.evidence.certainty import reliable_current_markers
+from detector.law.evidence.claimed_number import display_number, overlaid_markers
+from detector.law.evidence.required_category import cost_requirements, is_below
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -18,13 +18,13 @@ MESSAGE = Localized(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    markers = undoubted_markers(case) or stand_in(case)
-    needed = [demand.category for demand in cost_demands(case)] if markers else []
+    markers = reliable_current_markers(case) or overlaid_markers(case)
+    needed = [requirement.category for requirement in cost_requirements(case)] if markers else []
     for marker in markers:
         too_low = [is_below(marker.category, category) for category in needed if marker.category]
         if any(too_low) and not all(too_low):
             cost = case.episode.investment_cny
-            message = MESSAGE.filled(number=called(marker), cost=f"{cost:,}")
+            message = MESSAGE.filled(number=display_number(marker), cost=f"{cost:,}")
             yield RULE.finding(message, 1.0)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.certainty import nothing_was_read
+from detector.law.evidence.certainty import no_number_was_read
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -16,7 +16,7 @@ MESSAGE = Localized(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    if case.episode.kind == "promo" and nothing_was_read(case):
+    if case.episode.kind == "promo" and no_number_was_read(case):
         yield RULE.finding(MESSAGE, 1.0)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.claimed_number import called
-from detector.law.evidence.registry_facts import silent
+from detector.law.evidence.claimed_number import display_number
+from detector.law.evidence.registry_facts import unanswered_numbers
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -17,9 +17,9 @@ MESSAGE = Localized(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    for marker, answer in silent(case):
-        reason = Localized(answer.reason, answer.reason_zh or answer.reason)
-        message = MESSAGE.filled(number=called(marker), reason=reason)
+    for marker, reply in unanswered_numbers(case):
+        reason = Localized(reply.reason, reply.reason_zh or reply.reason)
+        message = MESSAGE.filled(number=display_number(marker), reason=reason)
         yield RULE.finding(message, marker.confidence or 0.0)
 
 
