@@ -21,7 +21,7 @@ def glossary(lang: Lang, evidence: Path | None = None) -> Glossary:
         rules={rule.code: Localized(rule.name, rule.name_zh).in_(lang) for rule in RULES},
         reasons={str(reason): said.in_(lang) for reason, said in REASONS.items()},
         assumptions={
-            str(code): (said.fact.in_(lang), said.so.in_(lang)) for code, said in ASSUMPTIONS.items()
+            str(code): (said.fact.in_(lang), said.consequence.in_(lang)) for code, said in ASSUMPTIONS.items()
         },
         issuers={row.abbreviation: row.display_name.in_(lang) for row in shipped().issuers},
         evidence=evidence,

@@ -38,16 +38,16 @@ Assumption = Literal[
 
 
 class UnknownFact(NamedTuple):
-    """An assumption: the fact that is not known, what follows, and whether the rules needed it."""
+    """A fact that is not known, what is assumed in consequence, and whether the rules needed the fact."""
 
     fact: Localized
-    so: Localized
+    consequence: Localized
     is_needed: Callable[[Case], bool]
 
 
 def assumptions(case: Case) -> tuple[Assumption, ...]:
     """The facts that are not known and that the rules would have needed, in the order of the list."""
-    return tuple(code for code, assumed in ASSUMPTIONS.items() if assumed.is_needed(case))
+    return tuple(code for code, unknown in ASSUMPTIONS.items() if unknown.is_needed(case))
 
 
 def _lacks_platform(case: Case) -> bool:
