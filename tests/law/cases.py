@@ -126,22 +126,22 @@ def _case(row: dict[str, Any]) -> Case:
     return _with_replies(case, row) if _REGISTRY_FIELDS & set(row) else case
 
 
-def _catalogue(told: dict[str, Any]) -> CatalogueContext:
-    assert set(told) <= _CATALOGUE_FIELDS, f"{set(told) - _CATALOGUE_FIELDS} means nothing"
+def _catalogue(described: dict[str, Any]) -> CatalogueContext:
+    assert set(described) <= _CATALOGUE_FIELDS, f"{set(described) - _CATALOGUE_FIELDS} means nothing"
     other_dramas: dict[str, tuple[OtherDrama, ...]] = {}
-    for other in told.get("other_dramas", ()):
+    for other in described.get("other_dramas", ()):
         number = number_key(_marker(other["number"]))
         drama = OtherDrama(other["title"], other.get("episodes", 1))
         other_dramas[number] = (*other_dramas.get(number, ()), drama)
     return CatalogueContext(
-        numbers=tuple(_drama_number(row["number"], row["episodes"]) for row in told.get("numbers", ())),
+        numbers=tuple(_drama_number(row["number"], row["episodes"]) for row in described.get("numbers", ())),
         other_dramas=other_dramas,
-        issuers=told.get("issuers", {}),
+        issuers=described.get("issuers", {}),
         serials={
             (row["issuer"], row["year"]): SerialStatistics(
                 {int(width): count for width, count in row["widths"].items()}, tuple(row["largest"])
             )
-            for row in told.get("serials", ())
+            for row in described.get("serials", ())
         },
     )
 

@@ -34,6 +34,8 @@ _SERIES_MIN_SIMILARITY = 0.6
 """How similar to a series of the notice a word must be to be a misprint of it: three letters of five."""
 _SERIES = ("网微剧审字", "网微剧备字")
 _ENGLISH_SERIES = ("netmicrodramareviewno.", "netmicrodramarecordno.")
+_SERIES_ENDS = ("剧备字", "剧审字")
+"""The last words of a series, of which the first were not read or stand in the row above."""
 
 _DIGITS = frozenset("0123456789")
 _MORE = re.compile(r"-[0-9]|[0-9]{1,12}号")
@@ -80,9 +82,8 @@ def _is_evident(folded: Folded, anchor: Anchor, head: Head, tail: Tail | None) -
     points = tail.points if tail else 0
     if not anchor.far:
         return points >= 2 or head.issuer is not None
-    if word in ("剧备字", "剧审字"):
-        row_begins_here = folded.gaps[anchor.start] is Gap.LINE
-        return points == 4 and row_begins_here
+    if word in _SERIES_ENDS:
+        return points == 4 and folded.gaps[anchor.start] is Gap.LINE
     if word == "网微剧":
         return head.known and points == 0
     if head.known or anchor.english:
@@ -102,14 +103,14 @@ def _is_misprinted_series(word: str, *, english: bool) -> bool:
 
 def _fault(folded: Folded, anchor: Anchor, head: Head, tail: Tail | None) -> Reason | None:
     """The first reason, in the order of the list of reasons, why this is no marker."""
-    if tail is None or _breaks_off(anchor, tail) or folded.text[anchor.start : anchor.end] in _ENDS:
+    if tail is None or _breaks_off(anchor, tail) or folded.text[anchor.start : anchor.end] in _SERIES_ENDS:
         return "truncated"
     serial_is_digits = tail.serial.isascii() and tail.serial.isdigit()
     checks: tuple[tuple[Reason, bool], ...] = (
         ("wrong-series", not anchor.series),
         ("stray-text", tail.stray),
         ("no-year", not tail.year),
-        ("bad-year", not _is_year(tail.year)),
+        ("bad-year", not re.fullmatch("[0-9]{4}", tail.year)),
         ("no-第", not tail.di),
         ("no-serial", not tail.serial),
         ("letter-in-serial", not serial_is_digits),
@@ -123,17 +124,10 @@ def _fault(folded: Folded, anchor: Anchor, head: Head, tail: Tail | None) -> Rea
     return next((reason for reason, holds in checks if holds), None)
 
 
-_ENDS = ("剧备字", "剧审字")
-
-
 def _breaks_off(anchor: Anchor, tail: Tail) -> bool:
     if anchor.english:
         return not tail.serial
     return not tail.hao and not (tail.di and tail.serial)
-
-
-def _is_year(year: str) -> bool:
-    return len(year) == 4 and year.isascii() and year.isdigit()
 
 
 def _goes_on(folded: Folded, end: int) -> bool:
