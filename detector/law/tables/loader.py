@@ -77,22 +77,17 @@ def extended(file: str, text: str) -> Provisions:
         field, _, row_type = _TABLES[table]
         new = read_rows(mine, table, row_type)
         if table == "date":
-            _refuse_new_days(mine, new)
+            known = [row.id for row in provisions.dates]
+            for number, row in enumerate(new, 1):
+                if row.id not in known:
+                    what = f"no rule asks for this day; known are {', '.join(known)}"
+                    raise mine.refusal(table, number, "id", what)
         key = key_field(row_type)
         rows = {getattr(row, key): row for row in (*getattr(provisions, field), *new)}
         changed: dict[str, Any] = {field: tuple(rows.values())}
         provisions = replace(provisions, **changed)
     check_together(mine, provisions)
     return provisions
-
-
-def _refuse_new_days(mine: TableFile, rows: tuple[DateRow, ...]) -> None:
-    known = [row.id for row in shipped().dates]
-    for number, row in enumerate(rows, 1):
-        if row.id not in known:
-            raise mine.refusal(
-                "date", number, "id", f"no rule asks for this day; known are {', '.join(known)}"
-            )
 
 
 def _shipped_file(name: str) -> TableFile:

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.catalogue_context import SerialStatistics
 from detector.law.evidence.certainty import reliable_markers
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
-from detector.records import Finding, Marker
+from detector.records import Finding
 
 MESSAGE = Localized(
     "The serial of {number} is unlike the {others} others of its issuer and year.",
@@ -25,14 +24,10 @@ def _check(case: Case) -> Iterator[Finding]:
         serials = known.get((marker.issuer.abbreviation, marker.year))
         if serials is None or (others := sum(serials.widths.values()) - 1) < _LEAST:
             continue
-        if _is_alone(marker, serials):
+        largest, next_largest = serials.largest
+        is_far = int(marker.serial) == largest > _FAR * next_largest
+        if is_far or serials.widths.get(len(marker.serial), 0) == 1:
             yield RULE.finding(MESSAGE.filled(number=marker.number, others=others), marker.confidence or 0.0)
-
-
-def _is_alone(marker: Marker, serials: SerialStatistics) -> bool:
-    largest, next_largest = serials.largest
-    is_far = int(marker.serial) == largest > _FAR * next_largest
-    return is_far or serials.widths.get(len(marker.serial), 0) == 1
 
 
 RULE = Rule(

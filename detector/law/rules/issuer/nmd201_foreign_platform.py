@@ -8,7 +8,7 @@ from detector.law.evidence.certainty import reliable_current_markers
 from detector.law.evidence.claimed_number import display_number, overlaid_markers
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
-from detector.records import Finding, Marker
+from detector.records import Finding
 
 MESSAGE = Localized(
     "{number} is a number of {prefix}, valid on {valid}, not on {app}.",
@@ -22,24 +22,23 @@ LIKELY = 0.8
 def _check(case: Case) -> Iterator[Finding]:
     app = case.provisions.app_named(case.episode.platform or "")
     markers = reliable_current_markers(case) or overlaid_markers(case)
-    if app is None or not all(_is_foreign(case, marker, app) for marker in markers):
+    foreign = [
+        (marker, row)
+        for marker in markers
+        if marker.issuer.kind == "platform"
+        if (row := case.provisions.prefix_row(marker.issuer.abbreviation or "")) and app not in row.apps
+    ]
+    if app is None or len(foreign) < len(markers):
         return
-    for marker in markers:
-        row = case.provisions.prefix_row(marker.issuer.abbreviation or "")
-        if row:
-            names = {
-                "number": display_number(marker),
-                "prefix": row.prefix,
-                "valid": listed(row.apps),
-                "app": app,
-            }
-            confidence = 1.0 if row.evidence == "observed" else LIKELY
-            yield RULE.finding(MESSAGE.filled(**names), (marker.confidence or 0.0) * confidence)
-
-
-def _is_foreign(case: Case, marker: Marker, app: str) -> bool:
-    row = case.provisions.prefix_row(marker.issuer.abbreviation or "")
-    return marker.issuer.kind == "platform" and row is not None and app not in row.apps
+    for marker, row in foreign:
+        names = {
+            "number": display_number(marker),
+            "prefix": row.prefix,
+            "valid": listed(row.apps),
+            "app": app,
+        }
+        confidence = 1.0 if row.evidence == "observed" else LIKELY
+        yield RULE.finding(MESSAGE.filled(**names), (marker.confidence or 0.0) * confidence)
 
 
 RULE = Rule(

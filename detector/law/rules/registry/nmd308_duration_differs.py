@@ -15,23 +15,22 @@ MESSAGE = Localized(
     "本集时长{length}秒；{number}登记的每集平均时长为{registered}秒。",
 )
 
-SURENESS = 0.8
+CONFIDENCE = 0.8
 
 
 def _check(case: Case) -> Iterator[Finding]:
     length, found = case.episode.duration_ms, list(entries(case))
-    if length is None or any(_fits(length, entry.episode_ms) for _, entry in found):
+    if length is None or any(
+        entry.episode_ms is None or entry.episode_ms <= 2 * length <= 4 * entry.episode_ms
+        for _, entry in found
+    ):
         return
     for marker, entry in found:
         registered = f"{(entry.episode_ms or 0) / 1000:.0f}"
         message = MESSAGE.filled(
             length=f"{length / 1000:.0f}", number=display_number(marker), registered=registered
         )
-        yield RULE.finding(message, (marker.confidence or 0.0) * SURENESS)
-
-
-def _fits(length_ms: int, registered_ms: int | None) -> bool:
-    return registered_ms is None or registered_ms <= 2 * length_ms <= 4 * registered_ms
+        yield RULE.finding(message, (marker.confidence or 0.0) * CONFIDENCE)
 
 
 RULE = Rule(
