@@ -10,7 +10,7 @@ from typing import TypeVar, Unpack
 
 from detector.errors import DetectorError
 from detector.evidence import save
-from detector.law.evidence.registry_facts import asked
+from detector.law.evidence.registry_facts import numbers_to_look_up
 from detector.law.tables.loader import extended, shipped
 from detector.law.tables.queries import Provisions
 from detector.law.text.candidates import lawful_forms
@@ -182,8 +182,12 @@ def judge(
     """
     tables, registry = (grounds.provisions, grounds.registry) if grounds else (shipped(), None)
     case = build_case(episode, opening, as_of, policy_of(settings, tables), tables)
-    reply = ask(registry, asked(case), as_of, settings.registry.max_age_days) if registry else Reply()
-    case = replace(case, answers=reply.answers)
+    reply = (
+        ask(registry, numbers_to_look_up(case), as_of, settings.registry.max_age_days)
+        if registry
+        else Reply()
+    )
+    case = replace(case, replies=reply.answers)
     verdict = decide(case)
     return ScanResult(
         episode=episode,

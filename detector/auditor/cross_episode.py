@@ -12,7 +12,7 @@ from typing import Any
 
 from detector.auditor.ledger import Kept, Ledger
 from detector.auditor.results import Bench, case_of, findings_to_text, record_of
-from detector.law.catalogue_context import Elsewhere, Held, Neighbours, Serials
+from detector.law.catalogue_context import CatalogueContext, DramaNumber, OtherDrama, SerialStatistics
 from detector.law.rule import Rule
 from detector.law.rules import RULES
 from detector.records import Finding, ScanFailure
@@ -60,11 +60,11 @@ def compare(ledger: Ledger, bench: Bench) -> int:
     return found
 
 
-def _findings(kept: Kept, neighbours: Neighbours, bench: Bench) -> Iterator[Finding]:
+def _findings(kept: Kept, neighbours: CatalogueContext, bench: Bench) -> Iterator[Finding]:
     result = record_of(kept)
     if result is None or isinstance(result, ScanFailure):
         return
-    case = replace(case_of(result, bench), neighbours=neighbours)
+    case = replace(case_of(result, bench), catalogue=neighbours)
     for rule in ACROSS:
         if rule.is_in_force(case.provisions, case.as_of):
             yield from rule.check(case)
@@ -77,7 +77,7 @@ class _View:
         self._base = base
         self._serials = self._all_serials()
         self._issuers = self._all_issuers()
-        self._known: tuple[str, Neighbours] | None = None
+        self._known: tuple[str, CatalogueContext] | None = None
 
     def dramas(self) -> Iterator[str]:
         """The dramas of which something was read, in order."""
@@ -92,16 +92,16 @@ class _View:
 
     def is_suspect(self, drama: str) -> bool:
         """Whether a rule may have something to say of an episode of the drama; if not, none has."""
-        held = self._of(drama).held
+        held = self._of(drama).numbers
         if not held:
             return False
         query = "SELECT COUNT(*) FROM row WHERE drama = ? AND result IS NOT NULL"
         episodes = self._base.execute(query, [drama]).fetchone()[0]
-        if len(held) > 1 or held[0].episodes < episodes or self._of(drama).elsewhere:
+        if len(held) > 1 or held[0].episodes < episodes or self._of(drama).other_dramas:
             return True
         return self._is_odd(drama, held[0])
 
-    def _is_odd(self, drama: str, held: Held) -> bool:
+    def _is_odd(self, drama: str, held: DramaNumber) -> bool:
         """Whether its serial or its issuer is a rare one where the drama is shown."""
         query = "SELECT DISTINCT platform FROM row WHERE drama = ?"
         platforms = [platform for (platform,) in self._base.execute(query, [drama])]
@@ -111,30 +111,30 @@ class _View:
             for platform in platforms
         ):
             return True
-        _, _, year, serial = held.identity.rsplit("|", 3)
+        _, _, year, serial = held.key.rsplit("|", 3)
         known = self._serials.get((held.issuer, int(year) if year.isdecimal() else None))
         if known is None:
             return False
         return int(serial or 0) == known.largest[0] or 1 in known.widths.values()
 
-    def neighbours(self, drama: str, kept: Kept) -> Neighbours:
+    def neighbours(self, drama: str, kept: Kept) -> CatalogueContext:
         """The catalogue as an episode of the drama sees it."""
         return replace(self._of(drama), issuers=self._issuers.get(kept.episode.platform, {}))
 
-    def _of(self, drama: str) -> Neighbours:
+    def _of(self, drama: str) -> CatalogueContext:
         if self._known is None or self._known[0] != drama:
             held = self._held(drama)
-            self._known = drama, Neighbours(held, self._elsewhere(drama), serials=self._serials)
+            self._known = drama, CatalogueContext(held, self._elsewhere(drama), serials=self._serials)
         return self._known[1]
 
-    def _held(self, drama: str) -> tuple[Held, ...]:
+    def _held(self, drama: str) -> tuple[DramaNumber, ...]:
         query = (
             "SELECT same, number, episodes, kind, issuer FROM held WHERE drama = ? "
             "ORDER BY episodes DESC, same LIMIT ?"
         )
-        return tuple(Held(*row) for row in self._base.execute(query, [drama, _MOST_HELD]))
+        return tuple(DramaNumber(*row) for row in self._base.execute(query, [drama, _MOST_HELD]))
 
-    def _elsewhere(self, drama: str) -> dict[str, tuple[Elsewhere, ...]]:
+    def _elsewhere(self, drama: str) -> dict[str, tuple[OtherDrama, ...]]:
         query = (
             "SELECT mine.same, name.name, other.episodes FROM held AS mine "
             "JOIN shared ON shared.same = mine.same "
@@ -143,9 +143,9 @@ class _View:
             "WHERE mine.drama = ? ORDER BY mine.same, other.episodes DESC, name.name"
         )
         rows = groupby(self._base.execute(query, [drama]), key=itemgetter(0))
-        return {same: tuple(Elsewhere(*row[1:]) for row in _first(others)) for same, others in rows}
+        return {same: tuple(OtherDrama(*row[1:]) for row in _first(others)) for same, others in rows}
 
-    def _all_serials(self) -> dict[tuple[str | None, int | None], Serials]:
+    def _all_serials(self) -> dict[tuple[str | None, int | None], SerialStatistics]:
         """By issuer and year: a few thousand, however many numbers there are."""
         query = (
             "SELECT issuer, year, LENGTH(serial), COUNT(DISTINCT same) FROM held "
@@ -154,7 +154,7 @@ class _View:
         found: dict[tuple[str | None, int | None], dict[int, int]] = {}
         for issuer, year, width, count in self._base.execute(query):
             found.setdefault((issuer, year), {})[width] = count
-        return {place: Serials(widths, self._largest(*place)) for place, widths in found.items()}
+        return {place: SerialStatistics(widths, self._largest(*place)) for place, widths in found.items()}
 
     def _largest(self, issuer: str | None, year: int | None) -> tuple[int, int]:
         query = (

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from detector.auditor.catalogue import Listed, failure_of
 from detector.errors import BadRow, LedgerUnusable, NewerSchema, OutputNotWritable
-from detector.law.catalogue_context import drama_of, identity
+from detector.law.catalogue_context import drama_of, number_key
 from detector.records import Episode, Failure, Recipe, ScanFailure, ScanResult
 from detector.wire import dumps, result_to_stored
 
@@ -280,5 +280,5 @@ def _episode(told: str) -> Episode:
 def _markers(found: int, result: ScanResult | ScanFailure) -> Iterator[tuple[object, ...]]:
     for marker in () if isinstance(result, ScanFailure) else result.markers:
         issuer = marker.issuer
-        place = found, identity(marker), marker.number, issuer.abbreviation, issuer.kind
+        place = found, number_key(marker), marker.number, issuer.abbreviation, issuer.kind
         yield *place, marker.year, marker.serial, marker.confidence or 0.0

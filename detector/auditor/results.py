@@ -10,7 +10,7 @@ from detector.auditor.worker import unshown
 from detector.law.case import Case
 from detector.law.tables.queries import Provisions
 from detector.law.verdict.gates import gates
-from detector.law.verdict.outcome import grounds, outcome_of
+from detector.law.verdict.outcome import deciding_codes, outcome_of
 from detector.records import Finding, Policy, ScanFailure, ScanResult
 from detector.wire import result_from_json
 
@@ -71,7 +71,7 @@ def _with(result: ScanResult, more: tuple[Finding, ...], bench: Bench) -> ScanRe
     """The result with further findings, and the outcome that follows from all of them."""
     findings = tuple(sorted((*result.findings, *more), key=lambda one: (one.code, one.message)))
     outcome = outcome_of(findings, bench.policy.fail_on)
-    reasons = grounds(findings, outcome, bench.policy.fail_on)
+    reasons = deciding_codes(findings, outcome, bench.policy.fail_on)
     return replace(
         result,
         outcome=outcome,

@@ -158,6 +158,7 @@ def _written(audit: "Audit", wish: "Wish", exports: list[ExportName]) -> int:
     from detector.auditor.outputs import Told, write_all
     from detector.cli.report_labels import glossary
     from detector.law.rules import RULES
+    from detector.rule_manuals import manual
 
     tally = Tally()
     setting = wish.settings.report.lang
@@ -165,7 +166,7 @@ def _written(audit: "Audit", wish: "Wish", exports: list[ExportName]) -> int:
     told = Told(
         glossary(for_people),
         glossary(spoken(setting, "jsonl")),
-        {rule.code: rule.manual.in_(for_people).strip() for rule in RULES},
+        {rule.code: manual(rule).in_(for_people) for rule in RULES},
         exports,
         tally.counted,
     )

@@ -5,28 +5,25 @@ from functools import partial
 from pathlib import Path
 
 from detector.i18n import Lang, Localized
-from detector.law.rule import MANUAL_SECTIONS
 from detector.law.rules import RULES
 from detector.law.tables.loader import shipped
 from detector.law.text.near_miss import REASONS
 from detector.law.verdict.assumptions import ASSUMPTIONS
 from detector.report import Glossary
-
-_MEND = MANUAL_SECTIONS[-1]
-_FULL_STOP = Localized(". ", "。")
+from detector.rule_manuals import remedy
 
 
 def glossary(lang: Lang, evidence: Path | None = None) -> Glossary:
     """The words for rules, reasons and names, and the way to the pictures in ``evidence``."""
     words = Glossary(
         lang,
-        remedies={rule.code: remedy(rule.manual, lang) for rule in RULES},
+        remedies={rule.code: remedy(rule, lang) for rule in RULES},
         rules={rule.code: Localized(rule.name, rule.name_zh).in_(lang) for rule in RULES},
         reasons={str(reason): said.in_(lang) for reason, said in REASONS.items()},
         assumptions={
-            str(code): (said.fact.in_(lang), said.so.in_(lang)) for code, said in ASSUMPTIONS.items()
+            str(code): (said.fact.in_(lang), said.consequence.in_(lang)) for code, said in ASSUMPTIONS.items()
         },
-        issuers={row.abbreviation: row.said_name.in_(lang) for row in shipped().issuers},
+        issuers={row.abbreviation: row.display_name.in_(lang) for row in shipped().issuers},
         evidence=evidence,
     )
     if evidence is None:
@@ -34,11 +31,3 @@ def glossary(lang: Lang, evidence: Path | None = None) -> Glossary:
     from detector.evidence import read_crop
 
     return replace(words, crop=partial(read_crop, evidence))
-
-
-def remedy(manual: Localized, lang: Lang) -> str:
-    """The first sentence of a manual's section on what to do."""
-    rows = manual.in_(lang).partition(f"\n{_MEND.in_(lang)}\n")[2].split()
-    stop = _FULL_STOP.in_(lang)
-    text = Localized(" ", "").in_(lang).join(rows)
-    return text.partition(stop)[0].removesuffix(stop.strip()) + stop.strip()

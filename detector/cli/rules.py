@@ -53,10 +53,11 @@ def _row(rule: "Rule", lang: Lang) -> str:
 
 def _manual(rule: "Rule", lang: Lang) -> list[str]:
     from detector.report.messages import SEVERITIES
+    from detector.rule_manuals import manual
 
     source = rule.source
     return [
-        rule.manual.in_(lang).strip(),
+        manual(rule).in_(lang),
         "",
         _SEVERITY.filled(severity=SEVERITIES[rule.severity]).in_(lang),
         _IN_FORCE.in_(lang) + _in_force(rule, lang),

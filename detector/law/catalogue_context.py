@@ -8,17 +8,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from detector.law.text.similarity import letters
+from detector.law.text.similarity import letters_and_digits
 from detector.records import Episode, IssuerKind, Marker
 
 _EPISODE = re.compile(r"(?:第?[0-9一二三四五六七八九十百两]+[集话回]|ep?[0-9]+|大结局)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A number on episodes of the drama, in one of its prints, with its :func:`identity` and its issuer."""
+class DramaNumber:
+    """A number on episodes of the drama, in one of its prints, by its :func:`number_key` and its issuer."""
 
-    identity: str
+    key: str
     number: str
     episodes: int
     kind: IssuerKind
@@ -26,7 +26,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
+class OtherDrama:
     """Another drama that shows a number too, by its title, and on how many episodes."""
 
     title: str
@@ -34,7 +34,7 @@ class Elsewhere:
 
 
 @dataclass(frozen=True, slots=True)
-class Serials:
+class SerialStatistics:
     """The serials of one issuer and year in the catalogue: how many numbers have how many digits.
 
     ``largest`` are the two largest values.
@@ -45,18 +45,18 @@ class Serials:
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbours:
+class CatalogueContext:
     """The catalogue as one episode sees it.
 
-    ``held``: the drama's numbers, the one on most episodes first. ``elsewhere``: identity of a number →
+    ``numbers``: the drama's numbers, the one on most episodes first. ``other_dramas``: key of a number →
     other dramas with it, the one with most episodes first. ``issuers``: platform that gave numbers →
     episodes with them on the episode's own platform. ``serials``: issuer and year → the serials.
     """
 
-    held: tuple[Held, ...] = ()
-    elsewhere: Mapping[str, tuple[Elsewhere, ...]] = field(default_factory=dict)
+    numbers: tuple[DramaNumber, ...] = ()
+    other_dramas: Mapping[str, tuple[OtherDrama, ...]] = field(default_factory=dict)
     issuers: Mapping[str, int] = field(default_factory=dict)
-    serials: Mapping[tuple[str | None, int | None], Serials] = field(default_factory=dict)
+    serials: Mapping[tuple[str | None, int | None], SerialStatistics] = field(default_factory=dict)
 
 
 def drama_of(episode: Episode) -> str | None:
@@ -64,16 +64,16 @@ def drama_of(episode: Episode) -> str | None:
 
     The series, else the title without the episode at its end. Punctuation and width make no difference.
     """
-    if episode.series and (name := letters(episode.series)):
+    if episode.series and (name := letters_and_digits(episode.series)):
         return name
-    title = letters(episode.title or "")
+    title = letters_and_digits(episode.title or "")
     bare = _EPISODE.sub("", title)
     if episode.number is not None:
         bare = bare.removesuffix(f"0{episode.number}").removesuffix(str(episode.number))
     return bare or title or None
 
 
-def identity(marker: Marker) -> str:
+def number_key(marker: Marker) -> str:
     """What two prints of one number have in common: zeros before the serial make no difference."""
     return f"{marker.issuer.abbreviation}|{marker.series}|{marker.year}|{marker.serial.lstrip('0')}"
 
@@ -84,13 +84,11 @@ def differs_in_one_digit(one: str, other: str) -> bool:
     return len(one) == len(other) and len(pairs) == 1 and all(sign.isdigit() for sign in pairs[0])
 
 
-def outliers(neighbours: Neighbours) -> frozenset[str]:
-    """The identities that differ in one digit from the main number, and stand on far fewer episodes."""
-    if not neighbours.held:
-        return frozenset()
-    main = neighbours.held[0]
+def one_digit_outliers(catalogue: CatalogueContext) -> frozenset[str]:
+    """The keys of numbers one digit off the main one, on half as many episodes at most."""
     return frozenset(
-        held.identity
-        for held in neighbours.held[1:]
-        if 2 * held.episodes <= main.episodes and differs_in_one_digit(held.number, main.number)
+        other.key
+        for main in catalogue.numbers[:1]
+        for other in catalogue.numbers[1:]
+        if 2 * other.episodes <= main.episodes and differs_in_one_digit(other.number, main.number)
     )

@@ -11,16 +11,6 @@ from detector.law.tables.citation import Citation
 from detector.law.tables.queries import Provisions
 from detector.records import Finding, Severity, Wording
 
-MANUAL_SECTIONS = (
-    Localized("What it checks", "检查内容"),
-    Localized("Why", "依据"),
-    Localized("Fires", "触发情形"),
-    Localized("Stays silent", "不触发情形"),
-    Localized("Mend", "整改方法"),
-)
-"""The headings of a rule's manual, in their order."""
-
-
 Lifting = Literal["nothing", "frames", "texts"]
 """Nothing; more frames with the texts that may be markers; texts of any kind."""
 
@@ -32,7 +22,8 @@ class Rule:
     ``begins`` and ``ends`` name the first and the last day in the table of days; ``None`` means always: for
     rules about the examination itself.
     A rule is equal to itself alone. ``check`` looks at a case and gives findings; it is pure. ``name`` is
-    what programs know it by, ``name_zh`` its name for Chinese readers. ``manual`` is the text for the reader.
+    what programs know it by, ``name_zh`` its name for Chinese readers. Its manual is the Markdown file beside
+    its module (``detector.rule_manuals``).
     ``lifted_by`` is what could make its findings untrue where it is seen in addition.
     """
 
@@ -42,9 +33,8 @@ class Rule:
     severity: Severity
     source: Citation
     begins: str | None
-    ends: str | None
     check: Callable[[Case], Iterator[Finding]]
-    manual: Localized
+    ends: str | None = None
     lifted_by: Lifting = "frames"
 
     def in_force_from(self, law: Provisions) -> date | None:

@@ -10,12 +10,13 @@ from detector.errors import DetectorError, RequestInvalid
 from detector.evidence import crop_name
 from detector.i18n import Lang, Localized
 from detector.law.rules import rule
-from detector.law.text.lookalikes import likeness
+from detector.law.text.lookalikes import lookalike
 from detector.law.text.near_miss import REASONS
 from detector.law.text.parser import parse
 from detector.records import Finding, Marker, NearMiss, ScanFailure, ScanResult
 from detector.registrar import Found, look_up
 from detector.review.messages import TEXTS
+from detector.rule_manuals import manual
 from detector.scanner import JudgingContext
 from detector.wire import result_from_json
 
@@ -139,7 +140,7 @@ def _present_text(text: Marker | NearMiss, lang: Lang) -> dict[str, Any]:
         "number": text.number if isinstance(text, Marker) else "",
         "reason": reason,
         "confidence": text.confidence,
-        "likeness": likeness(text.printed) if isinstance(text, NearMiss) else None,
+        "likeness": lookalike(text.printed) if isinstance(text, NearMiss) else None,
         "points": " ".join(f"{x},{y}" for x, y in text.quad or ()),
     }
 
@@ -187,7 +188,7 @@ def _present_finding(finding: Finding, lang: Lang) -> dict[str, Any]:
         "title": finding.source.title,
         "clause": wording.clause,
         "url": finding.source.url,
-        "manual": known.manual.in_(lang).strip() if known else "",
+        "manual": manual(known).in_(lang) if known else "",
     }
 
 

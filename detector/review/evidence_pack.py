@@ -40,7 +40,7 @@ def evidence_pack(desk: ReviewDesk, case: Case) -> bytes:
         files["registry.json"] = _json_bytes(_registry_answers(desk, result))
         for code in {finding.code for finding in result.findings}:
             if known := rule(code):
-                manuals = "\n\n".join(f"{code}\n\n{known.manual.in_(lang).strip()}" for lang in LANGS)
+                manuals = "\n\n".join(f"{code}\n\n{manual(known).in_(lang)}" for lang in LANGS)
                 files[f"rules/{code}.txt"] = f"{manuals}\n".encode()
         digest = result.opening.video_sha256
         for at_ms in desk.previews.instants(digest):

@@ -92,7 +92,7 @@ def test_every_policy_is_explained() -> None:
 
 def test_every_assumption_is_explained() -> None:
     rows = dict(re.findall(r"^\| `([\w-]+-unknown)` \| (.+) \|$", REFERENCE, re.MULTILINE))
-    assert rows == {code: assumed.so.en for code, assumed in ASSUMPTIONS.items()}
+    assert rows == {code: assumed.consequence.en for code, assumed in ASSUMPTIONS.items()}
 
 
 def test_every_error_is_explained_with_its_exit_code() -> None:

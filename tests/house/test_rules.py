@@ -1,4 +1,4 @@
-"""Every rule is whole: named after its file, with a manual, and the scaffold writes one like it."""
+"""Every rule is whole: named after its file, alike in both languages, and the scaffold writes one like it."""
 
 import importlib.util
 import re
@@ -12,17 +12,19 @@ from types import ModuleType
 
 import pytest
 
-from detector.i18n import LANGS, Lang, Localized
+from detector.i18n import LANGS, Localized
 from detector.law import rules
 from detector.law.evidence import claimed_number, registry_facts, required_category
-from detector.law.rule import MANUAL_SECTIONS, Rule
-from detector.law.rules import RULES, manual
+from detector.law.rule import Rule
+from detector.law.rules import RULES
 from detector.law.tables.loader import shipped
 from detector.law.tables.schema import DurationRow, LimitRow, TriggerRow
 from detector.law.text import near_miss
 from detector.law.verdict import assumptions
 from detector.report import messages
+from detector.rule_manuals import manual, plain_manual
 from tests.house.new_rule import ROOT, main, write_rule
+from tests.test_rule_manuals import headings, sections_of
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 RULE_FILES = sorted((ROOT / "detector" / "law" / "rules").rglob("nmd*.py"), key=lambda file: file.stem)
@@ -31,15 +33,6 @@ RULE_FILES = sorted((ROOT / "detector" / "law" / "rules").rglob("nmd*.py"), key=
 def module_of(rule: Rule) -> ModuleType:
     module: ModuleType = getattr(rules, f"{rule.code}_{rule.name}".replace("-", "_").lower())
     return module
-
-
-def sections_of(text: str) -> list[str]:
-    """The unindented lines after the first one."""
-    return [line for line in text.splitlines()[1:] if line and not line.startswith(" ")]
-
-
-def headings(lang: Lang) -> list[str]:
-    return [section.in_(lang) for section in MANUAL_SECTIONS]
 
 
 def places(text: str) -> set[str]:
@@ -57,33 +50,8 @@ def words_of(module: ModuleType) -> Iterator[tuple[str, Localized]]:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_a_rule_is_named_after_its_file(rule: Rule) -> None:
     assert module_of(rule).RULE is rule
-    assert rule.manual.en.startswith(f"{rule.code} {rule.name}: ")
-    assert rule.manual.zh.startswith(f"{rule.code} {rule.name_zh}：")
-
-
-@pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
-def test_a_manual_has_the_five_sections_each_with_text(rule: Rule, lang: Lang) -> None:
-    manual = rule.manual.in_(lang)
-    assert sections_of(manual) == headings(lang)
-    for section in headings(lang):
-        _, _, after = manual.partition(f"\n{section}\n")
-        assert after.startswith("    "), f"{section} is empty"
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
-def test_a_manual_names_the_same_rules_options_and_days_in_both_languages(rule: Rule) -> None:
-    english, chinese = (named_in(rule.manual.in_(lang)) for lang in LANGS)
-    assert english == chinese
-
-
-def named_in(manual: str) -> tuple[set[str], set[str]]:
-    """Rules and options, and the days, however written."""
-    days = re.findall(r"(\d{4})[-年](\d{1,2})[-月](\d{1,2})", manual)
-    return (
-        set(re.findall(r"NMD\d{3}|`[^`]+`", manual)),
-        {"-".join(str(int(part)) for part in found) for found in days},
-    )
+    assert manual(rule).en.startswith(f"{rule.code} {rule.name}: ")
+    assert manual(rule).zh.startswith(f"{rule.code} {rule.name_zh}：")
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
@@ -130,20 +98,16 @@ def test_every_file_is_in_the_list_and_the_list_is_in_order() -> None:
     assert len({rule.name for rule in RULES}) == len(RULES)
 
 
-def test_a_manual_is_found_by_its_code() -> None:
-    assert manual("nmd101") == RULES[0].manual
-    assert manual("NMD000") is None
-
-
 def test_the_scaffold_writes_a_rule_that_loads_and_cases_that_read(tmp_path: Path) -> None:
-    rule_file, case_file = write_rule("NMD999", "some-name", tmp_path)
+    rule_file, manual_file, case_file = write_rule("NMD999", "some-name", tmp_path)
     spec = importlib.util.spec_from_file_location(rule_file.stem, rule_file)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     assert (module.RULE.code, module.RULE.name) == ("NMD999", "some-name")
-    assert [sections_of(module.RULE.manual.in_(lang)) for lang in LANGS] == [headings(lang) for lang in LANGS]
+    text = plain_manual(manual_file.read_text("utf-8"))
+    assert [sections_of(text.in_(lang)) for lang in LANGS] == [headings(lang) for lang in LANGS]
     cases = tomllib.loads(case_file.read_text("utf-8"))
     assert (len(cases["fires"]), len(cases["silent"])) == (3, 3)
     with pytest.raises(FileExistsError, match="there already"):
@@ -151,7 +115,7 @@ def test_the_scaffold_writes_a_rule_that_loads_and_cases_that_read(tmp_path: Pat
 
 
 def test_the_scaffold_passes_the_linter(tmp_path: Path) -> None:
-    rule_file, _ = write_rule("NMD999", "some-name", tmp_path)
+    rule_file, _, _ = write_rule("NMD999", "some-name", tmp_path)
     for command in (["check"], ["format", "--check"]):
         ruff = [sys.executable, "-m", "ruff", *command, "--config", str(ROOT / "pyproject.toml")]
         done = subprocess.run([*ruff, str(rule_file)], capture_output=True, text=True, check=False)

@@ -11,8 +11,8 @@ a list of texts, or of tables with ``text``, ``confidence`` (0.98), ``from_ms`` 
 ``Entry``; without it there is no registry. ``complete`` lists for which issuers and days it has all
 (``番茄:2026-01-01:2026-12-31``), ``silent`` says why it cannot be asked.
 
-``catalogue`` is what the rest of a catalogue shows: ``held`` (the drama's numbers, each with ``number`` and
-``episodes``), ``elsewhere`` (``number``, ``title``, ``episodes``), ``issuers`` (platform → episodes),
+``catalogue`` is what the rest of a catalogue shows: ``numbers`` (of the drama, each with ``number`` and
+``episodes``), ``other_dramas`` (``number``, ``title``, ``episodes``), ``issuers`` (platform → episodes),
 ``serials`` (``issuer``, ``year``, ``widths``, ``largest``); without it the episode is looked at alone.
 """
 
@@ -23,8 +23,14 @@ from pathlib import Path
 from typing import Any
 
 from detector.law.case import Case
-from detector.law.catalogue_context import Elsewhere, Held, Neighbours, Serials, identity
-from detector.law.evidence.registry_facts import asked
+from detector.law.catalogue_context import (
+    CatalogueContext,
+    DramaNumber,
+    OtherDrama,
+    SerialStatistics,
+    number_key,
+)
+from detector.law.evidence.registry_facts import numbers_to_look_up
 from detector.law.tables.loader import shipped
 from detector.law.text.parser import parse
 from detector.law.verdict.decision import build_case
@@ -39,7 +45,7 @@ AS_OF = date(2026, 11, 23)
 
 _FACTS = {field.name for field in fields(Episode)} - {"id", "video"}
 _REGISTRY_FIELDS = {"registry", "complete", "silent"}
-_CATALOGUE_FIELDS = {"held", "elsewhere", "issuers", "serials"}
+_CATALOGUE_FIELDS = {"numbers", "other_dramas", "issuers", "serials"}
 _OPENING_FIELDS = {"frames_seen", "frames_due", "stopped_ms", "unread"}
 _CASE_FIELDS = {"why", "screen", "as_of", "policy", "catalogue"} | _OPENING_FIELDS | _FACTS | _REGISTRY_FIELDS
 _TEXT_FIELDS = {"text", "confidence", "from_ms", "to_ms", "place", "alternatives", "height_px"}
@@ -116,32 +122,33 @@ def _case(row: dict[str, Any]) -> Case:
     facts = {name: row[name] for name in row if name not in {"why", "screen", "catalogue", *_REGISTRY_FIELDS}}
     case = case_of(*(_sighting(text, place) for place, text in enumerate(row["screen"])), **facts)
     if "catalogue" in row:
-        case = replace(case, neighbours=_neighbours(row["catalogue"]))
-    return _with_answers(case, row) if _REGISTRY_FIELDS & set(row) else case
+        case = replace(case, catalogue=_catalogue(row["catalogue"]))
+    return _with_replies(case, row) if _REGISTRY_FIELDS & set(row) else case
 
 
-def _neighbours(told: dict[str, Any]) -> Neighbours:
-    assert set(told) <= _CATALOGUE_FIELDS, f"{set(told) - _CATALOGUE_FIELDS} means nothing"
-    elsewhere: dict[str, tuple[Elsewhere, ...]] = {}
-    for other in told.get("elsewhere", ()):
-        number = identity(_marker(other["number"]))
-        elsewhere[number] = (*elsewhere.get(number, ()), Elsewhere(other["title"], other.get("episodes", 1)))
-    return Neighbours(
-        held=tuple(_held(held["number"], held["episodes"]) for held in told.get("held", ())),
-        elsewhere=elsewhere,
-        issuers=told.get("issuers", {}),
+def _catalogue(described: dict[str, Any]) -> CatalogueContext:
+    assert set(described) <= _CATALOGUE_FIELDS, f"{set(described) - _CATALOGUE_FIELDS} means nothing"
+    other_dramas: dict[str, tuple[OtherDrama, ...]] = {}
+    for other in described.get("other_dramas", ()):
+        number = number_key(_marker(other["number"]))
+        drama = OtherDrama(other["title"], other.get("episodes", 1))
+        other_dramas[number] = (*other_dramas.get(number, ()), drama)
+    return CatalogueContext(
+        numbers=tuple(_drama_number(row["number"], row["episodes"]) for row in described.get("numbers", ())),
+        other_dramas=other_dramas,
+        issuers=described.get("issuers", {}),
         serials={
-            (row["issuer"], row["year"]): Serials(
+            (row["issuer"], row["year"]): SerialStatistics(
                 {int(width): count for width, count in row["widths"].items()}, tuple(row["largest"])
             )
-            for row in told.get("serials", ())
+            for row in described.get("serials", ())
         },
     )
 
 
-def _held(number: str, episodes: int) -> Held:
+def _drama_number(number: str, episodes: int) -> DramaNumber:
     marker = _marker(number)
-    return Held(identity(marker), number, episodes, marker.issuer.kind, marker.issuer.abbreviation)
+    return DramaNumber(number_key(marker), number, episodes, marker.issuer.kind, marker.issuer.abbreviation)
 
 
 def _marker(number: str) -> Marker:
@@ -150,13 +157,13 @@ def _marker(number: str) -> Marker:
     return found
 
 
-def _with_answers(case: Case, row: dict[str, Any]) -> Case:
+def _with_replies(case: Case, row: dict[str, Any]) -> Case:
     """The case with what a real registry with these entries answers."""
     entries = [entry(**{**held, **_lists(held)}) for held in row.get("registry", ())]
     periods = [told.split(":") for told in row.get("complete", ())]
     complete = tuple(Period(name, *map(date.fromisoformat, days)) for name, *days in periods)
     registry = silent_registry(row["silent"]) if "silent" in row else small_registry(entries, complete)
-    return replace(case, answers=ask(registry, asked(case), case.as_of, None).answers)
+    return replace(case, replies=ask(registry, numbers_to_look_up(case), case.as_of, None).answers)
 
 
 def _lists(held: dict[str, Any]) -> dict[str, Any]:

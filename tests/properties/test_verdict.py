@@ -13,7 +13,7 @@ from detector import law
 from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.absence import is_number_needed
-from detector.law.evidence.certainty import counting_markers, is_settled, sure_markers
+from detector.law.evidence.certainty import current_markers, is_settled, reliable_markers
 from detector.law.rule import Rule
 from detector.law.rules import RULES
 from detector.law.tables.loader import source
@@ -114,7 +114,7 @@ def cases(draw: st.DrawFn) -> Case:
     )
     if not draw(st.booleans()):
         return case
-    return replace(case, answers={marker.number: draw(ANSWERS) for marker in case.markers})
+    return replace(case, replies={marker.number: draw(ANSWERS) for marker in case.markers})
 
 
 @st.composite
@@ -129,7 +129,7 @@ def recorded_cases(draw: st.DrawFn) -> Case:
         as_of=draw(st.dates(date(2024, 6, 1), date(2027, 1, 1))),
         **draw(FACTS),
     )
-    return replace(case, answers={marker.number: draw(ANSWERS) for marker in case.markers})
+    return replace(case, replies={marker.number: draw(ANSWERS) for marker in case.markers})
 
 
 findings = st.builds(
@@ -185,9 +185,9 @@ def test_nothing_passes_without_one_surely_read_number(case: Case) -> None:
         assert is_number_needed(case) is False
         assert (case.markers, case.near_misses) == ((), ())
     elif verdict.outcome == "pass":
-        markers = counting_markers(case) or case.markers
+        markers = current_markers(case) or case.markers
         old = case.episode.published_on is not None and case.episode.published_on < date(2024, 1, 1)
-        assert len(markers) == 1 or (old and markers == sure_markers(case))
+        assert len(markers) == 1 or (old and markers == reliable_markers(case))
         assert case.provisions.is_current(markers[0].series) or old
         assert is_settled(case, markers[0])
         assert markers[0].issuer.kind != "unknown" or markers[0].document == "legacy"

@@ -1,15 +1,13 @@
 """What was not read: whether a number, a title or a label is missing, and whether one is needed there."""
 
-from functools import lru_cache
-
-from detector.law.case import Case
-from detector.law.evidence.certainty import is_readable, nothing_was_read
-from detector.law.evidence.unpublished_forms import unpublished
-from detector.law.text.similarity import likeness
+from detector.law.case import Case, cached_per_case
+from detector.law.evidence.certainty import is_readable, no_number_was_read
+from detector.law.evidence.unpublished_forms import unpublished_form_sighting
+from detector.law.text.similarity import similarity
 from detector.marker.normalize import fold
 
-ALIKE = 0.7
-"""From this likeness on a text is taken for the title: readers lose strokes of drawn letters."""
+_TITLE_MIN_SIMILARITY = 0.7
+"""From here on a text is taken for the title: readers lose strokes of drawn letters."""
 
 
 def shows_no_number(case: Case) -> bool:
@@ -17,9 +15,9 @@ def shows_no_number(case: Case) -> bool:
 
     Since Order 16 a number of unpublished form may be one too. Promotional clips are not asked for one.
     """
-    if case.episode.kind == "promo" or not nothing_was_read(case) or not is_readable(case):
+    if case.episode.kind == "promo" or not no_number_was_read(case) or not is_readable(case):
         return False
-    return unpublished(case) is None
+    return unpublished_form_sighting(case) is None
 
 
 def is_number_needed(case: Case) -> bool | None:
@@ -39,11 +37,11 @@ def drama_title(case: Case) -> str:
     return next((name for name in known if name and any(letter.isalnum() for letter in name)), "")
 
 
-@lru_cache(maxsize=1)  # rules ask it several times of one case, and then of the next
-def likeness_to_title(case: Case) -> float:
-    """How like the drama's title the likest text is, 0 to 1; 0 without title or texts."""
+@cached_per_case
+def best_title_similarity(case: Case) -> float:
+    """How similar the most similar text is to the drama's title, 0 to 1; 0 without title or texts."""
     title, texts = drama_title(case), {sighting.text for sighting in case.opening.sightings}
-    return max((likeness(title, text) for text in texts), default=0.0) if title else 0.0
+    return max((similarity(title, text) for text in texts), default=0.0) if title else 0.0
 
 
 def is_all_read(case: Case) -> bool:
@@ -53,7 +51,9 @@ def is_all_read(case: Case) -> bool:
 
 def lacks_title(case: Case) -> bool:
     """Whether a title is known, and no text that was read is like it; promotional clips need none."""
-    return bool(drama_title(case)) and case.episode.kind != "promo" and likeness_to_title(case) < ALIKE
+    if not drama_title(case) or case.episode.kind == "promo":
+        return False
+    return best_title_similarity(case) < _TITLE_MIN_SIMILARITY
 
 
 def lacks_ai_label(case: Case) -> bool:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from detector.law.tables.queries import Provisions
 from detector.law.text.parser import parse
-from detector.law.text.similarity import letters
+from detector.law.text.similarity import letters_and_digits
 from detector.marker.normalize import fold
 from detector.records import Marker, NearMiss, Opening, Quad, Sighting
 
@@ -32,7 +32,7 @@ _Placed = Marker | NearMiss | Sighting
 _Record = TypeVar("_Record", Marker, NearMiss)
 
 
-def gather(
+def aggregate_sightings(
     opening: Opening, provisions: Provisions | None = None
 ) -> tuple[tuple[Marker, ...], tuple[NearMiss, ...]]:
     """All markers, one for each number, and the near misses that are no piece of a fuller text.
@@ -91,31 +91,26 @@ def _merged(records: Sequence[_Record]) -> _Record:
 
 def _position(record: Marker | NearMiss) -> _Position:
     """An order that prefers the tightest box: a row alone before the stack that holds it."""
-    return record.printed.count("\n"), _area_px(record.quad), record.printed, record.quad or ()
-
-
-def _area_px(quad: Quad | None) -> int:
-    if quad is None:
-        return 0
-    xs, ys = [point[0] for point in quad], [point[1] for point in quad]
-    return (max(xs) - min(xs)) * (max(ys) - min(ys))
+    quad = record.quad or ()
+    xs, ys = [x for x, _ in quad] or [0], [y for _, y in quad] or [0]
+    area_px = (max(xs) - min(xs)) * (max(ys) - min(ys))
+    return record.printed.count("\n"), area_px, record.printed, quad
 
 
 def _without_pieces(misses: Sequence[NearMiss], markers: Sequence[Marker]) -> list[NearMiss]:
+    """The near misses, the fullest and surest first, without those that are part of a fuller text there."""
     kept: list[NearMiss] = []
-    fuller: list[tuple[str, Marker | NearMiss]] = [(letters(marker.printed), marker) for marker in markers]
-    ordered = sorted(misses, key=_fullest_first)
-    for miss in ordered:
-        own = letters(miss.printed)
+    fuller: list[tuple[str, Marker | NearMiss]] = [(letters_and_digits(one.printed), one) for one in markers]
+    ordered = sorted(
+        ((letters_and_digits(miss.printed), miss) for miss in misses),
+        key=lambda item: (-len(item[0]), -(item[1].confidence or 0.0), _position(item[1]), item[1].reason),
+    )
+    for own, miss in ordered:
         same = (other for text, other in fuller if own in text and _is_together(miss, other))
         if all(isinstance(other, NearMiss) and other.printed == miss.printed for other in same):
             kept.append(miss)
             fuller.append((own, miss))
     return kept
-
-
-def _fullest_first(miss: NearMiss) -> tuple[int, float, _Position, str]:
-    return -len(letters(miss.printed)), -(miss.confidence or 0.0), _position(miss), miss.reason
 
 
 def _rear_halves(opening: Opening) -> Iterator[NearMiss]:
@@ -154,14 +149,10 @@ def _is_together(one: _Placed, other: _Placed) -> bool:
     """Whether both stood there at about the same time and their boxes touch."""
     first = max(one.first_ms or 0, other.first_ms or 0)
     last = min(one.last_ms or 0, other.last_ms or 0)
-    return first - last <= SAME_TIME_MS and _touch(one.quad, other.quad)
-
-
-def _touch(one: Quad | None, other: Quad | None) -> bool:
-    if one is None or other is None:
+    if first - last > SAME_TIME_MS or one.quad is None or other.quad is None:
         return False
     for axis in (0, 1):
-        mine, theirs = [point[axis] for point in one], [point[axis] for point in other]
+        mine, theirs = [point[axis] for point in one.quad], [point[axis] for point in other.quad]
         if max(mine) < min(theirs) or max(theirs) < min(mine):
             return False
     return True

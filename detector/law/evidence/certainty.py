@@ -1,15 +1,13 @@
 """How surely a case is known: the questions that several rules ask.
 
 A marker or near miss is *settled* when it was read at least as surely as the policy's ``min_confidence``.
-A marker *counts* when its series belongs to the notice on micro-dramas; legacy papers are seen, but do not
-count.
+It is *current* when its series belongs to the notice on micro-dramas; numbers of older papers are seen, but
+do not count. Markers are *reliable* when all are settled and no reading contradicts them.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
-from detector.law.case import Case
+from detector.law.case import Case, cached_per_case
 from detector.law.evidence.unpublished_forms import may_be_of_new_form
 from detector.law.tables.queries import Provisions
 from detector.law.text.near_miss import INCOMPLETE
@@ -17,13 +15,10 @@ from detector.law.text.parser import parse
 from detector.marker.normalize import fold
 from detector.records import Marker, NearMiss, Quad
 
-_once = lru_cache(maxsize=1)
-"""Many rules ask the same of one case, and then of the next."""
-
-LEAST_SEEN = 0.9
+MIN_COVERAGE = 0.9
 """Share of the opening's instants that must have been seen for "not seen" to mean "not there"."""
 
-_SURE_OF_MISPRINT = 0.97
+_MISPRINT_MIN_CONFIDENCE = 0.97
 """From here on a near miss was printed as it was read.
 
 On clips drawn by `poe accuracy` (seeds 401, 501, 601, 603, 604) 59 of 75 printed misprints were read with
@@ -32,7 +27,7 @@ more, words of lawful numbers misread with 0.922 at most.
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class Contradiction:
     """Another marker that some readings of a sighting gave in place of the winning text."""
 
     number: str
@@ -48,7 +43,7 @@ def is_readable(case: Case) -> bool:
     """Whether enough was seen, and little enough lost, for "not seen" to mean "not there"."""
     if case.opening.stopped_ms is not None:
         return False
-    return case.opening.frames_seen >= case.policy.min_frames and coverage(case) >= LEAST_SEEN
+    return case.opening.frames_seen >= case.policy.min_frames and coverage(case) >= MIN_COVERAGE
 
 
 def is_settled(case: Case, record: Marker | NearMiss) -> bool:
@@ -56,33 +51,33 @@ def is_settled(case: Case, record: Marker | NearMiss) -> bool:
     return (record.confidence or 0.0) >= case.policy.min_confidence
 
 
-@_once
-def counting_markers(case: Case) -> tuple[Marker, ...]:
+@cached_per_case
+def current_markers(case: Case) -> tuple[Marker, ...]:
     """The markers of the micro-drama series, settled or not."""
     return tuple(marker for marker in case.markers if case.provisions.is_current(marker.series))
 
 
-@_once
-def undoubted_markers(case: Case) -> tuple[Marker, ...]:
-    """The counting markers if all are settled and no reading contradicts them, else none."""
-    markers = counting_markers(case)
+@cached_per_case
+def reliable_current_markers(case: Case) -> tuple[Marker, ...]:
+    """The current markers if all of them are settled and no reading contradicts them, else none."""
+    markers = current_markers(case)
     sure = all(is_settled(case, marker) for marker in markers)
-    return markers if sure and not doubts(case) else ()
+    return markers if sure and not contradictions(case) else ()
 
 
-@_once
-def sure_markers(case: Case) -> tuple[Marker, ...]:
+@cached_per_case
+def reliable_markers(case: Case) -> tuple[Marker, ...]:
     """All markers, of older series too, if all are settled and no reading contradicts them, else none."""
     sure = all(is_settled(case, marker) for marker in case.markers)
-    return case.markers if sure and not doubts(case) else ()
+    return case.markers if sure and not contradictions(case) else ()
 
 
-def nothing_was_read(case: Case) -> bool:
+def no_number_was_read(case: Case) -> bool:
     """Whether there is neither a marker nor a near miss, nor a considerable share of readings of one."""
-    return not (case.markers or case.near_misses or doubts(case))
+    return not (case.markers or case.near_misses or contradictions(case))
 
 
-def malformed(case: Case) -> tuple[NearMiss, ...]:
+def malformed_misses(case: Case) -> tuple[NearMiss, ...]:
     """The settled near misses whose fault is in the print, not in the reading.
 
     None where an incomplete number stands too: the rest of that one may be in order. Those that differ from
@@ -91,31 +86,30 @@ def malformed(case: Case) -> tuple[NearMiss, ...]:
     if any(miss.reason in INCOMPLETE for miss in case.near_misses):
         return ()
     return tuple(
-        miss for miss in old_misses(case) if is_settled(case, miss) and not _may_be_misread(case, miss)
+        miss for miss in known_form_misses(case) if is_settled(case, miss) and not _may_be_misread(case, miss)
     )
 
 
-def old_misses(case: Case) -> tuple[NearMiss, ...]:
+def known_form_misses(case: Case) -> tuple[NearMiss, ...]:
     """The near misses that are of no new form, published or not."""
     return tuple(miss for miss in case.near_misses if not may_be_of_new_form(case, miss.printed))
 
 
-@_once
-def doubts(case: Case) -> tuple[Doubt, ...]:
-    """The numbers that a considerable share of readings gave and that the case does not hold.
+@cached_per_case
+def contradictions(case: Case) -> tuple[Contradiction, ...]:
+    """The numbers that a considerable share of readings gave and that no marker of the case has.
 
     A share is considerable when the winning text keeps less than the policy's ``min_confidence``.
     """
-    return tuple(_doubts(case, {marker.number for marker in case.markers}))
-
-
-def _doubts(case: Case, known: set[str]) -> Iterator[Doubt]:
-    for sighting in case.opening.sightings:
-        for alternative in sighting.alternatives:
-            if round(alternative.share + case.policy.min_confidence, 9) > 1:
-                for found in parse(alternative.text, case.provisions):
-                    if isinstance(found, Marker) and found.number not in known:
-                        yield Doubt(found.number, min(alternative.share, 1.0))
+    known = {marker.number for marker in case.markers}
+    return tuple(
+        Contradiction(found.number, min(alternative.share, 1.0))
+        for sighting in case.opening.sightings
+        for alternative in sighting.alternatives
+        if round(alternative.share + case.policy.min_confidence, 9) > 1  # shares are sums of fractions
+        for found in parse(alternative.text, case.provisions)
+        if isinstance(found, Marker) and found.number not in known
+    )
 
 
 def _may_be_misread(case: Case, miss: NearMiss) -> bool:
@@ -125,7 +119,7 @@ def _may_be_misread(case: Case, miss: NearMiss) -> bool:
     digits. A word of the series may be lost on a bright patch. An issuer may be read as a box of its own, or
     stand before the series with its brackets lost; legacy papers were printed without one.
     """
-    if (miss.confidence or 0.0) < _SURE_OF_MISPRINT:
+    if (miss.confidence or 0.0) < _MISPRINT_MIN_CONFIDENCE:
         return True
     if miss.reason == "no-issuer":
         legacy = "网微剧" not in fold(miss.printed).text

@@ -6,20 +6,19 @@ has seen that the app draws this number.
 """
 
 from dataclasses import replace
-from functools import lru_cache
 
 from detector.i18n import Localized
-from detector.law.case import Case
-from detector.law.evidence.certainty import nothing_was_read
+from detector.law.case import Case, cached_per_case
+from detector.law.evidence.certainty import no_number_was_read
 from detector.law.text.parser import parse
 from detector.records import Marker
 
-SURENESS = 0.8
+_UNSEEN_CONFIDENCE = 0.8
 
 _UNSEEN = Localized("{number} (the catalogue's number, not seen)", "{number}（目录所列，画面未见）")
 
 
-@lru_cache(maxsize=1)  # a rule and the assumptions ask it of one case, and then of the next
+@cached_per_case
 def claimed_marker(case: Case) -> Marker | None:
     """The catalogue's number, if it is one in full form."""
     found = parse(case.episode.claimed_number or "", case.provisions)
@@ -28,20 +27,20 @@ def claimed_marker(case: Case) -> Marker | None:
 
 def is_drawn_by_app(case: Case) -> bool:
     """Whether the app draws the number of an episode, and the file shows nothing like one."""
-    return bool(case.episode.overlay) and case.episode.kind != "promo" and nothing_was_read(case)
+    return bool(case.episode.overlay) and case.episode.kind != "promo" and no_number_was_read(case)
 
 
-def stand_in(case: Case) -> tuple[Marker, ...]:
+def overlaid_markers(case: Case) -> tuple[Marker, ...]:
     """The catalogue's micro-drama number, if any, where the app draws it. It has no place in the picture."""
     if not is_drawn_by_app(case):
         return ()
     claimed = claimed_marker(case)
     if claimed is None or not case.provisions.is_current(claimed.series):
         return ()
-    return (replace(claimed, confidence=SURENESS),)
+    return (replace(claimed, confidence=_UNSEEN_CONFIDENCE),)
 
 
-def called(marker: Marker) -> Localized:
+def display_number(marker: Marker) -> Localized:
     """The number as messages call it; one without a place in the picture is said to be the catalogue's."""
     plain = Localized(marker.number, marker.number)
     return plain if marker.quad else _UNSEEN.filled(number=marker.number)

@@ -1,30 +1,26 @@
 """Which category a drama needs, and why: by its cost, by other facts, by its own claim.
 
-The law of the case's day decides. Where the drama went online earlier, a demand counts only as far as it
+The law of the case's day decides. Where the drama went online earlier, a requirement counts only as far as it
 held on that day too, because a later limit does not make an earlier number wrong. A kind of production that
 is not known may be any, so only what holds for all of them is sure.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import get_args
 
 from detector.i18n import Localized
-from detector.law.case import Case
+from detector.law.case import Case, cached_per_case
 from detector.law.tables.citation import Citation
 from detector.law.tables.schema import Fact, LimitRow, TriggerRow
 from detector.records import Category, Production
 
-_once = lru_cache(maxsize=1)
-"""Several rules ask the same of one case, and then of the next."""
-
 RANK: tuple[Category, ...] = ("other", "ordinary", "key")
 """The categories from the lowest to the highest."""
 
-_SURENESS = {"official": 1.0}
-_LESS_SURE = 0.8
+_UNOFFICIAL_CONFIDENCE = 0.8
+"""Of a row of the tables whose official text was not read."""
+
 _FACTS: tuple[Fact, ...] = get_args(Fact)
 _PRODUCTIONS: tuple[Production, ...] = get_args(Production)
 _WORDS: dict[Fact, Localized] = {
@@ -43,13 +39,13 @@ _NAMES: dict[Production, Localized] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
-    """A category that is needed at least, the reason in words, its source and how sure it is (0 to 1)."""
+class Requirement:
+    """A category that is needed at least, the reason in words, its source and its confidence, 0 to 1."""
 
     category: Category
     reason: Localized
     source: Citation
-    sureness: float
+    confidence: float
 
 
 def is_below(category: Category, other: Category) -> bool:
@@ -57,45 +53,38 @@ def is_below(category: Category, other: Category) -> bool:
     return RANK.index(category) < RANK.index(other)
 
 
-@_once
-def demands(case: Case) -> tuple[Demand, ...]:
+@cached_per_case
+def requirements(case: Case) -> tuple[Requirement, ...]:
     """What is surely needed: by the claim, by each known fact, by the cost whatever the production."""
-    return tuple(_demands(case))
-
-
-def _demands(case: Case) -> Iterator[Demand]:
-    claimed = case.episode.category
-    if claimed:
-        ground = case.provisions.source("nrta-2024-35", Localized("the three categories", "三个类别"))
-        yield Demand(claimed, _CLAIMED, ground, 1.0)
+    found: list[Requirement] = []
+    if case.episode.category:
+        source = case.provisions.source("nrta-2024-35", Localized("the three categories", "三个类别"))
+        found.append(Requirement(case.episode.category, _CLAIMED, source, 1.0))
     for fact in _FACTS:
         row = case.provisions.trigger(fact, case.as_of)
         if getattr(case.episode, fact) and row:
             earlier = (case.provisions.trigger(fact, day) for day in _earlier_days(case))
             category = _lowest([row.category, *(other.category for other in earlier if other)])
-            yield _demand(case, row, category, _WORDS[fact])
-    by_cost = cost_demands(case)
+            found.append(_requirement(case, row, category, _WORDS[fact]))
+    by_cost = cost_requirements(case)
     if by_cost:
-        yield min(by_cost, key=lambda demand: RANK.index(demand.category))
+        found.append(min(by_cost, key=lambda requirement: RANK.index(requirement.category)))
+    return tuple(found)
 
 
-@_once
-def cost_demands(case: Case) -> tuple[Demand, ...]:
-    """What the cost demands for each kind of production that the drama may be."""
-    return tuple(_cost_demands(case))
-
-
-def _cost_demands(case: Case) -> Iterator[Demand]:
-    cost = case.episode.investment_cny
-    if cost is None:
-        return
-    for production in [case.episode.production] if case.episode.production else _PRODUCTIONS:
-        row = case.provisions.limit(production, case.as_of)
-        if row:
-            earlier = (case.provisions.limit(production, day) for day in _earlier_days(case))
+@cached_per_case
+def cost_requirements(case: Case) -> tuple[Requirement, ...]:
+    """What the cost requires for each kind of production that the drama may be."""
+    cost, production = case.episode.investment_cny, case.episode.production
+    found: list[Requirement] = []
+    for kind in (production,) if production else _PRODUCTIONS:
+        row = case.provisions.limit(kind, case.as_of)
+        if row and cost is not None:
+            earlier = (case.provisions.limit(kind, day) for day in _earlier_days(case))
             category = _lowest([row.category(cost), *(other.category(cost) for other in earlier if other)])
-            of = _NAMES[production] if case.episode.production else _ANY
-            yield _demand(case, row, category, _COST.filled(cost=f"{cost:,}", production=of))
+            reason = _COST.filled(cost=f"{cost:,}", production=_NAMES[kind] if production else _ANY)
+            found.append(_requirement(case, row, category, reason))
+    return tuple(found)
 
 
 def _earlier_days(case: Case) -> tuple[date, ...]:
@@ -108,5 +97,6 @@ def _lowest(categories: list[Category]) -> Category:
     return min(categories, key=RANK.index)
 
 
-def _demand(case: Case, row: LimitRow | TriggerRow, category: Category, reason: Localized) -> Demand:
-    return Demand(category, reason, case.provisions.ground_of(row), _SURENESS.get(row.evidence, _LESS_SURE))
+def _requirement(case: Case, row: LimitRow | TriggerRow, category: Category, why: Localized) -> Requirement:
+    confidence = 1.0 if row.evidence == "official" else _UNOFFICIAL_CONFIDENCE
+    return Requirement(category, why, case.provisions.source_of(row), confidence)

@@ -4,9 +4,8 @@ Such a number cannot be told from a made-up one, so it is neither lawful nor unl
 """
 
 import re
-from functools import lru_cache
 
-from detector.law.case import Case
+from detector.law.case import Case, cached_per_case
 from detector.marker.normalize import fold
 from detector.records import Sighting
 
@@ -17,8 +16,8 @@ _FRAME = re.compile(r"\(([^()]{1,12})\)(?!网)[\u3400-\u9fff]{2,10}字\(20[0-9]{
 """The frame of the notice's forms round a word of another kind: all series of the notice begin with 网."""
 
 
-@lru_cache(maxsize=1)  # rules ask it several times of one case, and then of the next
-def unpublished(case: Case) -> Sighting | None:
+@cached_per_case
+def unpublished_form_sighting(case: Case) -> Sighting | None:
     """The surest sighting of what may be a number of the new papers; ``None`` before Order 16."""
     if case.as_of < case.provisions.day(_ORDER_16):
         return None

@@ -1,6 +1,5 @@
 """All rules. A new one is imported here and put into ``RULES``, in the order of the codes."""
 
-from detector.i18n import Localized
 from detector.law.rule import Rule
 from detector.law.rules.catalogue import (
     nmd501_number_on_two_dramas,
@@ -129,9 +128,3 @@ RULES: tuple[Rule, ...] = (
 def rule(code: str) -> Rule | None:
     """The rule with this code, in any case; ``None`` if there is none."""
     return next((rule for rule in RULES if rule.code == code.upper()), None)
-
-
-def manual(code: str) -> Localized | None:
-    """The manual of the rule with this code, in five sections; ``None`` if there is no such rule."""
-    found = rule(code)
-    return found.manual if found else None

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from importlib import resources
-from typing import Any, TypeVar
+from typing import Any
 
 from detector.errors import SettingsError
 from detector.i18n import Localized
@@ -33,8 +33,6 @@ from detector.law.tables.schema import (
     TriggerRow,
 )
 from detector.law.tables.toml_rows import TableFile, key_field, read_rows
-
-_Row = TypeVar("_Row")
 
 _TABLES: Mapping[str, tuple[str, str, type[Any]]] = {
     "series": ("series", "series.toml", SeriesRow),
@@ -79,26 +77,17 @@ def extended(file: str, text: str) -> Provisions:
         field, _, row_type = _TABLES[table]
         new = read_rows(mine, table, row_type)
         if table == "date":
-            _refuse_new_days(mine, new)
-        rows: dict[str, Any] = {field: _overlaid(getattr(provisions, field), new, row_type)}
-        provisions = replace(provisions, **rows)
+            known = [row.id for row in provisions.dates]
+            for number, row in enumerate(new, 1):
+                if row.id not in known:
+                    what = f"no rule asks for this day; known are {', '.join(known)}"
+                    raise mine.refusal(table, number, "id", what)
+        key = key_field(row_type)
+        rows = {getattr(row, key): row for row in (*getattr(provisions, field), *new)}
+        changed: dict[str, Any] = {field: tuple(rows.values())}
+        provisions = replace(provisions, **changed)
     check_together(mine, provisions)
     return provisions
-
-
-def _refuse_new_days(mine: TableFile, rows: tuple[DateRow, ...]) -> None:
-    known = [row.id for row in shipped().dates]
-    for number, row in enumerate(rows, 1):
-        if row.id not in known:
-            raise mine.refusal(
-                "date", number, "id", f"no rule asks for this day; known are {', '.join(known)}"
-            )
-
-
-def _overlaid(old: tuple[_Row, ...], new: tuple[_Row, ...], row_type: type[_Row]) -> tuple[_Row, ...]:
-    key = key_field(row_type)
-    rows = {getattr(row, key): row for row in old}
-    return tuple((rows | {getattr(row, key): row for row in new}).values())
 
 
 def _shipped_file(name: str) -> TableFile:

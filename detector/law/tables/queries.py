@@ -88,11 +88,11 @@ class Provisions:
         """The Chinese names, of so many characters, by which the tables know issuers."""
         return tuple(name for name in self._issuers if len(name) == length)
 
-    def name_of(self, issuer: Issuer) -> Localized:
+    def issuer_display_name(self, issuer: Issuer) -> Localized:
         """An issuer's name for readers: Zhejiang and 浙江; its abbreviation where no table has a name."""
         row = self.issuer_row(issuer.abbreviation or "")
         bare = issuer.abbreviation or ""
-        return row.said_name if row else Localized(issuer.name or bare, bare)
+        return row.display_name if row else Localized(issuer.name or bare, bare)
 
     def issuer_row(self, abbreviation: str) -> IssuerRow | None:
         """The table's row of an authority, by its canonical abbreviation."""
@@ -154,7 +154,7 @@ class Provisions:
             raise SettingsError(f"sources.toml: no row has the id {source_id!r}", "add the instrument")
         return Citation(title=row.title, clause=clause, url=row.url)
 
-    def ground_of(self, row: LimitRow | DurationRow | TriggerRow) -> Citation:
+    def source_of(self, row: LimitRow | DurationRow | TriggerRow) -> Citation:
         """Instrument and clause of a row; the clause in Chinese too, where the row has it."""
         return self.source(row.source, Localized(row.clause, row.clause_zh or row.clause))
 

@@ -35,7 +35,7 @@ class IssuerRow:
     regions: tuple[str, ...]
 
     @property
-    def said_name(self) -> Localized:
+    def display_name(self) -> Localized:
         """Its name for readers: Zhejiang and 浙江."""
         return Localized(self.name, self.regions[0] if self.regions else self.abbreviation)
 

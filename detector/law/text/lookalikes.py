@@ -18,7 +18,7 @@ _Found = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class Lookalike:
     """The lawful text that a part of a near miss looks like, and where it differs.
 
     ``read`` stands there, ``lawful`` would stand in its place. Of ``of`` printed ``lawful`` characters of the
@@ -32,7 +32,7 @@ class Likeness:
     of: int
 
 
-def likeness(printed: str) -> Likeness | None:
+def lookalike(printed: str) -> Lookalike | None:
     """The lawful text that a near miss is like, but for one character; ``None`` for none, or for several."""
     letters = fold(printed).text
     rows = {row.pair: row for row in confusable_rows()}
@@ -43,7 +43,7 @@ def likeness(printed: str) -> Likeness | None:
         return None
     text, read, lawful = chosen[0]
     row = rows.get(lawful + read)
-    return Likeness(text, read, lawful, row.times if row else 0, row.of if row else 0)
+    return Lookalike(text, read, lawful, row.times if row else 0, row.of if row else 0)
 
 
 def _like_a_series(letters: str) -> Iterator[_Found]:

@@ -10,7 +10,6 @@ What follows 号 is not part of the number, except digits behind a dash (``号-4
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from detector.law.tables.loader import shipped
@@ -18,6 +17,7 @@ from detector.law.tables.queries import Provisions
 from detector.law.tables.schema import SeriesRow
 from detector.law.text.grammar import Anchor, Head, Tail, anchors, read_head, read_tail
 from detector.law.text.near_miss import Reason
+from detector.law.text.similarity import ratio
 from detector.marker.normalize import MAY_CLOSE, Folded, Gap, fold
 from detector.records import Category, Issuer, Marker, NearMiss
 
@@ -30,8 +30,12 @@ _LETTER = re.compile(f"[网網微剧劇NnVvＮｎＶｖ{MAY_CLOSE}]")
 _HINT = re.compile(r"[网微剧]|net|\)|V[0-9A-Z]{10}", re.IGNORECASE | re.ASCII)
 """One of these stands in every marker and near miss, and in few other texts: in the printed text one of the
 letters, so that most texts need not be folded; in the folded one a hint."""
-ALIKE = 0.6
-"""How like a series of the notice (0 to 1) a word must be to be a misprint of it: three letters of five."""
+_SERIES_MIN_SIMILARITY = 0.6
+"""How similar to a series of the notice a word must be to be a misprint of it: three letters of five."""
+_SERIES = ("网微剧审字", "网微剧备字")
+_ENGLISH_SERIES = ("netmicrodramareviewno.", "netmicrodramarecordno.")
+_SERIES_ENDS = ("剧备字", "剧审字")
+"""The last words of a series, of which the first were not read or stand in the row above."""
 
 _DIGITS = frozenset("0123456789")
 _MORE = re.compile(r"-[0-9]|[0-9]{1,12}号")
@@ -78,41 +82,35 @@ def _is_evident(folded: Folded, anchor: Anchor, head: Head, tail: Tail | None) -
     points = tail.points if tail else 0
     if not anchor.far:
         return points >= 2 or head.issuer is not None
-    if word in ("剧备字", "剧审字"):
-        row_begins_here = folded.gaps[anchor.start] is Gap.LINE
-        return points == 4 and row_begins_here
+    if word in _SERIES_ENDS:
+        return points == 4 and folded.gaps[anchor.start] is Gap.LINE
     if word == "网微剧":
         return head.known and points == 0
     if head.known or anchor.english:
-        return points >= 3 and _likeness(word, english=anchor.english) >= ALIKE
+        return points >= 3 and _is_misprinted_series(word, english=anchor.english)
     is_kindred = word[0] == "网" and ("剧" in word or "影" in word)
     is_framed = head.issuer is not None
-    return points == 4 and (is_kindred or (is_framed and _likeness(word, english=False) >= ALIKE))
+    return points == 4 and (is_kindred or (is_framed and _is_misprinted_series(word, english=False)))
 
 
-def _likeness(word: str, *, english: bool) -> float:
-    """How like a series of the notice a word is, 0 to 1; 0 for a Chinese one without 网 and 微."""
-    if english:
-        return _ratio(word.lower(), ("netmicrodramareviewno.", "netmicrodramarecordno."))
-    if "网" not in word and "微" not in word:
-        return 0.0
-    return _ratio(word, ("网微剧审字", "网微剧备字"))
-
-
-def _ratio(word: str, others: tuple[str, ...]) -> float:
-    return max(SequenceMatcher(None, word, other, autojunk=False).ratio() for other in others)
+def _is_misprinted_series(word: str, *, english: bool) -> bool:
+    """Whether a word is similar enough to a series of the notice; no Chinese one is without 网 and 微."""
+    if not english and "网" not in word and "微" not in word:
+        return False
+    known = _ENGLISH_SERIES if english else _SERIES
+    return max(ratio(word.lower(), series) for series in known) >= _SERIES_MIN_SIMILARITY
 
 
 def _fault(folded: Folded, anchor: Anchor, head: Head, tail: Tail | None) -> Reason | None:
     """The first reason, in the order of the list of reasons, why this is no marker."""
-    if tail is None or _breaks_off(anchor, tail) or folded.text[anchor.start : anchor.end] in _ENDS:
+    if tail is None or _breaks_off(anchor, tail) or folded.text[anchor.start : anchor.end] in _SERIES_ENDS:
         return "truncated"
     serial_is_digits = tail.serial.isascii() and tail.serial.isdigit()
     checks: tuple[tuple[Reason, bool], ...] = (
         ("wrong-series", not anchor.series),
         ("stray-text", tail.stray),
         ("no-year", not tail.year),
-        ("bad-year", not _is_year(tail.year)),
+        ("bad-year", not re.fullmatch("[0-9]{4}", tail.year)),
         ("no-第", not tail.di),
         ("no-serial", not tail.serial),
         ("letter-in-serial", not serial_is_digits),
@@ -126,17 +124,10 @@ def _fault(folded: Folded, anchor: Anchor, head: Head, tail: Tail | None) -> Rea
     return next((reason for reason, holds in checks if holds), None)
 
 
-_ENDS = ("剧备字", "剧审字")
-
-
 def _breaks_off(anchor: Anchor, tail: Tail) -> bool:
     if anchor.english:
         return not tail.serial
     return not tail.hao and not (tail.di and tail.serial)
-
-
-def _is_year(year: str) -> bool:
-    return len(year) == 4 and year.isascii() and year.isdigit()
 
 
 def _goes_on(folded: Folded, end: int) -> bool:

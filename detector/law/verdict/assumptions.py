@@ -10,11 +10,11 @@ from typing import Literal, NamedTuple
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.certainty import counting_markers, nothing_was_read
-from detector.law.evidence.claimed_number import claimed_marker, is_drawn_by_app, stand_in
+from detector.law.evidence.certainty import current_markers, no_number_was_read
+from detector.law.evidence.claimed_number import claimed_marker, is_drawn_by_app, overlaid_markers
 from detector.law.evidence.legacy_numbers import only_older_series
-from detector.law.evidence.registry_facts import absent, entries
-from detector.law.evidence.required_category import demands
+from detector.law.evidence.registry_facts import entries, unregistered_numbers
+from detector.law.evidence.required_category import requirements
 from detector.records import IssuerKind
 
 Assumption = Literal[
@@ -37,17 +37,17 @@ Assumption = Literal[
 ]
 
 
-class Assumed(NamedTuple):
-    """An assumption: the fact that is not known, what follows, and whether the rules needed it."""
+class UnknownFact(NamedTuple):
+    """A fact that is not known, what is assumed in consequence, and whether the rules needed the fact."""
 
     fact: Localized
-    so: Localized
+    consequence: Localized
     is_needed: Callable[[Case], bool]
 
 
 def assumptions(case: Case) -> tuple[Assumption, ...]:
     """The facts that are not known and that the rules would have needed, in the order of the list."""
-    return tuple(code for code, assumed in ASSUMPTIONS.items() if assumed.is_needed(case))
+    return tuple(code for code, unknown in ASSUMPTIONS.items() if unknown.is_needed(case))
 
 
 def _lacks_platform(case: Case) -> bool:
@@ -57,7 +57,7 @@ def _lacks_platform(case: Case) -> bool:
 def _lacks_overlay(case: Case) -> bool:
     if case.episode.overlay is not None:
         return False
-    return nothing_was_read(case) or (
+    return no_number_was_read(case) or (
         case.episode.production == "ai" and case.as_of >= case.provisions.day("ai-label-from")
     )
 
@@ -70,7 +70,7 @@ def _lacks_number(case: Case) -> bool:
 def _lacks_day(case: Case) -> bool:
     episode = case.episode
     triggers = (episode.investment_cny, episode.special_theme, episode.front_page, episode.promotion)
-    in_time = any(answer.complete for _, answer in absent(case))
+    in_time = any(reply.complete for _, reply in unregistered_numbers(case))
     return episode.published_on is None and (only_older_series(case) or any(triggers) or in_time)
 
 
@@ -82,7 +82,7 @@ def _lacks_production(case: Case) -> bool:
 def _lacks_title(case: Case) -> bool:
     episode = case.episode
     is_asked = case.as_of >= case.provisions.day("order-16-from") and episode.kind != "promo"
-    has_other = _is_recorded(case, "title") or any(answer.near for _, answer in absent(case))
+    has_other = _is_recorded(case, "title") or any(reply.near for _, reply in unregistered_numbers(case))
     return (is_asked or has_other) and episode.title is None and episode.series is None
 
 
@@ -97,18 +97,20 @@ def _is_recorded(case: Case, field: str) -> bool:
 
 
 def _is_from(case: Case, kind: IssuerKind) -> bool:
-    return any(marker.issuer.kind == kind for marker in case.markers or stand_in(case))
+    return any(marker.issuer.kind == kind for marker in case.markers or overlaid_markers(case))
 
 
 def _may_be_too_low(case: Case) -> bool:
-    markers = counting_markers(case) or stand_in(case)
+    markers = current_markers(case) or overlaid_markers(case)
     claimed_less = case.episode.category in ("ordinary", "other")
     return claimed_less or any(marker.category in ("ordinary", "other") for marker in markers)
 
 
 def _lacks_category(case: Case) -> bool:
-    is_told = _is_recorded(case, "category") or any(demand.category != "other" for demand in demands(case))
-    return case.episode.category is None and (_may_be_too_low(case) or is_told)
+    is_comparable = _is_recorded(case, "category") or any(
+        requirement.category != "other" for requirement in requirements(case)
+    )
+    return case.episode.category is None and (_may_be_too_low(case) or is_comparable)
 
 
 def _lacks_claim(case: Case) -> bool:
@@ -120,18 +122,18 @@ def _lacks_province(case: Case) -> bool:
     return known is None and _is_from(case, "province")
 
 
-ASSUMPTIONS: dict[Assumption, Assumed] = {
-    "kind-unknown": Assumed(
+ASSUMPTIONS: dict[Assumption, UnknownFact] = {
+    "kind-unknown": UnknownFact(
         Localized("kind", "视频类型"),
         Localized("taken for an episode, not a promotional clip", "按正片处理，不按宣传片处理"),
         lambda case: case.episode.kind is None,
     ),
-    "overlay-unknown": Assumed(
+    "overlay-unknown": UnknownFact(
         Localized("overlay", "是否由应用叠加编号"),
         Localized("taken as if the app drew nothing over the video", "按应用未在画面上叠加任何标识处理"),
         _lacks_overlay,
     ),
-    "episode-number-unknown": Assumed(
+    "episode-number-unknown": UnknownFact(
         Localized("episode number", "集号"),
         Localized(
             "whether the policy asks for the number here, and the record includes this episode, is not known",
@@ -139,22 +141,22 @@ ASSUMPTIONS: dict[Assumption, Assumed] = {
         ),
         _lacks_number,
     ),
-    "platform-unknown": Assumed(
+    "platform-unknown": UnknownFact(
         Localized("platform", "播出平台"),
         Localized("whether the number is valid there was not judged", "未核查编号在该平台是否有效"),
         _lacks_platform,
     ),
-    "published-on-unknown": Assumed(
+    "published-on-unknown": UnknownFact(
         Localized("day of publication", "上线日期"),
         Localized("judged as if it went online on the day whose law applies", "按在判定所依日期上线处理"),
         _lacks_day,
     ),
-    "investment-unknown": Assumed(
+    "investment-unknown": UnknownFact(
         Localized("cost", "投资额"),
         Localized("the category was not compared with the cost", "未按投资额核查类别"),
         lambda case: case.episode.investment_cny is None and _may_be_too_low(case),
     ),
-    "production-unknown": Assumed(
+    "production-unknown": UnknownFact(
         Localized("kind of production", "制作方式"),
         Localized(
             "the limits of every kind were considered, and no AI label was asked for",
@@ -162,22 +164,22 @@ ASSUMPTIONS: dict[Assumption, Assumed] = {
         ),
         _lacks_production,
     ),
-    "special-theme-unknown": Assumed(
+    "special-theme-unknown": UnknownFact(
         Localized("special theme", "特殊题材"),
         Localized("taken as if it had none", "按非特殊题材处理"),
         lambda case: case.episode.special_theme is None and _may_be_too_low(case),
     ),
-    "front-page-unknown": Assumed(
+    "front-page-unknown": UnknownFact(
         Localized("front page", "首页首屏推荐"),
         Localized("taken as if it stood on none", "按未在首页首屏推荐处理"),
         lambda case: case.episode.front_page is None and _may_be_too_low(case),
     ),
-    "promotion-unknown": Assumed(
+    "promotion-unknown": UnknownFact(
         Localized("promotion", "招商主推"),
         Localized("taken as if it was not mainly promoted", "按未列入平台招商主推处理"),
         lambda case: case.episode.promotion is None and _may_be_too_low(case),
     ),
-    "category-unknown": Assumed(
+    "category-unknown": UnknownFact(
         Localized("claimed category", "申报类别"),
         Localized(
             "neither number nor record nor facts were compared with a claim",
@@ -185,12 +187,12 @@ ASSUMPTIONS: dict[Assumption, Assumed] = {
         ),
         _lacks_category,
     ),
-    "claimed-number-unknown": Assumed(
+    "claimed-number-unknown": UnknownFact(
         Localized("claimed number", "申报编号"),
         Localized("the number was not compared with the catalogue's", "未与目录所列编号核对"),
         _lacks_claim,
     ),
-    "producer-province-unknown": Assumed(
+    "producer-province-unknown": UnknownFact(
         Localized("producer's province", "制作机构属地"),
         Localized(
             "whether the province is the producer's was not judged",
@@ -198,7 +200,7 @@ ASSUMPTIONS: dict[Assumption, Assumed] = {
         ),
         _lacks_province,
     ),
-    "title-unknown": Assumed(
+    "title-unknown": UnknownFact(
         Localized("title", "剧名"),
         Localized(
             "whether it stands in the title sequence, and is the registered one, was not judged",
@@ -206,12 +208,12 @@ ASSUMPTIONS: dict[Assumption, Assumed] = {
         ),
         _lacks_title,
     ),
-    "duration-unknown": Assumed(
+    "duration-unknown": UnknownFact(
         Localized("duration", "单集时长"),
         Localized("taken as short enough, and as registered", "按符合单集时长要求和登记时长处理"),
         _lacks_duration,
     ),
-    "episodes-unknown": Assumed(
+    "episodes-unknown": UnknownFact(
         Localized("number of episodes", "总集数"),
         Localized("not compared with the record", "未与登记集数核对"),
         lambda case: case.episode.episodes is None and _is_recorded(case, "episodes"),

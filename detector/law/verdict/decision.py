@@ -5,14 +5,14 @@ from datetime import date
 from functools import lru_cache
 
 from detector.law.case import Case
-from detector.law.evidence.aggregate import gather
+from detector.law.evidence.aggregate import aggregate_sightings
 from detector.law.rule import Rule
 from detector.law.rules import RULES
 from detector.law.tables.loader import shipped
 from detector.law.tables.queries import Provisions
 from detector.law.verdict.assumptions import assumptions
 from detector.law.verdict.gates import gates
-from detector.law.verdict.outcome import grounds, outcome_of
+from detector.law.verdict.outcome import deciding_codes, outcome_of
 from detector.records import Episode, Opening, Policy, Verdict
 
 
@@ -23,12 +23,12 @@ def build_case(
     policy: Policy,
     provisions: Provisions | None = None,
 ) -> Case:
-    """All that a rule may look at: every sighting parsed, one marker for each number (see ``gather``).
+    """All that a rule may look at: every sighting parsed, one marker for each number.
 
     ``provisions`` are the tables of the law, by default the shipped ones.
     """
     tables = provisions or shipped()
-    markers, near_misses = gather(opening, tables)
+    markers, near_misses = aggregate_sightings(opening, tables)
     return Case(episode, opening, markers, near_misses, as_of, policy, tables)
 
 
@@ -43,7 +43,7 @@ def decide(case: Case, rules: Iterable[Rule] = RULES) -> Verdict:
         key=lambda finding: (finding.code, finding.message),
     )
     outcome = outcome_of(findings, case.policy.fail_on)
-    reasons = grounds(findings, outcome, case.policy.fail_on)
+    reasons = deciding_codes(findings, outcome, case.policy.fail_on)
     return Verdict(outcome, tuple(findings), gates(case, outcome, reasons), assumptions(case))
 
 

@@ -1,7 +1,7 @@
 """What may be done with an episode: launch it, promote it, put it on the front page."""
 
 from detector.law.case import Case
-from detector.law.evidence.certainty import undoubted_markers
+from detector.law.evidence.certainty import reliable_current_markers
 from detector.records import Gate, Outcome, Permission
 
 _OF_OUTCOME: dict[Outcome, Permission] = {"pass": "allowed", "fail": "blocked", "undecided": "needs-review"}
@@ -25,7 +25,7 @@ def gates(case: Case, outcome: Outcome, reasons: tuple[str, ...]) -> tuple[Gate,
 def _front_page(case: Case, permission: Permission, reasons: tuple[str, ...]) -> Gate:
     if permission != "allowed":
         return Gate("front_page", permission, reasons)
-    markers = undoubted_markers(case)
+    markers = reliable_current_markers(case)
     if not markers:
         return Gate("front_page", "needs-review", ("no-number-seen",))
     if any(marker.category == "key" for marker in markers):

@@ -13,7 +13,7 @@ def outcome_of(findings: Iterable[Finding], fail_on: FailOn = "block") -> Outcom
     return "undecided" if any(map(_says_not_known, found)) else "pass"
 
 
-def grounds(findings: Iterable[Finding], outcome: Outcome, fail_on: FailOn) -> tuple[str, ...]:
+def deciding_codes(findings: Iterable[Finding], outcome: Outcome, fail_on: FailOn) -> tuple[str, ...]:
     """The codes of the findings on which the outcome rests, in their order; none for a ``pass``."""
     if outcome == "fail":
         return tuple(sorted({finding.code for finding in findings if _fails(finding, fail_on)}))

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from detector.law.evidence.aggregate import gather
+from detector.law.evidence.aggregate import aggregate_sightings
 from detector.records import Marker, NearMiss, Opening, Sighting
 from tests.law.cases import quad_at, sighting
 
@@ -11,7 +11,7 @@ HEAD = "（浙）网微剧备字"
 
 
 def seen(*sightings: Sighting) -> tuple[tuple[Marker, ...], tuple[NearMiss, ...]]:
-    return gather(Opening("0" * 64, 15_000, 720, 1280, 31, 0, 14_500, sightings))
+    return aggregate_sightings(Opening("0" * 64, 15_000, 720, 1280, 31, 0, 14_500, sightings))
 
 
 def test_the_surest_sighting_gives_print_and_place_all_give_the_times() -> None:

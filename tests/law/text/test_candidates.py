@@ -21,6 +21,8 @@ from detector.law.text.candidates import lawful_forms
         ("备案号：（优酷）微剧备字（2024）第00213号", "备案号:(优酷)网微剧备字(2024)第00213号"),
         ("（番茄）网微剧备案字（2026）第597301号", "(番茄)网微剧备字(2026)第597301号"),
         ("（浙）网微剧备字（2O24）第1号", "(浙)网微剧备字(2024)第1号"),
+        ("浙微剧字（2024）第1号", "(浙)网微剧备字(2024)第1号"),
+        ("（浙）网微某剧某备字（2024）第1号", "(浙)网微剧备字(2024)第1号"),
         (
             "(Inner Mongolia) Net Micro Drama Record No.(2O26) No.81534",
             "(InnerMongolia)NetMicroDramaRecordNo.(2026)No.81534",
@@ -39,6 +41,7 @@ def test_the_lawful_number_is_among_the_forms(printed: str, lawful: str) -> None
         "（浙）网微剧备字（2024）第O0123号",
         "（浙）网微剧备字（24）第00123号",
         "中财国信审字（2025）第1234号",
+        "浙剧字（2024）第1号",
         "你怎么来了",
         "",
     ],

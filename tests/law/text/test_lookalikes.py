@@ -3,7 +3,7 @@
 import pytest
 
 from detector.law.tables.loader import confusable_rows
-from detector.law.text.lookalikes import likeness
+from detector.law.text.lookalikes import lookalike
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from detector.law.text.lookalikes import likeness
 def test_a_near_miss_is_told_by_its_one_strange_character(
     printed: str, text: str, read: str, lawful: str
 ) -> None:
-    like = likeness(printed)
+    like = lookalike(printed)
     assert like is not None
     assert (like.text, like.read, like.lawful) == (text, read, lawful)
 
@@ -28,7 +28,7 @@ def test_a_near_miss_is_told_by_its_one_strange_character(
     ["（番茄）网微剧备案字（2026）第597301号", "网徽居备字（2024）第1号", "沪网微剧备字〔2026〕0123号", ""],
 )
 def test_what_differs_otherwise_is_not_explained(printed: str) -> None:
-    assert likeness(printed) is None
+    assert lookalike(printed) is None
 
 
 def test_the_table_is_measured_and_in_order() -> None:

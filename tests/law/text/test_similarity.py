@@ -1,17 +1,17 @@
-"""How like a text is to a title."""
+"""How similar a text is to a title."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detector.law.text.similarity import likeness
+from detector.law.text.similarity import similarity
 
 TITLE = "逆流之上的我"
 
 
 @pytest.mark.parametrize("text", [TITLE, "《逆流之上的我》", "逆 流 之 上\n的 我", "短剧逆流之上的我第1集"])
 def test_a_title_that_stands_there_is_found(text: str) -> None:
-    assert likeness(TITLE, text) == 1.0
+    assert similarity(TITLE, text) == 1.0
 
 
 @pytest.mark.parametrize(
@@ -25,13 +25,13 @@ def test_a_title_that_stands_there_is_found(text: str) -> None:
     ],
 )
 def test_a_title_that_is_misread_is_nearly_found(text: str, least: float, most: float) -> None:
-    assert least <= likeness(TITLE, text) <= most
+    assert least <= similarity(TITLE, text) <= most
 
 
 @given(st.text(max_size=20), st.text(max_size=40))
-def test_likeness_is_a_share(word: str, text: str) -> None:
-    assert 0.0 <= likeness(word, text) <= 1.0
-    assert likeness(word, f"{text}{word}") == 1.0
+def test_similarity_is_a_share(word: str, text: str) -> None:
+    assert 0.0 <= similarity(word, text) <= 1.0
+    assert similarity(word, f"{text}{word}") == 1.0
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,4 @@ def test_likeness_is_a_share(word: str, text: str) -> None:
     ],
 )
 def test_letters_that_fold_alike_are_alike(word: str, text: str) -> None:
-    assert likeness(word, text) == likeness(text, word) == 1.0
+    assert similarity(word, text) == similarity(text, word) == 1.0

@@ -90,14 +90,14 @@ def test_what_a_record_could_be_compared_with_is_listed(record: dict[str, Any], 
     bare = case_of(*screen_of(number), as_of=date(2026, 8, 31))
     bare = replace(bare, policy=replace(policy, number_on_first=0))
     assert code not in assumptions(bare)
-    assert code in assumptions(replace(bare, answers={number: entry(number, **record)}))
+    assert code in assumptions(replace(bare, replies={number: entry(number, **record)}))
 
 
 def test_the_day_is_asked_for_where_a_registry_is_complete_for_some() -> None:
     bare = case_of(*screen_of(NUMBER))
     absent = Absent((Period("浙", date(2024, 1, 1), date(2024, 6, 30)),))
-    assert "published-on-unknown" not in assumptions(replace(bare, answers={NUMBER: Absent()}))
-    assert "published-on-unknown" in assumptions(replace(bare, answers={NUMBER: absent}))
+    assert "published-on-unknown" not in assumptions(replace(bare, replies={NUMBER: Absent()}))
+    assert "published-on-unknown" in assumptions(replace(bare, replies={NUMBER: absent}))
 
 
 def test_a_verdict_lists_them_in_the_order_of_the_list() -> None:

@@ -10,6 +10,7 @@ from detector.i18n import Lang, Localized
 from detector.law.rule import Rule
 from detector.law.rules import RULES, rule
 from detector.law.tables.queries import Provisions
+from detector.rule_manuals import manual
 from detector.service.api.dependencies import ReadToken, ServiceDep
 from detector.service.api.problems import problems
 from detector.service.api.response_models import PlatformList, RuleList, RuleView
@@ -49,7 +50,7 @@ async def get_rule(
     if found is None:
         raise NoSuchResource(f"there is no rule {code!r}", "GET /v1/rules lists all codes")
     view = _present_rule(found, service.judging.provisions, lang)
-    return JSONResponse(view | {"manual": found.manual.in_(lang).strip()})
+    return JSONResponse(view | {"manual": manual(found).in_(lang)})
 
 
 @router.get(

@@ -1,0 +1,38 @@
+"""Where an issuer may stand that was read as a box of its own, or not as one."""
+
+from dataclasses import replace
+
+import pytest
+
+from detector.law.evidence.certainty import malformed_misses
+from detector.records import Quad
+from tests.law.cases import case_of, sighting
+
+HEIGHT_PX = 30
+LEFT_PX, TOP_PX = 400, 100
+
+
+def box(left_px: int, right_px: int, top_px: int = TOP_PX) -> Quad:
+    bottom_px = top_px + HEIGHT_PX
+    return (left_px, top_px), (right_px, top_px), (right_px, bottom_px), (left_px, bottom_px)
+
+
+@pytest.mark.parametrize(
+    ("other", "is_before"),
+    [
+        (box(100, LEFT_PX - 6 * HEIGHT_PX + 1), True),
+        (box(100, LEFT_PX - 6 * HEIGHT_PX), False),
+        (box(LEFT_PX - 1, 900), True),
+        (box(LEFT_PX, 900), False),
+        (box(300, 390, TOP_PX - HEIGHT_PX // 2 + 1), True),
+        (box(300, 390, TOP_PX - HEIGHT_PX // 2), False),
+        (box(300, 390, TOP_PX + HEIGHT_PX // 2 - 1), True),
+        (box(300, 390, TOP_PX + HEIGHT_PX // 2), False),
+    ],
+)
+def test_a_text_within_six_heights_before_a_number_may_be_its_issuer(other: Quad, *, is_before: bool) -> None:
+    number = replace(sighting("网微剧备字（2024）第00123号"), quad=box(LEFT_PX, 900))
+    text = replace(sighting("某某"), quad=other)
+    assert (
+        not malformed_misses(case_of(number, text)) if is_before else malformed_misses(case_of(number, text))
+    )
