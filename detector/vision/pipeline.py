@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from detector.marker.cues import is_promising
+from detector.marker.cues import is_likely_marker
 from detector.records import Opening, Sighting
 from detector.settings import Settings
 from detector.video.decoder import Video, digest, open_video
@@ -98,7 +98,7 @@ class OpeningPipeline:
             asked, wanted = texts, _wanted(unread, texts, screen)
             unread = [text for text in unread if text not in wanted]
             more = [reading for text in wanted for reading in text.readings(read)]
-            if any(is_promising(reading.text) for reading in more):
+            if any(is_likely_marker(reading.text) for reading in more):
                 return opening, False
             rows = [sighting for sighting in sightings if "\n" not in sighting.text]
             seen = in_order([*rows, *vote(self._texts(more))])

@@ -8,7 +8,7 @@ from unittest.mock import patch
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import ratio
 
-from detector.marker.spelling import folded
+from detector.marker.normalize import fold_text
 from detector.video.frame import Frame
 from detector.vision.data import Reading, TextBox
 from detector.vision.recognition.recognizer import Recognizer
@@ -39,8 +39,8 @@ def readings() -> Iterator[list[str]]:
 def pairs(texts: Iterable[str], printed: Iterable[str]) -> Counter[Pair]:
     """How often each printed character was read as which; lines of the printed texts count one by one."""
     counted = Counter[Pair]()
-    lines = [folded(line) for text in printed for line in text.splitlines()]
-    for text in map(folded, texts):
+    lines = [fold_text(line) for text in printed for line in text.splitlines()]
+    for text in map(fold_text, texts):
         likeness, line = max(((ratio(text, line), line) for line in lines), default=(0.0, ""))
         if likeness >= _ALIKE:
             counted.update(_aligned(line, text))

@@ -4,9 +4,9 @@ import re
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from detector.marker.normalize import fold
+from detector.marker.normalize import TRADITIONAL, fold
 
-_FOLDS = re.compile(r"[^\W\u4e00-\u9fffa-z0-9]|[網劇審備號№]")
+_FOLDS = re.compile(rf"[^\W\u4e00-\u9fffa-z0-9]|[{TRADITIONAL}№]")
 """What folding or small letters may turn into another letter. Most texts have none of these."""
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detector.marker.cues import promise
+from detector.marker.cues import count_cues
 from detector.records import Sighting
 from detector.video.frame import Frame, Pixels
 from detector.vision.data import Corners, Reading
@@ -49,7 +49,7 @@ def place_of(sighting: Sighting, *, in_doubt: bool = False) -> Place | None:
     """
     corners = np.array(sighting.quad, np.float32)
     doubtful = in_doubt or min(sighting.characters, default=1.0) < _SURE
-    if promise(sighting.text) < _WORTH or not doubtful:
+    if count_cues(sighting.text) < _WORTH or not doubtful:
         return None
     downwards = is_column(corners)
     margin = _COLUMN_MARGIN * width(corners) if downwards else _MARGIN * height(corners)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
-from detector.marker.spelling import spelled
+from detector.marker.normalize import fold_character
 from detector.video.frame import Grey, Pixels
 from detector.vision.data import Character
 from detector.vision.recognition.line_result import LineResult
@@ -55,7 +55,7 @@ class GlyphClassifier:
 
     def __init__(self, network: RecognitionNetwork, alphabet: Sequence[str]) -> None:
         self._network = network
-        names = [spelled(character) for character in alphabet[1:]]
+        names = [fold_character(character) for character in alphabet[1:]]
         self._known = tuple(sorted(set(names)))
         columns = [0, *(1 + self._known.index(name) for name in names)]
         self._by_name = np.argsort(columns, kind="stable")
@@ -63,7 +63,9 @@ class GlyphClassifier:
 
     def seconded(self, line: LineResult, picture: Pixels) -> LineResult:
         """A line of a level row's picture with what both readers make of its characters."""
-        judged = [i for i, character in enumerate(line.characters) if spelled(character[0][0]) in self._known]
+        judged = [
+            i for i, character in enumerate(line.characters) if fold_character(character[0][0]) in self._known
+        ]
         if not judged:
             return line
         read = line.text
@@ -81,7 +83,7 @@ class GlyphClassifier:
         ``texts`` are in one spelling, without spaces. Only glyphs that are others in the same places count.
         """
         glyphs = [i for i, character in enumerate(line.characters) if character[0][0].strip()]
-        read = [spelled(line.characters[i][0][0]) for i in glyphs]
+        read = [fold_character(line.characters[i][0][0]) for i in glyphs]
         opinions = self._opinions(line, glyphs, picture) if glyphs else []
         return np.array([_ahead(read, opinions, text) for text in texts], np.float64)
 
@@ -102,7 +104,7 @@ def _by_the_clearest_zero(read: str, opinions: Sequence[_Opinion]) -> Sequence[_
     the opinions are on. A zero that stands alone tells nothing of its font, but for a year's: what follows
     a 2.
     """
-    rounds = [i for i, character in enumerate(read) if spelled(character) in (ZERO, LETTER_O)]
+    rounds = [i for i, character in enumerate(read) if fold_character(character) in (ZERO, LETTER_O)]
     if not rounds or (len(rounds) == 1 and not read[: rounds[0]].endswith("2")):
         return opinions
     ahead = {i: log(opinions[i][ZERO] / opinions[i][LETTER_O]) for i in rounds}
@@ -123,7 +125,7 @@ def _off(clearest: float, *, alone: bool) -> float:
 
 def _agreed(character: Character, opinion: _Opinion) -> Character:
     """What a character may be to both readers. That it may be nothing at all is the first one's to say."""
-    own = {spelled(option): (option, share) for option, share in character}
+    own = {fold_character(option): (option, share) for option, share in character}
     likely = {name: (name, _LEAST) for name, share in opinion.items() if name and share >= _UNLIKELY}
     weights = {
         option: (max(share, _LEAST) * opinion.get(name, opinion[_OTHER])) ** _EACH

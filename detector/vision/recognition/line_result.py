@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from detector.marker.cues import chinese_part, may_lack_bracket
-from detector.marker.spelling import spelled
+from detector.marker.confusables import BRACKET_LIKE
+from detector.marker.cues import bracket_may_stand_between, without_latin_ends
+from detector.marker.normalize import fold_character
 from detector.vision.data import Character, confidence_of, text_of
 
 _SURE, _DOUBTFUL = 0.9, 0.5
@@ -29,8 +30,6 @@ _UNREAD: Character = (("\ufffd", 0.51), ("", 0.49))
 _BRACKETS = "()"
 _CLINGS = {"(": -0.25, ")": 0.25}
 """How far outwards a bracket that was stood up is to be sought, in cells."""
-_LIKE_BRACKETS = frozenset("1lI|J人入八工")
-"""What brackets are read as, standing far apart or lying."""
 _ROOM_OF_BRACKET = 0.25
 """Two brackets do not stand nearer to each other than that, in heights of the row."""
 _STROKES = frozenset("一二三-—–~～_¯丶「」<>")
@@ -90,7 +89,7 @@ class LineResult(NamedTuple):
         A bracket that was stood up clings to what it encloses, so its own cell is the one further out. Where
         most of the cells hold several letters they are no cells of glyphs: then nothing is left out.
         """
-        outwards = (_CLINGS.get(spelled(c[0][0]), 0.0) / cells for c in self.characters)
+        outwards = (_CLINGS.get(fold_character(c[0][0]), 0.0) / cells for c in self.characters)
         own = [place + out for place, out in zip(self.places, outwards, strict=True)]
         places = [mine if int(mine * cells) in lying else p for mine, p in zip(own, self.places, strict=True)]
         held = Counter(cell for place in places if (cell := int(place * cells)) in lying)
@@ -108,7 +107,7 @@ class LineResult(NamedTuple):
 
     def without_scenery(self) -> "LineResult":
         """The same without the Latin letters that scenery beside a Chinese row is read as."""
-        kept = chinese_part("".join((spelled(c[0][0]) or " ")[0] for c in self.characters))
+        kept = without_latin_ends("".join((fold_character(c[0][0]) or " ")[0] for c in self.characters))
         return LineResult(self.characters[kept], self.places[kept], self.ratio)
 
     def without_doubles(self) -> "LineResult":
@@ -118,7 +117,7 @@ class LineResult(NamedTuple):
             first = second - 1
             one, other = self.characters[first], self.characters[second]
             near = (self.places[second] - self.places[first]) * self.ratio < _ROOM_OF_BRACKET
-            if near and spelled(one[0][0]) == spelled(other[0][0]) in _BRACKETS:
+            if near and fold_character(one[0][0]) == fold_character(other[0][0]) in _BRACKETS:
                 dropped.add(first if one[0][1] < other[0][1] else second)
         kept = [i for i in range(len(self.characters)) if i not in dropped]
         return LineResult(
@@ -159,7 +158,7 @@ class LineResult(NamedTuple):
     def _passed_over(room: float, before: Sequence[Character], after: Character) -> int:
         """How many cells were passed over between neighbours ``room`` cells apart; brackets do not count."""
         passed = round(room) - 1 if room > _PASSED_OVER else 0
-        a_bracket = passed == 1 and may_lack_bracket(text_of(before), text_of([after]))
+        a_bracket = passed == 1 and bracket_may_stand_between(text_of(before), text_of([after]))
         return 0 if a_bracket or passed > _MOST_UNREAD else passed
 
 
@@ -180,7 +179,7 @@ def cell_by_cell(lines: Sequence[LineResult], cells: int) -> LineResult:
     for number in range(1, cells - 1):
         bracket = max((cell for cell in read[number] if _holds_bracket(cell)), key=_legibility, default=None)
         around = surest[number - 1].text, surest[number + 1].text
-        if bracket and surest[number].text in _LIKE_BRACKETS and may_lack_bracket(*around):
+        if bracket and surest[number].text in (*BRACKET_LIKE,) and bracket_may_stand_between(*around):
             surest[number] = bracket
     return LineResult(
         tuple(character for cell in surest for character in cell.characters),
@@ -200,7 +199,7 @@ def _holds_bracket(cell: LineResult) -> bool:
 
 
 def _is_bracket(character: Character) -> bool:
-    return spelled(character[0][0]) in _BRACKETS
+    return fold_character(character[0][0]) in _BRACKETS
 
 
 def _legibility(cell: LineResult) -> tuple[bool, bool, float]:
@@ -211,5 +210,5 @@ def _legibility(cell: LineResult) -> tuple[bool, bool, float]:
 def _without_specks(line: LineResult, cell: list[int]) -> list[int]:
     """The numbers of a cell's characters. A dot beside a glyph is the edge of the neighbouring cell."""
     glyphs = [i for i in cell if line.characters[i][0][0].isalnum() or _is_bracket(line.characters[i])]
-    specks = [i for i in cell if spelled(line.characters[i][0][0]) in _SPECKS]
+    specks = [i for i in cell if fold_character(line.characters[i][0][0]) in _SPECKS]
     return [i for i in cell if i not in specks] if glyphs else cell

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.marker.cues import deserves_two_readers, is_whole, may_be_marker, promise
-from detector.marker.spelling import folded, spelled
+from detector.marker.cues import count_cues, has_series_or_tail, looks_complete, may_be_marker
+from detector.marker.normalize import fold_character, fold_text
 from detector.settings.vision import RecognizerSettings
 from detector.video.frame import Frame, Pixels
 from detector.vision.data import Character, Corners, Reading, TextBox
@@ -88,7 +88,7 @@ class Recognizer:
         self._glyphs = glyphs
         self._network = network
         self._alphabet = alphabet
-        self._spelling = [spelled(character) for character in alphabet]
+        self._spelling = [fold_character(character) for character in alphabet]
         self._spellings: dict[str, list[int]] = {}
         for number, spelling in enumerate(self._spelling):
             self._spellings.setdefault(spelling, []).append(number)
@@ -128,7 +128,7 @@ class Recognizer:
 
         Spaces do not count, and all spellings of a character are one.
         """
-        spellings = [[spelled(character) for character in text if character.strip()] for text in texts]
+        spellings = [[fold_character(character) for character in text if character.strip()] for text in texts]
         letters = sorted({x for text in spellings for x in text})
         classes = {letter: number for number, letter in enumerate(letters, 1)}
         wanted = [[classes[x] for x in text] for text in spellings]
@@ -154,13 +154,13 @@ class Recognizer:
         long = width(corners) >= _TURNED_RATIO * height(corners)
         views = row_views(pixels, corners)
         line = self._surest(LineResult(), views if long else islice(views, 1)).without_scenery()
-        if beyond and may_be_marker(line.text) and not is_whole(line.text):
+        if beyond and may_be_marker(line.text) and not looks_complete(line.text):
             return self._look_again(pixels, corners, line)
         return line, corners
 
     def _read_column(self, column: Column) -> tuple[LineResult, Corners]:
         standing = self._read_line(side_by_side(column.cells()))
-        if promise(standing.text):
+        if count_cues(standing.text):
             cells, place = self._stood_side_by_side(column)
             return cells.line, place
         long = height(column.corners) >= _TURNED_RATIO * width(column.corners)
@@ -221,13 +221,13 @@ class Recognizer:
         for before, after in _REACHES:
             longer = grown(corners, before * thick, after * thick, downwards=False)
             line = self._read_line(cut(pixels, longer)).without_doubtful_ends().without_scenery()
-            if len(line.text) > len(best.text) and _core(best.text) in folded(line.text):
+            if len(line.text) > len(best.text) and _core(best.text) in fold_text(line.text):
                 margin = 0.75 * thick / width(longer)
                 begin, end = line.places[0] - margin, line.places[-1] + margin
                 best, place = line, part(longer, begin, end, downwards=False)
             elif _core(line.text) == _core(best.text):
                 break  # There is nothing beside it, so nothing further out belongs to it.
-            if is_whole(best.text):
+            if looks_complete(best.text):
                 break
         return best, place
 
@@ -244,7 +244,7 @@ class Recognizer:
         apart = set(_standing_apart(glyphs, [place * ratio for place in places]))
         characters = tuple(self._character(steps[s], apart=i in apart) for i, s in enumerate(surest))
         line = LineResult(characters, places, ratio).without_doubles()
-        if self._glyphs and deserves_two_readers(line.text):
+        if self._glyphs and has_series_or_tail(line.text):
             return self._glyphs.seconded(line, row.picture)
         return line
 
@@ -273,7 +273,7 @@ def _view(row: Row, ends: Sequence[float], cells: slice) -> View:
 
 def _core(text: str) -> str:
     """A text without its first and last letter, which the end of a box may cut and make others of."""
-    letters = folded(text)
+    letters = fold_text(text)
     return letters[1:-1] if len(letters) > _LEAST_CORE else letters
 
 

@@ -10,7 +10,7 @@ import pytest
 from rapidfuzz.fuzz import ratio
 
 from detector.errors import DeviceMissing
-from detector.marker.spelling import folded
+from detector.marker.normalize import fold_text
 from detector.records import Episode
 from detector.scanner import Scanner
 from detector.settings import Settings
@@ -105,7 +105,7 @@ def test_a_line_is_read_with_its_doubts(engine: Engine) -> None:
     box = box_of(SHOWN)
     reading = engine.reader.read(frame(SHOWN), box)
     assert reading is not None
-    assert ratio(folded(reading.text), folded(PRINTED)) >= LEAST_ALIKE
+    assert ratio(fold_text(reading.text), fold_text(PRINTED)) >= LEAST_ALIKE
     assert overlap(reading.corners, box.corners) > 0.7
     for character in reading.characters:
         shares = [share for _, share in character]
@@ -142,7 +142,7 @@ def test_a_scan_says_which_files_read(name: str, tmp_path: Path) -> None:
     result = Scanner(settings(name)).scan(Episode("a", str(path)), date(2026, 1, 15))
     printed = [marker.printed for marker in result.markers] + [miss.printed for miss in result.near_misses]
     assert len(printed) == 1
-    assert ratio(folded(printed[0]), folded(PRINTED)) >= LEAST_ALIKE
+    assert ratio(fold_text(printed[0]), fold_text(PRINTED)) >= LEAST_ALIKE
     models = model_files.models_of(name)
     assert result.recipe.models == tuple(model.identity for model in models)
     assert {"fast_detector", "detector", "recognizer"} <= {model.stage for model in models}
