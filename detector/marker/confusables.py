@@ -44,9 +44,10 @@ that none of these showed, and for 副 on 96 (seed 401, the hardest kinds).
 DIGIT_LIKE = {"O": "0", "o": "0", "I": "1", "l": "1", "Z": "2", "S": "5", "B": "8"}
 """Letters, and the digits that they look like. By shape, not by measurement (2026-11-24)."""
 
-BRACKET_LIKE = "1lI|Jk丫人入八工"
-"""What a bracket is read as in a column: ``1lI|J`` where it stands far apart, the others where it lies.
+BRACKET_LIKE = "1lI|Jk丫人入八工Ⅰⅼ¹₁"
+"""What a bracket is read as in a column: ``1lI|J`` where it stands far apart, the Chinese ones where it lies.
 
 Seen by `poe accuracy`: ``1lI|J`` on seed 202 (2026-11-24: 6 of 60 columns were near misses, for a ``]`` that
-was read as 1), ``人入八工`` after that, ``k丫`` on seed 601 (2026-11-27).
+was read as 1), ``人入八工`` after that, ``k丫`` on seed 601 (2026-11-27). The last four have the shape of 1, l and
+I and were counted as these while such numerals were folded.
 """

@@ -24,7 +24,7 @@ _ALIKE = 75.0
 def readings() -> Iterator[list[str]]:
     """The text of each reading that is made meanwhile."""
     texts: list[str] = []
-    read = Recognizer.read
+    read = Recognizer.recognize
 
     def noted(reader: Recognizer, frame: Frame, box: TextBox, *, beyond: bool = True) -> Reading | None:
         reading = read(reader, frame, box, beyond=beyond)
@@ -32,7 +32,7 @@ def readings() -> Iterator[list[str]]:
             texts.append(reading.text)
         return reading
 
-    with patch.object(Recognizer, "read", noted):
+    with patch.object(Recognizer, "recognize", noted):
         yield texts
 
 

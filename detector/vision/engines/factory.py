@@ -36,8 +36,8 @@ def models(engine: EngineSettings) -> tuple[Model, ...]:
     Raises ``ModelMissing``, and ``ModelChanged`` for files of the user's that are others than EasyOCR's.
     """
     if engine.name == "easyocr" and engine.easyocr_folder:
-        screen = (model for model in model_files.models_of(engine.name) if model.stage == "prefilter")
-        return (*own_models(engine.easyocr_folder), *screen)
+        prefilter = (model for model in model_files.models_of(engine.name) if model.stage == "prefilter")
+        return (*own_models(engine.easyocr_folder), *prefilter)
     return model_files.models_of(engine.name)
 
 

@@ -1,4 +1,4 @@
-"""What every engine does: it finds boxes, and reads them."""
+"""What every engine does: it finds boxes, and recognises their text."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -10,15 +10,15 @@ from detector.vision.runtime.device import Used
 
 
 class Engine(Protocol):
-    """What locates and reads the text of one picture after another; it keeps no state between them."""
+    """What detects and recognises the text of one picture after another; it keeps no state between them."""
 
     @property
     def device(self) -> Used:
         """What its recogniser runs on."""
 
     @property
-    def reader(self) -> Recognizer:
-        """Boxes and level rows to text, with all doubts."""
+    def recognizer(self) -> Recognizer:
+        """Boxes and level rows to text, with what else each character may be."""
 
     def detect(
         self, picture: Picture, region: Region, known: Sequence[Corners] = (), *, fine: bool = False

@@ -1,4 +1,4 @@
-"""The scout's own network over drawn pictures."""
+"""The fast detector's own network over drawn pictures."""
 
 import cv2
 import numpy as np
@@ -55,7 +55,7 @@ def holds(places: tuple[Region, ...], corners: Corners) -> bool:
 def test_a_marker_lies_in_one_place_that_is_a_small_part_of_the_picture(
     network: Network, text: Overlay
 ) -> None:
-    places = FastDetector(network, FastDetectorSettings()).places(drawn(text), WHOLE)
+    places = FastDetector(network, FastDetectorSettings()).text_regions(drawn(text), WHOLE)
     assert holds(places, corners_of(text))
     assert sum((p[2] - p[0]) * (p[3] - p[1]) for p in places) < 0.3 * 720 * 1280
 
@@ -63,12 +63,14 @@ def test_a_marker_lies_in_one_place_that_is_a_small_part_of_the_picture(
 def test_a_column_lies_in_one_place(network: Network) -> None:
     column = Overlay(PRINTED, 28, (0.05, 0.3), vertical=True, outline_px=1)
     assert holds(
-        FastDetector(network, FastDetectorSettings()).places(drawn(column), WHOLE), corners_of(column)
+        FastDetector(network, FastDetectorSettings()).text_regions(drawn(column), WHOLE), corners_of(column)
     )
 
 
 def found(network: Network, *texts: Overlay, region: Region = WHOLE) -> list[Corners]:
-    return [box.corners for box in FastDetector(network, FastDetectorSettings()).lines(drawn(*texts), region)]
+    return [
+        box.corners for box in FastDetector(network, FastDetectorSettings()).detect(drawn(*texts), region)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -127,21 +129,21 @@ def test_only_lines_of_the_asked_region_are_found(network: Network) -> None:
 
 def test_nothing_stands_on_an_empty_card(network: Network) -> None:
     card = np.asarray(flat((720, 1280), (12, 12, 14))(0)[:, :, 0], np.uint8)
-    scout = FastDetector(network, FastDetectorSettings())
-    assert scout.places(card, WHOLE) == ()
-    assert scout.lines(card, WHOLE) == ()
+    detector = FastDetector(network, FastDetectorSettings())
+    assert detector.text_regions(card, WHOLE) == ()
+    assert detector.detect(card, WHOLE) == ()
 
 
 def test_only_the_asked_region_is_looked_at_and_known_texts_are_left_out(
     network: Network,
 ) -> None:
     note = Overlay("本故事纯属虚构", 24, BOTTOM_LEFT, outline_px=1)
-    scout, picture = FastDetector(network, FastDetectorSettings()), drawn(CORNER, note)
+    detector, picture = FastDetector(network, FastDetectorSettings()), drawn(CORNER, note)
     upper = (0, 0, 720, 400)
-    places = scout.places(picture, upper)
+    places = detector.text_regions(picture, upper)
     assert holds(places, corners_of(CORNER))
     assert all(place[3] <= 400 for place in places)
-    left = scout.places(
+    left = detector.text_regions(
         picture, WHOLE, [corners_of(CORNER) + np.array([[-6, -6], [6, -6], [6, 6], [-6, 6]], np.float32)]
     )
     assert holds(left, corners_of(note))
@@ -149,4 +151,6 @@ def test_only_the_asked_region_is_looked_at_and_known_texts_are_left_out(
 
 
 def test_unused_it_gives_all_of_the_region(network: Network) -> None:
-    assert FastDetector(network, FastDetectorSettings(used=False)).places(drawn(CORNER), WHOLE) == (WHOLE,)
+    assert FastDetector(network, FastDetectorSettings(used=False)).text_regions(drawn(CORNER), WHOLE) == (
+        WHOLE,
+    )

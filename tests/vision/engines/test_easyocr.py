@@ -116,7 +116,7 @@ def test_the_network_says_what_easyocr_makes_of_it() -> None:
     assert picture.shape[0] == 32
     easyocr = _with_ours("cpu")
     theirs = easyocr.recognize(picture, detail=0)  # type: ignore[attr-defined]
-    row = open_engine(settings()).reader.look(picture)
+    row = open_engine(settings()).recognizer.forward(picture)
     ours = "".join(character for character, _ in greedy(row.steps, easyocr.character))
     assert [ours] == theirs
 
@@ -151,7 +151,7 @@ def test_files_of_the_users_take_the_place_of_ours(own_folder: Path) -> None:
     for fine in (False, True):
         for box in engine.detect(shown.picture, (0, 0, 427, 480), fine=fine):
             assert box.corners.shape == (4, 2)
-    row = engine.reader.look(level(Overlay(PRINTED, 28, TOP_LEFT)))
+    row = engine.recognizer.forward(level(Overlay(PRINTED, 28, TOP_LEFT)))
     np.testing.assert_allclose(row.steps.sum(axis=1), 1, atol=1e-3)
     assert 0.8 < row.step_share * len(row.steps) < 1.2
     names = [model.partition("@")[0] for model in recipe(chosen, "").models]

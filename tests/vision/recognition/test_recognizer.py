@@ -8,7 +8,7 @@ import pytest
 from detector.marker.normalize import fold_text
 from detector.vision.data import TextBox
 from detector.vision.geometry import height, is_column, overlap
-from detector.vision.recognition.crops import cut
+from detector.vision.recognition.crops import crop
 from tests.drawing.backgrounds import flat, gradient
 from tests.drawing.text import (
     BOTTOM,
@@ -86,7 +86,7 @@ def test_a_column_is_read_however_wide_its_box_is(text: str, wide: float) -> Non
     middle, half = left + 15, 15 * wide
     first, last = top - 6, top + 30 * len(text) + 6
     box = [[middle - half, first], [middle + half, first], [middle + half, last], [middle - half, last]]
-    read = reader().read(frame_of(drawn), TextBox(np.array(box, np.float32), 1.0))
+    read = reader().recognize(frame_of(drawn), TextBox(np.array(box, np.float32), 1.0))
     assert read
     assert read.text.translate(WIDE) == MARKER
 
@@ -215,7 +215,7 @@ def test_equal_frames_give_equal_readings() -> None:
 
 def test_a_row_without_a_glyph_is_no_reading() -> None:
     empty = np.full((30, 300, 3), 128, np.uint8)
-    assert reader().read_again(reader().look(empty), 0, np.zeros((4, 2), np.float32)) is None
+    assert reader().decode(reader().forward(empty), 0, np.zeros((4, 2), np.float32)) is None
 
 
 @pytest.mark.parametrize("side", [(1, 1), (4000, 8), (8, 4000)])
@@ -226,7 +226,7 @@ def test_odd_shapes_of_pictures_do_no_harm(side: tuple[int, int]) -> None:
 def test_the_printed_text_is_the_likeliest_one() -> None:
     drawn = picture(Overlay(MARKER, size_px=28, place=CENTRE))
     (box,) = seen(drawn)[0]
-    row = reader().look(cut(drawn[:, :, ::-1].copy(), box.corners))
+    row = reader().forward(crop(drawn[:, :, ::-1].copy(), box.corners))
     others = [MARKER.replace("备", "各"), MARKER.replace("00123", "00128"), MARKER[3:], f"{MARKER} ", ""]
     printed, *rest = reader().log_likelihoods(row, [MARKER, *others]).tolist()
     assert printed > -1
