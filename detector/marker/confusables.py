@@ -48,6 +48,6 @@ BRACKET_LIKE = "1lI|Jk丫人入八工Ⅰⅼ¹₁"
 """What a bracket is read as in a column: ``1lI|J`` where it stands far apart, the Chinese ones where it lies.
 
 Seen by `poe accuracy`: ``1lI|J`` on seed 202 (2026-11-24: 6 of 60 columns were near misses, for a ``]`` that
-was read as 1), ``人入八工`` after that, ``k丫`` on seed 601 (2026-11-27). The last four have the shape of I, l
-and 1, and were counted as these while such numerals were folded.
+was read as 1), ``人入八工`` after that, ``k丫`` on seed 601 (2026-11-27). The last four have the shape of I,
+l or 1, and counted as these while such numerals were folded.
 """

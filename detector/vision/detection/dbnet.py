@@ -4,7 +4,7 @@ The network is DBNet-like (Liao et al., "Real-time Scene Text Detection with Dif
 AAAI 2020): it gives each pixel a probability of lying in the shrunken core of a line of text.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from math import ceil
 
 import cv2
@@ -15,10 +15,11 @@ from detector.settings.vision import DetectorSettings
 from detector.video.frame import Pixels
 from detector.vision.data import Corners, Region, TextBox
 from detector.vision.geometry import clockwise
-from detector.vision.runtime.model_files import Network
 
 _STRIDE = 32
 """Sides of the network's input are multiples of it, px."""
+
+_Network = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
 
 def legible_px(width_px: int, height_px: int, settings: DetectorSettings) -> int:
@@ -28,9 +29,9 @@ def legible_px(width_px: int, height_px: int, settings: DetectorSettings) -> int
 
 
 class DbNet:
-    """Finds lines of text with one network; keeps no state between frames."""
+    """Finds lines of text with one network, pictures to 1 x 1 x H x W; keeps no state between frames."""
 
-    def __init__(self, network: Network, settings: DetectorSettings) -> None:
+    def __init__(self, network: _Network, settings: DetectorSettings) -> None:
         self._network = network
         self._settings = settings
 

@@ -5,7 +5,7 @@ are; ``line_fitting`` makes boxes of that. It was trained on drawn samples (``tr
 a trace of text, DBNet may look at a finer scale.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import cv2
 import numpy as np
@@ -17,7 +17,6 @@ from detector.vision.data import Corners, Region, TextBox
 from detector.vision.detection.line_fitting import Field, fit_lines
 from detector.vision.geometry import height, is_column
 from detector.vision.regions import merged
-from detector.vision.runtime.model_files import Network
 
 CELL_PX = 8
 """The network's stride."""
@@ -29,11 +28,13 @@ _APART_CELLS = 5
 _MARGIN_CELLS = (4, 2)
 """How much further than its marked cells a region goes, along the text and across it."""
 
+_Network = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+
 
 class FastDetector:
-    """Finds lines with one network; keeps no state between frames."""
+    """Finds lines with one network, grey pictures to fields; keeps no state between frames."""
 
-    def __init__(self, network: Network, settings: FastDetectorSettings) -> None:
+    def __init__(self, network: _Network, settings: FastDetectorSettings) -> None:
         self._network = network
         self._settings = settings
 

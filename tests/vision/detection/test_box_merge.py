@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 
 from detector.settings.vision import DetectorSettings
 from detector.vision.data import Corners, TextBox
@@ -71,3 +72,27 @@ def test_two_short_rows_above_each_other_are_no_column() -> None:
 
 def test_nothing_gives_nothing() -> None:
     assert joined([]) == ()
+
+
+@pytest.mark.parametrize(("gap", "count"), [(44, 1), (46, 2)])
+def test_pieces_of_a_row_may_be_one_and_a_half_heights_apart(gap: int, count: int) -> None:
+    pieces = [box(0, 0, 100, 30), box(100 + gap, 0, 100, 30)]
+    assert len(joined(pieces)) == count
+    assert len(joined(pieces, DetectorSettings(row_gap=2.0))) == 1
+
+
+@pytest.mark.parametrize(("gap", "count"), [(179, 1), (181, 2)])
+def test_pieces_of_a_column_may_be_six_widths_apart(gap: int, count: int) -> None:
+    pieces = [box(0, 0, 30, 100), box(0, 100 + gap, 30, 100)]
+    assert len(joined(pieces)) == count
+    assert len(joined(pieces, DetectorSettings(column_gap=7.0))) == 1
+
+
+@pytest.mark.parametrize(("high", "count"), [(50, 1), (52, 2)])
+def test_pieces_of_one_line_are_about_as_thick(high: int, count: int) -> None:
+    assert len(joined([box(0, 0, 100, 30), box(110, 15 - high / 2, 100, high)])) == count
+
+
+@pytest.mark.parametrize(("off", "count"), [(11, 1), (13, 2)])
+def test_pieces_of_one_line_have_one_axis(off: int, count: int) -> None:
+    assert len(joined([box(0, 0, 100, 30), box(110, off, 100, 30)])) == count

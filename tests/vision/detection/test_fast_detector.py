@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from detector.settings.vision import FastDetectorSettings
 from detector.video.frame import Grey
@@ -154,3 +155,50 @@ def test_unused_it_gives_all_of_the_region(network: Network) -> None:
     assert FastDetector(network, FastDetectorSettings(used=False)).text_regions(drawn(CORNER), WHOLE) == (
         WHOLE,
     )
+
+
+class Sees:
+    """A network that sees one row ``thick`` cells high, with one share in each of its cells."""
+
+    def __init__(self, thick: float, share: float) -> None:
+        self.thick, self.share = thick, share
+
+    def __call__(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
+        high, wide = (side // 8 for side in batch.shape[2:])
+        field = np.zeros((1, 4, high, wide), np.float32)
+        top, bottom = 30 - self.thick / 2, 30 + self.thick / 2
+        for row in range(int(np.ceil(top)), int(bottom)):
+            field[0, 0, row, 10:50] = self.share
+            field[0, 2, row, 10:50] = row + 0.5 - top
+            field[0, 3, row, 10:50] = bottom - row - 0.5
+        return field
+
+
+def count(thick: float, share: float, **knobs: float) -> int:
+    """How many lines are made of what such a network sees."""
+    settings = FastDetectorSettings.model_validate(knobs)
+    detector = FastDetector(Sees(thick, share), settings)
+    return len(detector.detect(np.zeros((560, 560), np.uint8), (0, 0, 560, 560)))
+
+
+@pytest.mark.parametrize(("share", "lines"), [(0.39, 0), (0.41, 1)])
+def test_a_line_is_text_in_more_than_so_much_of_its_cells(share: float, lines: int) -> None:
+    assert count(2.0, share) == lines
+    assert count(2.0, share, line_threshold=0.42) == 0
+
+
+@pytest.mark.parametrize(
+    ("thick", "share", "lines"), [(3.1, 0.5, 1), (3.3, 0.5, 0), (3.3, 0.69, 0), (3.3, 0.71, 1)]
+)
+def test_a_thick_line_must_be_surely_one(thick: float, share: float, lines: int) -> None:
+    """A box is a quarter thicker than its letters."""
+    assert count(thick, share) == lines
+    assert count(thick, share, thick_cells=5.0) == 1
+    assert count(thick, share, sure=0.45) == 1
+
+
+def test_the_picture_is_scaled_to_the_short_side(network: Network) -> None:
+    tiny = Overlay(PRINTED, 20, (0.5, 0.5), outline_px=1)
+    (fine,) = found(network, tiny)
+    coarse = FastDetector(network, FastDetectorSettings(short_side_px=160)).detect(drawn(tiny), WHOLE)
+    assert all(height(box.corners) > 1.5 * height(fine) for box in coarse)
