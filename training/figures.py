@@ -1,4 +1,4 @@
-"""How well scouts and the general locator find lines, side by side, on the samples that are held out.
+"""How well fast detectors and DBNet find lines, side by side, on the samples that are held out.
 
 ``python -m training.figures SAMPLES MODEL.onnx...``. A line is found where a box holds nearly all of its
 length and its edges are where the line's are.
@@ -47,7 +47,7 @@ def show(folder: Path, models: Iterable[Path]) -> None:
     """By the lines' height, the share of lines found; boxes, strays, and CPU time a picture."""
     samples = held_out(folder)
     sys.stdout.write(f"{len(samples)} samples held out\n")
-    _show("general locator", _general, samples)
+    _show("DBNet", _dbnet_boxes, samples)
     for path in models:
         _show(path.name, _finder(path), samples)
 
@@ -57,7 +57,7 @@ def _dbnet() -> DbNet:
     return DbNet(Network(model_files.model_for("detector"), 1), DetectorSettings())
 
 
-def _general(grey: Grey) -> Sequence[TextBox]:
+def _dbnet_boxes(grey: Grey) -> Sequence[TextBox]:
     boxes = _dbnet().detect(np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8))
     return merge_boxes(boxes, DetectorSettings())
 

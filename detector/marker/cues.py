@@ -72,7 +72,7 @@ def may_be_fragment(text: str) -> bool:
     return count_cues(text) > 0 or not {"(", ")"}.isdisjoint(fold_text(text))
 
 
-def without_latin_ends(folded: str) -> slice:
+def latin_ends_cut(folded: str) -> slice:
     """What is left of a row that may be a Chinese marker without the Latin letters that scenery is read as.
 
     ``folded`` has one letter for each character of the row.

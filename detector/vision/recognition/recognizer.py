@@ -22,7 +22,7 @@ from detector.vision.geometry import grown, height, is_column, part, width
 from detector.vision.recognition.crops import ColumnCrop, crop, row_views, side_by_side, with_narrow_cells
 from detector.vision.recognition.ctc import log_likelihoods, peaks
 from detector.vision.recognition.glyph_classifier import GlyphClassifier
-from detector.vision.recognition.line_result import LineResult, beginning_at, cell_by_cell
+from detector.vision.recognition.line_result import LineResult, merge_readings, restricted_to_cells
 from detector.vision.recognition.preprocess import RecognitionNetwork, to_network_input
 from detector.vision.recognition.vertical import CellSteps, cell_likelihoods, column_likelihoods
 from detector.vision.recognition.zero_or_letter_o import LETTER_O, with_letter_o
@@ -152,7 +152,7 @@ class Recognizer:
     def _read_row(self, pixels: Pixels, corners: Corners, *, beyond: bool) -> tuple[LineResult, Corners]:
         long = width(corners) >= self._settings.turn_ratio * height(corners)
         views = row_views(pixels, corners)
-        line = self._first_sure(LineResult(), views if long else islice(views, 1)).without_scenery()
+        line = self._first_sure(LineResult(), views if long else islice(views, 1)).without_latin_ends()
         if beyond and may_be_marker(line.text) and not looks_complete(line.text):
             return self._read_beyond(pixels, corners, line)
         return line, corners
@@ -172,7 +172,7 @@ class Recognizer:
         """
         cells = column.cells(extended=True)
         standing = self._read_line(side_by_side(cells))
-        glyphs = [int(place * len(cells)) for place in standing.glyph_places]
+        glyphs = [int(place * len(cells)) for place in standing.sure_glyph_places]
         first, last = (max(0, glyphs[0] - _BEFORE), glyphs[-1] + _AFTER) if glyphs else (0, len(cells))
         kept = cells[first:last]
         count = len(kept)
@@ -182,8 +182,8 @@ class Recognizer:
             self.forward(side_by_side(kept, {number: moved[first + number] for number in lying}))
             for moved in (column.cells(extended=True, shift=shift) for shift in _SHIFTS)
         ]
-        brackets = [self._line(row).with_brackets_alone(lying, count) for row in stood_up]
-        first_reading = beginning_at(standing, first, len(cells), count)
+        brackets = [self._line(row).with_only_brackets_in(lying, count) for row in stood_up]
+        first_reading = restricted_to_cells(standing, first, len(cells), count)
         close, ends = with_narrow_cells(kept, {int(place * count) for place in first_reading.narrow_places})
         closed = self.forward(close)
         readings = (
@@ -192,8 +192,8 @@ class Recognizer:
             *brackets,
             self._line(closed).in_even_cells(ends),
         )
-        line = cell_by_cell(readings, count).without_doubtful_ends()
-        line = line.longest_piece(1 / count).with_unread(1 / count)
+        line = merge_readings(readings, count).without_doubtful_ends()
+        line = line.longest_piece(1 / count).with_unread_cells(1 / count)
         begin, end = (line.places[0], line.places[-1]) if line.places else (0.0, 1.0)
         even = [(i + 1) / count for i in range(count)]
         around = slice(max(0, int(begin * count) - 1), int(end * count) + 2)
@@ -219,7 +219,7 @@ class Recognizer:
         best, place = first, corners
         for before, after in _REACHES:
             longer = grown(corners, before * thick, after * thick, downwards=False)
-            line = self._read_line(crop(pixels, longer)).without_doubtful_ends().without_scenery()
+            line = self._read_line(crop(pixels, longer)).without_doubtful_ends().without_latin_ends()
             if len(line.text) > len(best.text) and _inner(best.text) in fold_text(line.text):
                 margin = 0.75 * thick / width(longer)
                 begin, end = line.places[0] - margin, line.places[-1] + margin
@@ -242,7 +242,7 @@ class Recognizer:
         glyphs = [i for i, letter in enumerate(letters) if self._alphabet[letter].strip()]
         apart = set(_standing_apart(glyphs, [place * ratio for place in places]))
         characters = tuple(self._character(steps[s], apart=i in apart) for i, s in enumerate(surest))
-        line = LineResult(characters, places, ratio).without_doubles()
+        line = LineResult(characters, places, ratio).without_double_brackets()
         if self._glyphs and has_series_or_tail(line.text):
             return self._glyphs.rescore(line, row.picture)
         return line
