@@ -77,18 +77,18 @@ def _rows(field: tuple[Field, Field, Field], threshold: float, thicker: float) -
     share, before, after = field
     height = before + after
     middle = (np.arange(len(share))[:, None] + 0.5 + (after - before) / 2).astype(np.float32)
-    across, along = np.nonzero(_nearest(share > threshold, middle, height))
+    across, along = np.nonzero(_nearest_to_axis(share > threshold, middle, height))
     cells = _Cells(along, middle[across, along], height[across, along], share[across, along])
     # What is large, often no text at all, must not take small lines into itself.
     for some in (cells.where(cells.height < _LARGE), cells.where(cells.height >= _LARGE)):
-        labels = _joined(some, share.shape)
+        labels = _line_labels(some, share.shape)
         for label in np.unique(labels):
             line = some.where(labels == label)
             if len(line.along) >= _LEAST_CELLS:
                 yield _corners(line, thicker), float(line.share.mean())
 
 
-def _nearest(marked: NDArray[np.bool_], middle: Field, height: Field) -> NDArray[np.bool_]:
+def _nearest_to_axis(marked: NDArray[np.bool_], middle: Field, height: Field) -> NDArray[np.bool_]:
     """Of the cells beside each other, across a line, the one nearest to its axis; between two lines none."""
     off = np.where(marked, np.abs(middle - np.arange(len(marked))[:, None] - 0.5), np.inf)
     kept = marked.copy()
@@ -103,7 +103,7 @@ def _nearest(marked: NDArray[np.bool_], middle: Field, height: Field) -> NDArray
     return kept
 
 
-def _joined(cells: _Cells, size: tuple[int, ...]) -> NDArray[np.int32]:
+def _line_labels(cells: _Cells, size: tuple[int, ...]) -> NDArray[np.int32]:
     """For each cell the number of its line: the axes of neighbouring cells are drawn, and meet."""
     per_cell = 4
     canvas = np.zeros((size[0] * per_cell, size[1] * per_cell), np.uint8)

@@ -23,11 +23,11 @@ from detector.settings.vision import DetectorSettings
 from detector.video.frame import Picture, Pixels
 from detector.vision.data import Corners, Region, TextBox
 from detector.vision.detection.dbnet import scale_factor
-from detector.vision.engines.easyocr_files import own_models
+from detector.vision.engines.easyocr_files import user_models
 from detector.vision.engines.two_stage_detector import TwoStageDetector
 from detector.vision.geometry import clockwise
 from detector.vision.recognition.recognizer import Recognizer
-from detector.vision.runtime.device import Used, chosen
+from detector.vision.runtime.device import DeviceInUse, choose_device
 from detector.vision.runtime.model_files import check, model_for, models_of
 
 _OURS = "marker_reader"
@@ -53,19 +53,21 @@ class EasyOcrEngine:
     def __init__(self, settings: Settings) -> None:
         """Load it. Raises ``DeviceMissing``, and other ``SetupError`` for files."""
         engine = settings.engine
-        told = f"torch {torch.__version__}, which sees {torch.cuda.device_count()} GPUs with CUDA"
-        self.device: Used = chosen(engine.device, has_gpu=torch.cuda.is_available(), told=told)
+        found = f"torch {torch.__version__}, which sees {torch.cuda.device_count()} GPUs with CUDA"
+        self.device: DeviceInUse = choose_device(
+            engine.device, has_gpu=torch.cuda.is_available(), found=found
+        )
         torch.set_num_threads(engine.threads)
         # Products of ten bits instead of 23 would be seen in the confidences.
         torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
         self._boxes: TwoStageDetector | Craft
         if engine.easyocr_folder:
-            opened = _with_own_files(engine.easyocr_folder, self.device)
+            opened = _open_with_user_files(engine.easyocr_folder, self.device)
             network = EasyOcrNetwork(opened, easyocr.config.imgH)
             self._boxes = Craft(opened, settings.detector)
         else:
             # EasyOCR keeps the height that a recogniser's settings name in this variable.
-            network = EasyOcrNetwork(_with_ours(self.device), easyocr.easyocr.imgH)
+            network = EasyOcrNetwork(_open_with_our_recognizer(self.device), easyocr.easyocr.imgH)
             self._boxes = TwoStageDetector(settings)
         self.recognizer = Recognizer(network, network.alphabet(), settings.recognizer)
 
@@ -127,21 +129,21 @@ class Craft:
         ]
 
 
-def _with_ours(device: Used) -> _EasyOcrReader:
+def _open_with_our_recognizer(device: DeviceInUse) -> _EasyOcrReader:
     """A reader with our recogniser and no detector. Nothing is unpickled before its sha256 is checked."""
     for model in models_of("easyocr"):
         check(model)
     folder = model_for("recognizer", "easyocr").path().parent
-    return _opened(folder, device, recog_network=_OURS, detector=False)
+    return _open(folder, device, recog_network=_OURS, detector=False)
 
 
-def _with_own_files(folder: str, device: Used) -> _EasyOcrReader:
+def _open_with_user_files(folder: str, device: DeviceInUse) -> _EasyOcrReader:
     """A reader with EasyOCR's detector and recogniser, from files that are compared first."""
-    own_models(folder)
-    return _opened(Path(folder).expanduser().absolute(), device)
+    user_models(folder)
+    return _open(Path(folder).expanduser().absolute(), device)
 
 
-def _opened(folder: Path, device: Used, **kind: object) -> _EasyOcrReader:
+def _open(folder: Path, device: DeviceInUse, **kind: object) -> _EasyOcrReader:
     with _first_on_the_path(folder):
         try:
             reader: _EasyOcrReader = easyocr.Reader(

@@ -6,14 +6,14 @@ from typing import Protocol
 from detector.video.frame import Picture
 from detector.vision.data import Corners, Region, TextBox
 from detector.vision.recognition.recognizer import Recognizer
-from detector.vision.runtime.device import Used
+from detector.vision.runtime.device import DeviceInUse
 
 
 class Engine(Protocol):
     """What detects and recognises the text of one picture after another; it keeps no state between them."""
 
     @property
-    def device(self) -> Used:
+    def device(self) -> DeviceInUse:
         """What its recogniser runs on."""
 
     @property
