@@ -1,4 +1,4 @@
-"""How well scouts and the general locator find lines, side by side, on the samples that are held out.
+"""How well fast detectors and DBNet find lines, side by side, on the samples that are held out.
 
 ``python -m training.figures SAMPLES MODEL.onnx...``. A line is found where a box holds nearly all of its
 length and its edges are where the line's are.
@@ -18,7 +18,7 @@ import numpy as np
 from detector.settings.vision import DetectorSettings, FastDetectorSettings
 from detector.video.frame import Grey
 from detector.vision.data import Corners, TextBox
-from detector.vision.detection.box_merge import lines as joined
+from detector.vision.detection.box_merge import merge_boxes
 from detector.vision.detection.dbnet import DbNet
 from detector.vision.detection.fast_detector import FastDetector
 from detector.vision.geometry import height, width
@@ -47,25 +47,30 @@ def show(folder: Path, models: Iterable[Path]) -> None:
     """By the lines' height, the share of lines found; boxes, strays, and CPU time a picture."""
     samples = held_out(folder)
     sys.stdout.write(f"{len(samples)} samples held out\n")
-    _show("general locator", _general, samples)
+    _show("DBNet", _dbnet_boxes, samples)
     for path in models:
         _show(path.name, _finder(path), samples)
 
 
 @cache
-def _locator() -> DbNet:
+def _dbnet() -> DbNet:
     return DbNet(Network(model_files.model_for("detector"), 1), DetectorSettings())
 
 
-def _general(grey: Grey) -> Sequence[TextBox]:
-    return joined(_locator().detect(np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)))
+def _dbnet_boxes(grey: Grey) -> Sequence[TextBox]:
+    boxes = _dbnet().detect(np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8))
+    return merge_boxes(boxes, DetectorSettings())
 
 
 def _finder(path: Path) -> _Find:
     digest = sha256(path.read_bytes()).hexdigest()
     model = Model(path.stem, "fast_detector", "", str(path.resolve()), digest, (), (), "", "")
-    scout = FastDetector(Network(model, 1), FastDetectorSettings())
-    return lambda grey: joined(scout.lines(grey, (0, 0, grey.shape[1], grey.shape[0])))
+    detector = FastDetector(Network(model, 1), FastDetectorSettings())
+
+    def find(grey: Grey) -> Sequence[TextBox]:
+        return merge_boxes(detector.detect(grey, (0, 0, grey.shape[1], grey.shape[0])), DetectorSettings())
+
+    return find
 
 
 def _show(name: str, find: _Find, samples: Iterable[tuple[Grey, list[Line]]]) -> None:

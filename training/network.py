@@ -1,4 +1,4 @@
-"""The scout's network."""
+"""The fast detector's network."""
 
 import torch
 from torch import Tensor, nn
@@ -60,13 +60,13 @@ class FastDetector(nn.Module):
 class WithShares(nn.Module):
     """The same with shares of 0 to 1 for the logits: what the program runs."""
 
-    def __init__(self, scout: FastDetector) -> None:
+    def __init__(self, detector: FastDetector) -> None:
         super().__init__()
-        self.scout = scout
+        self.detector = detector
 
     def forward(self, picture: Tensor) -> Tensor:
         """The field of pictures."""
-        field: Tensor = self.scout(picture)
+        field: Tensor = self.detector(picture)
         return torch.cat([field[:, :2].sigmoid(), field[:, 2:]], dim=1)
 
 

@@ -1,8 +1,8 @@
-"""Samples for the scout: grey pictures with text of every kind, and the corners of each line.
+"""Samples for the fast detector: grey pictures with text of every kind, and the corners of each line.
 
 The pictures are those of the accuracy benchmark's kinds, with seeds that the benchmark does not use. A line
-that is drawn is known; text that the footage itself shows is what the general locator finds there.
-``KIND-SEED-NUMBER.jpg`` holds a picture at the scout's scale, ``.json`` its lines.
+that is drawn is known; text that the footage itself shows is what DBNet finds there.
+``KIND-SEED-NUMBER.jpg`` holds a picture at the fast detector's scale, ``.json`` its lines.
 """
 
 import argparse
@@ -62,7 +62,7 @@ class _Worker:
 
     to_learn: Stock
     held_out: Stock
-    locator: DbNet
+    dbnet: DbNet
     folder: Path
 
 
@@ -71,8 +71,8 @@ _worker: list[_Worker] = []
 
 def _set_up(to_learn: Stock, held_out: Stock, folder: Path) -> None:
     cv2.setNumThreads(1)
-    locator = DbNet(model_files.Network(model_files.model_for("detector"), 1), DetectorSettings())
-    _worker.append(_Worker(to_learn, held_out, locator, folder))
+    dbnet = DbNet(model_files.Network(model_files.model_for("detector"), 1), DetectorSettings())
+    _worker.append(_Worker(to_learn, held_out, dbnet, folder))
 
 
 def _shared(everything: Stock) -> tuple[Stock, Stock]:
@@ -93,12 +93,12 @@ def _write(job: tuple[str, int]) -> None:
     except LookupError:
         return
     dice = Random(f"lines-{name}-{seed}")
-    for number, (picture, lines) in enumerate(samples(spec, dice, worker.locator)):
+    for number, (picture, lines) in enumerate(samples(spec, dice, worker.dbnet)):
         write(worker.folder / f"{name}-{seed}-{number}.jpg", picture, lines)
 
 
-def samples(spec: Spec, dice: Random, locator: DbNet, count: int = 2) -> Iterator[tuple[Grey, list[Line]]]:
-    """Grey pictures at the scout's scale, each with its lines."""
+def samples(spec: Spec, dice: Random, dbnet: DbNet, count: int = 2) -> Iterator[tuple[Grey, list[Line]]]:
+    """Grey pictures at the fast detector's scale, each with its lines."""
     behind = background(spec)
     texts = (*spec.around, *spec.markers, *spec.above)
     for _ in range(count):
@@ -115,19 +115,19 @@ def samples(spec: Spec, dice: Random, locator: DbNet, count: int = 2) -> Iterato
         quality = dice.randint(*_QUALITIES)
         coded = cv2.imencode(".jpg", frame[:, :, ::-1], (cv2.IMWRITE_JPEG_QUALITY, quality))[1]
         picture = np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR), np.uint8)
-        lines += _found(picture, lines, locator)
+        lines += _found(picture, lines, dbnet)
         grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
         small = at_scale(grey, _SHORT_SIDE_PX / min(grey.shape))
         scale = np.array(small.shape[::-1]) / np.array(grey.shape[::-1])
         yield small, [Line(line.quad * scale, line.column, line.sure) for line in lines]
 
 
-def _found(picture: Pixels, drawn: list[Line], locator: DbNet) -> Iterator[Line]:
-    """The lines that the general locator finds and nobody drew."""
+def _found(picture: Pixels, drawn: list[Line], dbnet: DbNet) -> Iterator[Line]:
+    """The lines that DBNet finds and nobody drew."""
     covered = np.zeros(picture.shape[:2], np.uint8)
     for line in drawn:
         cv2.fillPoly(covered, [np.rint(line.quad).astype(np.int32)], (1,))
-    for box in locator.detect(picture):
+    for box in dbnet.detect(picture):
         mask = np.zeros_like(covered)
         cv2.fillPoly(mask, [np.rint(box.corners).astype(np.int32)], (1,))
         if (covered & mask).sum() < 0.2 * max(1, mask.sum()):

@@ -1,6 +1,7 @@
 """What a sample is, and what the network is to say of it.
 
-A sample is a grey picture at the scout's scale, ``KIND-SEED-NUMBER.jpg``, and its lines, ``.json`` beside it.
+A sample is a grey picture at the fast detector's scale, ``KIND-SEED-NUMBER.jpg``, and its lines, ``.json``
+beside it.
 The target of a picture has, for each cell, whether a line stands there and where that line's edges are.
 Its channels, each cells high x cells wide, float32:
 

@@ -1,1 +1,1 @@
-"""What both halves know of the text of a marker: one spelling, and the cues by which it is recognised."""
+"""What both halves know of a marker's text: its one form, brackets, confusable characters, and cues."""

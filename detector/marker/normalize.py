@@ -1,36 +1,81 @@
-"""One spelling for the many that a screen and its reader give, with the way back to what was printed.
+"""One form for the many in which a character may be printed or read, with the way back to what was printed.
 
-Full-width letters, digits and signs become ASCII; every opening bracket becomes ``(``, every closing one
-``)``, every dash ``-``, the marker's words in traditional script the same in simplified; white space and
-invisible characters go. Nothing else is changed: a letter O stays a letter O.
+Both halves use this table. A character is folded only into what a reader of the screen takes for the same
+character:
+
+- another width or setting of it (full-width, half-width, small, vertical) and its compatibility ideograph;
+- every opening bracket into ``(``, every closing one into ``)`` (``detector.marker.brackets``);
+- every dash into ``-``, so that ``号—4`` goes on as ``号-4`` does;
+- traditional into simplified script, of the characters of markers and issuers alone: fonts and readers mix
+  the two, and of other words no two scripts are ever compared;
+- ``№`` into ``No``, which English renderings print so.
+
+White space and invisible characters go. Nothing else is changed, although NFKC would: a ringed, raised,
+lowered or Roman numeral is no digit and no letter of a number (第①②③号, 第1²3号). No authority prints such a
+serial; where one is read, something is misread or forged. As a near miss it is looked at by a person, as a
+marker it would pass. Ligatures, fractions and units (ǆ, ½, ℃) stay what they are, and an O stays an O.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from unicodedata import decomposition
 
-_OPENING = "(（〔[【［「『《〈{｛⟨⟪<＜〖〘〚❨❪❲﹙﹝｢«‹⟦⁅"
-_CLOSING = ")）〕]】］」』》〉}｝⟩⟫>＞〗〙〛❩❫❳﹚﹞｣»›⟧⁆"
-_DASHES = "-‐‑‒–—―−﹣－"
+from detector.marker.brackets import CLOSING, OPENING
+
+_DASHES = "-‐‑‒–—―−"
 _INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\ufeff"
+TRADITIONAL = "網劇審備號總滬蘇遼晉閩贛魯粵瓊貴雲陝寧團騰訊視頻優愛藝嗶紅書寶馬點眾衆麥內貓"
+_SIMPLIFIED = "网剧审备号总沪苏辽晋闽赣鲁粤琼贵云陕宁团腾讯视频优爱艺哔红书宝马点众众麦内猫"
+"""The characters of markers, of authorities and of platforms that traditional script writes otherwise."""
 
-_FOLDED = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-_FOLDED |= dict.fromkeys(map(ord, _OPENING), "(")
-_FOLDED |= dict.fromkeys(map(ord, _CLOSING), ")")
-_FOLDED |= dict.fromkeys(map(ord, _DASHES), "-")
-_FOLDED |= {ord("№"): "No"}
-# The marker's own words in traditional script: the same characters, and fonts and readers mix the two.
-_FOLDED |= {ord(old): new for old, new in zip("網劇審備號", "网剧审备号", strict=True)}
-
-
-_ODD = re.compile(rf"[\s{_INVISIBLE}№]")
-"""What does not fold to one letter in its place. A text without it, and most are, folds in one stroke."""
+_RESIZED = ("<wide>", "<narrow>", "<small>", "<vertical>")
+_BLOCKS = (range(0xF900, 0xFB00), range(0xFE10, 0xFE70), range(0xFF00, 0xFFF0))
+"""Compatibility ideographs; vertical and small forms; half-width and full-width forms."""
 
 
-MAY_CLOSE = re.escape(_CLOSING)
-"""Every closing bracket, as a class of a pattern over text that is not folded."""
+def _other_sizes() -> Iterator[tuple[int, str]]:
+    """Code and usual form of each character that Unicode has in another width or setting."""
+    for code in (code for block in _BLOCKS for code in block):
+        parts = decomposition(chr(code)).split()  # of a compatibility ideograph the usual code alone
+        if len(parts) == 1 or (len(parts) == 2 and parts[0] in _RESIZED):
+            yield code, chr(int(parts[-1], 16))
+
+
+def _table() -> dict[int, str]:
+    """What each character that is not its own folded form folds to; white space to a space."""
+    table = {code: " " for code in range(0x3001) if chr(code).isspace()}
+    table |= dict.fromkeys(map(ord, _INVISIBLE), "")
+    table |= dict.fromkeys(map(ord, OPENING), "(")
+    table |= dict.fromkeys(map(ord, CLOSING), ")")
+    table |= dict.fromkeys(map(ord, _DASHES), "-")
+    table |= dict(zip(map(ord, TRADITIONAL), _SIMPLIFIED, strict=True))
+    table[ord("№")] = "No"
+    sizes = {code: base.translate(table) for code, base in _other_sizes()}
+    return sizes | table
+
+
+_FOLDED = _table()
+_NOT_ONE_TO_ONE = re.compile(rf"[\s{_INVISIBLE}№]")
+"""What does not fold into one character in its place; most texts have none of it and fold in one stroke."""
+
+
+def fold_character(character: str) -> str:
+    """The form of one character: mostly one again, a space for white space, nothing for what is invisible."""
+    return character.translate(_FOLDED)
+
+
+def fold_text(text: str) -> str:
+    """The folded text alone: ``fold(text).text``."""
+    return "".join(text.translate(_FOLDED).split())
+
+
+def printed_forms(letters: str) -> str:
+    """Every character that folds into one of these ASCII or simplified letters or into several of them."""
+    others = (chr(code) for code, folded in _FOLDED.items() if not set(letters).isdisjoint(folded))
+    return "".join(sorted({*letters, *others}))
 
 
 class Gap(IntEnum):
@@ -59,7 +104,7 @@ class Folded:
 @lru_cache(maxsize=1024)
 def fold(printed: str) -> Folded:
     """Fold any text, in linear time. Idempotent on its own result."""
-    if printed and not _ODD.search(printed):
+    if printed and not _NOT_ONE_TO_ONE.search(printed):
         gaps = (Gap.LINE, *(Gap.NONE,) * (len(printed) - 1))
         return Folded(printed, printed.translate(_FOLDED), range(len(printed)), gaps)
     return _fold_by_letter(printed)
@@ -73,10 +118,10 @@ def _fold_by_letter(printed: str) -> Folded:
     for offset, character in enumerate(printed):
         if character.isspace():
             gap = max(gap, Gap.LINE if character in "\n\r\v\f\x85\u2028\u2029" else Gap.SPACE)
-        elif character not in _INVISIBLE:
-            for letter in _FOLDED.get(ord(character), character):
-                letters.append(letter)
-                origins.append(offset)
-                gaps.append(gap)
-                gap = Gap.NONE
+            continue
+        for letter in fold_character(character):
+            letters.append(letter)
+            origins.append(offset)
+            gaps.append(gap)
+            gap = Gap.NONE
     return Folded(printed, "".join(letters), tuple(origins), tuple(gaps))

@@ -20,6 +20,7 @@ from detector.registrar import found_to_json, look_up
 from detector.review.case_presenter import result_of, texts_of
 from detector.review.cases import Case
 from detector.review.desk import ReviewDesk
+from detector.rule_manuals import manual
 
 MANIFEST = "manifest.json"
 SCHEMA = "detector.evidence/1"

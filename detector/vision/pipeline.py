@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from detector.marker.cues import is_promising
+from detector.marker.cues import is_likely_marker
 from detector.records import Opening, Sighting
 from detector.settings import Settings
 from detector.video.decoder import Video, digest, open_video
 from detector.video.frame import Picture
 from detector.vision.data import Corners, Reading, Region, TextBox
-from detector.vision.detection.box_merge import lines
+from detector.vision.detection.box_merge import merge_boxes
 from detector.vision.detection.dbnet import legible_px
 from detector.vision.engines.protocol import Engine
 from detector.vision.fusion.multiline import stacks
@@ -45,7 +45,7 @@ class OpeningPipeline:
         """
         self._engine = engine
         self._settings = settings
-        self._second_look = SecondPass(engine.reader, settings.decode, claims, long_ms)
+        self._second_look = SecondPass(engine.recognizer, settings.decode, claims, long_ms)
         self._screen = None
         if settings.prefilter.used:
             chosen = settings.engine
@@ -69,7 +69,7 @@ class OpeningPipeline:
 
     def _look(self, path: str, enough: Enough | None, screen: Prefilter | None) -> tuple[Opening, bool]:
         """The opening, and whether it is complete: no, where what may be a marker was put aside."""
-        eyes = TrackerSteps(self._lines, self._engine.reader.read, screen.chance if screen else None)
+        eyes = TrackerSteps(self._lines, self._engine.recognizer.recognize, screen.chance if screen else None)
         follower = Tracker(eyes, self._settings.tracker)
         readings: list[Reading] = []
         with open_video(path, self._settings.decode) as video:
@@ -90,7 +90,7 @@ class OpeningPipeline:
         self, opening: Opening, aside: Sequence[DeferredText], enough: Enough, screen: Prefilter
     ) -> tuple[Opening, bool]:
         """The opening with those of the texts put aside that are wanted, and whether none may be a marker."""
-        read = partial(self._engine.reader.read, beyond=False)
+        read = partial(self._engine.recognizer.recognize, beyond=False)
         sightings, unread = opening.sightings, list(aside)
         asked: Wanted = "none"
         # What is read may make more of them wanted: a number whose form nobody knows, its label.
@@ -98,7 +98,7 @@ class OpeningPipeline:
             asked, wanted = texts, _wanted(unread, texts, screen)
             unread = [text for text in unread if text not in wanted]
             more = [reading for text in wanted for reading in text.readings(read)]
-            if any(is_promising(reading.text) for reading in more):
+            if any(is_likely_marker(reading.text) for reading in more):
                 return opening, False
             rows = [sighting for sighting in sightings if "\n" not in sighting.text]
             seen = in_order([*rows, *vote(self._texts(more))])
@@ -108,7 +108,8 @@ class OpeningPipeline:
     def _lines(
         self, picture: Picture, region: Region, known: Sequence[Corners] = (), *, fine: bool = False
     ) -> tuple[TextBox, ...]:
-        return lines(self._engine.detect(picture, region, known, fine=fine))
+        boxes = self._engine.detect(picture, region, known, fine=fine)
+        return merge_boxes(boxes, self._settings.detector)
 
     def _texts(self, readings: Sequence[Reading]) -> list[list[Reading]]:
         return tracks(readings, self._settings.fusion)

@@ -16,12 +16,12 @@ from detector.vision.fusion import temporal_mean
 from detector.vision.fusion.rescoring import Claim, believed
 from detector.vision.fusion.voting import in_order, poll
 from detector.vision.geometry import is_column
-from detector.vision.recognition.recognizer import Cells, Recognizer, Row
+from detector.vision.recognition.recognizer import ColumnOutput, Recognizer, RowOutput
 from detector.vision.tracking import duration
 
 Claims = Callable[[str, Sequence[str]], Sequence[Claim]]
 """A text and others that were read there to what may be printed, the text first; empty for it alone."""
-Look = Row | Cells
+Look = RowOutput | ColumnOutput
 """What the network says of a mean picture, of a row or of a column."""
 
 
@@ -46,7 +46,7 @@ class SecondPass:
         looks = self._looks(path, [p for p in enumerate(polls) if temporal_mean.stands_still(texts[p[0]])])
         for number, pictures in looks.items():
             corners = np.array(polls[number].quad, np.float32)
-            readings = (self._reader.read_again(look, polls[number].last_ms, corners) for look in pictures)
+            readings = (self._reader.decode(look, polls[number].last_ms, corners) for look in pictures)
             texts[number].extend(reading for reading in readings if reading)
         self._measure(path, texts)
         return in_order(self._weighed(poll(text), looks.get(i, ())) for i, text in enumerate(texts))
@@ -71,8 +71,8 @@ class SecondPass:
 
     def _look(self, mean: Pixels, place: temporal_mean.Place) -> Look:
         if is_column(place.inner):
-            return self._reader.look_down(mean, place.inner)
-        return self._reader.look(mean)
+            return self._reader.forward_column(mean, place.inner)
+        return self._reader.forward(mean)
 
     def _measure(self, path: str, texts: Sequence[list[Reading]]) -> None:
         """Give the ones that were seen briefly among the texts that may be markers their true times."""
@@ -96,4 +96,4 @@ class SecondPass:
             return sighting
         texts = [claim.text for claim in claims]
         likelihoods = np.array([self._reader.log_likelihoods(look, texts) for look in looks])
-        return believed(sighting, claims, likelihoods, column=isinstance(looks[0], Cells))
+        return believed(sighting, claims, likelihoods, column=isinstance(looks[0], ColumnOutput))

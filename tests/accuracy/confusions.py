@@ -8,7 +8,7 @@ from unittest.mock import patch
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import ratio
 
-from detector.marker.spelling import folded
+from detector.marker.normalize import fold_text
 from detector.video.frame import Frame
 from detector.vision.data import Reading, TextBox
 from detector.vision.recognition.recognizer import Recognizer
@@ -24,7 +24,7 @@ _ALIKE = 75.0
 def readings() -> Iterator[list[str]]:
     """The text of each reading that is made meanwhile."""
     texts: list[str] = []
-    read = Recognizer.read
+    read = Recognizer.recognize
 
     def noted(reader: Recognizer, frame: Frame, box: TextBox, *, beyond: bool = True) -> Reading | None:
         reading = read(reader, frame, box, beyond=beyond)
@@ -32,15 +32,15 @@ def readings() -> Iterator[list[str]]:
             texts.append(reading.text)
         return reading
 
-    with patch.object(Recognizer, "read", noted):
+    with patch.object(Recognizer, "recognize", noted):
         yield texts
 
 
 def pairs(texts: Iterable[str], printed: Iterable[str]) -> Counter[Pair]:
     """How often each printed character was read as which; lines of the printed texts count one by one."""
     counted = Counter[Pair]()
-    lines = [folded(line) for text in printed for line in text.splitlines()]
-    for text in map(folded, texts):
+    lines = [fold_text(line) for text in printed for line in text.splitlines()]
+    for text in map(fold_text, texts):
         likeness, line = max(((ratio(text, line), line) for line in lines), default=(0.0, ""))
         if likeness >= _ALIKE:
             counted.update(_aligned(line, text))

@@ -4,7 +4,7 @@ from itertools import count, islice
 
 import numpy as np
 
-from detector.marker.spelling import spelled
+from detector.marker.normalize import fold_character
 from detector.vision.recognition.glyph_classifier import HIGH_PX, WIDE_PX
 from detector.vision.runtime.model_files import Network, model_for
 from tests.training.stock import DRAWN
@@ -31,6 +31,6 @@ def test_the_shipped_network_names_most_large_clear_glyphs() -> None:
     shares = Network(model_for("glyph_classifier"), 1)(
         pictures[:, None].astype(np.float32) / np.float32(127.5) - 1
     )
-    letters = [spelled(letter) for letter in CLASSES]
+    letters = [fold_character(letter) for letter in CLASSES]
     named = [letters[i] == letters[j] for i, j in zip(shares.argmax(axis=1), classes, strict=True)]
     assert np.mean(named) > 0.9

@@ -6,7 +6,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from detector.marker.spelling import folded
+from detector.marker.normalize import fold_text
 from tests.drawing.faces import COMMITTED
 from tests.training.stock import DRAWN
 from training.reader.alphabet import label
@@ -46,7 +46,8 @@ def test_what_is_told_of_large_clear_lines_stands_on_them() -> None:
     )
     clear = list(islice(found, 12))
     exact = [
-        folded("".join(character for character, _ in read(sample.picture))) == folded(label(sample.printed))
+        fold_text("".join(character for character, _ in read(sample.picture)))
+        == fold_text(label(sample.printed))
         for sample in clear
     ]
     assert np.mean(exact) > 0.6

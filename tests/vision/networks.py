@@ -6,9 +6,9 @@ from detector.settings import Settings
 from detector.settings.vision import DetectorSettings, RecognizerSettings
 from detector.video.frame import Frame
 from detector.vision.data import Reading, TextBox
-from detector.vision.detection.box_merge import lines
+from detector.vision.detection.box_merge import merge_boxes
 from detector.vision.detection.dbnet import DbNet
-from detector.vision.engines.glyph_classifier_loading import second_reader
+from detector.vision.engines.onnx import load_glyph_classifier
 from detector.vision.recognition.recognizer import Recognizer
 from detector.vision.runtime.model_files import Network, model_for
 from tests.drawing.text import Frame as Drawn
@@ -23,7 +23,7 @@ def locator() -> DbNet:
 @cache
 def reader() -> Recognizer:
     network = Network(model_for("recognizer"), 1)
-    return Recognizer(network, network.alphabet(), RecognizerSettings(), second_reader(Settings()))
+    return Recognizer(network, network.alphabet(), RecognizerSettings(), load_glyph_classifier(Settings()))
 
 
 def frame_of(drawn: Drawn) -> Frame:
@@ -34,6 +34,6 @@ def frame_of(drawn: Drawn) -> Frame:
 def seen(drawn: Drawn) -> tuple[tuple[TextBox, ...], tuple[Reading, ...]]:
     """Boxes and readings of a drawn (RGB) frame."""
     frame = frame_of(drawn)
-    boxes = lines(locator().detect(frame.pixels))
-    readings = (reader().read(frame, box) for box in boxes)
+    boxes = merge_boxes(locator().detect(frame.pixels), DetectorSettings())
+    readings = (reader().recognize(frame, box) for box in boxes)
     return boxes, tuple(reading for reading in readings if reading)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from detector.law.text.candidates import lawful_forms
-from detector.marker.spelling import folded
+from detector.marker.normalize import fold_text
 from detector.records import Sighting
 from detector.settings import JudgeSettings
 from detector.settings.vision import DecodeSettings
@@ -54,27 +54,27 @@ def looked(folder: Path, printed: str, read: str, *, column: bool = False, brigh
 @pytest.mark.parametrize("read", [MISPRINT, WITHOUT_BRACKETS])
 def test_a_misreading_of_every_frame_is_set_right(tmp_path: Path, read: str) -> None:
     sighting = looked(tmp_path, LAWFUL, read)
-    assert folded(sighting.text) == folded(LAWFUL)
+    assert fold_text(sighting.text) == fold_text(LAWFUL)
     assert min(sighting.characters) > 0.9
 
 
 @pytest.mark.parametrize("printed", [MISPRINT, WITHOUT_BRACKETS])
 def test_a_misprint_is_never_made_lawful(tmp_path: Path, printed: str) -> None:
     sighting = looked(tmp_path, printed, printed)
-    assert folded(sighting.text) == folded(printed)
+    assert fold_text(sighting.text) == fold_text(printed)
 
 
 @pytest.mark.parametrize("read", ["浙1网微剧备字[20241第00123号", WITHOUT_BRACKETS, MISPRINT])
 def test_a_misread_column_is_set_right(tmp_path: Path, read: str) -> None:
     sighting = looked(tmp_path, LAWFUL, read, column=True)
-    assert folded(sighting.text) == folded(LAWFUL)
+    assert fold_text(sighting.text) == fold_text(LAWFUL)
     assert min(sighting.characters) > 0.8
 
 
 @pytest.mark.parametrize("printed", [MISPRINT, WITHOUT_BRACKETS, "（浙1网微剧备字（2024）第00123号"])
 def test_a_misprinted_column_is_never_made_lawful(tmp_path: Path, printed: str) -> None:
     sighting = looked(tmp_path, printed, printed, column=True)
-    assert folded(sighting.text) == folded(printed)
+    assert fold_text(sighting.text) == fold_text(printed)
 
 
 @pytest.mark.parametrize("column", [False, True], ids=["row", "column"])
@@ -83,7 +83,7 @@ def test_a_misprint_that_looks_like_the_number_is_never_sure(
     tmp_path: Path, printed: str, column: bool
 ) -> None:
     sighting = looked(tmp_path, printed, printed, column=column, bright=True)
-    is_lawful = folded(sighting.text) == folded(LAWFUL)
+    is_lawful = fold_text(sighting.text) == fold_text(LAWFUL)
     assert not (is_lawful and min(sighting.characters) >= JudgeSettings().min_confidence)
 
 

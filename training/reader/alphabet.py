@@ -8,7 +8,8 @@ import string
 from functools import cache
 from unicodedata import normalize
 
-from detector.law.tables.loader import confusable_rows, shipped
+from detector.law.tables.loader import shipped
+from detector.marker.confusables import MEASURED
 
 OTHER = "\ufffd"
 BRACKETS = (
@@ -41,7 +42,7 @@ def alphabet() -> tuple[str, ...]:
     words += [row.prefix for row in laws.prefixes]
     words += [name for row in laws.apps for name in (row.app, *row.other_names)]
     words += [form for row in laws.series for form in (row.series, *row.other_forms)]
-    words += [row.text for row in laws.ai_labels] + [row.pair for row in confusable_rows()]
+    words += [row.text for row in laws.ai_labels] + [row.printed + row.read for row in MEASURED]
     signs = string.digits + string.ascii_letters + string.punctuation
     others = (*ALIKE, *BRACKETS, _LABELS, _LOOK_ALIKES, _SIGNS, _NUMERALS, _TRADITIONAL)
     kept = {_one_width(character) for character in signs + "".join(words) + "".join(others)}

@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
-from detector.marker.spelling import folded
+from detector.marker.normalize import fold_text
 from training.reader.alphabet import label
 from training.reader.calibrate import right_ones
 from training.reader.mosaic import Sample, mosaic
@@ -110,9 +110,9 @@ def _outcome(sample: Sample, reads: Reads) -> Outcome:
     began = time.perf_counter()
     found = reads(sample.picture)
     ms = 1000 * (time.perf_counter() - began)
-    pairs = [(letter, sure) for character, sure in found for letter in folded(character)]
+    pairs = [(letter, sure) for character, sure in found for letter in fold_text(character)]
     read = "".join(letter for letter, _ in pairs)
-    return Outcome(sample, folded(label(sample.printed)), read, tuple(sure for _, sure in pairs), ms)
+    return Outcome(sample, fold_text(label(sample.printed)), read, tuple(sure for _, sure in pairs), ms)
 
 
 def _summary(outcomes: Outcomes) -> _Table:

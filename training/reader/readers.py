@@ -10,7 +10,7 @@ import numpy as np
 from detector.settings import Settings
 from detector.settings.vision import RecognizerSettings
 from detector.video.frame import Pixels
-from detector.vision.engines.glyph_classifier_loading import second_reader
+from detector.vision.engines.onnx import load_glyph_classifier
 from detector.vision.recognition.recognizer import Recognizer
 from detector.vision.runtime import model_files
 from detector.vision.runtime.model_files import Model, Network
@@ -38,13 +38,13 @@ def opened(path: Path) -> Network:
 def general_reader(*, second_opinion: bool = False) -> Reads:
     """The product's general recogniser, as the product runs it on a level row, alone or as it is used."""
     network = Network(model_files.model_for("recognizer"), 1)
-    second = second_reader(Settings()) if second_opinion else None
+    second = load_glyph_classifier(Settings()) if second_opinion else None
     reader = Recognizer(network, network.alphabet(), RecognizerSettings(), second)
     nowhere = np.zeros((4, 2), np.float32)
 
     def read(picture: Grey) -> Read:
         row: Pixels = np.asarray(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR), np.uint8)
-        reading = reader.read_again(reader.look(row), 0, nowhere)
+        reading = reader.decode(reader.forward(row), 0, nowhere)
         return [character[0] for character in reading.characters] if reading else []
 
     return read

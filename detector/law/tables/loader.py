@@ -20,7 +20,6 @@ from detector.law.tables.schema import (
     AiLabelRow,
     AppRow,
     ClassRow,
-    ConfusableRow,
     DateRow,
     DurationRow,
     IssuerRow,
@@ -92,12 +91,6 @@ def extended(file: str, text: str) -> Provisions:
 
 def _shipped_file(name: str) -> TableFile:
     return TableFile(name, resources.files("detector.law.tables").joinpath("data", name).read_text("utf-8"))
-
-
-@cache
-def confusable_rows() -> tuple[ConfusableRow, ...]:
-    """Characters that the reader was seen to confuse, the most often confused first."""
-    return read_rows(_shipped_file("confusables.toml"), "confusable", ConfusableRow)
 
 
 def source(source_id: str, clause: Localized) -> Citation:

@@ -25,6 +25,7 @@ from detector.law.tables.schema import (
     SourceRow,
     TriggerRow,
 )
+from detector.marker.normalize import fold_text
 from detector.records import Category, Issuer, Production
 
 _Dated = TypeVar("_Dated", LimitRow, DurationRow, TriggerRow, ClassRow)
@@ -205,5 +206,5 @@ def _platform(row: PrefixRow) -> Issuer:
 
 
 def name_key(name: str) -> str:
-    """What is alike in all spellings of a name: no spaces, no hyphens, small letters."""
-    return "".join(name.split()).replace("-", "").casefold()
+    """What is alike in all spellings of a name: no spaces, no hyphens, small letters, one script."""
+    return fold_text(name).replace("-", "").casefold()

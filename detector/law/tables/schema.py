@@ -96,20 +96,6 @@ class LabelRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ConfusableRow:
-    """A printed character and the one as which it was read ``times`` times of the ``of`` that it was read."""
-
-    pair: str
-    times: int
-    of: int
-
-    def __post_init__(self) -> None:
-        """Raise ``ValueError`` unless the pair has two characters and the counts go together."""
-        if len(self.pair) != 2 or not 0 < self.times <= self.of:
-            raise ValueError(f"pair: {self.pair!r} {self.times} of {self.of}: no two characters and counts")
-
-
-@dataclass(frozen=True, slots=True)
 class SourceRow:
     """An instrument of the law. ``url`` is empty where the text is on no public page."""
 

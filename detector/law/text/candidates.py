@@ -12,15 +12,17 @@ from dataclasses import dataclass, replace
 from detector.law.tables.loader import shipped
 from detector.law.tables.queries import Provisions
 from detector.law.text.parser import parse
+from detector.marker.confusables import BRACKET_LIKE, DIGIT_LIKE
 from detector.marker.normalize import fold
 from detector.records import Marker
 
-_STROKES = "()1lI|Jk丫人入八工\ufffd"
-"""What a bracket is read as, the last one where a column has a cell that could not be read."""
+_STROKES = f"(){BRACKET_LIKE}\ufffd"
+"""A bracket, and what one is read as; the last one is a cell of a column that could not be read."""
 _STROKE = f"[{_STROKES}]{{0,2}}"
 _REAR = re.compile(rf"{_STROKE}(?P<year>2[0Oo][0-9OoIl]{{2}}){_STROKE}第(?P<serial>[0-9]{{1,12}})号")
 _ENGLISH_YEAR = re.compile(r"(?<=[(.])2[0Oo][0-9OoIl]{2}(?=[)N])")
-_DIGITS = str.maketrans("OoIl", "0011")
+_DIGITS = str.maketrans({letter: DIGIT_LIKE[letter] for letter in "OoIl"})
+"""What a year is read with; other letters do not stand for a digit of one."""
 _WORDS = frozenset("网微剧审备字")
 _LEAST_WORDS = 3
 _LENGTHS = range(3, 8)

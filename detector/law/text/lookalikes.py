@@ -7,11 +7,9 @@ cannot be told from the text.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from detector.law.tables.loader import confusable_rows, shipped
+from detector.law.tables.loader import shipped
+from detector.marker.confusables import DIGIT_LIKE, MEASURED
 from detector.marker.normalize import fold
-
-_SHAPES = {"O": "0", "o": "0", "I": "1", "l": "1", "Z": "2", "S": "5", "B": "8"}
-"""Letters, and the digits that look like them."""
 
 _Found = tuple[str, str, str]
 """Lawful text, character read, lawful character."""
@@ -35,14 +33,14 @@ class Lookalike:
 def lookalike(printed: str) -> Lookalike | None:
     """The lawful text that a near miss is like, but for one character; ``None`` for none, or for several."""
     letters = fold(printed).text
-    rows = {row.pair: row for row in confusable_rows()}
+    rows = {(row.printed, row.read): row for row in MEASURED}
     found = [*_like_a_series(letters), *_like_a_digit(letters)]
-    known = [one for one in found if one[2] + one[1] in rows]
+    known = [one for one in found if (one[2], one[1]) in rows]
     chosen = known or found
     if len(chosen) != 1:
         return None
     text, read, lawful = chosen[0]
-    row = rows.get(lawful + read)
+    row = rows.get((lawful, read))
     return Lookalike(text, read, lawful, row.times if row else 0, row.of if row else 0)
 
 
@@ -63,5 +61,5 @@ def _like_a_digit(letters: str) -> Iterator[_Found]:
     strange = {letter for letter in serial if not letter.isdigit()}
     if len(strange) == 1:
         (read,) = strange
-        if read in _SHAPES:
-            yield serial.replace(read, _SHAPES[read]), read, _SHAPES[read]
+        if read in DIGIT_LIKE:
+            yield serial.replace(read, DIGIT_LIKE[read]), read, DIGIT_LIKE[read]

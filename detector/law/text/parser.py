@@ -18,7 +18,7 @@ from detector.law.tables.schema import SeriesRow
 from detector.law.text.grammar import Anchor, Head, Tail, anchors, read_head, read_tail
 from detector.law.text.near_miss import Reason
 from detector.law.text.similarity import ratio
-from detector.marker.normalize import MAY_CLOSE, Folded, Gap, fold
+from detector.marker.normalize import Folded, Gap, fold, printed_forms
 from detector.records import Category, Issuer, Marker, NearMiss
 
 _V_NUMBER = re.compile(r"V[0-9]{15}", re.IGNORECASE | re.ASCII)
@@ -26,7 +26,7 @@ _LABELLED_V = re.compile(
     r"(?:备案号|备案编号|登记号|许可证号|节目编号|批准文号|文件编号):?(V[0-9A-Z]{10,20})",
     re.IGNORECASE | re.ASCII,
 )
-_LETTER = re.compile(f"[网網微剧劇NnVvＮｎＶｖ{MAY_CLOSE}]")
+_LETTER = re.compile(f"[{re.escape(printed_forms('网微剧NnVv)'))}]")
 _HINT = re.compile(r"[网微剧]|net|\)|V[0-9A-Z]{10}", re.IGNORECASE | re.ASCII)
 """One of these stands in every marker and near miss, and in few other texts: in the printed text one of the
 letters, so that most texts need not be folded; in the folded one a hint."""

@@ -1,4 +1,4 @@
-"""Boxes to whole lines: the locator breaks a line at brackets, spaces and thin digits; here it is mended.
+"""Boxes to whole lines: the detector breaks a line at brackets, spaces and thin digits; here it is mended.
 
 Boxes that follow each other along one axis, of one thickness and with little room between them, become one
 box before anything is read, so that the recogniser sees the line as the eye does.
@@ -9,30 +9,31 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from detector.settings.vision import DetectorSettings
 from detector.vision.data import Corners, TextBox
 from detector.vision.geometry import COLUMN_RATIO, enclosing, height, is_column, width
 
-_ROW_GAP = 1.5
-_COLUMN_GAP = 6.0
-"""Room between two boxes of one line, in thicknesses of the line. Columns lose whole runs of thin digits."""
+# Chosen, not measured.
 _SAME_THICKNESS = 1.7
+"""How many times thicker one piece of a line may be than another."""
 _OFF_AXIS = 0.4
 """How far a box's centre may lie beside the line's axis, in thicknesses."""
 
 _Links = NDArray[np.bool_]
 
 
-def lines(boxes: Sequence[TextBox]) -> tuple[TextBox, ...]:
-    """The same text in as few boxes as the lines it stands in."""
-    columns, rest = _columns(boxes)
-    return (*_merged(rest, _links(rest, np.array([1, 0]), _ROW_GAP)), *columns)
+def merge_boxes(boxes: Sequence[TextBox], settings: DetectorSettings) -> tuple[TextBox, ...]:
+    """The same text in as few boxes as the lines it stands in: rows, then columns."""
+    columns, rest = _columns(boxes, settings.column_gap)
+    rows = _groups(_links(rest, np.array([1, 0]), settings.row_gap))
+    return (*(_union([rest[i] for i in row]) for row in rows), *columns)
 
 
-def _columns(boxes: Sequence[TextBox]) -> tuple[list[TextBox], list[TextBox]]:
+def _columns(boxes: Sequence[TextBox], max_gap: float) -> tuple[list[TextBox], list[TextBox]]:
     """Whole columns, and the boxes that belong to none."""
     # A single glyph of a column is as wide as high; it may also be a short row: a column must prove itself.
     parts = [box for box in boxes if COLUMN_RATIO * height(box.corners) > width(box.corners)]
-    groups = _groups(_links(parts, np.array([0, 1]), _COLUMN_GAP))
+    groups = _groups(_links(parts, np.array([0, 1]), max_gap))
     members = [[parts[i] for i in group] for group in groups]
     proven = [group for group in members if any(is_column(box.corners) for box in group)]
     taken = {id(box) for group in proven for box in group}
@@ -85,10 +86,6 @@ def _groups(links: _Links) -> list[list[int]]:
         left -= group
         groups.append(sorted(group))
     return groups
-
-
-def _merged(boxes: Sequence[TextBox], links: _Links) -> list[TextBox]:
-    return [_union([boxes[i] for i in group]) for group in _groups(links)]
 
 
 def _union(boxes: Sequence[TextBox]) -> TextBox:

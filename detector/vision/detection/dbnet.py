@@ -4,7 +4,7 @@ The network is DBNet-like (Liao et al., "Real-time Scene Text Detection with Dif
 AAAI 2020): it gives each pixel a probability of lying in the shrunken core of a line of text.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from math import ceil
 
 import cv2
@@ -15,33 +15,23 @@ from detector.settings.vision import DetectorSettings
 from detector.video.frame import Pixels
 from detector.vision.data import Corners, Region, TextBox
 from detector.vision.geometry import clockwise
-from detector.vision.runtime.model_files import Network
 
 _STRIDE = 32
-_MIN_CORE_PX = 3
-"""A core thinner than this in the scaled picture is noise."""
+"""Sides of the network's input are multiples of it, px."""
 
-
-_LEGIBLE_PX = 6.6
-"""Height in the scaled picture above which letters are found as often as large ones.
-
-Measured on lines at 720 px width over 24 pictures of footage, looked at finely where the scout saw a trace:
-15 of 24 at 8 px, 20 at 9 px, all from 10 px on.
-"""
-_LEAST_LEGIBLE_PX = 9
-"""Height in the frame itself below which letters cannot be told apart."""
+_Network = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
 
 def legible_px(width_px: int, height_px: int, settings: DetectorSettings) -> int:
     """The height (px of the frame) from which on letters are found and read on a frame of this size."""
     scale = min(width_px, height_px) / settings.short_side_px
-    return max(_LEAST_LEGIBLE_PX, ceil(_LEGIBLE_PX * scale))
+    return max(settings.least_legible_px, ceil(settings.legible_scaled_px * scale))
 
 
 class DbNet:
-    """Finds lines of text with one network; keeps no state between frames."""
+    """Finds lines of text with one network, pictures to 1 x 1 x H x W; keeps no state between frames."""
 
-    def __init__(self, network: Network, settings: DetectorSettings) -> None:
+    def __init__(self, network: _Network, settings: DetectorSettings) -> None:
         self._network = network
         self._settings = settings
 
@@ -54,7 +44,7 @@ class DbNet:
         """
         whole = (0, 0, pixels.shape[1], pixels.shape[0])
         left, top, right, bottom = region or whole
-        ratio = ratio_of(pixels, self._settings, fine=fine)
+        ratio = scale_factor(pixels, self._settings, fine=fine)
         corner = np.array([left, top], np.float32)
         boxes = self._located(pixels[top:bottom, left:right], ratio)
         return tuple(TextBox(corners + corner, confidence) for corners, confidence in boxes)
@@ -79,7 +69,7 @@ class DbNet:
         contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
         for contour in contours:
             centre, (width, height), angle = cv2.minAreaRect(contour)
-            if min(width, height) < _MIN_CORE_PX:
+            if min(width, height) < self._settings.min_core_px:
                 continue
             core = cv2.boxPoints((centre, (width, height), angle)).astype(np.float32)
             confidence = _mean_inside(probability, core)
@@ -91,7 +81,7 @@ class DbNet:
             yield clockwise(whole.astype(np.float32)), confidence
 
 
-def ratio_of(pixels: Pixels, settings: DetectorSettings, *, fine: bool) -> float:
+def scale_factor(pixels: Pixels, settings: DetectorSettings, *, fine: bool) -> float:
     """How many times larger a whole picture is to be looked at."""
     height, width = pixels.shape[:2]
     short_side_px = settings.fine_short_side_px if fine else settings.short_side_px

@@ -1,11 +1,11 @@
-"""A quick look: which lines of text stand on a picture, by a small network of our own.
+"""Lines of text at a tenth of DBNet's cost: a small network of our own.
 
 It gives each cell of 8 x 8 px the share of a row and of a column of text in it, and where that line's edges
-are, at a tenth of what locating in general costs. It was trained on drawn samples (``training/``). Where it
-sees only a trace of text, the general locator may look more finely.
+are; ``line_fitting`` makes boxes of that. It was trained on drawn samples (``training/``). Where it sees only
+a trace of text, DBNet may look at a finer scale.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import cv2
 import numpy as np
@@ -14,53 +14,47 @@ from numpy.typing import NDArray
 from detector.settings.vision import FastDetectorSettings
 from detector.video.frame import Grey
 from detector.vision.data import Corners, Region, TextBox
-from detector.vision.detection.line_fitting import Field, lines_of
+from detector.vision.detection.line_fitting import Field, fit_lines
 from detector.vision.geometry import height, is_column
 from detector.vision.regions import merged
-from detector.vision.runtime.model_files import Network
 
-SHORT_SIDE_PX = 560
-"""Scale of the picture that the network sees: the whole frame's short side.
-
-It was trained at 480. Of lines over 24 pictures of footage at 720 px width it finds, at 480, 14 at 10 px and
-21 at 12 px, at 560 18 and 22; all from 13 px on.
-"""
 CELL_PX = 8
+"""The network's stride."""
+# Of the regions that are left to DBNet; chosen, not measured.
 _LEAST_CELLS = 3
 """The shortest part of a marker, an issuer of one character in brackets, has more."""
 _APART_CELLS = 5
 """Marked cells less far apart, along a row or a column, are parts of one text."""
-_SURE = 0.7
-_THICK_CELLS = 4.0
-"""Thicker lines, and columns, are taken for lines only where they are surely some.
-
-On 292 pictures (204 held out, 88 with columns) that left 2 of 24 boxes where nothing is, and lost 2 of 778
-rows and none of 100 columns. What is lost is left to the finer look.
-"""
 _MARGIN_CELLS = (4, 2)
 """How much further than its marked cells a region goes, along the text and across it."""
 
+_Network = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+
 
 class FastDetector:
-    """Finds lines with one network; keeps no state between frames."""
+    """Finds lines with one network, grey pictures to fields; keeps no state between frames."""
 
-    def __init__(self, network: Network, settings: FastDetectorSettings) -> None:
+    def __init__(self, network: _Network, settings: FastDetectorSettings) -> None:
         self._network = network
         self._settings = settings
 
-    def lines(self, grey: Grey, region: Region) -> tuple[TextBox, ...]:
-        """The lines in a region (px of ``grey``, H x W), surest first."""
+    def detect(self, grey: Grey, region: Region) -> tuple[TextBox, ...]:
+        """The lines in a region (px of ``grey``, H x W), surest first.
+
+        What is left out because it is thick, or a column, and not surely text is left to the finer look.
+        """
         left, top, right, bottom = region
         field = self._field(grey, region)
         per_cell = np.array([right - left, bottom - top]) / np.array(field.shape[:0:-1])
         boxes = [
             TextBox((corners * per_cell + (left, top)).astype(np.float32), share)
-            for corners, share in lines_of(field, self._settings.line_threshold)
-            if share >= _SURE or not _is_odd(corners)
+            for corners, share in fit_lines(field, self._settings.line_threshold)
+            if share >= self._settings.sure
+            or not (is_column(corners) or height(corners) > self._settings.thick_cells)
         ]
         return tuple(sorted(boxes, key=lambda box: (-box.confidence, *box.corners[0].tolist())))
 
-    def places(self, grey: Grey, region: Region, known: Iterable[Corners] = ()) -> tuple[Region, ...]:
+    def text_regions(self, grey: Grey, region: Region, known: Iterable[Corners] = ()) -> tuple[Region, ...]:
         """The parts of a region (px of ``grey``, H x W) in which text may stand; none of them touch.
 
         What lies in the boxes of ``known`` texts alone is left out.
@@ -82,13 +76,9 @@ class FastDetector:
 
     def _field(self, grey: Grey, region: Region) -> Field:
         left, top, right, bottom = region
-        picture = at_scale(grey[top:bottom, left:right], SHORT_SIDE_PX / min(grey.shape))
+        picture = at_scale(grey[top:bottom, left:right], self._settings.short_side_px / min(grey.shape))
         field: Field = self._network(picture[None, None].astype(np.float32) / np.float32(127.5) - 1)[0]
         return field
-
-
-def _is_odd(corners: Corners) -> bool:
-    return is_column(corners) or height(corners) > _THICK_CELLS
 
 
 def at_scale(grey: Grey, scale: float) -> Grey:

@@ -1,9 +1,9 @@
 """The engine ``easyocr``: EasyOCR's networks on torch, with its own boxes or with ours.
 
 Without files of the user's it loads our recogniser, which is made for it, and finds no boxes itself. With
-them it locates by CRAFT (Baek et al., "Character Region Awareness for Text Detection", CVPR 2019) and reads
-by its own recogniser. Both are asked through our :class:`Reader`, which needs what EasyOCR's ``recognize``
-leaves out: what else each character may be, and how likely a text is. Nothing is ever fetched.
+them it detects by CRAFT (Baek et al., "Character Region Awareness for Text Detection", CVPR 2019) and reads
+by its own recogniser. Both are asked through our :class:`Recognizer`, which needs what EasyOCR's
+``recognize`` leaves out: what else each character may be, and how likely a text is. Nothing is ever fetched.
 """
 
 import sys
@@ -22,12 +22,12 @@ from detector.settings import Settings
 from detector.settings.vision import DetectorSettings
 from detector.video.frame import Picture, Pixels
 from detector.vision.data import Corners, Region, TextBox
-from detector.vision.detection.dbnet import ratio_of
-from detector.vision.engines.easyocr_files import own_models
-from detector.vision.engines.two_stage_detection import TwoStageDetection
+from detector.vision.detection.dbnet import scale_factor
+from detector.vision.engines.easyocr_files import user_models
+from detector.vision.engines.two_stage_detector import TwoStageDetector
 from detector.vision.geometry import clockwise
 from detector.vision.recognition.recognizer import Recognizer
-from detector.vision.runtime.device import Used, chosen
+from detector.vision.runtime.device import DeviceInUse, choose_device
 from detector.vision.runtime.model_files import check, model_for, models_of
 
 _OURS = "marker_reader"
@@ -37,7 +37,7 @@ _SURE = 1.0
 
 
 class _EasyOcrReader(Protocol):
-    """What is used of ``easyocr.Recognizer``. ``character[i]`` is the character of class ``i + 1``."""
+    """What is used of ``easyocr.Reader``. ``character[i]`` is the character of class ``i + 1``."""
 
     character: str
     device: str
@@ -53,21 +53,23 @@ class EasyOcrEngine:
     def __init__(self, settings: Settings) -> None:
         """Load it. Raises ``DeviceMissing``, and other ``SetupError`` for files."""
         engine = settings.engine
-        told = f"torch {torch.__version__}, which sees {torch.cuda.device_count()} GPUs with CUDA"
-        self.device: Used = chosen(engine.device, has_gpu=torch.cuda.is_available(), told=told)
+        found = f"torch {torch.__version__}, which sees {torch.cuda.device_count()} GPUs with CUDA"
+        self.device: DeviceInUse = choose_device(
+            engine.device, has_gpu=torch.cuda.is_available(), found=found
+        )
         torch.set_num_threads(engine.threads)
         # Products of ten bits instead of 23 would be seen in the confidences.
         torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
-        self._boxes: TwoStageDetection | Craft
+        self._boxes: TwoStageDetector | Craft
         if engine.easyocr_folder:
-            opened = _with_own_files(engine.easyocr_folder, self.device)
-            network = Recogniser(opened, easyocr.config.imgH)
+            opened = _open_with_user_files(engine.easyocr_folder, self.device)
+            network = EasyOcrNetwork(opened, easyocr.config.imgH)
             self._boxes = Craft(opened, settings.detector)
         else:
             # EasyOCR keeps the height that a recogniser's settings name in this variable.
-            network = Recogniser(_with_ours(self.device), easyocr.easyocr.imgH)
-            self._boxes = TwoStageDetection(settings)
-        self.reader = Recognizer(network, network.alphabet(), settings.recognizer)
+            network = EasyOcrNetwork(_open_with_our_recognizer(self.device), easyocr.easyocr.imgH)
+            self._boxes = TwoStageDetector(settings)
+        self.recognizer = Recognizer(network, network.alphabet(), settings.recognizer)
 
     def detect(
         self, picture: Picture, region: Region, known: Sequence[Corners] = (), *, fine: bool = False
@@ -76,7 +78,7 @@ class EasyOcrEngine:
         return self._boxes.detect(picture, region, known, fine=fine)
 
 
-class Recogniser:
+class EasyOcrNetwork:
     """EasyOCR's recogniser as a network that reads lines."""
 
     def __init__(self, reader: _EasyOcrReader, height_px: int) -> None:
@@ -112,12 +114,12 @@ class Craft:
         *,
         fine: bool = False,
     ) -> Sequence[TextBox]:
-        """The boxes in a region, scaled as the general locator scales it."""
+        """The boxes in a region, scaled as DBNet scales it."""
         left, top, right, bottom = region
         level, leaning = self._reader.detect(
             np.ascontiguousarray(picture.pixels[top:bottom, left:right, ::-1]),
             canvas_size=self._settings.max_long_side_px,
-            mag_ratio=ratio_of(picture.pixels, self._settings, fine=fine),
+            mag_ratio=scale_factor(picture.pixels, self._settings, fine=fine),
             reformat=False,
         )
         quads = [[(x0, y0), (x1, y0), (x1, y1), (x0, y1)] for x0, x1, y0, y1 in level[0]]
@@ -127,24 +129,24 @@ class Craft:
         ]
 
 
-def _with_ours(device: Used) -> _EasyOcrReader:
+def _open_with_our_recognizer(device: DeviceInUse) -> _EasyOcrReader:
     """A reader with our recogniser and no detector. Nothing is unpickled before its sha256 is checked."""
     for model in models_of("easyocr"):
         check(model)
     folder = model_for("recognizer", "easyocr").path().parent
-    return _opened(folder, device, recog_network=_OURS, detector=False)
+    return _open(folder, device, recog_network=_OURS, detector=False)
 
 
-def _with_own_files(folder: str, device: Used) -> _EasyOcrReader:
+def _open_with_user_files(folder: str, device: DeviceInUse) -> _EasyOcrReader:
     """A reader with EasyOCR's detector and recogniser, from files that are compared first."""
-    own_models(folder)
-    return _opened(Path(folder).expanduser().absolute(), device)
+    user_models(folder)
+    return _open(Path(folder).expanduser().absolute(), device)
 
 
-def _opened(folder: Path, device: Used, **kind: object) -> _EasyOcrReader:
+def _open(folder: Path, device: DeviceInUse, **kind: object) -> _EasyOcrReader:
     with _first_on_the_path(folder):
         try:
-            reader: _EasyOcrReader = easyocr.Recognizer(
+            reader: _EasyOcrReader = easyocr.Reader(
                 _LANGUAGES,
                 gpu="cuda" if device == "cuda" else False,
                 model_storage_directory=str(folder),

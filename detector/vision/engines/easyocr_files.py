@@ -16,7 +16,7 @@ FILES = {
 """Stage to file and md5, the only checksum that EasyOCR publishes (``easyocr/config.py``)."""
 
 
-def own_models(folder: str) -> tuple[Model, ...]:
+def user_models(folder: str) -> tuple[Model, ...]:
     """The models in a folder. Raises ``ModelMissing``, and ``ModelChanged`` for files of another content."""
     paths = {stage: Path(folder).expanduser().absolute() / name for stage, (name, _) in FILES.items()}
     absent = [FILES[stage] for stage, path in paths.items() if not path.is_file()]

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from detector.errors import ExtraMissing, SetupError
 from detector.settings import Settings
 from detector.settings.vision import EngineSettings
-from detector.vision.engines.easyocr_files import own_models
+from detector.vision.engines.easyocr_files import user_models
 from detector.vision.engines.protocol import Engine
 from detector.vision.runtime import model_files
 from detector.vision.runtime.model_files import Model
@@ -36,8 +36,8 @@ def models(engine: EngineSettings) -> tuple[Model, ...]:
     Raises ``ModelMissing``, and ``ModelChanged`` for files of the user's that are others than EasyOCR's.
     """
     if engine.name == "easyocr" and engine.easyocr_folder:
-        screen = (model for model in model_files.models_of(engine.name) if model.stage == "prefilter")
-        return (*own_models(engine.easyocr_folder), *screen)
+        prefilter = (model for model in model_files.models_of(engine.name) if model.stage == "prefilter")
+        return (*user_models(engine.easyocr_folder), *prefilter)
     return model_files.models_of(engine.name)
 
 

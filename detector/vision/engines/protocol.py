@@ -1,4 +1,4 @@
-"""What every engine does: it finds boxes, and reads them."""
+"""What every engine does: it finds boxes, and recognises their text."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -6,19 +6,19 @@ from typing import Protocol
 from detector.video.frame import Picture
 from detector.vision.data import Corners, Region, TextBox
 from detector.vision.recognition.recognizer import Recognizer
-from detector.vision.runtime.device import Used
+from detector.vision.runtime.device import DeviceInUse
 
 
 class Engine(Protocol):
-    """What locates and reads the text of one picture after another; it keeps no state between them."""
+    """What detects and recognises the text of one picture after another; it keeps no state between them."""
 
     @property
-    def device(self) -> Used:
+    def device(self) -> DeviceInUse:
         """What its recogniser runs on."""
 
     @property
-    def reader(self) -> Recognizer:
-        """Boxes and level rows to text, with all doubts."""
+    def recognizer(self) -> Recognizer:
+        """Boxes and level rows to text, with what else each character may be."""
 
     def detect(
         self, picture: Picture, region: Region, known: Sequence[Corners] = (), *, fine: bool = False

@@ -7,7 +7,7 @@ that may be part of a marker is offered; what makes no sense together is nothing
 from collections.abc import Callable, Sequence
 from unicodedata import east_asian_width
 
-from detector.marker.cues import may_be_part
+from detector.marker.cues import may_be_fragment
 from detector.records import Alternative, Quad, Sighting
 from detector.vision.geometry import COLUMN_RATIO
 
@@ -23,7 +23,7 @@ _LINE_FEED = 1.0
 
 def stacks(sightings: Sequence[Sighting]) -> tuple[Sighting, ...]:
     """Each two or three texts that stand next to each other at one time, joined by line feeds."""
-    parts = [s for s in sightings if may_be_part(s.text)]
+    parts = [s for s in sightings if may_be_fragment(s.text)]
     rows = [s for s in parts if not _is_column(s)]
     columns = [s for s in parts if _is_column(s)]
     return (

@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
-from detector.marker.spelling import folded, mate, spelled
+from detector.marker.brackets import mate
+from detector.marker.confusables import BRACKET_LIKE
+from detector.marker.normalize import fold_character, fold_text
 from detector.records import Alternative, Sighting
 from detector.vision.data import LEAST_SHARE, cut_share
 
@@ -28,8 +30,8 @@ alone.
 """
 _CAUTION = 1.0
 """The same for a letter that is no likelier to be printed: pictures may be a little wrong."""
-_STROKES = str.maketrans("", "", "()1lI|Jk丫人入八工")
-"""Brackets, and what they are read as."""
+_STROKES = str.maketrans("", "", "()" + BRACKET_LIKE)
+"""Brackets, and what they are read as. A cell that could not be read is none: a digit may stand there."""
 _PLAUSIBLE = -25.0
 """Pictures that show none of the claims at least so well (logarithm) tell nothing of them."""
 
@@ -111,7 +113,7 @@ def _ahead(claim: Claim, best: Claim) -> float:
 
 
 def _differ_in_strokes(one: Claim, other: Claim) -> bool:
-    return folded(one.text).translate(_STROKES) == folded(other.text).translate(_STROKES)
+    return fold_text(one.text).translate(_STROKES) == fold_text(other.text).translate(_STROKES)
 
 
 def _shares(likelihoods: NDArray[np.float64], ahead: Sequence[float]) -> NDArray[np.float64]:
@@ -129,7 +131,7 @@ def _written(sighting: Sighting, text: str) -> list[tuple[str, float]]:
     read = _as_read(sighting)
     written: list[tuple[str, float]] = []
     unread: list[int] = []
-    for code in Levenshtein.opcodes([spelled(character) for character, _ in read], text):
+    for code in Levenshtein.opcodes([fold_character(character) for character, _ in read], text):
         before = read[code.src_start : code.src_end]
         if code.tag == "equal":
             written += before
@@ -157,15 +159,15 @@ def _in_style(written: Sequence[tuple[str, float]], place: int) -> str:
     if own not in "()":
         return own
     others = letters[place + 1 :] if own == "(" else letters[:place][::-1]
-    return next((mate(other) for other in others if spelled(other) == mate(own)), own)
+    return next((mate(other) for other in others if fold_character(other) == mate(own)), own)
 
 
 def _contested(text: str, others: Sequence[tuple[str, float]]) -> list[float | None]:
     """For each character, the shares of the other texts that have something else there or beside it."""
     contested: list[float | None] = [None] * len(text)
-    letters = [spelled(character) for character in text]
+    letters = [fold_character(character) for character in text]
     for other, share in others:
-        for code in Levenshtein.opcodes(letters, [spelled(character) for character in other]):
+        for code in Levenshtein.opcodes(letters, [fold_character(character) for character in other]):
             if code.tag != "equal" and not text[code.src_start : code.src_end].isspace():
                 first = min(code.src_start, len(text) - 1)
                 for place in range(first, max(code.src_end, first + 1)):

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detector.marker.cues import promise
+from detector.marker.cues import count_cues
 from detector.records import Sighting
 from detector.video.frame import Frame, Pixels
 from detector.vision.data import Corners, Reading
 from detector.vision.geometry import grown, height, is_column, width
-from detector.vision.recognition.crops import cut
+from detector.vision.recognition.crops import crop
 
 STEP_MS = 80
 """Time between the frames of a mean."""
@@ -49,7 +49,7 @@ def place_of(sighting: Sighting, *, in_doubt: bool = False) -> Place | None:
     """
     corners = np.array(sighting.quad, np.float32)
     doubtful = in_doubt or min(sighting.characters, default=1.0) < _SURE
-    if promise(sighting.text) < _WORTH or not doubtful:
+    if count_cues(sighting.text) < _WORTH or not doubtful:
         return None
     downwards = is_column(corners)
     margin = _COLUMN_MARGIN * width(corners) if downwards else _MARGIN * height(corners)
@@ -84,7 +84,7 @@ def means(frames: Iterable[Frame], places: Sequence[Place]) -> Iterator[tuple[Pi
     for frame in frames:
         for place, pictures in zip(places, cuts, strict=True):
             if place.first_ms <= frame.at_ms <= place.last_ms:
-                pictures.append(cut(frame.pixels, place.corners))
+                pictures.append(crop(frame.pixels, place.corners))
     for pictures in cuts:
         parts = [part for part in np.array_split(np.arange(len(pictures)), _PARTS) if len(part)]
         groups = [*parts, np.arange(len(pictures))] if len(parts) > 1 else parts

@@ -12,7 +12,7 @@ import numpy as np
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import ratio
 
-from detector.marker.spelling import folded, spelled
+from detector.marker.normalize import fold_character, fold_text
 from detector.records import Alternative, Quad, Sighting
 from detector.vision.data import LEAST_SHARE, Character, Reading, cut_share
 
@@ -40,9 +40,9 @@ def poll(readings: Sequence[Reading]) -> Sighting:
     votes = _votes(readings)
     ballots = defaultdict[str, float](float)
     for reading, weight in votes:
-        ballots[folded(reading.text)] += weight
+        ballots[fold_text(reading.text)] += weight
     common = _commonest(ballots)
-    pivot = min((r for r in readings if folded(r.text) == common), key=lambda r: (-r.confidence, r.at_ms))
+    pivot = min((r for r in readings if fold_text(r.text) == common), key=lambda r: (-r.confidence, r.at_ms))
     polls = _polls(pivot, votes)
     winners = [(poll[0] if poll else ("", 0.0)) for poll in polls]
     kept = [winner for winner in winners if winner[0]]
@@ -65,7 +65,7 @@ def _votes(readings: Sequence[Reading]) -> list[_Vote]:
     A frame in a fade is unsure. A frame on which something passes before the text is read as something
     else altogether, each time another thing: one doubtful digit keeps its weight, a torn line loses it.
     """
-    texts = [folded(reading.text) for reading in readings]
+    texts = [fold_text(reading.text) for reading in readings]
     sure = [max(1e-6, reading.confidence**_SHARPNESS) for reading in readings]
     alike = {
         text: sum(weight * _likeness(text, other) for weight, other in zip(sure, texts, strict=True))
@@ -100,7 +100,7 @@ def _ranked(votes: _Shares) -> list[tuple[str, float]]:
     """Characters with their shares, surest first; spellings of one character stand as the commonest one."""
     groups: dict[str, dict[str, float]] = {}
     for option, weight in votes.items():
-        groups.setdefault(spelled(option), {})[option] = weight
+        groups.setdefault(fold_character(option), {})[option] = weight
     total = sum(votes.values())
     shares = [(_commonest(group), sum(group.values()) / total) for group in groups.values()]
     return sorted(shares, key=lambda entry: (-entry[1], entry[0]))
@@ -108,8 +108,8 @@ def _ranked(votes: _Shares) -> list[tuple[str, float]]:
 
 def _aligned(pivot: Reading, reading: Reading) -> Iterator[tuple[int, Character]]:
     """The reading's characters beside the pivot's places they stand for."""
-    ours = [spelled(c[0][0]) for c in pivot.characters]
-    theirs = [spelled(c[0][0]) for c in reading.characters]
+    ours = [fold_character(c[0][0]) for c in pivot.characters]
+    theirs = [fold_character(c[0][0]) for c in reading.characters]
     codes = Levenshtein.opcodes(ours, theirs)
     for number, code in enumerate(codes):
         if code.tag in ("equal", "replace"):
@@ -131,7 +131,7 @@ def _alternatives(
             shares["".join((*winners[:place], character, *winners[place + 1 :]))] = share
     total = sum(ballots.values())
     for ballot, weight in ballots.items():
-        if ballot != folded(text) and ballot not in map(folded, shares):
+        if ballot != fold_text(text) and ballot not in map(fold_text, shares):
             shares[ballot] = weight / total
     ranked = sorted(shares.items(), key=lambda entry: (-entry[1], entry[0]))
     return tuple(

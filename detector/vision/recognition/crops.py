@@ -1,4 +1,4 @@
-"""The ways in which a box can be looked at: each view is a picture of one row, ready to be read."""
+"""Boxes to pictures of one row, ready to be read; the glyphs of a column are laid side by side."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -11,20 +11,23 @@ from detector.video.frame import Pixels
 from detector.vision.data import Corners
 from detector.vision.geometry import grown, height, part, width
 
+# The pitch was once sought from 0.62 box widths on: then cells held two glyphs each, a 5 was lost between
+# them and 586 passed as 86. The other numbers are chosen, not measured.
 _MIN_PITCH, _MAX_PITCH = 0.5, 1.2
 """Step from glyph to glyph in a column, in widths of its box.
 
 Boxes of columns are up to 1.7 glyphs wide, and some a little narrower than the glyphs.
 """
-_AS_GOOD = 0.25
+_FINER_INK = 0.25
 """How much more ink a grid of half the pitch may meet, of what there is between its cuts on the average."""
 _GLYPH_WIDTH = 1.1
 """Width that a glyph may take, in pitches."""
 _COLUMN_GLYPHS = 26
-"""A marker set in a column has up to so many glyphs; the locator loses the thin ones at its ends."""
+"""A marker set in a column has up to so many glyphs; detectors lose the thin ones at its ends."""
 _NARROW = 0.62
 """Room for a letter of half a width, in cells."""
 _LYING_RATIO = 2.5
+"""Height / width of a column from which it may be a row lying on its side."""
 
 
 class _Grid(NamedTuple):
@@ -37,38 +40,38 @@ class _Grid(NamedTuple):
 
 def row_views(pixels: Pixels, corners: Corners) -> Iterator[Pixels]:
     """A row as it is, then upside down."""
-    row = cut(pixels, corners)
+    row = crop(pixels, corners)
     yield row
     yield _turned(row, cv2.ROTATE_180)
 
 
-class Column:
+class ColumnCrop:
     """A column of full-width glyphs in a box.
 
-    ``corners`` are the box's; ``beyond`` has them made longer, by as many glyphs as a marker may need at
-    either end.
+    ``corners`` are the box's; ``extended_corners`` those of a box that is longer at either end, by as many
+    glyphs as a marker may need.
     """
 
     def __init__(self, pixels: Pixels, corners: Corners) -> None:
         self._pixels = pixels
         self.corners = corners
-        self._column = cut(pixels, corners)
+        self._column = crop(pixels, corners)
         self._pitch, self._phase = _glyph_grid(self._column)
         more = round(max(_COLUMN_GLYPHS - self._column.shape[0] / self._pitch, 1))
         longer = grown(corners, more * self._pitch - self._phase, more * self._pitch, downwards=True)
         count = int(height(longer) / self._pitch)
-        self.beyond = part(longer, 0, count * self._pitch / height(longer), downwards=True)
+        self.extended_corners = part(longer, 0, count * self._pitch / height(longer), downwards=True)
 
-    def cells(self, *, beyond: bool = False, off: float = 0.0) -> list[Pixels]:
-        """The glyphs, each in a cell of one size: those in the box, or those beyond its ends too.
+    def cells(self, *, extended: bool = False, shift: float = 0.0) -> list[Pixels]:
+        """The glyphs, each in a cell of one size: those in the box, or in the extended one.
 
-        Of these the cells lie ``off`` cells further down.
+        The cells of the extended box lie ``shift`` cells further down.
         """
-        if beyond:
-            return _cells(cut(self._pixels, self.beyond), self._pitch, off)
+        if extended:
+            return _cells(crop(self._pixels, self.extended_corners), self._pitch, shift)
         return _cells(self._column[round(self._phase) :], self._pitch)
 
-    def other_views(self) -> Iterator[Pixels]:
+    def turned_views(self) -> Iterator[Pixels]:
         """The glyphs upside down; then, where three may lie side by side, the column lying on either side."""
         upside_down = _turned(self._column, cv2.ROTATE_180)
         yield side_by_side(_cells(upside_down, self._pitch))
@@ -87,7 +90,7 @@ def side_by_side(cells: Sequence[Pixels], lying: Mapping[int, Pixels] | None = N
     return np.hstack(row).astype(np.uint8, copy=False)
 
 
-def closed_up(cells: Sequence[Pixels], narrow: Collection[int]) -> tuple[Pixels, list[float]]:
+def with_narrow_cells(cells: Sequence[Pixels], narrow: Collection[int]) -> tuple[Pixels, list[float]]:
     """Cells as a row, of those with a number in ``narrow`` the middle alone; and where each cell ends.
 
     Letters of half a width stand in columns as no reader knows them, far apart: ] is taken for a 1. The ends
@@ -105,8 +108,8 @@ def _turned(picture: Pixels, turn: int) -> Pixels:
     return cv2.rotate(picture, turn).astype(np.uint8, copy=False)
 
 
-def cut(pixels: Pixels, corners: Corners) -> Pixels:
-    """The box's picture, level, in its own size."""
+def crop(pixels: Pixels, corners: Corners) -> Pixels:
+    """The box's picture, level, H x W x 3 or H x W as ``pixels``, in its own size."""
     wide, high = max(1, round(width(corners))), max(1, round(height(corners)))
     level = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
     transform = cv2.getPerspectiveTransform(corners, level)
@@ -115,14 +118,14 @@ def cut(pixels: Pixels, corners: Corners) -> Pixels:
     ).astype(np.uint8, copy=False)
 
 
-def _cells(column: Pixels, pitch: float, off: float = 0.0) -> list[Pixels]:
+def _cells(column: Pixels, pitch: float, shift: float = 0.0) -> list[Pixels]:
     long, wide = column.shape[:2]
     side = min(wide, round(_GLYPH_WIDTH * pitch))
     middle = column[:, (wide - side) // 2 : (wide + side) // 2]
     high = round(pitch)
     last = max(0, long - high)
     tops = (round(i * pitch) for i in range(max(1, int(long / pitch + 0.01))))
-    moved = (min(max(0, top + round(off * pitch)), last) for top in tops if top <= last)
+    moved = (min(max(0, top + round(shift * pitch)), last) for top in tops if top <= last)
     return [middle[top : top + high] for top in moved]
 
 
@@ -137,7 +140,7 @@ def _glyph_grid(column: Pixels) -> tuple[float, float]:
     if best.pitch >= 2 * least:
         # Each second cut of the right grid meets as little: a grid twice as fine is the right one.
         finer = _refined(ink, _grid(ink, best.pitch / 2))
-        if finer.cost - best.cost < _AS_GOOD * (float(ink.mean()) - best.cost):
+        if finer.cost - best.cost < _FINER_INK * (float(ink.mean()) - best.cost):
             best = finer
     return best.pitch, best.phase
 

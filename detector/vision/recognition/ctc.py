@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 Shares = NDArray[np.float64]
 _LEAST = 1e-12
-_NEVER = -1e9
+"""Share below which nothing is told apart."""
+_IMPOSSIBLE = -1e9
+"""Stands for the logarithm of 0."""
 
 
 def log_likelihoods(steps: Shares, texts: Sequence[Sequence[int]]) -> Shares:
@@ -26,16 +28,16 @@ def log_likelihoods(steps: Shares, texts: Sequence[Sequence[int]]) -> Shares:
         states[row, 1 : 2 * len(text) : 2] = text
     may_skip = np.zeros(states.shape, bool)
     may_skip[:, 2:] = (states[:, 2:] != 0) & (states[:, 2:] != states[:, :-2])
-    paths = np.full(states.shape, _NEVER)
+    paths = np.full(states.shape, _IMPOSSIBLE)
     paths[:, :2] = logs[0, states[:, :2]]
     for step in logs[1:]:
-        stayed, skipped = paths.copy(), np.full(states.shape, _NEVER)
+        stayed, skipped = paths.copy(), np.full(states.shape, _IMPOSSIBLE)
         stayed[:, 1:] = np.logaddexp(stayed[:, 1:], paths[:, :-1])
         skipped[:, 2:] = paths[:, :-2]
         paths = np.where(may_skip, np.logaddexp(stayed, skipped), stayed) + step[states]
     rows = np.arange(len(texts))
     lasts = np.array([2 * len(text) for text in texts], np.intp)
-    without_blank = np.where(lasts > 0, paths[rows, lasts - 1], _NEVER)
+    without_blank = np.where(lasts > 0, paths[rows, lasts - 1], _IMPOSSIBLE)
     return np.asarray(np.logaddexp(paths[rows, lasts], without_blank), np.float64)
 
 

@@ -1,6 +1,6 @@
-"""A second reader, for what may be a marker: it names one glyph at a time, whatever stands beside it.
+"""A second opinion on what may be a marker, from a network that names one glyph at a time.
 
-The general reader knows languages, so that it sees a zero where a letter O is printed between digits. This
+The recogniser knows languages, so that it sees a zero where a letter O is printed between digits. This
 one sees a window of two heights of the row and was trained on letters exchanged for others that look like
 them. Alone it is the weaker one; both together are right more often, and wrong with less confidence.
 """
@@ -12,21 +12,22 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
-from detector.marker.spelling import spelled
+from detector.marker.normalize import fold_character
 from detector.video.frame import Grey, Pixels
 from detector.vision.data import Character
 from detector.vision.recognition.line_result import LineResult
-from detector.vision.recognition.preprocess import RecognitionNetwork, level
+from detector.vision.recognition.preprocess import RecognitionNetwork, to_network_input
 from detector.vision.recognition.zero_or_letter_o import LETTER_O, MOST_DOUBT, ZERO
 
 HIGH_PX, WIDE_PX = 32, 64
 _MOST_RATIO = 60.0
-_LATE = 0.03
-"""By how much of a row's height a reader's step lies behind the middle of its glyph: the median of 1,600."""
-_EACH = 0.5
-"""How much the logarithms of each reader's shares weigh."""
+"""Length / height of a row at most; the end of a longer one is squeezed. Chosen, not measured."""
+_STEP_LAG = 0.03
+"""How far, in heights of the row, a recogniser's step lies behind its glyph's middle: the median of 1,600."""
+_WEIGHT = 0.5
+"""How much the logarithms of each network's shares weigh."""
 _LEAST = 1e-6
-_Opinion = Mapping[str, float]
+_Shares = Mapping[str, float]
 """How likely a glyph is to be each known character, 0 to 1."""
 _OTHER = ""
 """Stands for every character that the network does not know."""
@@ -34,16 +35,16 @@ _CLEAR_ZERO, _FROM_CLEARER, _RARE, _ON_ROUND = 6.0, 0.5, 1.5, 1.5
 """Where a font's letter O is wider, a row's clearest zero is at least e^6 times likelier than a letter. How
 much of what is above that counts against others, how much rarer letters are, and what opinions on both weigh.
 
-In rows with several, on the fonts of `poe accuracy`: of 524 letters O the readers together took 20 for zeros
-without these and take 14, of 1,636 zeros 5 for letters, now one.
+In rows with several, on the fonts of `poe accuracy`: of 524 letters O both networks together took 20 for
+zeros without these and take 14, of 1,636 zeros 5 for letters, now one.
 """
 _UNLIKELY = 0.01
-"""Glyphs less likely than that are no alternatives that the reader should have thought of."""
+"""Glyphs less likely than that are no alternatives that the recogniser should have thought of."""
 
 
 def windows(picture: Pixels | Grey, places: Sequence[float]) -> NDArray[np.float32]:
     """Count x 1 x 32 x 64, -1 to 1: the surroundings of places in a level row, each 0 to 1 along it."""
-    line, taken_px = level(picture, (1, HIGH_PX), _MOST_RATIO)
+    line, taken_px = to_network_input(picture, (1, HIGH_PX), _MOST_RATIO)
     half = WIDE_PX // 2
     row = np.pad(line[0, 0, :, :taken_px], ((0, 0), (half, half)), "edge")
     firsts = (round(min(max(place, 0.0), 1.0) * taken_px) for place in places)
@@ -55,78 +56,83 @@ class GlyphClassifier:
 
     def __init__(self, network: RecognitionNetwork, alphabet: Sequence[str]) -> None:
         self._network = network
-        names = [spelled(character) for character in alphabet[1:]]
+        names = [fold_character(character) for character in alphabet[1:]]
         self._known = tuple(sorted(set(names)))
         columns = [0, *(1 + self._known.index(name) for name in names)]
         self._by_name = np.argsort(columns, kind="stable")
         self._firsts = np.searchsorted(np.sort(columns), range(1 + len(self._known)))
 
-    def seconded(self, line: LineResult, picture: Pixels) -> LineResult:
-        """A line of a level row's picture with what both readers make of its characters."""
-        judged = [i for i, character in enumerate(line.characters) if spelled(character[0][0]) in self._known]
+    def rescore(self, line: LineResult, picture: Pixels) -> LineResult:
+        """A line of a level row's picture, its characters as both networks together have them."""
+        judged = [
+            i for i, character in enumerate(line.characters) if fold_character(character[0][0]) in self._known
+        ]
         if not judged:
             return line
         read = line.text
-        opinions = _by_the_clearest_zero(
-            "".join(read[i] for i in judged), self._opinions(line, judged, picture)
+        opinions = _against_clearest_zero(
+            "".join(read[i] for i in judged), self._classify(line, judged, picture)
         )
         characters = list(line.characters)
         for place, opinion in zip(judged, opinions, strict=True):
-            characters[place] = _agreed(characters[place], opinion)
+            characters[place] = _combined(characters[place], opinion)
         return line._replace(characters=tuple(characters))
 
-    def ahead(self, line: LineResult, picture: Pixels, texts: Sequence[str]) -> NDArray[np.float64]:
+    def log_likelihood_ratios(
+        self, line: LineResult, picture: Pixels, texts: Sequence[str]
+    ) -> NDArray[np.float64]:
         """How much likelier each text is than the line as it was read, by its glyphs: natural logarithms.
 
-        ``texts`` are in one spelling, without spaces. Only glyphs that are others in the same places count.
+        ``texts`` are folded, without spaces. Only glyphs that are others in the same places count.
         """
         glyphs = [i for i, character in enumerate(line.characters) if character[0][0].strip()]
-        read = [spelled(line.characters[i][0][0]) for i in glyphs]
-        opinions = self._opinions(line, glyphs, picture) if glyphs else []
-        return np.array([_ahead(read, opinions, text) for text in texts], np.float64)
+        read = [fold_character(line.characters[i][0][0]) for i in glyphs]
+        opinions = self._classify(line, glyphs, picture) if glyphs else []
+        return np.array([_log_ratio(read, opinions, text) for text in texts], np.float64)
 
-    def _opinions(self, line: LineResult, glyphs: Sequence[int], picture: Pixels) -> list[_Opinion]:
+    def _classify(self, line: LineResult, glyphs: Sequence[int], picture: Pixels) -> list[_Shares]:
         """For each of a line's glyphs how likely it is to be each known character or another, 0 to 1."""
-        late = _LATE * picture.shape[0] / picture.shape[1]
-        found = self._network(windows(picture, [line.places[i] - late for i in glyphs]))
-        # Spellings of one character are added up; as a product of matrices this would wake BLAS's threads.
+        lag = _STEP_LAG * picture.shape[0] / picture.shape[1]
+        found = self._network(windows(picture, [line.places[i] - lag for i in glyphs]))
+        # Forms of one character are added up; as a product of matrices this would wake BLAS's threads.
         shares = np.add.reduceat(found[:, self._by_name], self._firsts, axis=1)
         listed = np.maximum(shares, _LEAST).tolist()
         return [dict(zip((_OTHER, *self._known), each, strict=True)) for each in listed]
 
 
-def _by_the_clearest_zero(read: str, opinions: Sequence[_Opinion]) -> Sequence[_Opinion]:
+def _against_clearest_zero(read: str, opinions: Sequence[_Shares]) -> Sequence[_Shares]:
     """The opinions on a row, where each zero and letter O is held against the row's clearest zero.
 
     Some fonts have round zeros, and each number has a zero: its year's. ``read`` holds the characters that
     the opinions are on. A zero that stands alone tells nothing of its font, but for a year's: what follows
     a 2.
     """
-    rounds = [i for i, character in enumerate(read) if spelled(character) in (ZERO, LETTER_O)]
+    rounds = [i for i, character in enumerate(read) if fold_character(character) in (ZERO, LETTER_O)]
     if not rounds or (len(rounds) == 1 and not read[: rounds[0]].endswith("2")):
         return opinions
-    ahead = {i: log(opinions[i][ZERO] / opinions[i][LETTER_O]) for i in rounds}
-    off = _off(max(ahead.values()), alone=len(rounds) == 1)
-    return [
-        {**opinion, LETTER_O: opinion[ZERO] * exp(-_ON_ROUND * (ahead[i] + off))} if i in ahead else opinion
-        for i, opinion in enumerate(opinions)
-    ]
+    log_odds = {i: log(opinions[i][ZERO] / opinions[i][LETTER_O]) for i in rounds}
+    offset = _zero_offset(max(log_odds.values()), alone=len(rounds) == 1)
+    adjusted = list(opinions)
+    for i in rounds:
+        letter = opinions[i][ZERO] * exp(-_ON_ROUND * (log_odds[i] + offset))
+        adjusted[i] = {**opinions[i], LETTER_O: letter}
+    return adjusted
 
 
-def _off(clearest: float, *, alone: bool) -> float:
-    """What zeros are to be ahead by beside what was seen, in a row whose clearest one is so far ahead."""
+def _zero_offset(clearest: float, *, alone: bool) -> float:
+    """What is added to the log odds of zero over letter O where ``clearest`` are those of a clear zero."""
     if clearest <= 0 or alone:
         return _RARE + max(0.0, -clearest)
-    off = _CLEAR_ZERO - clearest
-    return _RARE + (off if off > 0 else _FROM_CLEARER * off)
+    offset = _CLEAR_ZERO - clearest
+    return _RARE + (offset if offset > 0 else _FROM_CLEARER * offset)
 
 
-def _agreed(character: Character, opinion: _Opinion) -> Character:
-    """What a character may be to both readers. That it may be nothing at all is the first one's to say."""
-    own = {spelled(option): (option, share) for option, share in character}
+def _combined(character: Character, opinion: _Shares) -> Character:
+    """What a character may be to both networks. That it may be nothing at all is the recogniser's to say."""
+    own = {fold_character(option): (option, share) for option, share in character}
     likely = {name: (name, _LEAST) for name, share in opinion.items() if name and share >= _UNLIKELY}
     weights = {
-        option: (max(share, _LEAST) * opinion.get(name, opinion[_OTHER])) ** _EACH
+        option: (max(share, _LEAST) * opinion.get(name, opinion[_OTHER])) ** _WEIGHT
         for name, (option, share) in (likely | own).items()
     }
     something_is_there = min(1.0, sum(share for _, share in character))
@@ -138,8 +144,8 @@ def _agreed(character: Character, opinion: _Opinion) -> Character:
     return tuple(sorted(shares.items(), key=lambda option: (-option[1], option[0])))
 
 
-def _ahead(read: Sequence[str], opinions: Sequence[_Opinion], text: str) -> float:
-    ahead = 0.0
+def _log_ratio(read: Sequence[str], opinions: Sequence[_Shares], text: str) -> float:
+    ratio = 0.0
     for code in Levenshtein.opcodes(read, text):
         if code.tag == "replace" and code.src_end - code.src_start == code.dest_end - code.dest_start:
             replaced = zip(
@@ -148,5 +154,5 @@ def _ahead(read: Sequence[str], opinions: Sequence[_Opinion], text: str) -> floa
                 opinions[code.src_start : code.src_end],
                 strict=True,
             )
-            ahead += sum(log(o.get(to, o[_OTHER]) / o.get(was, o[_OTHER])) for was, to, o in replaced)
-    return ahead
+            ratio += sum(log(o.get(to, o[_OTHER]) / o.get(was, o[_OTHER])) for was, to, o in replaced)
+    return ratio

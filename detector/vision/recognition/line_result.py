@@ -12,10 +12,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from detector.marker.cues import chinese_part, may_lack_bracket
-from detector.marker.spelling import spelled
+from detector.marker.confusables import BRACKET_LIKE
+from detector.marker.cues import bracket_may_stand_between, latin_ends_cut
+from detector.marker.normalize import fold_character
 from detector.vision.data import Character, confidence_of, text_of
 
+# Chosen on the clips of `poe accuracy`, none of them measured alone.
 _SURE, _DOUBTFUL = 0.9, 0.5
 """Confidences of a character above which nothing else can stand there, and below which nothing need."""
 _LEAST_DENSITY = 0.75
@@ -28,13 +30,13 @@ _UNREAD: Character = (("\ufffd", 0.51), ("", 0.49))
 """What stands in a cell in which nothing was read: something that nobody knows, or nothing at all."""
 _BRACKETS = "()"
 _CLINGS = {"(": -0.25, ")": 0.25}
-"""How far outwards a bracket that was stood up is to be sought, in cells."""
-_LIKE_BRACKETS = frozenset("1lI|J人入八工")
-"""What brackets are read as, standing far apart or lying."""
+"""How far outwards a bracket that was stood up is looked for, in cells."""
 _ROOM_OF_BRACKET = 0.25
 """Two brackets do not stand nearer to each other than that, in heights of the row."""
 _STROKES = frozenset("一二三-—–~～_¯丶「」<>")
+"""What lying brackets are read as, in the form in which it is read."""
 _SPECKS = frozenset(".,:;·、。-'`")
+"""What the edge of a neighbouring cell is read as, folded."""
 
 
 class LineResult(NamedTuple):
@@ -65,7 +67,7 @@ class LineResult(NamedTuple):
         return self.confidence**2 * len(self.characters)
 
     @property
-    def glyph_places(self) -> tuple[float, ...]:
+    def sure_glyph_places(self) -> tuple[float, ...]:
         """Where a character is read beyond doubt, and is no stroke, as which lying brackets are read."""
         pairs = zip(self.characters, self.places, strict=True)
         return tuple(p for c, p in pairs if c[0][1] >= _SURE and c[0][0] not in _STROKES)
@@ -84,13 +86,13 @@ class LineResult(NamedTuple):
         places = tuple(min(i + share, i + 0.999) / len(ends) for i, share in zip(cells, shares, strict=True))
         return LineResult(self.characters, places, self.ratio)
 
-    def with_brackets_alone(self, lying: Collection[int], cells: int) -> "LineResult":
+    def with_only_brackets_in(self, lying: Collection[int], cells: int) -> "LineResult":
         """The same with brackets alone in those of ``cells`` cells that lie: a letter that lies is none.
 
         A bracket that was stood up clings to what it encloses, so its own cell is the one further out. Where
         most of the cells hold several letters they are no cells of glyphs: then nothing is left out.
         """
-        outwards = (_CLINGS.get(spelled(c[0][0]), 0.0) / cells for c in self.characters)
+        outwards = (_CLINGS.get(fold_character(c[0][0]), 0.0) / cells for c in self.characters)
         own = [place + out for place, out in zip(self.places, outwards, strict=True)]
         places = [mine if int(mine * cells) in lying else p for mine, p in zip(own, self.places, strict=True)]
         held = Counter(cell for place in places if (cell := int(place * cells)) in lying)
@@ -106,19 +108,19 @@ class LineResult(NamedTuple):
         kept = slice(sure[0], sure[-1] + 1) if sure else slice(0)
         return LineResult(self.characters[kept], self.places[kept])
 
-    def without_scenery(self) -> "LineResult":
+    def without_latin_ends(self) -> "LineResult":
         """The same without the Latin letters that scenery beside a Chinese row is read as."""
-        kept = chinese_part("".join((spelled(c[0][0]) or " ")[0] for c in self.characters))
+        kept = latin_ends_cut("".join((fold_character(c[0][0]) or " ")[0] for c in self.characters))
         return LineResult(self.characters[kept], self.places[kept], self.ratio)
 
-    def without_doubles(self) -> "LineResult":
+    def without_double_brackets(self) -> "LineResult":
         """The same without brackets that stand in one another: one glyph may be read as two, 「 and [."""
         dropped = set[int]()
         for second in range(1, len(self.characters)):
             first = second - 1
             one, other = self.characters[first], self.characters[second]
             near = (self.places[second] - self.places[first]) * self.ratio < _ROOM_OF_BRACKET
-            if near and spelled(one[0][0]) == spelled(other[0][0]) in _BRACKETS:
+            if near and fold_character(one[0][0]) == fold_character(other[0][0]) in _BRACKETS:
                 dropped.add(first if one[0][1] < other[0][1] else second)
         kept = [i for i in range(len(self.characters)) if i not in dropped]
         return LineResult(
@@ -139,7 +141,7 @@ class LineResult(NamedTuple):
         begin, end = max(pairwise(ends), key=lambda piece: piece[1] - piece[0])
         return LineResult(self.characters[begin:end], self.places[begin:end], self.ratio)
 
-    def with_unread(self, pitch: float) -> "LineResult":
+    def with_unread_cells(self, pitch: float) -> "LineResult":
         """The same with a character that nobody knows in each cell of a column that was passed over.
 
         ``pitch`` is a cell's share of the column. Without it, 586 of which the 5 is not read would be 86.
@@ -159,18 +161,18 @@ class LineResult(NamedTuple):
     def _passed_over(room: float, before: Sequence[Character], after: Character) -> int:
         """How many cells were passed over between neighbours ``room`` cells apart; brackets do not count."""
         passed = round(room) - 1 if room > _PASSED_OVER else 0
-        a_bracket = passed == 1 and may_lack_bracket(text_of(before), text_of([after]))
+        a_bracket = passed == 1 and bracket_may_stand_between(text_of(before), text_of([after]))
         return 0 if a_bracket or passed > _MOST_UNREAD else passed
 
 
-def beginning_at(line: LineResult, first: int, cells: int, kept: int) -> LineResult:
+def restricted_to_cells(line: LineResult, first: int, cells: int, kept: int) -> LineResult:
     """A row of ``cells`` cells as a row of ``kept`` cells, the one with number ``first`` first."""
     places = [(place * cells - first) / kept for place in line.places]
     inside = [i for i, place in enumerate(places) if 0 <= place <= 1]
     return LineResult(tuple(line.characters[i] for i in inside), tuple(places[i] for i in inside))
 
 
-def cell_by_cell(lines: Sequence[LineResult], cells: int) -> LineResult:
+def merge_readings(lines: Sequence[LineResult], cells: int) -> LineResult:
     """Several readings of a row of cells made one: each cell as it was read most surely.
 
     A bracket that is taken for a 1 is a bracket where one stands in every marker.
@@ -180,7 +182,7 @@ def cell_by_cell(lines: Sequence[LineResult], cells: int) -> LineResult:
     for number in range(1, cells - 1):
         bracket = max((cell for cell in read[number] if _holds_bracket(cell)), key=_legibility, default=None)
         around = surest[number - 1].text, surest[number + 1].text
-        if bracket and surest[number].text in _LIKE_BRACKETS and may_lack_bracket(*around):
+        if bracket and surest[number].text in (*BRACKET_LIKE,) and bracket_may_stand_between(*around):
             surest[number] = bracket
     return LineResult(
         tuple(character for cell in surest for character in cell.characters),
@@ -200,7 +202,7 @@ def _holds_bracket(cell: LineResult) -> bool:
 
 
 def _is_bracket(character: Character) -> bool:
-    return spelled(character[0][0]) in _BRACKETS
+    return fold_character(character[0][0]) in _BRACKETS
 
 
 def _legibility(cell: LineResult) -> tuple[bool, bool, float]:
@@ -211,5 +213,5 @@ def _legibility(cell: LineResult) -> tuple[bool, bool, float]:
 def _without_specks(line: LineResult, cell: list[int]) -> list[int]:
     """The numbers of a cell's characters. A dot beside a glyph is the edge of the neighbouring cell."""
     glyphs = [i for i in cell if line.characters[i][0][0].isalnum() or _is_bracket(line.characters[i])]
-    specks = [i for i in cell if spelled(line.characters[i][0][0]) in _SPECKS]
+    specks = [i for i in cell if fold_character(line.characters[i][0][0]) in _SPECKS]
     return [i for i in cell if i not in specks] if glyphs else cell

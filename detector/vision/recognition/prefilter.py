@@ -1,4 +1,4 @@
-"""A quick look at a row, in a few milliseconds: whether it may be part of a marker at all.
+"""Whether a row may be part of a marker at all, by a network of a few milliseconds.
 
 A small network knows hardly more than the characters of markers and reads them badly; but where it sees no
 two of them together, and no digits, there is no marker. What is put aside is read after all where the verdict
@@ -11,40 +11,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.marker.cues import may_be_marker
+from detector.marker.normalize import fold_character
 from detector.settings.vision import PrefilterSettings
 from detector.video.frame import Frame
 from detector.vision.data import Chance, TextBox
 from detector.vision.geometry import is_column
-from detector.vision.recognition.crops import cut
+from detector.vision.recognition.crops import crop
 from detector.vision.recognition.ctc import peaks
-from detector.vision.recognition.preprocess import RecognitionNetwork, level
+from detector.vision.recognition.preprocess import RecognitionNetwork, to_network_input
 
-_DIGIT, _OPENING, _CLOSING = "0123456789", "(（[【〔", ")）]】〕"
-_GROUPS = ("网", "微", "剧", "审备", "字", "第", "号", _DIGIT, _OPENING, _CLOSING)
+_DIGIT = "0123456789"
+_GROUPS = ("网", "微", "剧", "审备", "字", "第", "号", _DIGIT, "(", ")")
+"""What is looked for, folded."""
 _NEIGHBOURS = (
-    ("网", "微"), ("微", "剧"), ("剧", "审备"), ("审备", "字"), ("字", _OPENING), (_CLOSING, "网"),
-    (_CLOSING, "第"), ("第", _DIGIT), (_DIGIT, "号"),
+    ("网", "微"), ("微", "剧"), ("剧", "审备"), ("审备", "字"), ("字", "("), (")", "网"),
+    (")", "第"), ("第", _DIGIT), (_DIGIT, "号"),
 )  # fmt: skip
 """What follows what in every marker."""
 _PITCH = (0.25, 2.0)
 """Distance of neighbours, in heights of the row: of two narrow digits, of letters set far apart."""
 _DIGIT_WEIGHT = 0.2
-_A_DIGIT = 0.3
-"""Numbers of all kinds have digits; those whose form nobody knows have nothing else that is looked for."""
-
-
-_LEAST_DENSITY, _CLEAR = 0.5, 0.6
-"""Characters that are read for each height of a row, and how surely in the mean, where it is seen clearly.
-
-Of 300 clips of `poe accuracy` (seeds 501 to 701) two markers, tiny or badly boxed, showed no neighbours: one
-with 0.2 characters a height, one read with a mean of 0.37.
-"""
+"""What a digit adds to the neighbours that are seen. Chosen, not measured."""
 Steps = NDArray[np.float32]
 """Steps x classes, shares of 0 to 1."""
 
 
 class Prefilter:
-    """Looks with one network; keeps no state between pictures. ``alphabet[i]``: the character of class i."""
+    """Rates rows with one network; keeps no state. ``alphabet[i]``: the character of class i."""
 
     def __init__(
         self, network: RecognitionNetwork, alphabet: Sequence[str], settings: PrefilterSettings
@@ -52,7 +45,8 @@ class Prefilter:
         self._network = network
         self._settings = settings
         self._alphabet = alphabet
-        self._groups = [[i for i, letter in enumerate(alphabet) if letter and letter in g] for g in _GROUPS]
+        folded = [fold_character(character) or " " for character in alphabet]
+        self._groups = [[i for i, letter in enumerate(folded) if letter in group] for group in _GROUPS]
         self._digits = self._groups[_GROUPS.index(_DIGIT)]
         self._firsts, self._seconds = ([_GROUPS.index(pair[side]) for pair in _NEIGHBOURS] for side in (0, 1))
 
@@ -60,24 +54,26 @@ class Prefilter:
         """Whether a text is a marker; of a column nothing else is said than that it may be."""
         if is_column(box.corners):
             return "likely"
-        row = cut(frame.picture.grey, box.corners)
-        blob, _ = level(row, self._network.line_shape, self._settings.most_ratio)
+        row = crop(frame.picture.grey, box.corners)
+        blob, _ = to_network_input(row, self._network.line_shape, self._settings.most_ratio)
         steps = self._network(blob)[0]
         per_height = len(steps) / blob.shape[3] * blob.shape[2]
         read = _read(steps)
         digits = sum(share for number, share in read if number in self._digits)
-        promise = self._together(steps, per_height) + _DIGIT_WEIGHT * digits
+        promise = self._neighbours_seen(steps, per_height) + _DIGIT_WEIGHT * digits
         if promise >= self._settings.at_once or may_be_marker("".join(self._alphabet[i] for i, _ in read)):
             return "likely"
-        clear = len(read) >= _LEAST_DENSITY * len(steps) / per_height and _mean(read) >= _CLEAR
-        return "hardly" if clear and digits < _A_DIGIT else "unclear"
+        dense = len(read) >= self._settings.clear_density * len(steps) / per_height
+        clear = dense and _mean(read) >= self._settings.clear_confidence
+        # Numbers of all kinds have digits; a form that nobody knows has nothing else that is looked for.
+        return "hardly" if clear and digits < self._settings.digits else "unclear"
 
     def is_upside_down(self, frame: Frame, box: TextBox) -> bool:
         """Whether a text is likely to be a marker upside down."""
         turned = TextBox(box.corners[[2, 3, 0, 1]], box.confidence)
         return self.chance(frame, turned) == "likely"
 
-    def _together(self, steps: Steps, per_height: float) -> float:
+    def _neighbours_seen(self, steps: Steps, per_height: float) -> float:
         """How many neighbours of a marker are seen together, each 0 to 1."""
         seen = np.stack([steps[:, group].max(axis=1) for group in self._groups], axis=1)
         later = _most_within(seen, *(round(pitch * per_height) for pitch in _PITCH))

@@ -1,4 +1,4 @@
-"""A level row's picture as a network that reads takes it."""
+"""A level row's picture as a recognition network takes it."""
 
 from typing import Protocol
 
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from detector.video.frame import Grey, Pixels
 
 _WIDTH_STEP = 32
+"""px; the input's width is a multiple of it, as in training."""
 _COLOURS = 3
 
 
@@ -23,13 +24,13 @@ class RecognitionNetwork(Protocol):
         """Run the network."""
 
 
-def level(
+def to_network_input(
     picture: Pixels | Grey, line_shape: tuple[int, int], most_ratio: float
 ) -> tuple[NDArray[np.float32], int]:
     """The network's input, and how many px of its width the picture takes; at most ``most_ratio`` heights.
 
-    1 x channels x height x width, -1 to 1, padded on the right to a multiple of 32: with grey, a grey line
-    with its last column, as EasyOCR's networks know it. A network for colours takes no grey picture.
+    It is 1 x channels x height x width, -1 to 1, padded on the right to a multiple of 32: with grey, a grey
+    line with its last column, as EasyOCR's networks know it. A network for colours takes no grey picture.
     """
     channels, height_px = line_shape
     high, wide = picture.shape[:2]

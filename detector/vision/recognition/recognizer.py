@@ -3,7 +3,7 @@
 No direction classifier is asked: it turns upright marker lines round. A line that was read with little
 confidence is read upside down as well, and a column is read both as turned text and as a row of its glyphs;
 the surest reading is kept. A line that may be a marker gets a second look beyond both ends of its box,
-because the locator loses a faint issuer or a thin last digit.
+because detectors lose a faint issuer or a thin last digit.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,28 +13,27 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.marker.cues import deserves_two_readers, is_whole, may_be_marker, promise
-from detector.marker.spelling import folded, spelled
+from detector.marker.cues import count_cues, has_series_or_tail, looks_complete, may_be_marker
+from detector.marker.normalize import fold_character, fold_text
 from detector.settings.vision import RecognizerSettings
 from detector.video.frame import Frame, Pixels
 from detector.vision.data import Character, Corners, Reading, TextBox
 from detector.vision.geometry import grown, height, is_column, part, width
-from detector.vision.recognition.crops import Column, closed_up, cut, row_views, side_by_side
+from detector.vision.recognition.crops import ColumnCrop, crop, row_views, side_by_side, with_narrow_cells
 from detector.vision.recognition.ctc import log_likelihoods, peaks
 from detector.vision.recognition.glyph_classifier import GlyphClassifier
-from detector.vision.recognition.line_result import LineResult, beginning_at, cell_by_cell
-from detector.vision.recognition.preprocess import RecognitionNetwork, level
-from detector.vision.recognition.vertical import View, column_likelihoods, glyph_likelihoods
-from detector.vision.recognition.zero_or_letter_o import LETTER_O, doubted
+from detector.vision.recognition.line_result import LineResult, merge_readings, restricted_to_cells
+from detector.vision.recognition.preprocess import RecognitionNetwork, to_network_input
+from detector.vision.recognition.vertical import CellSteps, cell_likelihoods, column_likelihoods
+from detector.vision.recognition.zero_or_letter_o import LETTER_O, with_letter_o
 
 _HEIGHT = 48
 """Of a line that has the greatest width in the settings, px."""
+# Chosen, not measured, as all of the following.
 _FULL_WIDTH = 0.62
 """Distance of full-width digits, in heights of the row, at least; that of narrow ones is half a height."""
 _OPTIONS = 4
 """Classes of a step that are kept: its likeliest ones."""
-_TURNED_RATIO = 3.0
-"""What is not so many times longer than high is no line of a marker, and not tried turned round."""
 _REACHES = ((6.0, 3.0), (14.0, 10.0))
 """How far a second and a third look reach before and after a box, in its heights.
 
@@ -42,13 +41,14 @@ First an issuer of four characters in brackets, a digit and 号; then all that m
 """
 _BEFORE, _AFTER = 7, 3
 """Cells of a column before its first sure glyph that may hold an issuer, and after its last one."""
-_LEAST_CORE = 6
-_OFF = (-0.1, 0.0, 0.1)
-"""How far lying brackets stand off the middle of their cells, in cells: fonts differ."""
+_LEAST_INNER = 6
+"""Letters from which a text is compared without its first and last one, which a box may cut."""
+_SHIFTS = (-0.1, 0.0, 0.1)
+"""Where the cells of a column are cut for lying brackets, in cells: fonts set them off the middle."""
 
 
-class Row(NamedTuple):
-    """What the network says of a row's picture, before it is made a text.
+class RowOutput(NamedTuple):
+    """The network's output for a row's picture, before it is made a text.
 
     ``steps``: steps x classes, shares of 0 to 1; ``step_share``: how much of the row each covers.
     """
@@ -64,11 +64,11 @@ class Row(NamedTuple):
         return float(wide / high)
 
 
-class Cells(NamedTuple):
-    """What the network says of a column's cells, those with its text: how it reads them, and each view."""
+class ColumnOutput(NamedTuple):
+    """The network's output for a column's cells, those with its text: how they are read, and each view."""
 
     line: LineResult
-    views: tuple[View, ...]
+    views: tuple[CellSteps, ...]
 
 
 class Recognizer:
@@ -88,113 +88,112 @@ class Recognizer:
         self._glyphs = glyphs
         self._network = network
         self._alphabet = alphabet
-        self._spelling = [spelled(character) for character in alphabet]
-        self._spellings: dict[str, list[int]] = {}
-        for number, spelling in enumerate(self._spelling):
-            self._spellings.setdefault(spelling, []).append(number)
+        self._folded = [fold_character(character) for character in alphabet]
+        self._classes: dict[str, list[int]] = {}
+        for number, letter in enumerate(self._folded):
+            self._classes.setdefault(letter, []).append(number)
         self._settings = settings
 
-    def read(self, frame: Frame, box: TextBox, *, beyond: bool = True) -> Reading | None:
+    def recognize(self, frame: Frame, box: TextBox, *, beyond: bool = True) -> Reading | None:
         """The text in a box, ``None`` where nothing legible is.
 
         ``beyond``: whether a row that may be part of a marker is looked at beyond the ends of its box.
         """
         if is_column(box.corners):
-            line, place = self._read_column(Column(frame.pixels, box.corners))
+            line, place = self._read_column(ColumnCrop(frame.pixels, box.corners))
         else:
             line, place = self._read_row(frame.pixels, box.corners, beyond=beyond)
         legible = line.characters and line.confidence >= self._settings.min_confidence
         return Reading(frame.at_ms, place, line.characters) if legible else None
 
-    def look(self, picture: Pixels) -> Row:
-        """What the network says of a level row's picture."""
+    def forward(self, picture: Pixels) -> RowOutput:
+        """The network's output for a level row's picture."""
         most_ratio = self._settings.max_width_px / _HEIGHT
-        blob, taken_px = level(picture, self._network.line_shape, most_ratio)
+        blob, taken_px = to_network_input(picture, self._network.line_shape, most_ratio)
         steps = self._network(blob)[0]
         step_share = blob.shape[3] / len(steps) / taken_px
-        return Row(picture, steps, step_share)
+        return RowOutput(picture, steps, step_share)
 
-    def look_down(self, picture: Pixels, corners: Corners) -> Cells:
-        """What the network says of a column of upright glyphs in a picture."""
-        return self._stood_side_by_side(Column(picture, corners))[0]
+    def forward_column(self, picture: Pixels, corners: Corners) -> ColumnOutput:
+        """The network's output for a column of upright glyphs in a picture."""
+        return self._read_cells(ColumnCrop(picture, corners))[0]
 
-    def read_again(self, look: Row | Cells, at_ms: int, corners: Corners) -> Reading | None:
-        """The text of a look, however sure, ``None`` where there is none."""
-        line = look.line if isinstance(look, Cells) else self._line(look).without_doubtful_ends()
+    def decode(self, output: RowOutput | ColumnOutput, at_ms: int, corners: Corners) -> Reading | None:
+        """The text of an output, however sure, ``None`` where there is none."""
+        # A column's line has lost its doubtful ends already, before what was passed over in it was filled in.
+        line = self._line(output).without_doubtful_ends() if isinstance(output, RowOutput) else output.line
         return Reading(at_ms, corners, line.characters) if line.characters else None
 
-    def log_likelihoods(self, look: Row | Cells, texts: Sequence[str]) -> NDArray[np.float64]:
-        """How likely a look is to show each text: natural logarithms, one a text.
+    def log_likelihoods(self, output: RowOutput | ColumnOutput, texts: Sequence[str]) -> NDArray[np.float64]:
+        """How likely an output is where each text is printed: natural logarithms, one a text.
 
-        Spaces do not count, and all spellings of a character are one.
+        Spaces do not count, and all forms of a character are one.
         """
-        spellings = [[spelled(character) for character in text if character.strip()] for text in texts]
-        letters = sorted({x for text in spellings for x in text})
+        folded = [[letter for letter in map(fold_character, text) if letter.strip()] for text in texts]
+        letters = sorted({letter for text in folded for letter in text})
         classes = {letter: number for number, letter in enumerate(letters, 1)}
-        wanted = [[classes[x] for x in text] for text in spellings]
-        if isinstance(look, Row):
-            likelihoods = log_likelihoods(self._parts(look.steps, letters), wanted)
-            return likelihoods + self._ahead_by_glyphs(look, spellings)
-        views = [glyph_likelihoods(self._parts(view.steps, letters), view) for view in look.views]
+        wanted = [[classes[letter] for letter in text] for text in folded]
+        if isinstance(output, RowOutput):
+            likelihoods = log_likelihoods(self._class_shares(output.steps, letters), wanted)
+            if not self._glyphs:
+                return likelihoods
+            line, joined = self._line(output), ["".join(text) for text in folded]
+            return likelihoods + self._glyphs.log_likelihood_ratios(line, output.picture, joined)
+        views = [cell_likelihoods(self._class_shares(view.steps, letters), view) for view in output.views]
         cells = np.logaddexp.reduce(views) - np.log(len(views))
         return column_likelihoods(cells, wanted)
 
-    def _ahead_by_glyphs(self, row: Row, texts: Sequence[Sequence[str]]) -> NDArray[np.float64] | float:
-        if not self._glyphs:
-            return 0.0
-        return self._glyphs.ahead(self._line(row), row.picture, ["".join(text) for text in texts])
-
-    def _parts(self, steps: NDArray[np.float32], letters: Sequence[str]) -> NDArray[np.float64]:
-        """Steps x classes: the share of nothing, then of each letter in all its spellings."""
-        blanks = {0, *self._spellings.get("", ()), *self._spellings.get(" ", ())}
-        columns = [sorted(blanks), *(self._spellings.get(letter, []) for letter in letters)]
+    def _class_shares(self, steps: NDArray[np.float32], letters: Sequence[str]) -> NDArray[np.float64]:
+        """Steps x classes: the share of nothing, then of each letter in all its forms."""
+        blanks = {0, *self._classes.get("", ()), *self._classes.get(" ", ())}
+        columns = [sorted(blanks), *(self._classes.get(letter, []) for letter in letters)]
         return np.stack([steps[:, column].astype(np.float64).sum(axis=1) for column in columns], axis=1)
 
     def _read_row(self, pixels: Pixels, corners: Corners, *, beyond: bool) -> tuple[LineResult, Corners]:
-        long = width(corners) >= _TURNED_RATIO * height(corners)
+        long = width(corners) >= self._settings.turn_ratio * height(corners)
         views = row_views(pixels, corners)
-        line = self._surest(LineResult(), views if long else islice(views, 1)).without_scenery()
-        if beyond and may_be_marker(line.text) and not is_whole(line.text):
-            return self._look_again(pixels, corners, line)
+        line = self._first_sure(LineResult(), views if long else islice(views, 1)).without_latin_ends()
+        if beyond and may_be_marker(line.text) and not looks_complete(line.text):
+            return self._read_beyond(pixels, corners, line)
         return line, corners
 
-    def _read_column(self, column: Column) -> tuple[LineResult, Corners]:
+    def _read_column(self, column: ColumnCrop) -> tuple[LineResult, Corners]:
         standing = self._read_line(side_by_side(column.cells()))
-        if promise(standing.text):
-            cells, place = self._stood_side_by_side(column)
+        if count_cues(standing.text):
+            cells, place = self._read_cells(column)
             return cells.line, place
-        long = height(column.corners) >= _TURNED_RATIO * width(column.corners)
-        return self._surest(standing, column.other_views() if long else ()), column.corners
+        long = height(column.corners) >= self._settings.turn_ratio * width(column.corners)
+        return self._first_sure(standing, column.turned_views() if long else ()), column.corners
 
-    def _stood_side_by_side(self, column: Column) -> tuple[Cells, Corners]:
+    def _read_cells(self, column: ColumnCrop) -> tuple[ColumnOutput, Corners]:
         """A column of upright glyphs, beyond its box's ends, then once more without what is empty there.
 
         Cells without a sure glyph may hold brackets, which lie in typeset columns: they are stood up too.
         """
-        cells = column.cells(beyond=True)
+        cells = column.cells(extended=True)
         standing = self._read_line(side_by_side(cells))
-        glyphs = [int(place * len(cells)) for place in standing.glyph_places]
+        glyphs = [int(place * len(cells)) for place in standing.sure_glyph_places]
         first, last = (max(0, glyphs[0] - _BEFORE), glyphs[-1] + _AFTER) if glyphs else (0, len(cells))
         kept = cells[first:last]
         count = len(kept)
         lying = set(range(count)) - {cell - first for cell in glyphs}
-        upright = self.look(side_by_side(kept))
+        upright = self.forward(side_by_side(kept))
         stood_up = [
-            self.look(side_by_side(kept, {number: moved[first + number] for number in lying}))
-            for moved in (column.cells(beyond=True, off=off) for off in _OFF)
+            self.forward(side_by_side(kept, {number: moved[first + number] for number in lying}))
+            for moved in (column.cells(extended=True, shift=shift) for shift in _SHIFTS)
         ]
-        brackets = [self._line(row).with_brackets_alone(lying, count) for row in stood_up]
-        first_look = beginning_at(standing, first, len(cells), count)
-        close, ends = closed_up(kept, {int(place * count) for place in first_look.narrow_places})
-        closed = self.look(close)
-        looks = (
-            first_look,
+        brackets = [self._line(row).with_only_brackets_in(lying, count) for row in stood_up]
+        first_reading = restricted_to_cells(standing, first, len(cells), count)
+        close, ends = with_narrow_cells(kept, {int(place * count) for place in first_reading.narrow_places})
+        closed = self.forward(close)
+        readings = (
+            first_reading,
             self._line(upright),
             *brackets,
             self._line(closed).in_even_cells(ends),
         )
-        line = cell_by_cell(looks, count).without_doubtful_ends()
-        line = line.longest_piece(1 / count).with_unread(1 / count)
+        line = merge_readings(readings, count).without_doubtful_ends()
+        line = line.longest_piece(1 / count).with_unread_cells(1 / count)
         begin, end = (line.places[0], line.places[-1]) if line.places else (0.0, 1.0)
         even = [(i + 1) / count for i in range(count)]
         around = slice(max(0, int(begin * count) - 1), int(end * count) + 2)
@@ -203,10 +202,10 @@ class Recognizer:
         share, offset = count / len(cells), first / len(cells)
         half_cell = 0.6 / len(cells)
         place = (offset + begin * share - half_cell, offset + end * share + half_cell)
-        seen = Cells(line, tuple(_view(row, ends, around) for row, ends in views))
-        return seen, part(column.beyond, *place, downwards=True)
+        seen = ColumnOutput(line, tuple(_cell_steps(row, ends, around) for row, ends in views))
+        return seen, part(column.extended_corners, *place, downwards=True)
 
-    def _surest(self, best: LineResult, views: Iterable[Pixels]) -> LineResult:
+    def _first_sure(self, best: LineResult, views: Iterable[Pixels]) -> LineResult:
         """Read view after view until one is read surely enough."""
         for view in views:
             if best.confidence >= self._settings.turn_below and not best.is_sparse:
@@ -214,27 +213,27 @@ class Recognizer:
             best = max(best, self._read_line(view), key=lambda line: line.weight)
         return best
 
-    def _look_again(self, pixels: Pixels, corners: Corners, first: LineResult) -> tuple[LineResult, Corners]:
-        """The same row read further out; it counts only where it confirms the look before and adds to it."""
+    def _read_beyond(self, pixels: Pixels, corners: Corners, first: LineResult) -> tuple[LineResult, Corners]:
+        """The same row read further out; counts only where it confirms the reading before and adds to it."""
         thick = height(corners)
         best, place = first, corners
         for before, after in _REACHES:
             longer = grown(corners, before * thick, after * thick, downwards=False)
-            line = self._read_line(cut(pixels, longer)).without_doubtful_ends().without_scenery()
-            if len(line.text) > len(best.text) and _core(best.text) in folded(line.text):
+            line = self._read_line(crop(pixels, longer)).without_doubtful_ends().without_latin_ends()
+            if len(line.text) > len(best.text) and _inner(best.text) in fold_text(line.text):
                 margin = 0.75 * thick / width(longer)
                 begin, end = line.places[0] - margin, line.places[-1] + margin
                 best, place = line, part(longer, begin, end, downwards=False)
-            elif _core(line.text) == _core(best.text):
+            elif _inner(line.text) == _inner(best.text):
                 break  # There is nothing beside it, so nothing further out belongs to it.
-            if is_whole(best.text):
+            if looks_complete(best.text):
                 break
         return best, place
 
     def _read_line(self, picture: Pixels) -> LineResult:
-        return self._line(self.look(picture))
+        return self._line(self.forward(picture))
 
-    def _line(self, row: Row) -> LineResult:
+    def _line(self, row: RowOutput) -> LineResult:
         steps, ratio = row.steps, row.ratio
         # A character may last several steps: its confidence is that of its surest one.
         surest = peaks(steps)
@@ -243,38 +242,38 @@ class Recognizer:
         glyphs = [i for i, letter in enumerate(letters) if self._alphabet[letter].strip()]
         apart = set(_standing_apart(glyphs, [place * ratio for place in places]))
         characters = tuple(self._character(steps[s], apart=i in apart) for i, s in enumerate(surest))
-        line = LineResult(characters, places, ratio).without_doubles()
-        if self._glyphs and deserves_two_readers(line.text):
-            return self._glyphs.seconded(line, row.picture)
+        line = LineResult(characters, places, ratio).without_double_brackets()
+        if self._glyphs and has_series_or_tail(line.text):
+            return self._glyphs.rescore(line, row.picture)
         return line
 
     def _character(self, step: NDArray[np.float32], *, apart: bool) -> Character:
-        """The likeliest characters of one step. What is spelled in two widths is one: its shares add up."""
+        """The likeliest characters of one step. The forms of a character are one: their shares add up."""
         likely = np.argpartition(step, -_OPTIONS)[-_OPTIONS:]
         best = likely[np.argsort(-step[likely], kind="stable")]
         options: dict[str, tuple[str, float]] = {}
         for number in map(int, best):
             character = self._alphabet[number]
-            spelling = self._spelling[number]
-            if number and spelling not in options:
-                options[spelling] = (character, self._share(step, spelling))
-        return doubted(tuple(options.values()), self._share(step, LETTER_O), apart=apart)
+            letter = self._folded[number]
+            if number and letter not in options:
+                options[letter] = (character, self._share(step, letter))
+        return with_letter_o(tuple(options.values()), self._share(step, LETTER_O), apart=apart)
 
-    def _share(self, step: NDArray[np.float32], spelling: str) -> float:
-        return min(1.0, float(step[self._spellings.get(spelling, [])].sum()))
+    def _share(self, step: NDArray[np.float32], letter: str) -> float:
+        return min(1.0, float(step[self._classes.get(letter, [])].sum()))
 
 
-def _view(row: Row, ends: Sequence[float], cells: slice) -> View:
+def _cell_steps(row: RowOutput, ends: Sequence[float], cells: slice) -> CellSteps:
     """Some of a row's cells."""
     begin, kept = (0.0, *ends)[cells.start], ends[cells]
     steps = [i for i in range(len(row.steps)) if begin <= (i + 0.5) * row.step_share <= kept[-1]]
-    return View(row.steps[steps], row.step_share, tuple(end - begin for end in kept))
+    return CellSteps(row.steps[steps], row.step_share, tuple(end - begin for end in kept))
 
 
-def _core(text: str) -> str:
+def _inner(text: str) -> str:
     """A text without its first and last letter, which the end of a box may cut and make others of."""
-    letters = folded(text)
-    return letters[1:-1] if len(letters) > _LEAST_CORE else letters
+    letters = fold_text(text)
+    return letters[1:-1] if len(letters) > _LEAST_INNER else letters
 
 
 def _standing_apart(glyphs: Sequence[int], places: Sequence[float]) -> Iterator[int]:

@@ -1,10 +1,10 @@
-"""Where the reader is surer than it may be: a printed letter O is read as a zero, with hardly a doubt.
+"""Where the recogniser is surer than it may be: a printed letter O is read as a zero, with hardly a doubt.
 
-What tells them apart is how many times likelier the reader holds the zero. Measured on serials in 23 fonts,
-16 to 34 px, over footage: every letter O, of 193, was read as a zero, 131 of them held less than 630 times
-likelier than the letter; of 859 printed zeros none was below 2,900 times. Zeros that stand apart, in columns
-or at full width, are held less sure: in one clip half of 26 were below 1,000 times, the least 130. In fonts
-whose O is as narrow as their zero (AR PL, WenQuanYi Zen Hei) nothing tells them apart.
+What tells them apart is how many times likelier the recogniser holds the zero. Measured on serials in 23
+fonts, 16 to 34 px, over footage: every letter O, of 193, was read as a zero, 131 of them held less than 630
+times likelier than the letter; of 859 printed zeros none was below 2,900 times. Zeros that stand apart, in
+columns or at full width, are held less sure: in one clip half of 26 were below 1,000 times, the least 130. In
+fonts whose O is as narrow as their zero (AR PL, WenQuanYi Zen Hei) nothing tells them apart.
 """
 
 from math import log10
@@ -20,7 +20,7 @@ MOST_DOUBT = 0.75
 """The letter may win, but is never sure: nobody fails for a letter alone."""
 
 
-def doubted(character: Character, share_of_o: float, *, apart: bool = False) -> Character:
+def with_letter_o(character: Character, share_of_o: float, *, apart: bool = False) -> Character:
     """The character; what is read as a zero with the share that the letter O may have in it, surest first.
 
     All shares are 0 to 1. ``apart``: whether its neighbours stand as far off as those of a full-width digit.

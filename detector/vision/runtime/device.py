@@ -10,7 +10,7 @@ from typing import Literal
 from detector.errors import DeviceMissing
 from detector.settings.vision import Device
 
-Used = Literal["cpu", "cuda"]
+DeviceInUse = Literal["cpu", "cuda"]
 
 _CPU, _CUDA = "CPUExecutionProvider", "CUDAExecutionProvider"
 _CUDA_OPTIONS = {
@@ -26,24 +26,24 @@ _HINT = (
 )
 
 
-def chosen(wanted: Device, *, has_gpu: bool, told: str) -> Used:
-    """The device to use. ``told`` says what was found; ``DeviceMissing`` says it on where a GPU must be."""
+def choose_device(wanted: Device, *, has_gpu: bool, found: str) -> DeviceInUse:
+    """The device to use. ``found`` says what was found; ``DeviceMissing`` says it on where a GPU must be."""
     if wanted == "cuda" and not has_gpu:
-        raise DeviceMissing(f"engine.device is cuda, and there is none for {told}; {gpus_found()}", _HINT)
+        raise DeviceMissing(f"engine.device is cuda, and there is none for {found}; {gpus_found()}", _HINT)
     return "cuda" if has_gpu and wanted != "cpu" else "cpu"
 
 
 def providers(wanted: Device, available: Sequence[str]) -> list[tuple[str, Mapping[str, str]]]:
     """What onnxruntime is to try of what is ``available``, best first. Raises ``DeviceMissing``."""
-    told = f"onnxruntime, which has {' and '.join(available) or 'nothing'}"
-    used = chosen(wanted, has_gpu=_CUDA in available, told=told)
-    return [(_CUDA, _CUDA_OPTIONS), (_CPU, {})] if used == "cuda" else [(_CPU, {})]
+    found = f"onnxruntime, which has {' and '.join(available) or 'nothing'}"
+    device = choose_device(wanted, has_gpu=_CUDA in available, found=found)
+    return [(_CUDA, _CUDA_OPTIONS), (_CPU, {})] if device == "cuda" else [(_CPU, {})]
 
 
-def used(wanted: Device, running: Sequence[str]) -> Used:
+def device_in_use(wanted: Device, running: Sequence[str]) -> DeviceInUse:
     """What a session runs on, by its providers: one that was tried may not work. Raises ``DeviceMissing``."""
-    told = f"onnxruntime: it could not be used, and {' and '.join(running)} took its place"
-    return chosen(wanted, has_gpu=_CUDA in running, told=told)
+    found = f"onnxruntime: it could not be used, and {' and '.join(running)} took its place"
+    return choose_device(wanted, has_gpu=_CUDA in running, found=found)
 
 
 def gpus_found(driver: Path = _DRIVER) -> str:

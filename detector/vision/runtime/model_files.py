@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from detector.errors import ModelChanged, ModelMissing
 from detector.settings.vision import Device
-from detector.vision.runtime.device import providers, used
+from detector.vision.runtime.device import device_in_use, providers
 
 _REINSTALL = "install the program again; `detector doctor` checks every model"
 
@@ -115,7 +115,7 @@ class Network:
             self._session = opened(providers=wanted)
         except (RuntimeError, ValueError):
             self._session = opened(providers=wanted[-1:])
-        self.device = used(device, self._session.get_providers())
+        self.device = device_in_use(device, self._session.get_providers())
         self._input = self._session.get_inputs()[0].name
 
     def __call__(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:

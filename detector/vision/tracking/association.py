@@ -6,7 +6,7 @@ from itertools import groupby
 
 from rapidfuzz.fuzz import ratio
 
-from detector.marker.spelling import folded
+from detector.marker.normalize import fold_text
 from detector.settings.vision import FusionSettings
 from detector.vision.data import Reading
 from detector.vision.geometry import overlap
@@ -29,7 +29,7 @@ class _Track:
         last = self.readings[-1]
         if not 0 < reading.at_ms - last.at_ms <= settings.max_gap_ms:
             return 0.0
-        likeness = ratio(folded(last.text), folded(reading.text))
+        likeness = ratio(fold_text(last.text), fold_text(reading.text))
         place = overlap(last.corners, reading.corners)
         if place >= settings.same_place and likeness >= _SAME_TEXT:
             return likeness + 100 * place

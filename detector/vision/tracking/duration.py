@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from detector.marker.cues import promise
+from detector.marker.cues import count_cues
 from detector.video.frame import Frame
 from detector.vision.data import Reading
 from detector.vision.tracking.change_detection import edges, is_still_there
@@ -25,7 +25,7 @@ _MARKER = 5
 def is_brief(readings: Sequence[Reading], long_ms: int = BRIEF_MS) -> bool:
     """Whether a text that may be a marker was seen for less than ``long_ms``, so that its length matters."""
     brief = readings[-1].at_ms - readings[0].at_ms < long_ms
-    return brief and any(promise(reading.text) >= _MARKER for reading in readings)
+    return brief and any(count_cues(reading.text) >= _MARKER for reading in readings)
 
 
 def instants(readings: Sequence[Reading], margin_ms: int) -> range:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from detector.marker.cues import is_whole, may_be_marker
+from detector.marker.cues import looks_complete, may_be_marker
 from detector.settings.vision import TrackerSettings
 from detector.video.frame import Frame, Picture, Pixels
 from detector.vision.data import Reading, TextBox
@@ -47,7 +47,7 @@ class Track:
     @property
     def is_whole(self) -> bool:
         """Whether a marker stands there from end to end."""
-        return self.reading is not None and is_whole(self.reading.text)
+        return self.reading is not None and looks_complete(self.reading.text)
 
     @property
     def weakest(self) -> float:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from detector.law.tables.loader import confusable_rows
 from detector.law.text.lookalikes import lookalike
 
 
@@ -29,9 +28,3 @@ def test_a_near_miss_is_told_by_its_one_strange_character(
 )
 def test_what_differs_otherwise_is_not_explained(printed: str) -> None:
     assert lookalike(printed) is None
-
-
-def test_the_table_is_measured_and_in_order() -> None:
-    shares = [row.times / row.of for row in confusable_rows()]
-    assert shares == sorted(shares, reverse=True)
-    assert all(row.pair[0] != row.pair[1] for row in confusable_rows())

@@ -1,8 +1,9 @@
-"""The scout's own network over drawn pictures."""
+"""The fast detector's own network over drawn pictures."""
 
 import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from detector.settings.vision import FastDetectorSettings
 from detector.video.frame import Grey
@@ -55,7 +56,7 @@ def holds(places: tuple[Region, ...], corners: Corners) -> bool:
 def test_a_marker_lies_in_one_place_that_is_a_small_part_of_the_picture(
     network: Network, text: Overlay
 ) -> None:
-    places = FastDetector(network, FastDetectorSettings()).places(drawn(text), WHOLE)
+    places = FastDetector(network, FastDetectorSettings()).text_regions(drawn(text), WHOLE)
     assert holds(places, corners_of(text))
     assert sum((p[2] - p[0]) * (p[3] - p[1]) for p in places) < 0.3 * 720 * 1280
 
@@ -63,12 +64,14 @@ def test_a_marker_lies_in_one_place_that_is_a_small_part_of_the_picture(
 def test_a_column_lies_in_one_place(network: Network) -> None:
     column = Overlay(PRINTED, 28, (0.05, 0.3), vertical=True, outline_px=1)
     assert holds(
-        FastDetector(network, FastDetectorSettings()).places(drawn(column), WHOLE), corners_of(column)
+        FastDetector(network, FastDetectorSettings()).text_regions(drawn(column), WHOLE), corners_of(column)
     )
 
 
 def found(network: Network, *texts: Overlay, region: Region = WHOLE) -> list[Corners]:
-    return [box.corners for box in FastDetector(network, FastDetectorSettings()).lines(drawn(*texts), region)]
+    return [
+        box.corners for box in FastDetector(network, FastDetectorSettings()).detect(drawn(*texts), region)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -127,21 +130,21 @@ def test_only_lines_of_the_asked_region_are_found(network: Network) -> None:
 
 def test_nothing_stands_on_an_empty_card(network: Network) -> None:
     card = np.asarray(flat((720, 1280), (12, 12, 14))(0)[:, :, 0], np.uint8)
-    scout = FastDetector(network, FastDetectorSettings())
-    assert scout.places(card, WHOLE) == ()
-    assert scout.lines(card, WHOLE) == ()
+    detector = FastDetector(network, FastDetectorSettings())
+    assert detector.text_regions(card, WHOLE) == ()
+    assert detector.detect(card, WHOLE) == ()
 
 
 def test_only_the_asked_region_is_looked_at_and_known_texts_are_left_out(
     network: Network,
 ) -> None:
     note = Overlay("本故事纯属虚构", 24, BOTTOM_LEFT, outline_px=1)
-    scout, picture = FastDetector(network, FastDetectorSettings()), drawn(CORNER, note)
+    detector, picture = FastDetector(network, FastDetectorSettings()), drawn(CORNER, note)
     upper = (0, 0, 720, 400)
-    places = scout.places(picture, upper)
+    places = detector.text_regions(picture, upper)
     assert holds(places, corners_of(CORNER))
     assert all(place[3] <= 400 for place in places)
-    left = scout.places(
+    left = detector.text_regions(
         picture, WHOLE, [corners_of(CORNER) + np.array([[-6, -6], [6, -6], [6, 6], [-6, 6]], np.float32)]
     )
     assert holds(left, corners_of(note))
@@ -149,4 +152,53 @@ def test_only_the_asked_region_is_looked_at_and_known_texts_are_left_out(
 
 
 def test_unused_it_gives_all_of_the_region(network: Network) -> None:
-    assert FastDetector(network, FastDetectorSettings(used=False)).places(drawn(CORNER), WHOLE) == (WHOLE,)
+    assert FastDetector(network, FastDetectorSettings(used=False)).text_regions(drawn(CORNER), WHOLE) == (
+        WHOLE,
+    )
+
+
+class Sees:
+    """A network that sees one row ``thick`` cells high, with one share in each of its cells."""
+
+    def __init__(self, thick: float, share: float) -> None:
+        self.thick, self.share = thick, share
+
+    def __call__(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
+        high, wide = (side // 8 for side in batch.shape[2:])
+        field = np.zeros((1, 4, high, wide), np.float32)
+        top, bottom = 30 - self.thick / 2, 30 + self.thick / 2
+        for row in range(int(np.ceil(top)), int(bottom)):
+            field[0, 0, row, 10:50] = self.share
+            field[0, 2, row, 10:50] = row + 0.5 - top
+            field[0, 3, row, 10:50] = bottom - row - 0.5
+        return field
+
+
+def count(thick: float, share: float, **knobs: float) -> int:
+    """How many lines are made of what such a network sees."""
+    settings = FastDetectorSettings.model_validate(knobs)
+    detector = FastDetector(Sees(thick, share), settings)
+    return len(detector.detect(np.zeros((560, 560), np.uint8), (0, 0, 560, 560)))
+
+
+@pytest.mark.parametrize(("share", "lines"), [(0.39, 0), (0.41, 1)])
+def test_a_line_is_text_in_more_than_so_much_of_its_cells(share: float, lines: int) -> None:
+    assert count(2.0, share) == lines
+    assert count(2.0, share, line_threshold=0.42) == 0
+
+
+@pytest.mark.parametrize(
+    ("thick", "share", "lines"), [(3.1, 0.5, 1), (3.3, 0.5, 0), (3.3, 0.69, 0), (3.3, 0.71, 1)]
+)
+def test_a_thick_line_must_be_surely_one(thick: float, share: float, lines: int) -> None:
+    """A box is a quarter thicker than its letters."""
+    assert count(thick, share) == lines
+    assert count(thick, share, thick_cells=5.0) == 1
+    assert count(thick, share, sure=0.45) == 1
+
+
+def test_the_picture_is_scaled_to_the_short_side(network: Network) -> None:
+    tiny = Overlay(PRINTED, 20, (0.5, 0.5), outline_px=1)
+    (fine,) = found(network, tiny)
+    coarse = FastDetector(network, FastDetectorSettings(short_side_px=160)).detect(drawn(tiny), WHOLE)
+    assert all(height(box.corners) > 1.5 * height(fine) for box in coarse)

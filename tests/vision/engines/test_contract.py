@@ -10,18 +10,18 @@ import pytest
 from rapidfuzz.fuzz import ratio
 
 from detector.errors import DeviceMissing
-from detector.marker.spelling import folded
+from detector.marker.normalize import fold_text
 from detector.records import Episode
 from detector.scanner import Scanner
 from detector.settings import Settings
-from detector.settings.vision import EngineName, EngineSettings
+from detector.settings.vision import DetectorSettings, EngineName, EngineSettings
 from detector.video.frame import Frame, Pixels
 from detector.vision.data import TextBox
-from detector.vision.detection.box_merge import lines
+from detector.vision.detection.box_merge import merge_boxes
 from detector.vision.engines.factory import open_engine
 from detector.vision.engines.protocol import Engine
 from detector.vision.geometry import overlap
-from detector.vision.recognition.crops import cut
+from detector.vision.recognition.crops import crop
 from detector.vision.runtime import model_files
 from detector.vision.runtime.device import gpus_found
 from tests.clips import encode, film, steady
@@ -79,14 +79,14 @@ def box_of(overlay: Overlay) -> TextBox:
 
 
 def level(overlay: Overlay) -> Pixels:
-    return cut(frame(overlay).pixels, box_of(overlay).corners)
+    return crop(frame(overlay).pixels, box_of(overlay).corners)
 
 
 @pytest.mark.parametrize("fine", [False, True])
 def test_each_line_has_a_box(engine: Engine, fine: bool) -> None:
     below = Overlay(OTHER, size_px=24)
     shown = frame(SHOWN, below)
-    boxes = lines(engine.detect(shown.picture, WHOLE, fine=fine))
+    boxes = merge_boxes(engine.detect(shown.picture, WHOLE, fine=fine), DetectorSettings())
     for overlay in (SHOWN, below):
         found = [box for box in boxes if overlap(box.corners, box_of(overlay).corners) > 0.7]
         assert len(found) == 1
@@ -96,16 +96,16 @@ def test_each_line_has_a_box(engine: Engine, fine: bool) -> None:
 def test_only_the_asked_region_is_looked_at(engine: Engine) -> None:
     below = Overlay(OTHER, size_px=24)
     shown = frame(SHOWN, below)
-    boxes = lines(engine.detect(shown.picture, (0, 200, *SIZE)))
+    boxes = merge_boxes(engine.detect(shown.picture, (0, 200, *SIZE)), DetectorSettings())
     assert boxes
     assert all(box.corners[:, 1].min() >= 200 for box in boxes)
 
 
 def test_a_line_is_read_with_its_doubts(engine: Engine) -> None:
     box = box_of(SHOWN)
-    reading = engine.reader.read(frame(SHOWN), box)
+    reading = engine.recognizer.recognize(frame(SHOWN), box)
     assert reading is not None
-    assert ratio(folded(reading.text), folded(PRINTED)) >= LEAST_ALIKE
+    assert ratio(fold_text(reading.text), fold_text(PRINTED)) >= LEAST_ALIKE
     assert overlap(reading.corners, box.corners) > 0.7
     for character in reading.characters:
         shares = [share for _, share in character]
@@ -114,23 +114,23 @@ def test_a_line_is_read_with_its_doubts(engine: Engine) -> None:
 
 
 def test_nothing_is_read_where_nothing_stands(engine: Engine) -> None:
-    assert engine.reader.read(frame(), box_of(SHOWN)) is None
+    assert engine.recognizer.recognize(frame(), box_of(SHOWN)) is None
 
 
 def test_a_row_speaks_for_what_is_printed(engine: Engine) -> None:
-    row = engine.reader.look(level(SHOWN))
+    row = engine.recognizer.forward(level(SHOWN))
     np.testing.assert_allclose(row.steps.sum(axis=1), 1, atol=1e-3)
     assert 0.5 < row.step_share * len(row.steps) < 2
-    printed, other = engine.reader.log_likelihoods(row, [PRINTED, OTHER])
+    printed, other = engine.recognizer.log_likelihoods(row, [PRINTED, OTHER])
     assert other < printed <= 0
 
 
 def test_it_keeps_nothing_of_what_it_saw(engine: Engine) -> None:
     shown, box = frame(SHOWN), box_of(SHOWN)
-    first = engine.reader.read(shown, box)
+    first = engine.recognizer.recognize(shown, box)
     engine.detect(frame(Overlay(OTHER)).picture, WHOLE)
-    engine.reader.read(frame(Overlay(OTHER)), box_of(Overlay(OTHER)))
-    again = engine.reader.read(shown, box)
+    engine.recognizer.recognize(frame(Overlay(OTHER)), box_of(Overlay(OTHER)))
+    again = engine.recognizer.recognize(shown, box)
     assert first is not None
     assert again is not None
     assert first.characters == again.characters
@@ -142,7 +142,7 @@ def test_a_scan_says_which_files_read(name: str, tmp_path: Path) -> None:
     result = Scanner(settings(name)).scan(Episode("a", str(path)), date(2026, 1, 15))
     printed = [marker.printed for marker in result.markers] + [miss.printed for miss in result.near_misses]
     assert len(printed) == 1
-    assert ratio(folded(printed[0]), folded(PRINTED)) >= LEAST_ALIKE
+    assert ratio(fold_text(printed[0]), fold_text(PRINTED)) >= LEAST_ALIKE
     models = model_files.models_of(name)
     assert result.recipe.models == tuple(model.identity for model in models)
     assert {"fast_detector", "detector", "recognizer"} <= {model.stage for model in models}
@@ -161,10 +161,10 @@ def test_a_gpu_is_used_only_where_there_is_one(name: str, engine: Engine) -> Non
 def test_both_forms_of_the_marker_reader_read_alike() -> None:
     if not easyocr_is_here():
         pytest.skip(INSTALL)
-    marker, easyocr = (opened(each).reader for each in ("marker", "easyocr"))
+    marker, easyocr = (opened(each).recognizer for each in ("marker", "easyocr"))
     for text in (PRINTED, OTHER, "〔2O26〕【审】徽 No.9"):
         for size_px in (14, 20, 40):
             picture = level(Overlay(text, size_px=size_px, place=TOP_LEFT, opacity=0.7))
-            one, other = marker.look(picture), easyocr.look(picture)
+            one, other = marker.forward(picture), easyocr.forward(picture)
             np.testing.assert_allclose(one.steps, other.steps, atol=1e-3)
             assert one.step_share == other.step_share

@@ -34,7 +34,7 @@ def settings(folder: Path | str = "") -> Settings:
 def test_absent_files_are_named_with_their_md5_and_their_place(tmp_path: Path) -> None:
     (tmp_path / CRAFT).write_bytes(b"")
     with pytest.raises(ModelMissing) as caught:
-        easyocr_files.own_models(str(tmp_path))
+        easyocr_files.user_models(str(tmp_path))
     assert caught.value.exit_code == 5
     assert f"{ZH_SIM} (md5 b601ce7143293387d3ec4f41a66edc07)" in caught.value.message
     assert CRAFT not in caught.value.message
@@ -46,7 +46,7 @@ def test_a_file_of_another_content_is_named_with_both_md5(tmp_path: Path) -> Non
     for name in (CRAFT, ZH_SIM):
         (tmp_path / name).write_bytes(b"half a download")
     with pytest.raises(ModelChanged) as caught:
-        easyocr_files.own_models(str(tmp_path))
+        easyocr_files.user_models(str(tmp_path))
     assert str(tmp_path / CRAFT) in caught.value.message
     assert md5(b"half a download").hexdigest() in caught.value.message
     assert "2f8227d2def4037cdb3b34389dcf9ec1" in caught.value.message
@@ -110,13 +110,13 @@ def test_it_leaves_path_and_home_as_they_were(tmp_path: Path, monkeypatch: pytes
 @needs_easyocr
 def test_the_network_says_what_easyocr_makes_of_it() -> None:
     """EasyOCR scales lines in another way, so this one is drawn as high as its network takes it."""
-    from detector.vision.engines.easyocr import _with_ours  # noqa: PLC0415  (an extra)
+    from detector.vision.engines.easyocr import _open_with_our_recognizer  # noqa: PLC0415  (an extra)
 
     picture = level(Overlay(PRINTED, 26, TOP_LEFT))
     assert picture.shape[0] == 32
-    easyocr = _with_ours("cpu")
+    easyocr = _open_with_our_recognizer("cpu")
     theirs = easyocr.recognize(picture, detail=0)  # type: ignore[attr-defined]
-    row = open_engine(settings()).reader.look(picture)
+    row = open_engine(settings()).recognizer.forward(picture)
     ours = "".join(character for character, _ in greedy(row.steps, easyocr.character))
     assert [ours] == theirs
 
@@ -151,7 +151,7 @@ def test_files_of_the_users_take_the_place_of_ours(own_folder: Path) -> None:
     for fine in (False, True):
         for box in engine.detect(shown.picture, (0, 0, 427, 480), fine=fine):
             assert box.corners.shape == (4, 2)
-    row = engine.reader.look(level(Overlay(PRINTED, 28, TOP_LEFT)))
+    row = engine.recognizer.forward(level(Overlay(PRINTED, 28, TOP_LEFT)))
     np.testing.assert_allclose(row.steps.sum(axis=1), 1, atol=1e-3)
     assert 0.8 < row.step_share * len(row.steps) < 1.2
     names = [model.partition("@")[0] for model in recipe(chosen, "").models]

@@ -67,9 +67,9 @@ def test_the_mean_of_grainy_frames_is_read_where_one_frame_is_not() -> None:
     corners = np.array([[x, y], [x + wide, y], [x + wide, y + high], [x, y + high]], np.float32)
     place = Place(corners, corners, 0, 1200)
     (pictures,) = means(frames, [place])
-    whole = reader().read_again(reader().look(pictures[-1]), 0, corners)
+    whole = reader().decode(reader().forward(pictures[-1]), 0, corners)
     (alone,) = means(frames[:1], [place])
-    single = reader().read_again(reader().look(alone[-1]), 0, corners)
+    single = reader().decode(reader().forward(alone[-1]), 0, corners)
     assert whole is not None
     assert "网微剧备字" in whole.text
     assert "00123号" in whole.text

@@ -12,7 +12,7 @@ from detector.scanner import Scanner
 from detector.settings import Settings
 from detector.video.frame import Pixels
 from detector.vision.data import Character
-from detector.vision.engines.glyph_classifier_loading import second_reader
+from detector.vision.engines.onnx import load_glyph_classifier
 from detector.vision.recognition.glyph_classifier import HIGH_PX, WIDE_PX, GlyphClassifier, windows
 from detector.vision.recognition.line_result import LineResult
 from tests.clips import Encoding, encode, film, steady
@@ -43,7 +43,7 @@ def line(*characters: Character) -> LineResult:
 
 
 def seconded(character: Character, *shares: float) -> Character:
-    return GlyphClassifier(Sees(*shares), ("", *KNOWN)).seconded(line(character), ROW).characters[0]
+    return GlyphClassifier(Sees(*shares), ("", *KNOWN)).rescore(line(character), ROW).characters[0]
 
 
 def test_a_window_has_its_glyph_in_the_middle_and_ends_with_the_rows_last_columns() -> None:
@@ -57,7 +57,7 @@ def test_a_window_has_its_glyph_in_the_middle_and_ends_with_the_rows_last_column
 def test_a_glyph_is_looked_at_a_little_before_the_readers_step() -> None:
     network = Sees(0.0, 1.0, 0.0, 0.0, 0.0)
     row = np.tile(np.arange(160, dtype=np.uint8)[None, :, None], (16, 1, 3))
-    GlyphClassifier(network, ("", *KNOWN)).seconded(line((("0", 0.9),)), row)
+    GlyphClassifier(network, ("", *KNOWN)).rescore(line((("0", 0.9),)), row)
     assert network.asked[0][0, 0, 0, WIDE_PX // 2] < 80 / 127.5 - 1
 
 
@@ -91,7 +91,7 @@ LIKE_A_LETTER = (0.0, 0.1, 0.9, 0.0, 0.0)
 def read_together(text: str, *shares: tuple[float, ...]) -> str:
     """What both make of a row of characters that the first one reads with 0.9."""
     glyphs = GlyphClassifier(SeesInTurn(*(share for each in shares for share in each)), ("", *KNOWN))
-    return glyphs.seconded(line(*(((character, 0.9),) for character in text)), ROW).text
+    return glyphs.rescore(line(*(((character, 0.9),) for character in text)), ROW).text
 
 
 def test_zeros_that_are_all_like_letters_are_those_of_a_font_with_round_ones() -> None:
@@ -115,15 +115,15 @@ def test_it_has_no_opinion_on_what_it_does_not_know() -> None:
 def test_a_text_is_ahead_by_the_glyphs_that_are_others() -> None:
     glyphs = GlyphClassifier(Sees(0.1, 0.0, 0.0, 0.8, 0.1), ("", *KNOWN))
     read = line((("各", 0.9),), ((" ", 0.9),), (("0", 0.9),))
-    same, other, unknown, longer = glyphs.ahead(read, ROW, ["各0", "备0", "许0", "各00"])
+    same, other, unknown, longer = glyphs.log_likelihood_ratios(read, ROW, ["各0", "备0", "许0", "各00"])
     assert (same, longer) == (0.0, 0.0)
     assert other == pytest.approx(np.log(8), abs=1e-3)
     assert unknown == pytest.approx(0.0, abs=1e-3)
 
 
 def test_no_second_opinion_where_none_is_wanted_or_its_places_are_not_known() -> None:
-    assert second_reader(Settings.model_validate({"recognizer": {"second_opinion": False}})) is None
-    assert second_reader(Settings.model_validate({"engine": {"name": "marker"}})) is None
+    assert load_glyph_classifier(Settings.model_validate({"recognizer": {"second_opinion": False}})) is None
+    assert load_glyph_classifier(Settings.model_validate({"engine": {"name": "marker"}})) is None
 
 
 @pytest.mark.parametrize("serial", ["28O576", "9O127"])

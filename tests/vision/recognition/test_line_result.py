@@ -2,7 +2,7 @@
 
 import pytest
 
-from detector.vision.recognition.line_result import LineResult, cell_by_cell
+from detector.vision.recognition.line_result import LineResult, merge_readings
 
 
 def line(text: str, steps: list[int], sure: float = 0.9) -> LineResult:
@@ -15,16 +15,16 @@ def line(text: str, steps: list[int], sure: float = 0.9) -> LineResult:
     ("text", "kept"), [("字「[2", "字「2"), ("4]】第", "4]第"), ("字)(2", "字)(2"), ("第112", "第112")]
 )
 def test_two_brackets_in_one_place_are_one(text: str, kept: str) -> None:
-    assert line(text, [10, 14, 15, 18]).without_doubles().text == kept
+    assert line(text, [10, 14, 15, 18]).without_double_brackets().text == kept
 
 
 def test_two_brackets_side_by_side_are_two() -> None:
-    assert line("字((2", [10, 14, 16, 18]).without_doubles().text == "字((2"
+    assert line("字((2", [10, 14, 16, 18]).without_double_brackets().text == "字((2"
 
 
 def test_the_surer_of_two_brackets_stays() -> None:
     doubtful, sure = (("「", 0.4),), (("[", 0.9),)
-    read = LineResult((doubtful, sure), (0.2, 0.21), 10.0).without_doubles()
+    read = LineResult((doubtful, sure), (0.2, 0.21), 10.0).without_double_brackets()
     assert read == LineResult((sure,), (0.21,), 10.0)
 
 
@@ -43,7 +43,7 @@ def test_the_surer_of_two_brackets_stays() -> None:
     ids=["first", "last", "in the series", "two", "a bracket", "the other", "beside the middle", "far off"],
 )
 def test_what_was_passed_over_is_said(text: str, steps: list[int], told: str) -> None:
-    read = line(text, steps).with_unread(6 / 60)
+    read = line(text, steps).with_unread_cells(6 / 60)
     assert read.text == told
     assert list(read.places) == sorted(read.places)
     assert all(c[0][1] < 0.8 for c in read.characters if c[0][0] == "\ufffd")
@@ -68,7 +68,7 @@ def test_a_row_of_cells_of_two_widths_is_laid_on_even_ones() -> None:
 )
 def test_a_1_is_a_bracket_where_every_marker_has_one(one: str, other: str, best: str) -> None:
     readings = [line(text, [10, 30, 50], sure) for text, sure in ((one, 0.95), (other, 0.7))]
-    assert cell_by_cell(readings, 3).text == best
+    assert merge_readings(readings, 3).text == best
 
 
 @pytest.mark.parametrize(
@@ -84,23 +84,23 @@ def test_a_1_is_a_bracket_where_every_marker_has_one(one: str, other: str, best:
 def test_a_dot_in_the_cell_of_a_glyph_is_the_edge_of_another_cell(
     text: str, steps: list[int], kept: str
 ) -> None:
-    assert cell_by_cell([line(text, steps)], 3).text == kept
+    assert merge_readings([line(text, steps)], 3).text == kept
 
 
 def test_a_letter_that_lies_is_none_and_a_bracket_that_lies_is_one() -> None:
     stood_up = line("（州3）", [5, 15, 25, 35])
-    assert stood_up.with_brackets_alone({0, 1, 3}, 6).text == "（3）"
+    assert stood_up.with_only_brackets_in({0, 1, 3}, 6).text == "（3）"
 
 
 def test_a_bracket_that_clings_to_what_it_encloses_stands_in_its_own_cell() -> None:
-    read = line("（甘）", [11, 15, 29]).with_brackets_alone({0, 1, 3}, 6)
+    read = line("（甘）", [11, 15, 29]).with_only_brackets_in({0, 1, 3}, 6)
     assert read.text == "（）"
     assert [int(place * 6) for place in read.places] == [0, 3]
 
 
 def test_letters_that_lie_stay_where_cells_hold_two_of_them() -> None:
     read = line("陕）网微剧审字", [5, 15, 25, 35, 45, 50, 55])
-    assert read.with_brackets_alone({0, 1, 2}, 3).text == read.text
+    assert read.with_only_brackets_in({0, 1, 2}, 3).text == read.text
 
 
 def test_another_text_above_or_below_a_column_is_none_of_it() -> None:
@@ -122,14 +122,14 @@ def test_another_text_above_or_below_a_column_is_none_of_it() -> None:
     ],
 )
 def test_latin_letters_beside_a_chinese_row_are_scenery(text: str, kept: str) -> None:
-    assert line(text, list(range(len(text)))).without_scenery().text == kept
+    assert line(text, list(range(len(text)))).without_latin_ends().text == kept
 
 
 def test_a_bracket_that_is_hardly_seen_is_none() -> None:
     readings = [line("41第", [10, 30, 50], 0.95), line("4]第", [10, 30, 50], 0.3)]
-    assert cell_by_cell(readings, 3).text == "41第"
+    assert merge_readings(readings, 3).text == "41第"
 
 
 def test_a_cell_holds_one_glyph() -> None:
     readings = [line("第02号", [10, 24, 27, 50], 0.95), line("第2号", [10, 30, 50], 0.9)]
-    assert cell_by_cell(readings, 3).text == "第2号"
+    assert merge_readings(readings, 3).text == "第2号"

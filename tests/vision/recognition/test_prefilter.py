@@ -29,7 +29,7 @@ SCENE = clouds(SIZE, (20, 24, 40), (90, 80, 70), 3)
 
 
 @cache
-def screen() -> Prefilter:
+def prefilter() -> Prefilter:
     network = Network(model_for("prefilter"), 1)
     return Prefilter(network, network.alphabet(), PrefilterSettings())
 
@@ -60,34 +60,34 @@ def box(x: float, y: float, wide: float, high: float) -> TextBox:
     ],
 )
 def test_markers_their_pieces_and_misprints_are_read_at_once(text: str) -> None:
-    assert screen().chance(*shown(text)) == "likely"
-    assert screen().chance(*shown(text, size_px=16, opacity=0.7)) == "likely"
+    assert prefilter().chance(*shown(text)) == "likely"
+    assert prefilter().chance(*shown(text, size_px=16, opacity=0.7)) == "likely"
 
 
 def test_most_of_what_people_say_is_put_aside_and_some_of_it_for_good() -> None:
     said = [shown(text) for text in SUBTITLES]
-    chances = [screen().chance(*each) for each in said]
+    chances = [prefilter().chance(*each) for each in said]
     assert chances.count("likely") < 0.35 * len(said)
     assert chances.count("hardly") > 0.2 * len(said)
-    assert np.mean([screen().is_upside_down(*each) for each in said]) < 0.4
+    assert np.mean([prefilter().is_upside_down(*each) for each in said]) < 0.4
 
 
 def test_what_is_not_seen_clearly_is_never_hardly_a_marker() -> None:
     frame, place = shown(MARKER, opacity=0.08)
-    assert screen().chance(frame, place) != "hardly"
+    assert prefilter().chance(frame, place) != "hardly"
     empty = frame_of(SCENE(0))
-    assert screen().chance(empty, place) == "unclear"
+    assert prefilter().chance(empty, place) == "unclear"
 
 
 def test_an_upside_down_marker_is_not_overlooked() -> None:
     frame, place = shown(MARKER)
     turned = TextBox(place.corners[[2, 3, 0, 1]], 0.9)
-    assert screen().is_upside_down(frame, turned)
+    assert prefilter().is_upside_down(frame, turned)
 
 
 def test_a_column_is_always_read() -> None:
     frame, _ = shown("你怎么不说话")
-    assert screen().chance(frame, box(10, 10, 20, 200)) == "likely"
+    assert prefilter().chance(frame, box(10, 10, 20, 200)) == "likely"
 
 
 SPOKEN = [

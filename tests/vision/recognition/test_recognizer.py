@@ -5,10 +5,10 @@ from typing import TypedDict
 import numpy as np
 import pytest
 
-from detector.marker.spelling import folded
+from detector.marker.normalize import fold_text
 from detector.vision.data import TextBox
 from detector.vision.geometry import height, is_column, overlap
-from detector.vision.recognition.crops import cut
+from detector.vision.recognition.crops import crop
 from tests.drawing.backgrounds import flat, gradient
 from tests.drawing.text import (
     BOTTOM,
@@ -86,7 +86,7 @@ def test_a_column_is_read_however_wide_its_box_is(text: str, wide: float) -> Non
     middle, half = left + 15, 15 * wide
     first, last = top - 6, top + 30 * len(text) + 6
     box = [[middle - half, first], [middle + half, first], [middle + half, last], [middle - half, last]]
-    read = reader().read(frame_of(drawn), TextBox(np.array(box, np.float32), 1.0))
+    read = reader().recognize(frame_of(drawn), TextBox(np.array(box, np.float32), 1.0))
     assert read
     assert read.text.translate(WIDE) == MARKER
 
@@ -103,14 +103,14 @@ def test_lying_brackets_are_found_where_the_middle_of_their_cells_does_not_show_
     text: str, style: Style, grey: Colour
 ) -> None:
     (read,) = typeset(text, style, grey)
-    assert folded(read) == folded(text)
+    assert fold_text(read) == fold_text(text)
 
 
 def test_a_letter_that_was_stood_up_is_no_other_letter() -> None:
     (read,) = typeset(
         "（淘宝）网微剧备字（2026）第73226号", {"size_px": 22, "font": "serif", "outline_px": 2}, LIGHT
     )
-    assert folded(read).lstrip("(").startswith("淘宝)网微剧")
+    assert fold_text(read).lstrip("(").startswith("淘宝)网微剧")
 
 
 def typeset(text: str, style: Style, grey: Colour) -> list[str]:
@@ -140,7 +140,7 @@ def test_a_glyph_of_a_column_that_is_not_read_is_not_passed_over_in_silence() ->
     (reading,) = seen(drawn)[1]
     (unknown,) = [c for c in reading.characters if c[0][0] == "\ufffd"]
     assert unknown[0][1] < 0.8
-    assert folded(reading.text) == "(京)网微剧备字(2026)第\ufffd86号"
+    assert fold_text(reading.text) == "(京)网微剧备字(2026)第\ufffd86号"
 
 
 def rub_out(drawn: Frame, left: int, top: int) -> None:
@@ -164,7 +164,7 @@ def test_brackets_that_lie_are_no_strokes(brackets: str) -> None:
     a, b, c, d = tuple(brackets.translate(IN_COLUMNS))
     printed = f"{a}淘宝{b}网微剧备字{c}2026{d}第003号"
     (read,) = texts(picture(Overlay(printed, size_px=32, place=TOP_LEFT, vertical=True)))
-    assert folded(read) == "(淘宝)网微剧备字(2026)第003号"
+    assert fold_text(read) == "(淘宝)网微剧备字(2026)第003号"
 
 
 @pytest.mark.parametrize("font", ["sans", "serif"])
@@ -215,7 +215,7 @@ def test_equal_frames_give_equal_readings() -> None:
 
 def test_a_row_without_a_glyph_is_no_reading() -> None:
     empty = np.full((30, 300, 3), 128, np.uint8)
-    assert reader().read_again(reader().look(empty), 0, np.zeros((4, 2), np.float32)) is None
+    assert reader().decode(reader().forward(empty), 0, np.zeros((4, 2), np.float32)) is None
 
 
 @pytest.mark.parametrize("side", [(1, 1), (4000, 8), (8, 4000)])
@@ -226,7 +226,7 @@ def test_odd_shapes_of_pictures_do_no_harm(side: tuple[int, int]) -> None:
 def test_the_printed_text_is_the_likeliest_one() -> None:
     drawn = picture(Overlay(MARKER, size_px=28, place=CENTRE))
     (box,) = seen(drawn)[0]
-    row = reader().look(cut(drawn[:, :, ::-1].copy(), box.corners))
+    row = reader().forward(crop(drawn[:, :, ::-1].copy(), box.corners))
     others = [MARKER.replace("备", "各"), MARKER.replace("00123", "00128"), MARKER[3:], f"{MARKER} ", ""]
     printed, *rest = reader().log_likelihoods(row, [MARKER, *others]).tolist()
     assert printed > -1

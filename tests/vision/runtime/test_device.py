@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from detector.errors import DeviceMissing
-from detector.vision.runtime.device import chosen, gpus_found, providers, used
+from detector.vision.runtime.device import choose_device, device_in_use, gpus_found, providers
 
 CPU, CUDA = "CPUExecutionProvider", "CUDAExecutionProvider"
 
@@ -34,10 +34,10 @@ def test_a_gpu_computes_in_full() -> None:
 
 
 def test_what_was_tried_and_did_not_work_is_not_used() -> None:
-    assert used("auto", [CUDA, CPU]) == "cuda"
-    assert used("auto", [CPU]) == "cpu"
+    assert device_in_use("auto", [CUDA, CPU]) == "cuda"
+    assert device_in_use("auto", [CPU]) == "cpu"
     with pytest.raises(DeviceMissing, match="CPUExecutionProvider took its place"):
-        used("cuda", [CPU])
+        device_in_use("cuda", [CPU])
 
 
 def test_a_gpu_that_is_asked_for_and_absent_is_an_error_that_says_what_was_found() -> None:
@@ -51,8 +51,8 @@ def test_a_gpu_that_is_asked_for_and_absent_is_an_error_that_says_what_was_found
 
 @pytest.mark.parametrize(("has_gpu", "device"), [(True, "cuda"), (False, "cpu")])
 def test_auto_is_a_gpu_where_there_is_one(has_gpu: bool, device: str) -> None:
-    assert chosen("auto", has_gpu=has_gpu, told="torch") == device
-    assert chosen("cpu", has_gpu=has_gpu, told="torch") == "cpu"
+    assert choose_device("auto", has_gpu=has_gpu, found="torch") == device
+    assert choose_device("cpu", has_gpu=has_gpu, found="torch") == "cpu"
 
 
 def test_the_gpus_of_a_machine_are_named(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
-"""Trains the scout, the small network that finds lines of text, and writes it as ONNX.
+"""Trains the fast detector, the small network that finds lines of text, and writes it as ONNX.
 
-``python -m training.scout SAMPLES OUT.onnx`` after ``python -m training.samples SAMPLES``; needs torch, and
-uses a GPU where there is one. The weights lie beside the network, ``OUT.pt``, for ``--begin-with``.
+``python -m training.fast_detector SAMPLES OUT.onnx`` after ``python -m training.samples SAMPLES``; needs
+torch, and uses a GPU where there is one. The weights lie beside the network, ``OUT.pt``, for
+``--begin-with``.
 """
 
 import argparse
@@ -27,7 +28,7 @@ _EDGE_WEIGHT = 1.0
 
 def main() -> None:
     """Train and export."""
-    parser = argparse.ArgumentParser(prog="python -m training.scout", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m training.fast_detector", description=__doc__)
     parser.add_argument("samples", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--steps", type=int, default=12_000)
@@ -40,13 +41,13 @@ def main() -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     samples = to_learn(options.samples)
     _say(f"{len(samples)} samples to learn from, on {device}")
-    scout = FastDetector().to(device)
+    detector = FastDetector().to(device)
     if options.begin_with:
-        scout.load_state_dict(torch.load(options.begin_with, map_location=device, weights_only=True))
-    _train(scout, Crops(samples, device, options.seed), options)
-    scout = scout.eval().cpu()
-    torch.save(scout.state_dict(), options.out.with_suffix(".pt"))
-    _export(scout, options.out)
+        detector.load_state_dict(torch.load(options.begin_with, map_location=device, weights_only=True))
+    _train(detector, Crops(samples, device, options.seed), options)
+    detector = detector.eval().cpu()
+    torch.save(detector.state_dict(), options.out.with_suffix(".pt"))
+    _export(detector, options.out)
     figures.show(options.samples, [options.out])
 
 
@@ -55,8 +56,8 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _train(scout: FastDetector, crops: Crops, options: argparse.Namespace) -> None:
-    optimiser = torch.optim.AdamW(scout.parameters(), lr=_RATE, weight_decay=1e-3)
+def _train(detector: FastDetector, crops: Crops, options: argparse.Namespace) -> None:
+    optimiser = torch.optim.AdamW(detector.parameters(), lr=_RATE, weight_decay=1e-3)
     begin, mean = time.monotonic(), 0.0
     rate = _RATE / 4 if options.begin_with else _RATE
     for step in range(options.steps):
@@ -66,7 +67,7 @@ def _train(scout: FastDetector, crops: Crops, options: argparse.Namespace) -> No
         for group in optimiser.param_groups:
             group["lr"] = rate * min(1.0, 20 * done + 0.02, 1.15 * (1 - done) + 0.001)
         pictures, targets = crops.batch(options.batch)
-        loss = _loss(scout(pictures), targets)
+        loss = _loss(detector(pictures), targets)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
@@ -87,11 +88,11 @@ def _loss(found: Tensor, targets: Tensor) -> Tensor:
     return text + _EDGE_WEIGHT * (off * inside).sum() / (2 * inside.sum()).clamp(min=1.0)
 
 
-def _export(scout: FastDetector, out: Path) -> None:
+def _export(detector: FastDetector, out: Path) -> None:
     example = torch.zeros(1, 1, 480, 480)
     free = {0: "batch", 2: "height", 3: "width"}
     torch.onnx.export(
-        WithShares(scout), (example,), str(out), input_names=["picture"], output_names=["field"],
+        WithShares(detector), (example,), str(out), input_names=["picture"], output_names=["field"],
         dynamic_axes={"picture": free, "field": free}, opset_version=17, dynamo=False,
     )  # fmt: skip
 
