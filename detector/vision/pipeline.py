@@ -1,11 +1,11 @@
 """One opening after another, from its frames to the texts that stood there."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from detector.marker.cues import is_promising
-from detector.records import Opening, Sighting
+from detector.records import Opening, Sighting, StillNeeded
 from detector.settings import Settings
 from detector.video.decoder import Video, digest, open_video
 from detector.video.frame import Picture
@@ -22,17 +22,8 @@ from detector.vision.tracking.association import tracks
 from detector.vision.tracking.deferred import DeferredText, Wanted
 from detector.vision.tracking.tracker import Tracker, TrackerSteps
 
-
-@dataclass(frozen=True, slots=True)
-class Enough:
-    """What a judge says of an opening as it was seen so far.
-
-    ``frames``: whether more of them would change nothing. ``texts``: which of those that were put aside might
-    change something.
-    """
-
-    frames: Callable[[Opening], bool]
-    texts: Callable[[Opening], Wanted]
+Enough = Callable[[Opening], StillNeeded]
+"""What more is needed, says a judge of an opening as far as it was seen."""
 
 
 class OpeningPipeline:
@@ -59,7 +50,7 @@ class OpeningPipeline:
         was seen so far that no more is wanted. Unless all texts are wanted, some are put aside meanwhile, and
         read only if they are; where a marker is found in them, all is looked at once more.
         """
-        screen = self._screen if enough and enough.texts(self._unseen()) != "all" else None
+        screen = self._screen if enough and enough(self._unseen()).texts != "all" else None
         opening, is_complete = self._look(path, enough, screen)
         return opening if is_complete else self._look(path, enough, None)[0]
 
@@ -77,7 +68,7 @@ class OpeningPipeline:
                 readings += follower.look(frame, later)
                 if enough and follower.is_sure:
                     seen = self._opening(video, vote(self._texts(readings)))
-                    if enough.frames(seen):
+                    if not enough(seen).frames:
                         stopped = replace(seen, stopped_ms=frame.at_ms, unread=len(follower.aside))
                         return replace(stopped, video_sha256=digest(path)), True
         sightings = self._second_look.sightings(path, self._texts(readings))
@@ -94,7 +85,7 @@ class OpeningPipeline:
         sightings, unread = opening.sightings, list(aside)
         asked: Wanted = "none"
         # What is read may make more of them wanted: a number whose form nobody knows, its label.
-        while (texts := enough.texts(replace(opening, sightings=sightings))) not in ("none", asked):
+        while (texts := enough(replace(opening, sightings=sightings)).texts) not in ("none", asked):
             asked, wanted = texts, _wanted(unread, texts, screen)
             unread = [text for text in unread if text not in wanted]
             more = [reading for text in wanted for reading in text.readings(read)]
