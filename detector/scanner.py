@@ -33,6 +33,7 @@ from detector.records import (
 from detector.registry.location import chosen_address, open_registry
 from detector.registry.lookup import CachedLookup
 from detector.registry.protocol import Registry
+from detector.scan_trace import OFF, SCHEMA, RecordedTrace, Trace, Write
 from detector.settings import RegistrySettings, Settings, load, read_text
 from detector.version import __version__
 from detector.video.decoder import open_video
@@ -74,26 +75,47 @@ class Scanner:
         engine = open_engine(self.settings)
         self._pipeline = OpeningPipeline(engine, self.settings, self._candidates, policy.min_marker_ms)
 
-    def scan(self, episode: Episode, as_of: date | None = None) -> ScanResult:
-        """Examine one episode under the law of a day (default: today). Raises ``DetectorError``."""
-        day = as_of or date.today()
+    def scan(self, episode: Episode, as_of: date | None = None, *, trace: Write | None = None) -> ScanResult:
+        """Examine one episode under the law of a day (default: today). Raises ``DetectorError``.
 
+        ``trace`` is handed each event on the way, a dict as JSON has it (see docs/reference.md).
+        """
+        day = as_of or date.today()
+        told = RecordedTrace(episode.video, trace) if trace else OFF
+        if told.is_on:
+            digest = self.settings.digest(self._context.provisions.added)
+            about = {"schema": SCHEMA, "version": __version__, "settings": digest}
+            told.add("scan", **about, episode=episode.id, as_of=day.isoformat())
+        try:
+            return self._scanned(episode, day, told)
+        except DetectorError as error:
+            told.add("failed", type=type(error).__name__, message=error.message)
+            raise
+        finally:
+            told.add_timings()
+
+    def _scanned(self, episode: Episode, day: date, trace: Trace) -> ScanResult:
         judge = _Judge(episode, self.settings, day, self._context)
         enough = None if self.settings.tracker.thorough else judge.enough
-        opening = self.read_opening(episode.video, enough)
-        result = judge.result(opening)
+        opening = self._pipeline.read_opening(episode.video, enough, trace)
+        with trace.stage("judge"):
+            result = judge.result(opening)
         # No registry is asked while frames are read. What it says of the numbers may make more matter than
         # was read, such as another number after a withdrawn one: then the opening is read again, with the
         # replies known. Each round asks for a number that was not asked for before, so it ends.
         while judge.is_too_little(opening):
-            opening = self.read_opening(episode.video, enough)
+            opening = self._pipeline.read_opening(episode.video, enough, trace)
             result = judge.result(opening)
+        if trace.is_on:
+            _tell_verdict(result, trace)
         return self.with_evidence(result, self._evidence) if self._evidence else result
 
-    def try_scan(self, episode: Episode, as_of: date | None = None) -> ScanResult | ScanFailure:
+    def try_scan(
+        self, episode: Episode, as_of: date | None = None, *, trace: Write | None = None
+    ) -> ScanResult | ScanFailure:
         """Like :meth:`scan`, but an input that cannot be read becomes a record, so that others go on."""
         try:
-            return self.scan(episode, as_of)
+            return self.scan(episode, as_of, trace=trace)
         except DetectorError as error:
             return ScanFailure(episode, Failure(type(error).__name__, error.message, error.hint))
 
@@ -103,7 +125,7 @@ class Scanner:
         ``enough`` says of an opening as far as it was seen what more is needed; without it all of the window
         is examined, and all texts are read.
         """
-        return self._pipeline.look(path, enough)
+        return self._pipeline.read_opening(path, enough)
 
     def _candidates(self, text: str, others: Sequence[str]) -> tuple[Claim, ...]:
         """What a text may be: the law's knowledge of numbers, as ``vision`` takes it."""
@@ -263,6 +285,24 @@ def recipe(settings: Settings, added_provisions: str) -> Recipe:
     """What must be equal to repeat a result: the same for all results of a run, so it is made once."""
     identities = tuple(model.identity for model in models(settings.engine))
     return Recipe(__version__, settings.digest(added_provisions), identities)
+
+
+def _tell_verdict(result: ScanResult, trace: Trace) -> None:
+    texts: tuple[Marker | NearMiss, ...] = (*result.markers, *result.near_misses)
+    told = [
+        {
+            "number": text.number if isinstance(text, Marker) else None,
+            "printed": text.printed,
+            "confidence": text.confidence,
+            "first_ms": text.first_ms,
+            "last_ms": text.last_ms,
+            "quad": text.quad,
+        }
+        for text in texts
+    ]
+    findings = [{"code": finding.code, "confidence": finding.confidence} for finding in result.findings]
+    state = result.recipe.registry
+    trace.add("verdict", outcome=result.outcome, texts=told, findings=findings, registry=state)
 
 
 def _middle_ms(text: Marker | NearMiss) -> int:

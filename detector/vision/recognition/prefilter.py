@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.marker.cues import may_be_marker
+from detector.scan_trace import OFF, Trace
 from detector.settings.vision import PrefilterSettings
 from detector.video.frame import Frame
 from detector.vision.data import Chance, TextBox
@@ -56,7 +57,7 @@ class Prefilter:
         self._digits = self._groups[_GROUPS.index(_DIGIT)]
         self._firsts, self._seconds = ([_GROUPS.index(pair[side]) for pair in _NEIGHBOURS] for side in (0, 1))
 
-    def chance(self, frame: Frame, box: TextBox) -> Chance:
+    def chance(self, frame: Frame, box: TextBox, trace: Trace = OFF) -> Chance:
         """Whether a text is a marker; of a column nothing else is said than that it may be."""
         if is_column(box.corners):
             return "likely"
@@ -67,10 +68,16 @@ class Prefilter:
         read = _read(steps)
         digits = sum(share for number, share in read if number in self._digits)
         promise = self._together(steps, per_height) + _DIGIT_WEIGHT * digits
-        if promise >= self._settings.at_once or may_be_marker("".join(self._alphabet[i] for i, _ in read)):
-            return "likely"
+        text = "".join(self._alphabet[i] for i, _ in read)
         clear = len(read) >= _LEAST_DENSITY * len(steps) / per_height and _mean(read) >= _CLEAR
-        return "hardly" if clear and digits < _A_DIGIT else "unclear"
+        chance: Chance = "hardly" if clear and digits < _A_DIGIT else "unclear"
+        if promise >= self._settings.at_once or may_be_marker(text):
+            chance = "likely"
+        threshold = ("prefilter.at_once", self._settings.at_once)
+        trace.add(
+            "prefilter", at_ms=frame.at_ms, score=promise, text=text, chance=chance, threshold=threshold
+        )
+        return chance
 
     def is_upside_down(self, frame: Frame, box: TextBox) -> bool:
         """Whether a text is likely to be a marker upside down."""

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from detector.records import Sighting
-from detector.settings.vision import DecodeSettings
+from detector.settings import Settings
 from detector.video.frame import Frame
 from detector.vision.data import Reading
 from detector.vision.fusion.rescoring import Claim
@@ -115,5 +115,5 @@ def test_what_rolls_is_not_read_from_means(tmp_path: Path) -> None:
         return (Claim(text, 0), Claim(text, 2))
 
     texts = readings((400, 800), (340, 740), (280, 680), (220, 620))
-    (sighting,) = SecondPass(reader(), DecodeSettings(), claims).sightings(str(path), [texts])
-    assert (sighting.readings, asked) == (4, [])
+    assert SecondPass(reader(), Settings(), claims).read_means(str(path), [texts]) == {}
+    assert (len(texts), asked) == (4, [])

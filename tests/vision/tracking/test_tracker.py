@@ -8,8 +8,8 @@ import pytest
 
 from detector.settings.vision import TrackerSettings
 from detector.video.frame import Frame, Picture, Pixels
-from detector.vision.data import Corners, Reading, Region, TextBox
-from detector.vision.tracking.tracker import Tracker, TrackerSteps
+from detector.vision.data import Reading, Region, TextBox
+from detector.vision.tracking.tracker import Tracker
 from tests.drawing.backgrounds import clouds, gradient, noise
 from tests.drawing.text import TOP_LEFT, Overlay, paint
 from tests.vision.pictures import shown
@@ -22,7 +22,7 @@ BARE = shown(SCENE(0))
 
 
 class Watcher:
-    """A locator and a reader that know one box, count how often they are asked, and are always as sure."""
+    """A detector and a recogniser that know one box, count how often they are asked, and are as sure."""
 
     def __init__(self, text: str = PRINTED, confidence: float = 0.99, whole_every_ms: int = 60_000) -> None:
         self.regions: list[Region] = []
@@ -31,33 +31,29 @@ class Watcher:
         self.text, self.confidence = text, confidence
         corners = np.array([[10, 5], [440, 5], [440, 40], [10, 40]], np.float32)
         self.box = TextBox(corners, 0.9)
-        settings = TrackerSettings(whole_every_ms=whole_every_ms, whole_after_ms=whole_every_ms)
-        self.follower = Tracker(TrackerSteps(self._locate, self._read), settings)
+        self.settings = TrackerSettings(whole_every_ms=whole_every_ms, whole_after_ms=whole_every_ms)
+        self.tracker = Tracker(self.settings)
 
-    def look(self, pictures: Sequence[Picture]) -> tuple[int, int]:
-        """Regions located and boxes read after these pictures, 400 ms apart."""
+    def watch(self, pictures: Sequence[Picture]) -> tuple[int, int]:
+        """Regions searched and boxes read after these pictures, 400 ms apart."""
         for number, picture in enumerate(pictures):
             frame = Frame(number, 400 * number, picture, 400 * number)
-            readings = self.follower.look(frame, replace(frame, at_ms=frame.at_ms + 160))
+            readings = self.see(frame, replace(frame, at_ms=frame.at_ms + 160))
             assert all(frame.at_ms - reading.at_ms in (0, 240) for reading in readings)
         return len(self.regions), self.read
 
-    def _locate(
-        self,
-        picture: Picture,
-        region: Region,
-        known: Sequence[Corners] = (),  # noqa: ARG002
-        *,
-        fine: bool = False,
-    ) -> tuple[TextBox, ...]:
-        self.regions.append(region)
-        self.fine.append(fine)
-        return () if picture is BARE else (self.box,)
-
-    def _read(self, frame: Frame, box: TextBox, *, beyond: bool = True) -> Reading | None:  # noqa: ARG002
-        self.read += 1
-        characters = tuple(((letter, self.confidence),) for letter in self.text)
-        return Reading(frame.at_ms, box.corners, characters) if characters else None
+    def see(self, frame: Frame, later: Frame) -> tuple[Reading, ...]:
+        """The readings of one frame."""
+        search = self.tracker.compare(frame, later)
+        self.regions += search.regions
+        self.fine += [search.fine] * len(search.regions)
+        boxes = [] if frame.picture is BARE else [self.box] * len(search.regions)
+        for track in self.tracker.assign(boxes):
+            self.read += 1
+            characters = tuple(((letter, self.confidence),) for letter in self.text)
+            reading = Reading(frame.at_ms, self.box.corners, characters) if characters else None
+            self.tracker.update(track, reading)
+        return self.tracker.readings()
 
 
 def picture(
@@ -69,35 +65,35 @@ def picture(
 
 
 def test_a_standing_picture_is_located_and_read_once() -> None:
-    assert Watcher().look([picture(PRINTED)] * 3) == (1, 1)
+    assert Watcher().watch([picture(PRINTED)] * 3) == (1, 1)
 
 
 def test_coding_noise_is_no_change() -> None:
     grainy = noise(SCENE, 1.0)
     pictures = [picture(PRINTED, at, scene=grainy) for at in range(3)]
-    assert Watcher("旁白").look(pictures) == (1, 1)
+    assert Watcher("旁白").watch(pictures) == (1, 1)
 
 
 def test_a_moving_scene_is_not_located_again_and_a_sure_marker_read_twice() -> None:
     pictures = [picture(PRINTED, 400 * number, scene=CLOUDS) for number in range(6)]
-    assert Watcher().look(pictures) == (1, 2)
+    assert Watcher().watch(pictures) == (1, 2)
 
 
 def test_an_unsure_marker_is_read_on_every_frame() -> None:
     pictures = [picture(PRINTED, 400 * number, scene=CLOUDS) for number in range(6)]
-    assert Watcher(confidence=0.9).look(pictures) == (1, 6)
+    assert Watcher(confidence=0.9).watch(pictures) == (1, 6)
 
 
 def test_an_illegible_line_is_tried_three_times() -> None:
     pictures = [picture(PRINTED, 400 * number, scene=CLOUDS) for number in range(6)]
-    assert Watcher("").look(pictures) == (1, 3)
+    assert Watcher("").watch(pictures) == (1, 3)
 
 
 def test_a_text_that_comes_up_is_located_there_alone() -> None:
     watcher = Watcher()
     bare = shown(SCENE(0))
     watcher.box = TextBox(watcher.box.corners + np.float32(250), 0.9)
-    watcher.look([bare, bare, picture(PRINTED)])
+    watcher.watch([bare, bare, picture(PRINTED)])
     assert watcher.regions[0] == (0, 0, *SIZE)
     (left, top, right, bottom) = watcher.regions[1]
     assert left <= 10
@@ -113,37 +109,37 @@ def test_one_other_character_is_read_anew(other: str, opacity: float) -> None:
     changed = PRINTED.replace("00123", other)
     before = [picture(PRINTED, at, opacity, noise(SCENE, 2.0)) for at in range(4)]
     after = [picture(changed, at, opacity, noise(SCENE, 2.0)) for at in range(4, 8)]
-    assert Watcher().look(before)[1] == 1
-    assert Watcher().look([*before, *after])[1] > 1
+    assert Watcher().watch(before)[1] == 1
+    assert Watcher().watch([*before, *after])[1] > 1
 
 
 def test_a_text_that_goes_is_looked_for_everywhere() -> None:
     watcher = Watcher()
-    watcher.look([picture(PRINTED), shown(SCENE(0))])
+    watcher.watch([picture(PRINTED), shown(SCENE(0))])
     assert watcher.regions == [(0, 0, *SIZE)] * 2
 
 
 def test_a_whole_frame_is_located_now_and_then_for_what_never_stands_still() -> None:
     watcher = Watcher("旁白", whole_every_ms=1_000)
-    watcher.look([picture(PRINTED)] * 7)
+    watcher.watch([picture(PRINTED)] * 7)
     assert watcher.regions == [(0, 0, *SIZE)] * 3
     assert watcher.fine == [False, True, True]
 
 
 def test_with_a_marker_on_the_screen_none_is_looked_for() -> None:
     watcher = Watcher(whole_every_ms=1_000)
-    watcher.look([picture(PRINTED)] * 7)
+    watcher.watch([picture(PRINTED)] * 7)
     assert watcher.fine == [False]
 
 
 def test_a_frame_of_another_size_is_located_anew() -> None:
     smaller = shown(picture(PRINTED).pixels[:300].copy())
-    assert Watcher().look([picture(PRINTED), smaller]) == (2, 2)
+    assert Watcher().watch([picture(PRINTED), smaller]) == (2, 2)
 
 
 def test_a_slow_fade_is_a_change_too() -> None:
     steps = [picture(PRINTED, opacity=opacity / 100) for opacity in range(10, 100, 5)]
-    _, read = Watcher().look(steps)
+    _, read = Watcher().watch(steps)
     assert 3 <= read < len(steps)
 
 
@@ -151,7 +147,7 @@ def times(*frames: tuple[int, Picture], text: str = PRINTED) -> list[int]:
     """At which times a text is seen, given what stands at some times, each sample followed by a moment."""
     watcher = Watcher(text)
     seen = [Frame(number, at_ms, picture, at_ms) for number, (at_ms, picture) in enumerate(frames)]
-    return [r.at_ms for pair in zip(seen[::2], seen[1::2], strict=True) for r in watcher.follower.look(*pair)]
+    return [r.at_ms for pair in zip(seen[::2], seen[1::2], strict=True) for r in watcher.see(*pair)]
 
 
 def test_a_brief_marker_is_seen_at_the_moments_before_and_after_a_sample() -> None:
