@@ -25,14 +25,14 @@ class DecodeSettings(BaseModel):
 
 
 class FastDetectorSettings(BaseModel):
-    """Frame → lines, quickly, and regions for a finer look."""
+    """Frame → lines, quickly, and regions for a finer search."""
 
     model_config = _FROZEN
 
     used: bool = Field(default=True, description="whether it finds the lines; else all is located in general")
     line_threshold: float = Field(0.4, gt=0, lt=1, description="share of text above which a cell is a line's")
     threshold: float = Field(
-        0.05, gt=0, lt=1, description="share of text above which a cell is looked at finely, 0 to 1"
+        0.05, gt=0, lt=1, description="share of text above which a cell is searched finely, 0 to 1"
     )
 
 
@@ -57,13 +57,13 @@ class DetectorSettings(BaseModel):
 
 
 class PrefilterSettings(BaseModel):
-    """Box → worth reading at once, or put aside."""
+    """Box → worth reading at once, or deferred."""
 
     model_config = _FROZEN
 
     used: bool = Field(
         default=True,
-        description="whether texts that can hardly be markers are put aside until they are needed",
+        description="whether texts that can hardly be markers are deferred until they are needed",
     )
     at_once: float = Field(
         0.6,
@@ -71,7 +71,9 @@ class PrefilterSettings(BaseModel):
         le=20,
         description="promise from which a text is read at once: neighbours of a marker in it",
     )
-    most_ratio: float = Field(33.0, ge=5, le=200, description="length of a row that is looked at, in heights")
+    most_ratio: float = Field(
+        33.0, ge=5, le=200, description="length of a row that the network sees, in heights"
+    )
     sure: float = Field(
         0.8,
         ge=0,
@@ -185,7 +187,7 @@ class TrackerSettings(BaseModel):
         4_000,
         ge=0,
         le=60_000,
-        description="ms after which a whole frame is looked at finely without a marker",
+        description="ms after which a whole frame is searched finely without a marker",
     )
     whole_after_ms: int = Field(1_200, ge=0, le=60_000, description="the same, for the first time")
     reads: int = Field(2, ge=1, le=100, description="frames on which a marker is read at least")

@@ -101,9 +101,12 @@ def test_a_bracket_that_comes_back_is_of_its_mates_style() -> None:
     assert rescored(read, claims, np.array([[0.0, 0.0]])).text == "【浙】网微剧备字〔2024〕第1号"
 
 
-def test_the_odds_are_between_what_was_measured() -> None:
-    assert 4.3 < ODDS < 5.7
+@pytest.mark.parametrize(("loss", "text"), [(4.8, "(浙) 网微剧备字（2024）第00123号"), (5.0, READ)])
+def test_a_misprint_is_told_from_a_misreading_by_how_much_likelier_it_is(loss: float, text: str) -> None:
+    assert after(loss).text == text
 
 
-def test_pictures_that_show_none_of_it_tell_nothing() -> None:
-    assert rescored(SIGHTING, CLAIMS, np.array([[-60.0, -40.0]])) is SIGHTING
+@pytest.mark.parametrize(("best", "told"), [(-24.9, True), (-25.1, False)])
+def test_pictures_that_show_none_of_it_tell_nothing(best: float, told: bool) -> None:
+    found = rescored(SIGHTING, CLAIMS, np.array([[best - 20, best]]))
+    assert (found is not SIGHTING) is told

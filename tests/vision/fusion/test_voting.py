@@ -164,6 +164,18 @@ def test_what_does_not_stand_together_is_not_stacked(other: Sighting) -> None:
     assert joined([sighting("（浙）网微剧备字", 100, 50, (240, 30)), other]) == ()
 
 
+@pytest.mark.parametrize(("top", "count"), [(110, 1), (111, 0)])
+def test_rows_with_more_room_between_than_their_height_are_two_texts(top: int, count: int) -> None:
+    rows = [sighting("（浙）网微剧备字", 100, 50, (240, 30)), sighting("第00123号", 100, top, (240, 30))]
+    assert len(joined(rows)) == count
+
+
+@pytest.mark.parametrize(("size_px", "count"), [(48, 1), (49, 0)])
+def test_rows_of_one_text_have_letters_of_about_one_size(size_px: int, count: int) -> None:
+    rows = [sighting("（浙）网微剧备字", 100, 50, (240, 30)), sighting("第号", 100, 90, (400, size_px))]
+    assert len(joined(rows)) == count
+
+
 def test_columns_are_offered_in_both_reading_orders() -> None:
     right, left = sighting("字右", 140, 50, (30, 300)), sighting("第左", 100, 50, (30, 300))
     assert sorted(s.text for s in joined([left, right])) == ["字右\n第左", "第左\n字右"]

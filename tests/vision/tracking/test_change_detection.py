@@ -7,7 +7,7 @@ from detector.settings.vision import TrackerSettings
 from detector.video.frame import Pixels
 from detector.vision.data import Region
 from detector.vision.regions import merged
-from detector.vision.tracking.change_detection import Edges, edges, is_still_there, news, regions
+from detector.vision.tracking.change_detection import Edges, edges, has_changed, is_still_there, news, regions
 from tests.drawing.backgrounds import Background, clouds, gradient, noise
 from tests.drawing.text import TOP_RIGHT, Overlay, paint
 from tests.vision.pictures import shown
@@ -56,3 +56,36 @@ def test_a_line_is_followed_over_moving_scenery_and_missed_when_gone() -> None:
 
 def test_regions_that_touch_become_one() -> None:
     assert merged([(0, 0, 2, 2), (5, 5, 6, 6), (1, 1, 3, 3), (3, 3, 4, 4)]) == ((0, 0, 4, 4), (5, 5, 6, 6))
+
+
+def dots(*levels: int) -> Edges:
+    """The edges of a row of dots, one a cell of 8 x 8 px, each of its lightness on black."""
+    picture = np.zeros((360, 360), np.uint8)
+    for number, level in enumerate(levels):
+        picture[26:30, 26 + 8 * number : 30 + 8 * number] = level
+    return edges(picture)
+
+
+@pytest.mark.parametrize(("level", "new"), [(12, True), (11, False)])
+def test_strokes_hardly_lighter_than_their_ground_are_scenery(level: int, new: bool) -> None:
+    now = dots(*[level] * 20)
+    assert (found_in(now, now, dots()) != ()) is new
+
+
+@pytest.mark.parametrize(("level", "new"), [(135, True), (125, False)])
+def test_strokes_that_stood_there_are_new_where_they_are_a_third_stronger(level: int, new: bool) -> None:
+    now = dots(*[level] * 20)
+    assert (found_in(now, now, dots(*[100] * 20)) != ()) is new
+
+
+@pytest.mark.parametrize(("count", "new"), [(10, True), (9, False)])
+def test_a_text_is_as_long_as_a_line_of_a_marker(count: int, new: bool) -> None:
+    now = dots(*[200] * count)
+    assert (found_in(now, now, dots()) != ()) is new
+
+
+@pytest.mark.parametrize(("level", "changed"), [(120, True), (100, False)])
+def test_a_new_stroke_a_third_as_strong_as_the_others_is_a_change(level: int, changed: bool) -> None:
+    corners = np.array([[24, 24], [183, 24], [183, 31], [24, 31]], np.float32)
+    then, now = dots(*[200] * 15, 0, *[200] * 4), dots(*[200] * 15, level, *[200] * 4)
+    assert has_changed(corners, then, now, now, SETTINGS) is changed

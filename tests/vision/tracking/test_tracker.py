@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
+from detector.scan_trace import RecordedTrace
 from detector.settings.vision import TrackerSettings
 from detector.video.frame import Frame, Picture, Pixels
 from detector.vision.data import Reading, Region, TextBox
+from detector.vision.tracking.deferred import DeferredText
 from detector.vision.tracking.tracker import Tracker
 from tests.drawing.backgrounds import clouds, gradient, noise
 from tests.drawing.text import TOP_LEFT, Overlay, paint
-from tests.vision.pictures import shown
+from tests.vision.pictures import bars, shown
 
 SIZE = (480, 320)
 PRINTED = "（浙）网微剧备字（2024）第00123号"
@@ -160,3 +163,51 @@ def test_a_brief_marker_is_seen_at_the_moments_before_and_after_a_sample() -> No
 def test_what_stands_for_long_is_seen_at_the_samples_alone() -> None:
     text = [picture(PRINTED) for _ in range(6)]
     assert times(*zip((0, 160, 400, 560, 800, 960), text, strict=True)) == [0, 160, 400, 560, 800]
+
+
+@pytest.mark.parametrize(("at_ms", "seen"), [(496, [0, 160, 496, 600]), (504, [0, 160, 504])])
+def test_what_stands_for_half_a_second_is_not_brief(at_ms: int, seen: list[int]) -> None:
+    one, other, third, fourth = (picture(PRINTED) for _ in range(4))
+    assert times((0, one), (160, other), (at_ms, third), (600, fourth)) == seen
+
+
+@pytest.mark.parametrize(("left", "read"), [(9, 1), (7, 2)])
+def test_a_text_of_which_two_fifths_stand_is_not_gone(left: int, read: int) -> None:
+    watcher = Watcher("旁白")
+    watcher.box = TextBox(np.array([[0, 0], [410, 0], [410, 40], [0, 40]], np.float32), 0.9)
+    assert watcher.watch([shown(bars(20)), shown(bars(left)), shown(bars(20))])[1] == read
+
+
+@pytest.mark.parametrize(("left", "stood"), [(15, True), (13, False)])
+def test_a_text_of_which_seven_tenths_stand_a_moment_later_does_not_pass_by(left: int, stood: bool) -> None:
+    tracker = Tracker(TrackerSettings())
+    frame = Frame(0, 0, shown(bars(20)), 0)
+    tracker.compare(frame, Frame(1, 160, shown(bars(left)), 160))
+    (track,) = tracker.assign([TextBox(np.array([[0, 0], [410, 0], [410, 40], [0, 40]], np.float32), 0.9)])
+    tracker.defer(track, "unclear")
+    tracker.readings()
+    assert (tracker.deferred[0].stood, tracker.deferred[0].times_ms) == (stood, [0])
+
+
+@pytest.mark.parametrize(("wide", "new"), [(80, False), (79, True)])
+def test_a_box_four_fifths_as_large_is_the_same(wide: int, new: bool) -> None:
+    events: list[dict[str, Any]] = []
+    tracker = Tracker(TrackerSettings(), RecordedTrace("a", events.append))
+    checkered = bars(3)
+    checkered[100:340] = 255 * (np.indices((240, 440)) // 8).sum(axis=0)[..., None] % 510
+    # Something new comes up below it, so that all is searched again.
+    for number, (pixels, width) in enumerate([(bars(3), 100), (checkered, wide)]):
+        frame = Frame(number, 400 * number, shown(pixels), 400 * number)
+        assert tracker.compare(frame, replace(frame, at_ms=frame.at_ms + 160)).regions
+        tracker.assign([TextBox(np.array([[0, 0], [width, 0], [width, 40], [0, 40]], np.float32), 0.9)])
+    assert [event["is_new"] for event in events if event["event"] == "box"] == [True, new]
+
+
+def test_so_many_texts_are_deferred_and_no_more() -> None:
+    tracker = Tracker(TrackerSettings())
+    tracker.compare(Frame(0, 0, shown(bars(3)), 0), Frame(1, 160, shown(bars(3)), 160))
+    (track,) = tracker.assign([Watcher().box])
+    tracker.deferred += [DeferredText(number) for number in range(299)]
+    assert tracker.may_defer(track)
+    tracker.deferred.append(DeferredText(299))
+    assert not tracker.may_defer(track)
