@@ -132,6 +132,17 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class StillNeeded:
+    """What more could change the verdict on an opening as far as it was seen: the law's answer to ``vision``.
+
+    ``frames``: whether further frames could. ``texts``: which of the texts that were deferred unread could.
+    """
+
+    frames: bool
+    texts: Literal["none", "doubtful", "all"]
+
+
+@dataclass(frozen=True, slots=True)
 class Issuer:
     """Who gave the number. ``abbreviation`` and ``name`` are ``None`` where the number names nobody."""
 

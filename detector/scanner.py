@@ -1,4 +1,4 @@
-"""The whole way on one page: ``look`` (pixels to Opening) + ``judge`` (Opening to Verdict) = ``scan``."""
+"""The whole way on one page: ``read_opening`` (pixels to Opening) + ``judge`` (to Verdict) = ``scan``."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,12 +10,13 @@ from typing import TypeVar, Unpack
 
 from detector.errors import DetectorError
 from detector.evidence import save
+from detector.law.case import Case
 from detector.law.evidence.registry_facts import numbers_to_look_up
 from detector.law.tables.loader import extended, shipped
 from detector.law.tables.queries import Provisions
 from detector.law.text.candidates import lawful_forms
 from detector.law.verdict.decision import build_case, decide
-from detector.law.verdict.early_stop import needs_no_frames, texts_wanted
+from detector.law.verdict.early_stop import still_needed
 from detector.records import (
     Episode,
     Facts,
@@ -27,11 +28,12 @@ from detector.records import (
     Recipe,
     ScanFailure,
     ScanResult,
+    StillNeeded,
 )
 from detector.registry.location import chosen_address, open_registry
-from detector.registry.lookup import ask
+from detector.registry.lookup import CachedLookup
 from detector.registry.protocol import Registry
-from detector.registry_replies import Reply
+from detector.scan_trace import OFF, SCHEMA, RecordedTrace, Trace, Write
 from detector.settings import RegistrySettings, Settings, load, read_text
 from detector.version import __version__
 from detector.video.decoder import open_video
@@ -66,43 +68,68 @@ class Scanner:
         ``SettingsError`` for a wrong row in a file of provisions.
         """
         self.settings = settings or Settings()
-        grounds = judging_context(self.settings)
-        self._grounds = replace(grounds, registry=registry) if registry else grounds
+        context = judging_context(self.settings)
+        self._context = replace(context, registry=registry) if registry else context
         self._evidence = evidence
-        policy = policy_of(self.settings, grounds.provisions)
+        policy = policy_of(self.settings, context.provisions)
         engine = open_engine(self.settings)
-        self._examiner = OpeningPipeline(engine, self.settings, self._claims, policy.min_marker_ms)
+        self._pipeline = OpeningPipeline(engine, self.settings, self._candidates, policy.min_marker_ms)
 
-    def scan(self, episode: Episode, as_of: date | None = None) -> ScanResult:
-        """Examine one episode under the law of a day (default: today). Raises ``DetectorError``."""
+    def scan(self, episode: Episode, as_of: date | None = None, *, trace: Write | None = None) -> ScanResult:
+        """Examine one episode under the law of a day (default: today). Raises ``DetectorError``.
+
+        ``trace`` is handed each event on the way, a dict as JSON has it (see docs/reference.md).
+        """
         day = as_of or date.today()
+        told = RecordedTrace(episode.video, trace) if trace else OFF
+        if told.is_on:
+            digest = self.settings.digest(self._context.provisions.added)
+            about = {"schema": SCHEMA, "version": __version__, "settings": digest}
+            told.add("scan", **about, episode=episode.id, as_of=day.isoformat())
+        try:
+            return self._scanned(episode, day, told)
+        except DetectorError as error:
+            told.add("failed", type=type(error).__name__, message=error.message)
+            raise
+        finally:
+            told.add_timings()
 
-        def judged(opening: Opening) -> ScanResult:
-            return judge(episode, opening, self.settings, day, self._grounds)
-
-        enough = Enough(
-            frames=lambda seen: needs_no_frames(judged(seen)), texts=lambda seen: texts_wanted(judged(seen))
-        )
-        opening = self.look(episode.video, None if self.settings.tracker.thorough else enough)
-        result = judged(opening)
+    def _scanned(self, episode: Episode, day: date, trace: Trace) -> ScanResult:
+        judge = _Judge(episode, self.settings, day, self._context)
+        enough = None if self.settings.tracker.thorough else judge.enough
+        opening = self._pipeline.read_opening(episode.video, enough, trace)
+        with trace.stage("judge"):
+            result = judge.result(opening)
+        # No registry is asked while frames are read. What it says of the numbers may make more matter than
+        # was read, such as another number after a withdrawn one: then the opening is read again, with the
+        # replies known. Each round asks for a number that was not asked for before, so it ends.
+        while judge.is_too_little(opening):
+            opening = self._pipeline.read_opening(episode.video, enough, trace)
+            result = judge.result(opening)
+        if trace.is_on:
+            _tell_verdict(result, trace)
         return self.with_evidence(result, self._evidence) if self._evidence else result
 
-    def try_scan(self, episode: Episode, as_of: date | None = None) -> ScanResult | ScanFailure:
+    def try_scan(
+        self, episode: Episode, as_of: date | None = None, *, trace: Write | None = None
+    ) -> ScanResult | ScanFailure:
         """Like :meth:`scan`, but an input that cannot be read becomes a record, so that others go on."""
         try:
-            return self.scan(episode, as_of)
+            return self.scan(episode, as_of, trace=trace)
         except DetectorError as error:
             return ScanFailure(episode, Failure(type(error).__name__, error.message, error.hint))
 
-    def look(self, path: str, enough: Enough | None = None) -> Opening:
+    def read_opening(self, path: str, enough: Enough | None = None) -> Opening:
         """What stands on the screen in the opening of a local video file. Raises ``InputError``.
 
-        Without ``enough`` all of the window is looked at, and all texts are read.
+        ``enough`` says of an opening as far as it was seen what more is needed; without it all of the window
+        is examined, and all texts are read.
         """
-        return self._examiner.look(path, enough)
+        return self._pipeline.read_opening(path, enough)
 
-    def _claims(self, text: str, others: Sequence[str]) -> tuple[Claim, ...]:
-        forms = lawful_forms(text, others, self._grounds.provisions)
+    def _candidates(self, text: str, others: Sequence[str]) -> tuple[Claim, ...]:
+        """What a text may be: the law's knowledge of numbers, as ``vision`` takes it."""
+        forms = lawful_forms(text, others, self._context.provisions)
         return tuple(Claim(form.text, form.lawful, form.number) for form in forms)
 
     def with_evidence(self, result: ScanResult, folder: Path) -> ScanResult:
@@ -180,27 +207,55 @@ def judge(
 
     Pure but for the registry: equal arguments and an equal state of it give equal results.
     """
-    tables, registry = (grounds.provisions, grounds.registry) if grounds else (shipped(), None)
-    case = build_case(episode, opening, as_of, policy_of(settings, tables), tables)
-    reply = (
-        ask(registry, numbers_to_look_up(case), as_of, settings.registry.max_age_days)
-        if registry
-        else Reply()
-    )
-    case = replace(case, replies=reply.answers)
-    verdict = decide(case)
-    return ScanResult(
-        episode=episode,
-        outcome=verdict.outcome,
-        markers=case.markers,
-        near_misses=case.near_misses,
-        findings=verdict.findings,
-        opening=opening,
-        as_of=as_of,
-        recipe=replace(recipe(settings, tables.added), registry=reply.state),
-        gates=verdict.gates,
-        assumptions=verdict.assumptions,
-    )
+    return _Judge(episode, settings, as_of, grounds or JudgingContext(shipped())).result(opening)
+
+
+class _Judge:
+    """The law of a day over one episode, while it is read and at the end."""
+
+    def __init__(self, episode: Episode, settings: Settings, as_of: date, context: JudgingContext) -> None:
+        self._episode, self._settings, self._as_of = episode, settings, as_of
+        self._provisions = context.provisions
+        self._policy = policy_of(settings, context.provisions)
+        self._lookup = CachedLookup(context.registry, as_of, settings.registry.max_age_days)
+        self._is_news = False
+
+    def enough(self, opening: Opening) -> StillNeeded:
+        """What more could change the verdict, by the law and the replies so far; no registry is asked."""
+        case = self._case(opening)
+        case = replace(case, replies=self._lookup.cached(numbers_to_look_up(case)).answers)
+        return still_needed(case, decide(case))
+
+    def result(self, opening: Opening) -> ScanResult:
+        """The verdict on an opening. The registry is asked for the numbers that it was not asked for yet."""
+        case = self._case(opening)
+        asked_before = self._lookup.asked
+        reply = self._lookup.look_up(numbers_to_look_up(case))
+        self._is_news = self._lookup.asked > asked_before
+        case = replace(case, replies=reply.answers)
+        verdict = decide(case)
+        return ScanResult(
+            episode=self._episode,
+            outcome=verdict.outcome,
+            markers=case.markers,
+            near_misses=case.near_misses,
+            findings=verdict.findings,
+            opening=opening,
+            as_of=self._as_of,
+            recipe=replace(recipe(self._settings, self._provisions.added), registry=reply.state),
+            gates=verdict.gates,
+            assumptions=verdict.assumptions,
+        )
+
+    def is_too_little(self, opening: Opening) -> bool:
+        """Whether the registry's replies to the last result make more matter than its opening has."""
+        if not self._is_news or (opening.stopped_ms is None and not opening.unread):
+            return False
+        needed = self.enough(opening)
+        return (opening.stopped_ms is not None and needed.frames) or needed.texts != "none"
+
+    def _case(self, opening: Opening) -> Case:
+        return build_case(self._episode, opening, self._as_of, self._policy, self._provisions)
 
 
 @lru_cache(maxsize=8)
@@ -230,6 +285,24 @@ def recipe(settings: Settings, added_provisions: str) -> Recipe:
     """What must be equal to repeat a result: the same for all results of a run, so it is made once."""
     identities = tuple(model.identity for model in models(settings.engine))
     return Recipe(__version__, settings.digest(added_provisions), identities)
+
+
+def _tell_verdict(result: ScanResult, trace: Trace) -> None:
+    texts: tuple[Marker | NearMiss, ...] = (*result.markers, *result.near_misses)
+    told = [
+        {
+            "number": text.number if isinstance(text, Marker) else None,
+            "printed": text.printed,
+            "confidence": text.confidence,
+            "first_ms": text.first_ms,
+            "last_ms": text.last_ms,
+            "quad": text.quad,
+        }
+        for text in texts
+    ]
+    findings = [{"code": finding.code, "confidence": finding.confidence} for finding in result.findings]
+    state = result.recipe.registry
+    trace.add("verdict", outcome=result.outcome, texts=told, findings=findings, registry=state)
 
 
 def _middle_ms(text: Marker | NearMiss) -> int:

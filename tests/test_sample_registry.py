@@ -4,18 +4,23 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 import detector
 from detector.cli.exit_codes import Tally
 from detector.law.tables.loader import shipped
-from detector.records import Episode, ScanResult
+from detector.records import Episode, Marker, ScanResult
 from detector.registrar import Order, import_list, period
 from detector.registry.memory import MemoryRegistry
-from detector.registry.protocol import Registry
+from detector.registry.protocol import Registry, Snapshot
+from detector.registry_replies import Absent, Entry
 from detector.settings import RegistrySettings, Settings
 from detector.wire import result_from_json, result_to_json, result_to_stored
+from tests.clips import encode, film, steady
+from tests.drawing.backgrounds import gradient
+from tests.drawing.text import TOP_RIGHT, Overlay
 from tests.registry.entries import silent_registry
 
 FOLDER = Path(__file__).parents[1] / "sample_videos"
@@ -63,6 +68,48 @@ def test_a_clip_is_judged_with_its_record(
     assert snapshot
     assert result.recipe.registry == snapshot.id
     assert result_from_json(result_to_stored(result)) == result
+
+
+class Counting:
+    """A registry that counts what it is asked."""
+
+    def __init__(self, held: Registry) -> None:
+        self.held = held
+        self.snapshots = 0
+        self.found: list[str] = []
+
+    def snapshot(self, as_of: date) -> Snapshot | None:
+        self.snapshots += 1
+        return self.held.snapshot(as_of)
+
+    def find(self, marker: Marker, as_of: date) -> Entry | Absent:
+        self.found.append(marker.number)
+        return self.held.find(marker, as_of)
+
+
+@pytest.mark.parametrize("clip", ["corner", "late", "half_transparent", "labelled", "two_lines", "absent"])
+def test_a_scan_asks_for_one_snapshot_and_once_for_each_number(registry: Registry, clip: str) -> None:
+    asked = Counting(registry)
+    result = scanned(cast("Registry", asked), clip)
+    assert asked.snapshots == 1
+    assert len(asked.found) == len(set(asked.found))
+    assert {marker.number for marker in result.markers} <= set(asked.found)
+    assert len(asked.found) <= max(1, len(result.markers))
+
+
+def test_after_a_withdrawn_number_the_rest_of_the_opening_is_read(registry: Registry, tmp_path: Path) -> None:
+    withdrawn, valid = "（快手）网微剧备字（2026）第993586号", "（浙）网微剧备字（2026）第99016号"
+    overlays = [
+        Overlay(withdrawn, size_px=24, place=TOP_RIGHT, to_ms=2_000),
+        Overlay(valid, size_px=24, place=(0.5, 0.6), from_ms=2_400),
+    ]
+    scene = gradient((480, 854), (20, 30, 60), (90, 40, 80))
+    path = encode(tmp_path / "a.mp4", film(scene, overlays, steady(4, 25)))
+    asked = Counting(registry)
+    result = detector.Scanner(Settings(), cast("Registry", asked)).scan(Episode("a", str(path)), DAY)
+    assert [marker.number for marker in result.markers] == [withdrawn, valid]
+    assert (result.outcome, codes(result), result.opening.stopped_ms) == ("undecided", ["NMD902"], None)
+    assert (asked.snapshots, asked.found) == (1, [withdrawn, valid])
 
 
 def test_a_silent_registry_leaves_it_open_and_exit_code_6_only_if_nothing_was_judged() -> None:

@@ -123,7 +123,7 @@ def test_a_clear_verdict_ends_the_look(tmp_path: Path) -> None:
     path = clip(tmp_path / "a.mp4", Overlay(PRINTED, size_px=24, place=TOP_RIGHT), seconds=4)
     result = scanner().scan(episode(path), AS_OF)
     assert (result.outcome, result.opening.stopped_ms) == ("pass", 400)
-    assert scanner().look(str(path)).stopped_ms is None
+    assert scanner().read_opening(str(path)).stopped_ms is None
 
 
 def test_what_is_not_clear_is_examined_to_the_end(tmp_path: Path) -> None:

@@ -1,10 +1,13 @@
 """``detector scan``: the main job."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -24,11 +27,16 @@ from detector.cli.options import (
     given,
     registry_flags,
 )
-from detector.cli.output import kept, reported
+from detector.cli.output import kept, reported, sink
 from detector.cli.progress import shown
 from detector.errors import UsageError
 from detector.i18n import Lang
 from detector.records import Category, Episode, Facts, Kind, Production, ScanFailure
+
+if TYPE_CHECKING:
+    from detector.auditor.engine_local import Order, Outcome
+
+    Joined = Callable[[Iterable[Outcome]], Iterator[Outcome]]
 
 FormatName = Literal["console", "json", "jsonl", "csv", "html"]
 _OF_SUFFIX: dict[str, FormatName] = {".json": "json", ".csv": "csv", ".html": "html", ".txt": "console"}
@@ -115,6 +123,12 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     openings: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Save all that was seen, for `detector rejudge`.")
     ] = None,
+    trace: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Save each step and decision of every scan, one JSON object a line."
+        ),
+    ] = None,
     lang: Annotated[
         Lang | None, typer.Option(help="Language of messages. Default: the locale's in reports for people.")
     ] = None,
@@ -158,9 +172,25 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     busy = max(1, min(workers or cores(), _episodes(jobs, facts)))
     order = Order(settings, as_of or date.today(), _ready(evidence, settings.registry.url))
     format_name = format_ or default_format(output)
-    with kept(shown(scan_many(jobs, order, busy), len(jobs)), openings) as every:
+    with (
+        traced(order, trace) as (order, joined),
+        kept(shown(joined(scan_many(jobs, order, busy)), len(jobs)), openings) as every,
+    ):
         words = glossary(spoken(settings.report.lang, format_name), evidence)
         return reported(every, format_name, output, words)
+
+
+@contextmanager
+def traced(order: "Order", file: Path | None) -> "Iterator[tuple[Order, Joined]]":
+    """The order to scan with, and what its outcomes are to pass through, so that ``file`` has their trace."""
+    if file is None:
+        yield order, iter
+        return
+    from detector.auditor.tracing import TraceFolder
+
+    with TemporaryDirectory(prefix="detector-trace-") as folder, sink(file) as out:
+        traces = TraceFolder(Path(folder))
+        yield replace(order, open_scanner=traces), lambda outcomes: traces.joined(outcomes, out)
 
 
 def _ready(evidence: Path | None, registry_url: str) -> Path | None:

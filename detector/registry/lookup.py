@@ -15,7 +15,7 @@ from detector.errors import (
 )
 from detector.records import Marker
 from detector.registry.protocol import Registry
-from detector.registry_replies import Reply, Silent
+from detector.registry_replies import Absent, Entry, Reply, Silent
 
 _FAILED_ZH: dict[type[RegistryError], str] = {
     RegistryAbsent: "登记库不存在",
@@ -29,26 +29,65 @@ _FAILED_ZH: dict[type[RegistryError], str] = {
 
 
 def ask(registry: Registry, markers: Iterable[Marker], as_of: date, max_age_days: int | None) -> Reply:
-    """What the registry says of each marker on a day. Never raises ``RegistryError``.
+    """What the registry says of each marker on a day, as :class:`CachedLookup` gives it."""
+    return CachedLookup(registry, as_of, max_age_days).look_up(markers)
 
-    It is silent where it cannot be read, is empty, or where the list that the day sees is older than
-    ``max_age_days`` on that day.
+
+class CachedLookup:
+    """What one scan asks a registry: its state once, and each number at most once.
+
+    Never raises ``RegistryError``: a registry that cannot be read, is empty, or whose newest list on that day
+    is older than ``max_age_days`` is silent on every number. Without a registry there are no answers.
+    ``asked`` counts the numbers that it was asked for.
     """
-    asked = tuple(markers)
-    try:
-        snapshot = registry.snapshot(as_of)
+
+    def __init__(self, registry: Registry | None, as_of: date, max_age_days: int | None) -> None:
+        self._registry = registry
+        self._as_of = as_of
+        self._state: str | None = None
+        self._answers: dict[str, Entry | Absent] = {}
+        self._silent: Silent | None = None
+        self.asked = 0
+        if registry:
+            self._open(registry, max_age_days)
+
+    def cached(self, markers: Iterable[Marker]) -> Reply:
+        """What is known of the markers already: nothing is asked."""
+        numbers = [marker.number for marker in markers]
+        if self._silent:
+            return Reply(None, dict.fromkeys(numbers, self._silent))
+        return Reply(self._state, {n: self._answers[n] for n in numbers if n in self._answers})
+
+    def look_up(self, markers: Iterable[Marker]) -> Reply:
+        """What the registry says of each marker; those that were not asked for yet are."""
+        wanted = tuple(markers)
+        if self._registry and not self._silent:
+            try:
+                for marker in wanted:
+                    if marker.number not in self._answers:
+                        self.asked += 1
+                        self._answers[marker.number] = self._registry.find(marker, self._as_of)
+            except RegistryError as error:
+                self._silent = _failed(error)
+        return self.cached(wanted)
+
+    def _open(self, registry: Registry, max_age_days: int | None) -> None:
+        try:
+            snapshot = registry.snapshot(self._as_of)
+        except RegistryError as error:
+            self._silent = _failed(error)
+            return
         if snapshot is None:
-            return _silent(asked, Silent("the registry is empty", "import a list", "登记库没有数据"))
-        age = (as_of - snapshot.dated).days
+            self._silent = Silent("the registry is empty", "import a list", "登记库没有数据")
+            return
+        age = (self._as_of - snapshot.dated).days
         if max_age_days is not None and age > max_age_days:
-            told = f"its newest list is of {snapshot.dated}, {age} days before {as_of}"
-            told_zh = f"最新登记数据的日期为{snapshot.dated}，距{as_of}已有{age}天"
-            return _silent(asked, Silent(told, "import a newer list, or allow more days", told_zh))
-        return Reply(snapshot.id, {marker.number: registry.find(marker, as_of) for marker in asked})
-    except RegistryError as error:
-        told_zh = f"{_FAILED_ZH.get(type(error), '登记库出错')}（{error.message}）"
-        return _silent(asked, Silent(error.message, error.hint, told_zh))
+            told = f"its newest list is of {snapshot.dated}, {age} days before {self._as_of}"
+            told_zh = f"最新登记数据的日期为{snapshot.dated}，距{self._as_of}已有{age}天"
+            self._silent = Silent(told, "import a newer list, or allow more days", told_zh)
+        self._state = snapshot.id
 
 
-def _silent(markers: Iterable[Marker], silent: Silent) -> Reply:
-    return Reply(None, {marker.number: silent for marker in markers})
+def _failed(error: RegistryError) -> Silent:
+    reason_zh = f"{_FAILED_ZH.get(type(error), '登记库出错')}（{error.message}）"
+    return Silent(error.message, error.hint, reason_zh)

@@ -1,4 +1,7 @@
-"""The knobs of what looks: decoding, finding lines, reading, following, voting, and what does it."""
+"""The settings of vision: decoding, detection, recognition, tracking, fusion, and the engine.
+
+A description ends with where the value comes from: "measured", or "chosen" where no source is known.
+"""
 
 from typing import Literal
 
@@ -22,14 +25,14 @@ class DecodeSettings(BaseModel):
 
 
 class FastDetectorSettings(BaseModel):
-    """Frame → lines, quickly, and regions for a finer look."""
+    """Frame → lines, quickly, and regions for a finer search."""
 
     model_config = _FROZEN
 
     used: bool = Field(default=True, description="whether it finds the lines; else all is located in general")
     line_threshold: float = Field(0.4, gt=0, lt=1, description="share of text above which a cell is a line's")
     threshold: float = Field(
-        0.05, gt=0, lt=1, description="share of text above which a cell is looked at finely, 0 to 1"
+        0.05, gt=0, lt=1, description="share of text above which a cell is searched finely, 0 to 1"
     )
     short_side_px: int = Field(
         560,
@@ -105,13 +108,13 @@ class DetectorSettings(BaseModel):
 
 
 class PrefilterSettings(BaseModel):
-    """Box → worth reading at once, or put aside."""
+    """Box → worth reading at once, or deferred."""
 
     model_config = _FROZEN
 
     used: bool = Field(
         default=True,
-        description="whether texts that can hardly be markers are put aside until they are needed",
+        description="whether texts that can hardly be markers are deferred until they are needed",
     )
     at_once: float = Field(
         0.6,
@@ -119,7 +122,15 @@ class PrefilterSettings(BaseModel):
         le=20,
         description="promise from which a text is read at once: neighbours of a marker in it",
     )
-    most_ratio: float = Field(33.0, ge=5, le=200, description="length of a row that is looked at, in heights")
+    most_ratio: float = Field(
+        33.0, ge=5, le=200, description="length of a row that the network sees, in heights"
+    )
+    sure: float = Field(
+        0.8,
+        ge=0,
+        le=1,
+        description="a deferred text that is read less surely is read on its next picture, 0 to 1 (chosen)",
+    )
     clear_density: float = Field(
         0.5,
         ge=0,
@@ -166,15 +177,96 @@ class RecognizerSettings(BaseModel):
 
 
 class TrackerSettings(BaseModel):
-    """Frame to frame: what is looked at again."""
+    """Frame to frame: where text is searched, and what is read again."""
 
     model_config = _FROZEN
+
+    new_strength: float = Field(
+        400.0,
+        ge=0,
+        le=1e6,
+        description="strength above which a cell of 8 x 8 px has new strokes, squared levels per 2 px"
+        " (measured: half of the faintest marker of the accuracy clips; still footage is mostly below)",
+    )
+    new_ratio: float = Field(
+        1.3,
+        ge=0,
+        le=10,
+        description="edges are new where so many times stronger than what they share with the old (chosen)",
+    )
+    new_cells: int = Field(
+        10,
+        ge=1,
+        le=1_000,
+        description="cells that a new text has at least, along and in all (a line of a marker is as long:"
+        " 160 px at 720 px width)",
+    )
+    changed_share: float = Field(
+        0.3,
+        ge=0,
+        le=10,
+        description="a marker is read anew where new strokes have this share of its usual strength (chosen)",
+    )
+    still_share: float = Field(
+        0.4, ge=0, le=1, description="share of a text's edges that stand while it is there, 0 to 1 (chosen)"
+    )
+    passing_below: float = Field(
+        0.7,
+        ge=0,
+        le=1,
+        description="share of its edges below which a new text passes by within a moment, 0 to 1 (chosen)",
+    )
+    same_box: float = Field(
+        0.8,
+        gt=0,
+        le=1,
+        description="overlap from which boxes of two frames are one, both ways, 0 to 1 (chosen)",
+    )
+    noise: float = Field(
+        6.0,
+        ge=0,
+        le=255,
+        description="levels of 255 by which the mean of 5 x 5 px may change by coding alone (chosen)",
+    )
+    line_ratio: float = Field(
+        5.0, ge=1, le=50, description="length of a line that may be a marker, in heights, at least (chosen)"
+    )
+    line_share: float = Field(
+        0.12,
+        gt=0,
+        le=1,
+        description="its height, as a share of the frame's short side, at most; a larger box may hide one"
+        " (chosen)",
+    )
+    unsure_below: float = Field(
+        0.8, ge=0, le=1, description="a line of that shape read less surely is read again, 0 to 1 (chosen)"
+    )
+    unsure_reads: int = Field(3, ge=1, le=100, description="frames on which it is read at most (chosen)")
+    max_deferred: int = Field(
+        300,
+        ge=0,
+        le=100_000,
+        description="texts kept unread, so that a long window needs no more memory; further ones are read at"
+        " once (chosen)",
+    )
+    brief_ms: int = Field(
+        500,
+        ge=0,
+        le=60_000,
+        description="ms: a marker that was seen for so long needs no closer timing (chosen)",
+    )
+    brief_cues: int = Field(
+        5,
+        ge=1,
+        le=20,
+        description="characters of a marker that a text has whose time is measured frame by frame (chosen)",
+    )
 
     whole_every_ms: int = Field(
         4_000,
         ge=0,
         le=60_000,
-        description="ms after which a whole frame is looked at finely without a marker",
+        description="ms after which a whole frame is searched finely without a marker",
     )
     whole_after_ms: int = Field(1_200, ge=0, le=60_000, description="the same, for the first time")
     reads: int = Field(2, ge=1, le=100, description="frames on which a marker is read at least")
@@ -193,6 +285,22 @@ class FusionSettings(BaseModel):
 
     same_place: float = Field(0.5, gt=0, le=1, description="overlap of boxes that are one place, 0 to 1")
     max_gap_ms: int = Field(2_500, ge=0, description="ms for which a text may vanish and be the same")
+    same_text: float = Field(
+        60.0, ge=0, le=100, description="similarity from which readings of one place are of one text (chosen)"
+    )
+    moved_text: float = Field(
+        90.0,
+        ge=0,
+        le=100,
+        description="the same for readings of different places, as of a rolling title (chosen)",
+    )
+    moved_length: int = Field(8, ge=1, le=100, description="characters of such a text at least (chosen)")
+    row_gap: float = Field(
+        1.0, ge=0, le=10, description="room between rows of one text, in heights of the thinner one (chosen)"
+    )
+    row_size_ratio: float = Field(
+        1.6, ge=1, le=10, description="how many times larger the letters of one row than another's (chosen)"
+    )
 
 
 class EngineSettings(BaseModel):

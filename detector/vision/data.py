@@ -33,7 +33,7 @@ Character = tuple[tuple[str, float], ...]
 
 
 LEAST_SHARE = 0.02
-"""An alternative with less than that is not worth telling."""
+"""An alternative with less than that is not worth telling: chosen, not measured."""
 
 
 def cut_share(share: float) -> float:
@@ -53,11 +53,15 @@ def confidence_of(characters: Sequence[Character]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The text of one place on one frame, with the reader's doubts about each character."""
+    """The text of one place on one frame, with the reader's doubts about each character.
+
+    ``track`` is the number of the track that it is of, ``None`` for a reading of a mean picture.
+    """
 
     at_ms: int
     corners: Corners
     characters: tuple[Character, ...]
+    track: int | None = None
 
     @property
     def text(self) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from detector.vision.data import Corners
 
 COLUMN_RATIO = 1.5
-"""A box this much higher than wide holds a column."""
+"""A box this much higher than wide holds a column: chosen, not measured."""
 
 
 def width(corners: Corners) -> float:

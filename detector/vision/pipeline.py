@@ -1,134 +1,203 @@
-"""One opening after another, from its frames to the texts that stood there."""
+"""One opening after another: every step from the video file to the record of what stood there, in order."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from detector.marker.cues import is_likely_marker
-from detector.records import Opening, Sighting
+from detector.records import Opening, Sighting, StillNeeded
+from detector.scan_trace import OFF, Trace
 from detector.settings import Settings
 from detector.video.decoder import Video, digest, open_video
-from detector.video.frame import Picture
-from detector.vision.data import Corners, Reading, Region, TextBox
+from detector.video.frame import Frame
+from detector.vision.data import Reading, TextBox
 from detector.vision.detection.box_merge import merge_boxes
 from detector.vision.detection.dbnet import legible_px
 from detector.vision.engines.protocol import Engine
-from detector.vision.fusion.multiline import stacks
+from detector.vision.fusion.multiline import multiline
 from detector.vision.fusion.voting import in_order, vote
 from detector.vision.recognition.prefilter import Prefilter
 from detector.vision.runtime.model_files import Network, model_for
-from detector.vision.second_pass import Claims, SecondPass
-from detector.vision.tracking.association import tracks
-from detector.vision.tracking.deferred import DeferredText, Wanted
-from detector.vision.tracking.tracker import Tracker, TrackerSteps
+from detector.vision.second_pass import Candidates, SecondPass
+from detector.vision.tracking.association import associate
+from detector.vision.tracking.deferred import DeferredText
+from detector.vision.tracking.track_state import Track
+from detector.vision.tracking.tracker import Search, Tracker
 
-
-@dataclass(frozen=True, slots=True)
-class Enough:
-    """What a judge says of an opening as it was seen so far.
-
-    ``frames``: whether more of them would change nothing. ``texts``: which of those that were put aside might
-    change something.
-    """
-
-    frames: Callable[[Opening], bool]
-    texts: Callable[[Opening], Wanted]
+Enough = Callable[[Opening], StillNeeded]
+"""What more is needed, says a judge of an opening as far as it was seen."""
 
 
 class OpeningPipeline:
-    """Looks with models that are loaded once; keeps no state between openings."""
+    """Reads openings with models that are loaded once; keeps no state between them."""
 
-    def __init__(self, engine: Engine, settings: Settings, claims: Claims, long_ms: int) -> None:
-        """``claims`` is what the law knows of texts; what was seen for less than ``long_ms`` is timed well.
+    def __init__(self, engine: Engine, settings: Settings, candidates: Candidates, long_ms: int) -> None:
+        """``candidates`` is what the law knows of texts; what stands for less than ``long_ms`` is timed well.
 
         Raises ``SetupError`` for a model.
         """
         self._engine = engine
+        self._recognizer = engine.recognizer
         self._settings = settings
-        self._second_look = SecondPass(engine.recognizer, settings.decode, claims, long_ms)
-        self._screen = None
+        self._second_pass = SecondPass(engine.recognizer, settings, candidates, long_ms)
+        self._prefilter = None
         if settings.prefilter.used:
             chosen = settings.engine
             network = Network(model_for("prefilter", chosen.name), chosen.threads, chosen.device)
-            self._screen = Prefilter(network, network.alphabet(), settings.prefilter)
+            self._prefilter = Prefilter(network, network.alphabet(), settings.prefilter)
 
-    def look(self, path: str, enough: Enough | None = None) -> Opening:
+    def read_opening(
+        self, path: str, enough: Enough | None = None, trace: Trace = OFF, *, may_defer: bool = True
+    ) -> Opening:
         """What stands on the screen in the opening of a local video file. Raises ``InputError``.
 
-        The look ends early where every text that may be a marker is surely read, and ``enough`` says of what
-        was seen so far that no more is wanted. Unless all texts are wanted, some are put aside meanwhile, and
-        read only if they are; where a marker is found in them, all is looked at once more.
+        Reading ends early where every text that may be a marker is surely read, and ``enough`` says of what
+        was seen so far that no more frames are needed. Without ``enough`` all frames and texts are read.
+        ``may_defer``: whether texts may be deferred that can hardly be markers, unless all are needed.
         """
-        screen = self._screen if enough and enough.texts(self._unseen()) != "all" else None
-        opening, is_complete = self._look(path, enough, screen)
-        return opening if is_complete else self._look(path, enough, None)[0]
+        settings = self._settings
+        prefilter = (
+            self._prefilter if may_defer and enough and enough(self._unseen()).texts != "all" else None
+        )
+        trace.add("pass", defers=prefilter is not None)
+        tracker = Tracker(settings.tracker, trace)
+        readings: list[Reading] = []
+        with open_video(path, settings.decode) as video:
+            for frame, later in trace.timed("decode", video.samples()):
+                # Compare edges: which texts are gone or changed, and where something new stands still.
+                search = tracker.compare(frame, later)
+                # Detect text there, and merge boxes to lines.
+                boxes = self._detect(frame, search, trace)
+                # Assign boxes to tracks; of those worth reading, defer what is no marker, read the rest.
+                for track in tracker.assign(boxes):
+                    self._defer_or_read(track, tracker, prefilter, trace)
+                readings += tracker.readings()
+                # Where all that may be a marker is surely read: vote, and ask whether that is enough.
+                if enough and tracker.is_sure:
+                    with trace.stage("early_stop"):
+                        texts = associate(readings, settings.fusion)
+                        so_far = trace.bound(at_ms=frame.at_ms)
+                        opening = self._opening(video, self._voted(texts, so_far), so_far)
+                        needed = enough(opening)
+                    self._tell_stop_check(frame, needed, trace)
+                    if not needed.frames:
+                        opening = replace(opening, stopped_ms=frame.at_ms, unread=len(tracker.deferred))
+                        return replace(opening, video_sha256=digest(path))
+        # Associate readings over time: those of one text.
+        texts = associate(readings, settings.fusion)
+        # Second pass, of what may be a marker: read temporal means where doubt is left; time what was brief.
+        with trace.stage("second_pass"):
+            means = self._second_pass.read_means(path, texts, trace)
+            self._second_pass.measure_durations(path, texts, trace)
+        # Vote over each text's readings, and rescore what may be a misreading of a lawful number.
+        with trace.stage("fuse"):
+            sightings = [
+                self._second_pass.rescored(sighting, means.get(number, ()), trace.bound(sighting=number))
+                for number, sighting in enumerate(self._voted(texts, trace))
+            ]
+        # Join lines of one text.
+        opening = self._opening(video, sightings, trace)
+        # Read deferred texts, as far as the verdict depends on them.
+        if enough and prefilter:
+            with trace.stage("deferred"):
+                complete = self._with_deferred(opening, tracker.deferred, enough, prefilter, trace)
+            if complete is None:  # one of them may be a marker: it deserves all that markers get
+                return self.read_opening(path, enough, trace, may_defer=False)
+            opening = complete
+        return replace(opening, video_sha256=digest(path))
 
     def _unseen(self) -> Opening:
         """An opening in which a text is left unread: what is said of it depends on the facts alone."""
         return Opening("", self._settings.decode.window_ms, 0, 0, 0, 0, 0, unread=1)
 
-    def _look(self, path: str, enough: Enough | None, screen: Prefilter | None) -> tuple[Opening, bool]:
-        """The opening, and whether it is complete: no, where what may be a marker was put aside."""
-        eyes = TrackerSteps(self._lines, self._engine.recognizer.recognize, screen.chance if screen else None)
-        follower = Tracker(eyes, self._settings.tracker)
-        readings: list[Reading] = []
-        with open_video(path, self._settings.decode) as video:
-            for frame, later in video.samples():
-                readings += follower.look(frame, later)
-                if enough and follower.is_sure:
-                    seen = self._opening(video, vote(self._texts(readings)))
-                    if enough.frames(seen):
-                        stopped = replace(seen, stopped_ms=frame.at_ms, unread=len(follower.aside))
-                        return replace(stopped, video_sha256=digest(path)), True
-        sightings = self._second_look.sightings(path, self._texts(readings))
-        opening = replace(self._opening(video, sightings), video_sha256=digest(path))
-        if not enough or not screen:
-            return opening, True
-        return self._with_wanted(opening, follower.aside, enough, screen)
+    def _detect(self, frame: Frame, search: Search, trace: Trace) -> list[TextBox]:
+        with trace.stage("detect"):
+            return [
+                box
+                for region in search.regions
+                for box in merge_boxes(
+                    self._engine.detect(frame.picture, region, search.excluded, fine=search.fine),
+                    self._settings.detector,
+                )
+            ]
 
-    def _with_wanted(
-        self, opening: Opening, aside: Sequence[DeferredText], enough: Enough, screen: Prefilter
-    ) -> tuple[Opening, bool]:
-        """The opening with those of the texts put aside that are wanted, and whether none may be a marker."""
-        read = partial(self._engine.recognizer.recognize, beyond=False)
-        sightings, unread = opening.sightings, list(aside)
-        asked: Wanted = "none"
-        # What is read may make more of them wanted: a number whose form nobody knows, its label.
-        while (texts := enough.texts(replace(opening, sightings=sightings))) not in ("none", asked):
-            asked, wanted = texts, _wanted(unread, texts, screen)
+    def _defer_or_read(
+        self, track: Track, tracker: Tracker, prefilter: Prefilter | None, trace: Trace
+    ) -> None:
+        """Defer a track that can hardly be a marker by the prefilter, else recognise its text."""
+        trace = trace.bound(track=track.number)
+        if prefilter and tracker.may_defer(track):
+            with trace.stage("prefilter"):
+                chance = prefilter.chance(tracker.frame, track.box, trace)
+            if chance != "likely":
+                tracker.defer(track, chance)
+                threshold = ("prefilter.at_once", self._settings.prefilter.at_once)
+                trace.add("deferred", at_ms=tracker.frame.at_ms, chance=chance, threshold=threshold)
+                return
+        with trace.stage("recognize"):
+            exact = track.exact_box
+            box = exact or track.box
+            reading = self._recognizer.recognize(tracker.frame, box, beyond=exact is None, trace=trace)
+        tracker.update(track, reading)
+
+    def _with_deferred(
+        self,
+        opening: Opening,
+        deferred: Sequence[DeferredText],
+        enough: Enough,
+        prefilter: Prefilter,
+        trace: Trace,
+    ) -> Opening | None:
+        """The opening with those of the deferred texts that matter, ``None`` where one may be a marker."""
+        unread = list(deferred)
+        read_before = "none"
+        # What is read may make more of them matter: a number whose form nobody knows, its label.
+        while (needed := enough(opening).texts) not in ("none", read_before):
+            read_before = needed
+            wanted = [
+                text for text in unread if needed == "all" or text.is_doubtful(prefilter.is_upside_down)
+            ]
             unread = [text for text in unread if text not in wanted]
-            more = [reading for text in wanted for reading in text.readings(read)]
-            if any(is_likely_marker(reading.text) for reading in more):
-                return opening, False
-            rows = [sighting for sighting in sightings if "\n" not in sighting.text]
-            seen = in_order([*rows, *vote(self._texts(more))])
-            sightings = (*seen, *stacks(seen))
-        return replace(opening, sightings=sightings, unread=len(unread)), True
+            tracks, left = [text.track for text in wanted], [text.track for text in unread]
+            trace.add("deferred_read", texts=needed, tracks=tracks, unread=left)
+            readings = [reading for text in wanted for reading in self._read_deferred(text, trace)]
+            if any(is_likely_marker(reading.text) for reading in readings):
+                return None
+            lines_so_far = [sighting for sighting in opening.sightings if "\n" not in sighting.text]
+            texts = associate(readings, self._settings.fusion)
+            more = self._voted(texts, trace)
+            opening = replace(opening, sightings=self._with_multiline([*lines_so_far, *more], trace))
+        return replace(opening, unread=len(unread))
 
-    def _lines(
-        self, picture: Picture, region: Region, known: Sequence[Corners] = (), *, fine: bool = False
-    ) -> tuple[TextBox, ...]:
-        boxes = self._engine.detect(picture, region, known, fine=fine)
-        return merge_boxes(boxes, self._settings.detector)
+    def _read_deferred(self, text: DeferredText, trace: Trace) -> Iterator[Reading]:
+        read = partial(self._recognizer.recognize, beyond=False, trace=trace.bound(track=text.track))
+        return text.readings(read, self._settings.prefilter.sure)
 
-    def _texts(self, readings: Sequence[Reading]) -> list[list[Reading]]:
-        return tracks(readings, self._settings.fusion)
+    def _tell_stop_check(self, frame: Frame, needed: StillNeeded, trace: Trace) -> None:
+        told = {"stopped": not needed.frames, "frames": needed.frames, "texts": needed.texts}
+        sure = ("tracker.sure", self._settings.tracker.sure)
+        trace.add("stop_check", at_ms=frame.at_ms, threshold=sure, **told)
 
-    def _opening(self, video: Video, sightings: Sequence[Sighting]) -> Opening:
+    def _voted(self, texts: Sequence[Sequence[Reading]], trace: Trace) -> list[Sighting]:
+        return [vote(text, trace.bound(sighting=number)) for number, text in enumerate(texts)]
+
+    def _with_multiline(self, sightings: Iterable[Sighting], trace: Trace) -> tuple[Sighting, ...]:
+        ordered = in_order(sightings)
+        joined = multiline(ordered, self._settings.fusion)
+        for text in joined:
+            trace.add("multiline", text=text.text, confidence=text.confidence, quad=text.quad)
+        return (*ordered, *joined)
+
+    def _opening(self, video: Video, sightings: Iterable[Sighting], trace: Trace) -> Opening:
+        settings = self._settings
         return Opening(
             video_sha256="",
-            window_ms=self._settings.decode.window_ms,
+            window_ms=settings.decode.window_ms,
             width_px=video.width_px,
             height_px=video.height_px,
             frames_seen=video.frames_seen,
             frames_lost=video.frames_lost,
             frames_due=video.frames_due,
-            legible_px=legible_px(video.width_px, video.height_px, self._settings.detector),
-            sightings=(*sightings, *stacks(sightings)),
+            legible_px=legible_px(video.width_px, video.height_px, settings.detector),
+            sightings=self._with_multiline(sightings, trace),
         )
-
-
-def _wanted(aside: Sequence[DeferredText], texts: Wanted, screen: Prefilter) -> Sequence[DeferredText]:
-    if texts == "doubtful":
-        return [text for text in aside if text.is_doubtful(screen.is_upside_down)]
-    return aside if texts == "all" else ()

@@ -9,10 +9,10 @@ import pytest
 from detector.law.text.candidates import lawful_forms
 from detector.marker.normalize import fold_text
 from detector.records import Sighting
-from detector.settings import JudgeSettings
-from detector.settings.vision import DecodeSettings
+from detector.settings import JudgeSettings, Settings
 from detector.vision.data import Reading
 from detector.vision.fusion.rescoring import Claim
+from detector.vision.fusion.voting import vote
 from detector.vision.second_pass import SecondPass
 from tests.clips import encode, film, steady
 from tests.drawing.backgrounds import clouds, gradient
@@ -47,8 +47,9 @@ def looked(folder: Path, printed: str, read: str, *, column: bool = False, brigh
     corners = np.array([[x, y], [x + wide, y], [x + wide, y + high], [x, y + high]], np.float32)
     characters = tuple(((character, 0.99),) for character in read)
     readings = [Reading(at_ms, corners, characters) for at_ms in (0, 200, 400, 600, 800)]
-    (sighting,) = SecondPass(reader(), DecodeSettings(), claims).sightings(str(path), [readings])
-    return sighting
+    again, texts = SecondPass(reader(), Settings(), claims), [readings]
+    means = again.read_means(str(path), texts)
+    return again.rescored(vote(readings), means.get(0, ()))
 
 
 @pytest.mark.parametrize("read", [MISPRINT, WITHOUT_BRACKETS])

@@ -1,37 +1,35 @@
 """Whether more need be seen: what could change a verdict, and what cannot."""
 
 from collections.abc import Iterable
-from typing import Literal
 
+from detector.law.case import Case
 from detector.law.rule import Lifting
 from detector.law.rules import RULES
-from detector.records import Finding, ScanResult, Sighting
+from detector.records import Finding, Sighting, StillNeeded, Verdict
 
 _LEGIBLE = 0.9
+"""Confidence from which a row of digits is one, and no scrap of scenery: chosen, not measured."""
 _LIFTED_BY: dict[str, Lifting] = {rule.code: rule.lifted_by for rule in RULES}
 
 
-def needs_no_frames(result: ScanResult) -> bool:
-    """Whether no more need be looked at: the episode passes, and no frame could lift a complaint.
+def still_needed(case: Case, verdict: Verdict) -> StillNeeded:
+    """What more could change the verdict on a case.
 
-    More frames could bring another number to light; who wants to be sure of none examines all of them.
+    No frames, where the episode passes and no frame could lift a complaint. More frames could bring another
+    number to light; who wants to be sure of none examines all of them.
+
+    Of the texts: where a number was read and passes, only a complaint of another text makes them needed.
+    Where nothing like a number was read, what may have been overlooked is. In any other case a piece of one
+    may be any text: one that has half a number, or a row of digits whose label stands elsewhere.
     """
-    return result.outcome == "pass" and _liftings(result.findings) <= {"nothing"}
-
-
-def texts_wanted(result: ScanResult) -> Literal["none", "doubtful", "all"]:
-    """Which texts that were not taken for markers might change the result.
-
-    Where a number was read and passes, only a complaint of another text does. Where nothing like a number
-    was read, what may have been overlooked does. In any other case a piece of one may be any text: one that
-    has half a number, or a row of digits that may be a number whose label stands elsewhere.
-    """
-    if "texts" in _liftings(result.findings):
-        return "all"
-    if result.outcome == "pass" and result.markers:
-        return "none"
-    pieces = result.markers or result.near_misses or any(map(_is_bare_number, result.opening.sightings))
-    return "all" if pieces else "doubtful"
+    liftings = _liftings(verdict.findings)
+    frames = verdict.outcome != "pass" or not liftings <= {"nothing"}
+    if "texts" in liftings:
+        return StillNeeded(frames, "all")
+    if verdict.outcome == "pass" and case.markers:
+        return StillNeeded(frames, "none")
+    pieces = case.markers or case.near_misses or any(map(_is_bare_number, case.opening.sightings))
+    return StillNeeded(frames, "all" if pieces else "doubtful")
 
 
 def _is_bare_number(sighting: Sighting) -> bool:

@@ -1,4 +1,4 @@
-"""Sightings side by side to stacks: a text broken over two or three rows, or over columns, given as a whole.
+"""Texts broken over two or three rows, or over columns, joined to one text each.
 
 Which rows belong together cannot be told from the picture, so every neighbouring pair and triple of rows
 that may be part of a marker is offered; what makes no sense together is nothing to the law.
@@ -9,28 +9,40 @@ from unicodedata import east_asian_width
 
 from detector.marker.cues import may_be_fragment
 from detector.records import Alternative, Quad, Sighting
+from detector.settings.vision import FusionSettings
 from detector.vision.geometry import COLUMN_RATIO
 
 _Box = tuple[int, int, int, int]
 """Left, top, right, bottom in px."""
+_Spans = tuple[int, int, int, int]
+"""From where to where a text stands across the reading direction, and along it, in px."""
 
-_MAX_GAP = 1.0
-"""Room between neighbours, in thicknesses of the thinner one."""
-_SAME_SIZE = 1.6
 _LINE_FEED = 1.0
 """Confidence of the line feeds, which nobody reads."""
 
 
-def stacks(sightings: Sequence[Sighting]) -> tuple[Sighting, ...]:
+def multiline(sightings: Sequence[Sighting], settings: FusionSettings) -> tuple[Sighting, ...]:
     """Each two or three texts that stand next to each other at one time, joined by line feeds."""
     parts = [s for s in sightings if may_be_fragment(s.text)]
     rows = [s for s in parts if not _is_column(s)]
     columns = [s for s in parts if _is_column(s)]
+
+    def is_below(upper: Sighting, lower: Sighting) -> bool:
+        a, b = _box(upper.quad), _box(lower.quad)
+        small, large = sorted((_letter_px(upper), _letter_px(lower)))
+        near = _adjacent((a[1], a[3], a[0], a[2]), (b[1], b[3], b[0], b[2]), settings.row_gap)
+        return near and _same_time(upper, lower) and large <= settings.row_size_ratio * small
+
+    def is_left_of(right: Sighting, left: Sighting) -> bool:
+        a, b = _box(left.quad), _box(right.quad)
+        near = _adjacent((a[0], a[2], a[1], a[3]), (b[0], b[2], b[1], b[3]), settings.row_gap)
+        return near and _same_time(right, left)
+
     return (
-        *_chains(rows, _is_below),
+        *_chains(rows, is_below),
         # Columns run from right to left by tradition, from left to right by habit of the editor.
-        *_chains(columns, _is_left_of),
-        *_chains(columns, lambda first, second: _is_left_of(second, first)),
+        *_chains(columns, is_left_of),
+        *_chains(columns, lambda first, second: is_left_of(second, first)),
     )
 
 
@@ -40,34 +52,13 @@ def _chains(sightings: Sequence[Sighting], follows: Callable[[Sighting, Sighting
     return [_joined(chain) for chain in (*pairs, *triples)]
 
 
-def _is_below(upper: Sighting, lower: Sighting) -> bool:
-    a, b = _box(upper.quad), _box(lower.quad)
-    return _alike(upper, lower) and _adjacent((a[1], a[3]), (b[1], b[3]), (a[0], a[2]), (b[0], b[2]))
-
-
-def _is_left_of(right: Sighting, left: Sighting) -> bool:
-    a, b = _box(left.quad), _box(right.quad)
-    return _same_time(right, left) and _adjacent((a[0], a[2]), (b[0], b[2]), (a[1], a[3]), (b[1], b[3]))
-
-
-def _adjacent(
-    first: tuple[int, int],
-    second: tuple[int, int],
-    along_first: tuple[int, int],
-    along_second: tuple[int, int],
-) -> bool:
-    """Spans across the reading direction that follow each other, of texts that overlap along it."""
+def _adjacent(first: _Spans, second: _Spans, max_gap: float) -> bool:
+    """Whether texts follow each other across the reading direction, and overlap along it."""
     thick = sorted((first[1] - first[0], second[1] - second[0]))
-    overlap = min(along_first[1], along_second[1]) - max(along_first[0], along_second[0])
+    overlap = min(first[3], second[3]) - max(first[2], second[2])
     forward = first[0] + first[1] < second[0] + second[1]
-    near = -0.5 * thick[0] <= second[0] - first[1] <= _MAX_GAP * thick[0]
+    near = -0.5 * thick[0] <= second[0] - first[1] <= max_gap * thick[0]
     return forward and near and overlap > 0
-
-
-def _alike(one: Sighting, other: Sighting) -> bool:
-    """Whether two texts stand there at one time, in letters of about one size."""
-    small, large = sorted((_letter_px(one), _letter_px(other)))
-    return _same_time(one, other) and large <= _SAME_SIZE * small
 
 
 def _letter_px(sighting: Sighting) -> float:

@@ -17,6 +17,7 @@ from detector.marker.brackets import mate
 from detector.marker.confusables import BRACKET_LIKE
 from detector.marker.normalize import fold_character, fold_text
 from detector.records import Alternative, Sighting
+from detector.scan_trace import OFF, Trace
 from detector.vision.data import LEAST_SHARE, cut_share
 
 ODDS = 4.9
@@ -29,11 +30,14 @@ cells of a column show 各 and 备 alike, so there it counts for what has the sa
 alone.
 """
 _CAUTION = 1.0
-"""The same for a letter that is no likelier to be printed: pictures may be a little wrong."""
+"""The same for a letter that is no likelier to be printed: pictures may be a little wrong. Chosen."""
 _STROKES = str.maketrans("", "", "()" + BRACKET_LIKE)
 """Brackets, and what they are read as. A cell that could not be read is none: a digit may stand there."""
 _PLAUSIBLE = -25.0
-"""Pictures that show none of the claims at least so well (logarithm) tell nothing of them."""
+"""Pictures that show none of the claims at least so well (logarithm) tell nothing of them.
+
+Of a rolling number a blurred mean picture once gave the issuer (seed 601); the value is chosen.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,13 @@ class Claim:
         return self.number or self.text
 
 
-def believed(
-    sighting: Sighting, claims: Sequence[Claim], likelihoods: NDArray[np.float64], *, column: bool = False
+def rescored(
+    sighting: Sighting,
+    claims: Sequence[Claim],
+    likelihoods: NDArray[np.float64],
+    *,
+    column: bool = False,
+    trace: Trace = OFF,
 ) -> Sighting:
     """The sighting as its likeliest claim has it; the first claim is what was read.
 
@@ -62,9 +71,11 @@ def believed(
     claims differ, a character is as sure as those that have it there; but a digit is no surer than it was
     read. Pictures that show none of the claims change nothing.
     """
+    priors = _priors(claims, column=column)
     if likelihoods.mean(axis=0).max() < _PLAUSIBLE:
+        trace.add("rescoring_dropped", text=sighting.text, threshold=("rescoring._PLAUSIBLE", _PLAUSIBLE))
         return sighting
-    best = _likeliest(claims, likelihoods, column=column)
+    best = _likeliest(claims, likelihoods, priors)
     shares = _shares(likelihoods, [_ahead(claim, claims[best]) for claim in claims])
     others = [
         (claim.text, float(share))
@@ -79,6 +90,13 @@ def believed(
         for (character, own), other in zip(written, contested, strict=True)
     ]
     alternatives = (Alternative(other, cut_share(share)) for other, share in others if share >= LEAST_SHARE)
+    if trace.is_on:
+        columns = zip(claims, priors, likelihoods.T, shares, strict=True)
+        candidates = [
+            {"text": c.text, "number": c.number, "prior": p, "log_likelihoods": seen, "share": share}
+            for c, p, seen, share in columns
+        ]
+        trace.add("rescored", read=sighting.text, text=text, characters=sure, candidates=candidates)
     return replace(
         sighting,
         text=text,
@@ -88,14 +106,19 @@ def believed(
     )
 
 
-def _likeliest(claims: Sequence[Claim], likelihoods: NDArray[np.float64], *, column: bool) -> int:
-    """The number of the likeliest claim. What was read stays as it is where it says the same."""
+def _priors(claims: Sequence[Claim], *, column: bool) -> list[float]:
+    """How much likelier each claim is to be printed, a logarithm, before it is seen."""
     read = claims[0]
-    lawful = [
+    lawful = (
         claim.lawful if not column or _differ_in_strokes(claim, read) else min(claim.lawful, read.lawful)
         for claim in claims
-    ]
-    shares = _shares(likelihoods, [ODDS * steps for steps in lawful])
+    )
+    return [ODDS * steps for steps in lawful]
+
+
+def _likeliest(claims: Sequence[Claim], likelihoods: NDArray[np.float64], priors: Sequence[float]) -> int:
+    """The number of the likeliest claim. What was read stays as it is where it says the same."""
+    shares = _shares(likelihoods, priors)
     says = [claim.says for claim in claims]
     weights = {said: sum(shares[i] for i, x in enumerate(says) if x == said) for said in says}
     likeliest = max(weights, key=lambda said: weights[said])

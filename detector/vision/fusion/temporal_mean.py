@@ -18,15 +18,26 @@ from detector.vision.geometry import grown, height, is_column, width
 from detector.vision.recognition.crops import crop
 
 STEP_MS = 80
-"""Time between the frames of a mean."""
-_SURE = 0.95
-_WORTH = 3
+"""Time between the frames of a mean: chosen, not measured."""
+SURE = 0.95
+"""A character read less surely leaves doubt: chosen, not measured."""
+_LEAST_CUES = 3
+"""Characters of a marker that a text has, that it is worth more frames: chosen, not measured."""
 _STILL = 0.3
-"""How far a text's end may be off its usual place, in heights, half of the time."""
+"""How far a text's end may be off its usual place, in heights, half of the time.
+
+On seed 601 the mean of a rolling number showed nothing, and its issuer came from it; the value is chosen.
+"""
 _PARTS = 3
-"""A track is averaged as a whole and in so many parts, so that a scene that spoils one leaves the others."""
+"""A track is averaged as a whole and in so many parts, so that a scene that spoils one leaves the others.
+
+Three: chosen, not measured.
+"""
 _MARGIN, _COLUMN_MARGIN = 0.5, 3.0
-"""How much is taken along at both ends, in thicknesses of the line: a column's brackets may lie there."""
+"""How much is taken along at both ends, in thicknesses of the line; a column's brackets may lie there.
+
+Chosen, not measured.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +59,8 @@ def place_of(sighting: Sighting, *, in_doubt: bool = False) -> Place | None:
     ``in_doubt``: whether it may be the misreading of a number, however surely it was read.
     """
     corners = np.array(sighting.quad, np.float32)
-    doubtful = in_doubt or min(sighting.characters, default=1.0) < _SURE
-    if count_cues(sighting.text) < _WORTH or not doubtful:
+    doubtful = in_doubt or min(sighting.characters, default=1.0) < SURE
+    if count_cues(sighting.text) < _LEAST_CUES or not doubtful:
         return None
     downwards = is_column(corners)
     margin = _COLUMN_MARGIN * width(corners) if downwards else _MARGIN * height(corners)

@@ -14,20 +14,20 @@ from rapidfuzz.fuzz import ratio
 
 from detector.marker.normalize import fold_character, fold_text
 from detector.records import Alternative, Quad, Sighting
+from detector.scan_trace import OFF, Trace
 from detector.vision.data import LEAST_SHARE, Character, Reading, cut_share
 
 _SHARPNESS = 4
-"""A reading weighs its confidence and its likeness to the others, both to this power."""
+"""A reading weighs its confidence and its likeness to the others, both to this power: chosen, not measured.
+
+High enough that torn readings, each of them another text, do not outvote whole ones (see the tests).
+"""
 _MAX_ALTERNATIVES = 4
+"""More than that nobody looks at: chosen, not measured."""
 
 _Shares = defaultdict[str, float]
 _Vote = tuple[Reading, float]
 """A reading and its weight."""
-
-
-def vote(tracks: Iterable[Sequence[Reading]]) -> tuple[Sighting, ...]:
-    """Sightings in order of time and place. ``tracks`` holds each text's readings, in order of time."""
-    return in_order(poll(readings) for readings in tracks)
 
 
 def in_order(sightings: Iterable[Sighting]) -> tuple[Sighting, ...]:
@@ -35,8 +35,8 @@ def in_order(sightings: Iterable[Sighting]) -> tuple[Sighting, ...]:
     return tuple(sorted(sightings, key=lambda s: (s.first_ms, s.quad[0][1], s.quad[0][0], s.text)))
 
 
-def poll(readings: Sequence[Reading]) -> Sighting:
-    """The sighting that one text's readings make together; at least one reading is needed."""
+def vote(readings: Sequence[Reading], trace: Trace = OFF) -> Sighting:
+    """The sighting that one text's readings, in order of time, make together; there is at least one."""
     votes = _votes(readings)
     ballots = defaultdict[str, float](float)
     for reading, weight in votes:
@@ -47,7 +47,7 @@ def poll(readings: Sequence[Reading]) -> Sighting:
     winners = [(poll[0] if poll else ("", 0.0)) for poll in polls]
     kept = [winner for winner in winners if winner[0]]
     text = "".join(character for character, _ in kept)
-    return Sighting(
+    sighting = Sighting(
         text=text,
         confidence=cut_share(sum(share for _, share in kept) / max(1, len(kept))),
         first_ms=min(r.at_ms for r in readings),
@@ -57,6 +57,27 @@ def poll(readings: Sequence[Reading]) -> Sighting:
         characters=tuple(cut_share(share) for _, share in kept),
         alternatives=_alternatives(text, polls, ballots),
     )
+    if trace.is_on:
+        trace.add(
+            "vote",
+            text=text,
+            confidence=sighting.confidence,
+            first_ms=sighting.first_ms,
+            last_ms=sighting.last_ms,
+            quad=sighting.quad,
+            characters=polls,
+            votes=[
+                {
+                    "at_ms": r.at_ms,
+                    "track": r.track,
+                    "text": r.text,
+                    "confidence": r.confidence,
+                    "weight": weight,
+                }
+                for r, weight in votes
+            ],
+        )
+    return sighting
 
 
 def _votes(readings: Sequence[Reading]) -> list[_Vote]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from detector.marker.cues import may_be_marker
 from detector.marker.normalize import fold_character
+from detector.scan_trace import OFF, Trace
 from detector.settings.vision import PrefilterSettings
 from detector.video.frame import Frame
 from detector.vision.data import Chance, TextBox
@@ -50,7 +51,7 @@ class Prefilter:
         self._digits = self._groups[_GROUPS.index(_DIGIT)]
         self._firsts, self._seconds = ([_GROUPS.index(pair[side]) for pair in _NEIGHBOURS] for side in (0, 1))
 
-    def chance(self, frame: Frame, box: TextBox) -> Chance:
+    def chance(self, frame: Frame, box: TextBox, trace: Trace = OFF) -> Chance:
         """Whether a text is a marker; of a column nothing else is said than that it may be."""
         if is_column(box.corners):
             return "likely"
@@ -61,12 +62,18 @@ class Prefilter:
         read = _read(steps)
         digits = sum(share for number, share in read if number in self._digits)
         promise = self._neighbours_seen(steps, per_height) + _DIGIT_WEIGHT * digits
-        if promise >= self._settings.at_once or may_be_marker("".join(self._alphabet[i] for i, _ in read)):
-            return "likely"
+        text = "".join(self._alphabet[i] for i, _ in read)
         dense = len(read) >= self._settings.clear_density * len(steps) / per_height
         clear = dense and _mean(read) >= self._settings.clear_confidence
         # Numbers of all kinds have digits; a form that nobody knows has nothing else that is looked for.
-        return "hardly" if clear and digits < self._settings.digits else "unclear"
+        chance: Chance = "hardly" if clear and digits < self._settings.digits else "unclear"
+        if promise >= self._settings.at_once or may_be_marker(text):
+            chance = "likely"
+        threshold = ("prefilter.at_once", self._settings.at_once)
+        trace.add(
+            "prefilter", at_ms=frame.at_ms, score=promise, text=text, chance=chance, threshold=threshold
+        )
+        return chance
 
     def is_upside_down(self, frame: Frame, box: TextBox) -> bool:
         """Whether a text is likely to be a marker upside down."""

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from detector.marker.cues import count_cues, has_series_or_tail, looks_complete, may_be_marker
 from detector.marker.normalize import fold_character, fold_text
+from detector.scan_trace import OFF, Trace
 from detector.settings.vision import RecognizerSettings
 from detector.video.frame import Frame, Pixels
 from detector.vision.data import Character, Corners, Reading, TextBox
@@ -94,7 +95,9 @@ class Recognizer:
             self._classes.setdefault(letter, []).append(number)
         self._settings = settings
 
-    def recognize(self, frame: Frame, box: TextBox, *, beyond: bool = True) -> Reading | None:
+    def recognize(
+        self, frame: Frame, box: TextBox, *, beyond: bool = True, trace: Trace = OFF
+    ) -> Reading | None:
         """The text in a box, ``None`` where nothing legible is.
 
         ``beyond``: whether a row that may be part of a marker is looked at beyond the ends of its box.
@@ -104,6 +107,19 @@ class Recognizer:
         else:
             line, place = self._read_row(frame.pixels, box.corners, beyond=beyond)
         legible = line.characters and line.confidence >= self._settings.min_confidence
+        if trace.is_on:
+            threshold = ("recognizer.min_confidence", self._settings.min_confidence)
+            trace.add(
+                "reading",
+                at_ms=frame.at_ms,
+                box=box.corners,
+                quad=place,
+                text=line.text,
+                confidence=line.confidence,
+                characters=line.characters,
+                dropped=not legible,
+                threshold=threshold,
+            )
         return Reading(frame.at_ms, place, line.characters) if legible else None
 
     def forward(self, picture: Pixels) -> RowOutput:

@@ -1,7 +1,6 @@
-"""Readings of frame after frame to tracks: which of them are readings of one text."""
+"""Readings of frame after frame to texts: which of them are readings of one text."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
 
 from rapidfuzz.fuzz import ratio
@@ -11,53 +10,42 @@ from detector.settings.vision import FusionSettings
 from detector.vision.data import Reading
 from detector.vision.geometry import overlap
 
-_SAME_TEXT = 60.0
-"""Similarity (0 to 100) above which two readings of one place are readings of one text."""
-_MOVED_TEXT = 90.0
-_MOVED_LENGTH = 8
-"""A long text that comes again almost to the letter is the same text although it moved."""
 
-
-@dataclass(slots=True)
-class _Track:
-    """The readings of one text so far, in order of time."""
-
-    readings: list[Reading] = field(default_factory=list)
-
-    def fit(self, reading: Reading, settings: FusionSettings) -> float:
-        """How well the reading carries the track on; 0 where it does not."""
-        last = self.readings[-1]
-        if not 0 < reading.at_ms - last.at_ms <= settings.max_gap_ms:
-            return 0.0
-        likeness = ratio(fold_text(last.text), fold_text(reading.text))
-        place = overlap(last.corners, reading.corners)
-        if place >= settings.same_place and likeness >= _SAME_TEXT:
-            return likeness + 100 * place
-        moved = len(reading.characters) >= _MOVED_LENGTH and likeness >= _MOVED_TEXT
-        return likeness if moved else 0.0
-
-
-def tracks(readings: Iterable[Reading], settings: FusionSettings) -> list[list[Reading]]:
+def associate(readings: Iterable[Reading], settings: FusionSettings) -> list[list[Reading]]:
     """Each text's readings, in order of time."""
-    begun: list[_Track] = []
+    texts: list[list[Reading]] = []
     in_time = sorted(readings, key=lambda reading: reading.at_ms)
     for _, together in groupby(in_time, key=lambda reading: reading.at_ms):
-        _carry_on(begun, list(together), settings)
-    return [track.readings for track in begun]
+        _extend(texts, list(together), settings)
+    return texts
 
 
-def _carry_on(tracks: list[_Track], readings: Sequence[Reading], settings: FusionSettings) -> None:
-    """Give each reading to the track it fits best, each track one reading; the rest begin new tracks."""
+def _fit(text: Sequence[Reading], reading: Reading, settings: FusionSettings) -> float:
+    """How well the reading continues the text's; 0 where it does not."""
+    last = text[-1]
+    if not 0 < reading.at_ms - last.at_ms <= settings.max_gap_ms:
+        return 0.0
+    similarity = ratio(fold_text(last.text), fold_text(reading.text))
+    place = overlap(last.corners, reading.corners)
+    if place >= settings.same_place and similarity >= settings.same_text:
+        return similarity + 100 * place
+    # A long text that comes again almost to the letter is the same text although it moved.
+    moved = len(reading.characters) >= settings.moved_length and similarity >= settings.moved_text
+    return similarity if moved else 0.0
+
+
+def _extend(texts: list[list[Reading]], readings: Sequence[Reading], settings: FusionSettings) -> None:
+    """Give each reading to the text it fits best, each text one reading; the rest begin new texts."""
     readings = sorted(readings, key=lambda r: (*r.corners.ravel().tolist(), r.text))
     fits = (
-        (track.fit(reading, settings), t, r)
-        for t, track in enumerate(tracks)
+        (_fit(text, reading, settings), t, r)
+        for t, text in enumerate(texts)
         for r, reading in enumerate(readings)
     )
-    used_tracks, used_readings = set[int](), set[int]()
+    used_texts, used_readings = set[int](), set[int]()
     for fit, t, r in sorted(fits, key=lambda entry: (-entry[0], entry[1], entry[2])):
-        if fit > 0 and t not in used_tracks and r not in used_readings:
-            tracks[t].readings.append(readings[r])
-            used_tracks.add(t)
+        if fit > 0 and t not in used_texts and r not in used_readings:
+            texts[t].append(readings[r])
+            used_texts.add(t)
             used_readings.add(r)
-    tracks.extend(_Track([reading]) for r, reading in enumerate(readings) if r not in used_readings)
+    texts.extend([reading] for r, reading in enumerate(readings) if r not in used_readings)

@@ -1,8 +1,8 @@
-"""A cheap look at a frame: where something new stands still, so that the costly look is worth it there.
+"""Where a frame shows something new that stands still, so that detection is worth its cost there.
 
 Text that is laid over a picture stands still while the picture moves, and its strokes are edges. So edges are
 compared: those that stand in two frames a moment apart, and did not stand there when that place was last
-looked at. It costs a hundredth of locating. What moves, as a rolling title does, is not seen here.
+searched. It costs a hundredth of detection. What moves, as a rolling title does, is not seen here.
 """
 
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from detector.settings.vision import TrackerSettings
 from detector.video.frame import Grey
 from detector.vision.data import Corners, Region
 from detector.vision.regions import merged
@@ -19,22 +20,11 @@ from detector.vision.regions import merged
 _SHORT_SIDE_PX = 360
 """Scale of the comparison: letters of 12 px at 720 still have strokes here."""
 _CELL_PX = 8
-_LEAST_STRENGTH = 400.0
-"""Strength above which a cell has strokes: squared slope in levels per 2 px, the mean over the cell.
-
-Half of the faintest marker of the accuracy clips; what stands still in real footage is mostly below.
-"""
-_SAME_SHARE = 1.3
-"""Edges count as new where they are so many times stronger than what they share with the old ones."""
-_LEAST_CELLS = 10
-"""A line of a marker is at least that long: 160 px at 720 px width."""
+"""Side of a cell at that scale, hardly more than a letter of 12 px at 720: chosen, not measured."""
 _MARGIN_CELLS = (8, 4)
-"""How much further than its new cells a region goes, sideways and up and down."""
+"""How much further than its new cells a region goes, sideways and up and down: chosen, not measured."""
 _WHOLE_SHARE = 0.4
-"""Above this share of the frame, all of it is looked at."""
-_CHANGED_SHARE = 0.3
-"""New strokes of a known text are as strong as this share of its usual ones; those of its scenery are not."""
-_STILL_THERE = 0.4
+"""Above this share of the frame, all of it is searched: one large region costs as much. Chosen."""
 
 Part = tuple[slice, slice]
 """Rows and columns of a field."""
@@ -96,7 +86,7 @@ def edges(grey: Grey) -> Edges:
     return Edges(across, down, scale)
 
 
-def is_still_there(corners: Corners, then: Edges, now: Edges, least: float = _STILL_THERE) -> bool:
+def is_still_there(corners: Corners, then: Edges, now: Edges, least: float) -> bool:
     """Whether ``least`` of the edges of a text seen in a box then still stands there now.
 
     Nothing does where the size of the frames changed.
@@ -108,24 +98,25 @@ def is_still_there(corners: Corners, then: Edges, now: Edges, least: float = _ST
     return float(now.shared(then, part).sum()) >= least * before
 
 
-def news(now: Edges, later: Edges, known: Edges) -> Cells:
-    """The cells in which strokes stand now and a moment later that were not known before."""
-    cells: Cells = (_new_strength(now, later, known, WHOLE) > _LEAST_STRENGTH).astype(np.uint8)
+def news(now: Edges, later: Edges, before: Edges, settings: TrackerSettings) -> Cells:
+    """The cells in which strokes stand now and a moment later that did not stand there before."""
+    strength = _new_strength(now, later, before, WHOLE, settings.new_ratio)
+    cells: Cells = (strength > settings.new_strength).astype(np.uint8)
     return cells
 
 
-def has_changed(corners: Corners, then: Edges, now: Edges, later: Edges) -> bool:
+def has_changed(corners: Corners, then: Edges, now: Edges, later: Edges, settings: TrackerSettings) -> bool:
     """Whether a text in a box has strokes that it had not then, be it in one cell: another digit."""
     part = now.inside(corners)
     usual = float(np.median(_strength(then, part, 1.0)))
-    least = max(_LEAST_STRENGTH, _CHANGED_SHARE * usual)
-    return bool((_new_strength(now, later, then, part) > least).any())
+    least = max(settings.new_strength, settings.changed_share * usual)
+    return bool((_new_strength(now, later, then, part, settings.new_ratio) > least).any())
 
 
-def _new_strength(now: Edges, later: Edges, known: Edges, part: Part) -> Field:
+def _new_strength(now: Edges, later: Edges, before: Edges, part: Part, ratio: float) -> Field:
     x, y = now.across[part], now.down[part]
     moved = (x - later.across[part]) ** 2 + (y - later.down[part]) ** 2
-    new = now.shared(later, part) - moved - _SAME_SHARE * now.shared(known, part)
+    new = now.shared(later, part) - moved - ratio * now.shared(before, part)
     return _strength(now, part, np.clip(new / np.maximum(x**2 + y**2, 1), 0, 1))
 
 
@@ -148,11 +139,14 @@ def _means(field: Field) -> Field:
     return cv2.resize(field, cells, interpolation=cv2.INTER_AREA).astype(np.float32, copy=False)
 
 
-def regions(cells: Cells, size: tuple[int, int]) -> tuple[Region, ...]:
-    """The parts of a frame (``size``: width, height in px) where text may have come up; all of it is one."""
+def regions(cells: Cells, size: tuple[int, int], least_cells: int) -> tuple[Region, ...]:
+    """The parts of a frame (``size``: width, height in px) where text may have come up.
+
+    One is as long as ``least_cells`` and has as many; it may be the whole frame.
+    """
     mask = cv2.morphologyEx(cells, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)).astype(np.uint8, copy=False)
     high, wide = mask.shape
-    boxes = merged(list(_long_ones(mask)))
+    boxes = merged(list(_long_groups(mask, least_cells)))
     area = sum((right - left) * (bottom - top) for left, top, right, bottom in boxes)
     if area > _WHOLE_SHARE * high * wide:
         return ((0, 0, *size),)
@@ -163,12 +157,12 @@ def regions(cells: Cells, size: tuple[int, int]) -> tuple[Region, ...]:
     )
 
 
-def _long_ones(mask: Cells) -> Iterator[Region]:
+def _long_groups(mask: Cells, least_cells: int) -> Iterator[Region]:
     high, wide = mask.shape
     more_x, more_y = _MARGIN_CELLS
     _, _, groups, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     for left, top, width, height, count in groups[1:].tolist():
-        if max(width, height) >= _LEAST_CELLS and count >= _LEAST_CELLS:
+        if max(width, height) >= least_cells and count >= least_cells:
             yield (
                 max(0, left - more_x),
                 max(0, top - more_y),

@@ -1,11 +1,11 @@
-"""What was put aside unread: texts that can hardly be markers, kept as small pictures till they are needed.
+"""Deferred texts: those that can hardly be markers, kept unread as small pictures until they are needed.
 
 Most scans end without them. Where they are needed after all, each is read and counts for all of its time.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,13 +14,10 @@ from detector.vision.data import Chance, Corners, Reading, TextBox
 from detector.vision.geometry import height, width
 
 _MARGIN = 0.5
-"""How much of the picture round a box is kept, in thicknesses of the text."""
-_SURE = 0.8
-"""What is read less surely is tried on the next picture of it."""
+"""How much of the picture round a box is kept, in thicknesses of the text: chosen, not measured.
 
-
-Wanted = Literal["none", "doubtful", "all"]
-"""Which of the texts that were put aside are asked for."""
+Turning a leaning box level needs what lies at its corners.
+"""
 
 
 class _Piece(NamedTuple):
@@ -33,11 +30,13 @@ class _Piece(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class DeferredText:
-    """One text, unread: what of it was seen when it was passed over, and when it stood there.
+    """One text, unread: what of it was seen when it was deferred, and when it stood there.
 
-    ``stood``: whether it did so for more than a moment; what did not was passing by.
+    ``track`` is the number of its track. ``stood``: whether it stood there for more than a moment; what did
+    not was passing by.
     """
 
+    track: int
     times_ms: list[int] = field(default_factory=list)
     stood: bool = False
     _chances: set[Chance] = field(default_factory=set)
@@ -70,13 +69,16 @@ class DeferredText:
             piece = replace(frame, picture=Picture(lambda: pixels, lambda: grey))
             self._pieces.append(_Piece(piece, replace(box, corners=box.corners - corner), corner))
 
-    def readings(self, read: Callable[[Frame, TextBox], Reading | None]) -> Iterator[Reading]:
-        """The text on all frames on which it stood, as it is on the first picture on which it is sure."""
+    def readings(self, read: Callable[[Frame, TextBox], Reading | None], sure: float) -> Iterator[Reading]:
+        """The text on all frames on which it stood, as it is on the first picture on which it is sure.
+
+        ``sure``: the confidence from which it is; else as on the last picture on which it was legible.
+        """
         best: Reading | None = None
         for piece in self._pieces:
             found = read(piece.frame, piece.box)
             best = replace(found, corners=found.corners + piece.corner) if found else best
-            if best and best.confidence >= _SURE:
+            if best and best.confidence >= sure:
                 break
         if best:
-            yield from (replace(best, at_ms=at_ms) for at_ms in self.times_ms)
+            yield from (replace(best, at_ms=at_ms, track=self.track) for at_ms in self.times_ms)

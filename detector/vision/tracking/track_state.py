@@ -1,4 +1,4 @@
-"""A text that is followed: what was seen of it last, and whether another look may add anything."""
+"""A text that is tracked: what was seen of it last, and whether another reading may add anything."""
 
 from dataclasses import dataclass
 
@@ -14,30 +14,26 @@ from detector.vision.tracking.change_detection import Edges
 from detector.vision.tracking.deferred import DeferredText
 
 _SPOT_PX = 5
-_NOISE = 6.0
-"""Levels of 255 by which the mean of a spot of 5 x 5 px may change from coding alone."""
-_LONG, _THICK = 5.0, 0.12
-"""A line of a marker is so many times longer than high, and at most this share of the frame's short side."""
-_DOUBTFUL = 0.8
-_DOUBTFUL_READS = 3
-"""A line of this shape that is read less surely than this is tried so often: it may be a marker."""
+"""Side of the spot over which a change is averaged, so that coding noise is none: chosen, not measured."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Track:
     """What a box held when it was last read, the picture that it was read on, and how often it was read.
 
-    Always compared with that picture, not with the last one: a slow fade is a change too. ``since_ms``: when
-    it was first seen.
+    Always compared with that picture, not with the last one: a slow fade is a change too. ``number`` counts
+    the tracks of a video. ``since_ms``: when it was first seen. ``deferred``: what is kept of it unread.
     """
 
+    number: int
     box: TextBox
-    reading: Reading | None
     picture: Picture
     edges: Edges
     since_ms: int
+    settings: TrackerSettings
+    reading: Reading | None = None
     reads: int = 0
-    aside: DeferredText | None = None
+    deferred: DeferredText | None = None
 
     @property
     def may_be_marker(self) -> bool:
@@ -56,19 +52,37 @@ class Track:
         return min((c[0][1] for c in read if c[0][0].strip()), default=0.0)
 
     @property
-    def is_plain(self) -> bool:
-        """Whether it can be no marker and hide none: it is not so large that one fits in it."""
-        if self.aside:
-            return self._is_thin and self.aside.is_clear
-        return not self._is_doubtful and self._is_thin and not self.may_be_marker
+    def exact_box(self) -> TextBox | None:
+        """The place of a text that was read surely, where nothing beyond its ends need be looked for."""
+        if self.reading and self.reads and self.weakest >= self.settings.sure:
+            return TextBox(self.reading.corners, self.box.confidence)
+        return None
 
     @property
-    def _is_doubtful(self) -> bool:
-        return self.reading is None or self.reading.confidence < _DOUBTFUL
+    def is_plain(self) -> bool:
+        """Whether it can be no marker and hide none: it is not so large that one fits in it."""
+        if self.deferred:
+            return self._is_thin and self.deferred.is_clear
+        return not self._is_unsure and self._is_thin and not self.may_be_marker
+
+    @property
+    def is_done(self) -> bool:
+        """Whether reading it again can add nothing."""
+        if self.may_be_marker:
+            return self.reads >= self.settings.reads and self.weakest >= self.settings.sure
+        if self.deferred and self.deferred.is_clear:
+            return True
+        thick, long = self._sides
+        like_a_marker = long >= self.settings.line_ratio * thick and self._is_thin
+        return not (like_a_marker and self._is_unsure) or self.reads >= self.settings.unsure_reads
+
+    @property
+    def _is_unsure(self) -> bool:
+        return self.reading is None or self.reading.confidence < self.settings.unsure_below
 
     @property
     def _is_thin(self) -> bool:
-        return bool(self._sides[0] <= _THICK * min(self.picture.grey.shape))
+        return bool(self._sides[0] <= self.settings.line_share * min(self.picture.grey.shape))
 
     @property
     def _sides(self) -> tuple[float, float]:
@@ -76,22 +90,12 @@ class Track:
         thick, long = sorted((width(self.box.corners), height(self.box.corners)))
         return thick, long
 
-    def is_done(self, settings: TrackerSettings) -> bool:
-        """Whether reading it again can add nothing."""
-        if self.may_be_marker:
-            return self.reads >= settings.reads and self.weakest >= settings.sure
-        if self.aside and self.aside.is_clear:
-            return True
-        thick, long = self._sides
-        like_a_marker = long >= _LONG * thick and self._is_thin
-        return not (like_a_marker and self._is_doubtful) or self.reads >= _DOUBTFUL_READS
-
     def is_unchanged(self, frame: Frame) -> bool:
         """Whether a frame shows the same picture there as the one it was read on."""
         if self.picture is frame.picture:
             return True
         change = cv2.absdiff(*(_patch(picture, self.box) for picture in (self.picture, frame.picture)))
-        return float(cv2.blur(change, (_SPOT_PX, _SPOT_PX)).max()) <= _NOISE
+        return float(cv2.blur(change, (_SPOT_PX, _SPOT_PX)).max()) <= self.settings.noise
 
 
 def _patch(picture: Picture, box: TextBox) -> Pixels:

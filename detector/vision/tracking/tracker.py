@@ -1,69 +1,38 @@
-"""From frame to frame: only what is new, or not yet sure, is looked at.
+"""The texts of one video from frame to frame: where to search, which box is which text, what to read again.
 
-Locating and reading cost a hundred times what comparing costs. A frame is located where something new stands
-still in it (see ``glance``), as a whole at the start, and finely now and then while there is no marker: what
-rolls is never still, and what is small or tilted may need a greater scale.
-A text that is known is followed by its edges. One that may be a marker is read again on frame after frame
-until it is sure, so that evidence gathers for it; any other text is read once, or put aside unread.
+Detection and recognition cost a hundred times what comparing costs. A frame is searched where something new
+stands still in it (see ``change_detection``), as a whole at the start, and finely now and then while there is
+no marker: what rolls is never still, and what is small or tilted may need a greater scale.
+A track is followed by its edges. One that may be a marker is read again on frame after frame until it is
+sure, so that evidence gathers for it; any other text is read once, or deferred unread.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import numpy as np
 
+from detector.scan_trace import OFF, Trace
 from detector.settings.vision import TrackerSettings
-from detector.video.frame import Frame, Picture
+from detector.video.frame import Frame
 from detector.vision.data import Chance, Corners, Reading, Region, TextBox
 from detector.vision.geometry import overlap
 from detector.vision.regions import merged
 from detector.vision.tracking.change_detection import Edges, edges, has_changed, is_still_there, news, regions
 from detector.vision.tracking.deferred import DeferredText
-from detector.vision.tracking.duration import BRIEF_MS
 from detector.vision.tracking.track_state import Track
-
-_SAME_BOX = 0.8
-"""Overlap above which two boxes of one place in neighbouring frames are one, measured both ways."""
-_UNMOVED = 0.7
-"""Share of a text's edges that stand a moment later, unless it passes by."""
-_MOST_ASIDE = 300
-"""Texts that are kept unread; further ones are read at once, so that a long window needs no more memory."""
-
-
-class Locate(Protocol):
-    """Gives the boxes in a region of a picture, those of ``known`` texts left out.
-
-    ``fine``: at a greater scale than usual.
-    """
-
-    def __call__(
-        self, picture: Picture, region: Region, known: Sequence[Corners] = (), *, fine: bool = False
-    ) -> Sequence[TextBox]:
-        """Locate in one region."""
-
-
-class Read(Protocol):
-    """Gives the text of a box, ``None`` for nothing legible; looks ``beyond`` its ends if that may help."""
-
-    def __call__(self, frame: Frame, box: TextBox, *, beyond: bool = True) -> Reading | None:
-        """Read one box."""
-
-
-class ChanceOf(Protocol):
-    """Says quickly whether a text is a marker; what is not likely one is put aside."""
-
-    def __call__(self, frame: Frame, box: TextBox) -> Chance:
-        """Look at one box."""
 
 
 @dataclass(frozen=True, slots=True)
-class TrackerSteps:
-    """What a follower sees with; without ``chance_of`` nothing is put aside."""
+class Search:
+    """Where a frame is to be searched: all of it is one region.
 
-    detect: Locate
-    read: Read
-    chance_of: ChanceOf | None = None
+    ``fine``: at a greater scale than usual; then ``excluded`` has the boxes of texts that can be no markers.
+    """
+
+    regions: Sequence[Region]
+    excluded: Sequence[Corners]
+    fine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,142 +42,196 @@ class _Moment:
     at_ms: int
     edges: Edges
 
-    def shows(self, corners: Corners, now: Edges) -> bool:
-        """Whether a text that stands in a box now stands there too."""
-        return is_still_there(corners, now, self.edges)
-
 
 class Tracker:
-    """Looks at the frames of one video, in their order."""
+    """Keeps the tracks of one video; for each frame in turn ``compare``, ``assign``, then ``readings``."""
 
-    def __init__(self, eyes: TrackerSteps, settings: TrackerSettings) -> None:
-        self._eyes = eyes
+    def __init__(self, settings: TrackerSettings, trace: Trace = OFF) -> None:
+        self.deferred: list[DeferredText] = []
+        """All that was deferred."""
         self._settings = settings
-        self._known: list[Track] = []
-        self._seen: Edges | None = None
-        """At each place the edges that stood there when it was last located."""
-        self.aside: list[DeferredText] = []
-        """All that was put aside."""
+        self._trace = trace
+        self._tracks: list[Track] = []
+        self._searched: list[Track] = []
+        """Tracks in the regions that are searched on this frame: they go on where a box is found again."""
+        self._count = 0
+        self._background: Edges | None = None
+        """At each place the edges that stood there when it was last searched."""
+        self.frame: Frame
+        """The frame that was compared last."""
         self._before: _Moment | None = None
         self._fine_ms = settings.whole_after_ms
 
     @property
     def is_sure(self) -> bool:
         """Whether something that may be a marker stands there, and all that may be one is surely read."""
-        markers = [one for one in self._known if one.may_be_marker]
-        return bool(markers) and all(one.is_done(self._settings) for one in markers)
+        markers = [track for track in self._tracks if track.may_be_marker]
+        return bool(markers) and all(track.is_done for track in markers)
 
-    def look(self, frame: Frame, later: Frame) -> tuple[Reading, ...]:
-        """The readings of a frame, from its own pixels or from those of a frame before it.
+    def compare(self, frame: Frame, later: Frame) -> Search:
+        """Compare a frame with those before: forget texts that are gone, and find where something new stands.
 
-        ``later`` is a frame a moment after it: what stands on both is still. A text that may be a marker, and
-        is not known yet to stand for long, has readings for the moments before and after the frame as well.
+        ``later`` is a frame a moment after it: what stands on both is still.
         """
-        now = edges(frame.picture.grey)
-        then = now if later.picture is frame.picture else edges(later.picture.grey)
-        fine = self._fine_look_is_due(frame.at_ms)
-        places = self._places(frame, now, then, everywhere=fine)
-        known = [self._checked(one, now, then) for one in self._known]
-        # A finer look is for what was not found so far: the texts that can be no marker need none.
-        plain = [one for one in known if fine and one.is_plain]
-        left_out = [one.box.corners for one in plain]
-        stood = [one for one in known if one not in plain and any(_meets(one.box, place) for place in places)]
-        self._known = [self._followed(one, frame, now) for one in known if one not in stood]
-        for box in (
-            b for place in places for b in self._eyes.detect(frame.picture, place, left_out, fine=fine)
-        ):
-            same = next((one for one in stood if _one_place(one.box, box)), None)
-            self._known.append(self._followed(same, frame, now) if same else self._new(frame, box, now))
-        moment = _Moment(later.came_ms, then)
-        for one in self._known:
-            if one.aside:
-                one.aside.times_ms.append(frame.at_ms)
-                stands = is_still_there(one.box.corners, now, then, _UNMOVED)
-                one.aside.stood |= one.since_ms < frame.at_ms or stands
-        seen = [(one, at_ms) for one in self._known for at_ms in self._times(one, frame.at_ms, now, moment)]
-        self._before = replace(moment, at_ms=later.at_ms)
-        return tuple(replace(one.reading, at_ms=at_ms) for one, at_ms in seen if one.reading is not None)
+        with self._trace.stage("compare"):
+            self.frame, self._later = frame, later
+            self._edges = edges(frame.picture.grey)
+            same = later.picture is frame.picture
+            self._later_edges = self._edges if same else edges(later.picture.grey)
+            fine = self._fine_search_is_due(frame.at_ms)
+            places = self._places(everywhere=fine)
+            for track in self._tracks:
+                if track.may_be_marker and self._has_changed(track):
+                    self._note(
+                        "track_changed", track, ("tracker.changed_share", self._settings.changed_share)
+                    )
+                    track.reads = 0
+            # A finer search is for what was not found so far: the texts that can be no marker need none.
+            plain = [track for track in self._tracks if fine and track.is_plain]
+            self._searched = [
+                track
+                for track in self._tracks
+                if track not in plain and any(_meets(track.box, place) for place in places)
+            ]
+            self._tracks = [track for track in self._tracks if track not in self._searched]
+        excluded = [track.box.corners for track in plain]
+        self._trace.add("frame", at_ms=frame.at_ms, regions=places, fine=fine, excluded=excluded)
+        return Search(places, excluded, fine)
 
-    def _times(self, known: Track, at_ms: int, now: Edges, moment: _Moment) -> Iterator[int]:
-        """When a text is known to stand there: now, and if it may be a brief marker, before and after."""
-        corners, since_ms = known.box.corners, known.since_ms
-        is_new = since_ms == at_ms
-        if is_new and known.may_be_marker and self._before and self._before.shows(corners, now):
+    def assign(self, boxes: Iterable[TextBox]) -> list[Track]:
+        """Give each box that was found to the track that it continues, or to a new one.
+
+        The tracks of which a reading may add something: new ones, and those not done that look different now.
+        """
+        least = self._settings.same_box
+        due = [track for track in self._tracks if self._is_due(track)]
+        for box in boxes:
+            found = next((track for track in self._searched if _is_one_place(track.box, box, least)), None)
+            if found:
+                # A copy: where two boxes are found for one, each goes on by itself.
+                track = replace(found)
+            else:
+                picture, since_ms = self.frame.picture, self.frame.at_ms
+                track = Track(self._count, box, picture, self._edges, since_ms, self._settings)
+                self._count += 1
+            self._tracks.append(track)
+            told = {"quad": box.corners, "score": box.confidence, "is_new": not found}
+            self._trace.add("box", at_ms=self.frame.at_ms, track=track.number, **told)
+            if not found or self._is_due(track):
+                due.append(track)
+        return due
+
+    def may_defer(self, track: Track) -> bool:
+        """Whether a track may be deferred: it was never read, and there is room."""
+        return not track.reading and len(self.deferred) < self._settings.max_deferred
+
+    def defer(self, track: Track, chance: Chance) -> None:
+        """Keep what this frame shows of a track unread."""
+        track.picture, track.edges, track.reads = self.frame.picture, self._edges, track.reads + 1
+        if not track.deferred:
+            track.deferred = DeferredText(track.number)
+            self.deferred.append(track.deferred)
+        track.deferred.keep(self.frame, track.box, chance)
+
+    def update(self, track: Track, reading: Reading | None) -> None:
+        """Note what was read of a track on this frame, ``None`` for nothing legible."""
+        track.picture, track.edges, track.reads = self.frame.picture, self._edges, track.reads + 1
+        track.reading, track.deferred = reading, None
+
+    def readings(self) -> tuple[Reading, ...]:
+        """The readings of this frame, from its own pixels or from those of a frame before it.
+
+        A text that may be a marker, and is not known yet to stand for long, has readings for the moments
+        before and after the frame as well.
+        """
+        at_ms, now, then = self.frame.at_ms, self._edges, self._later_edges
+        for track in self._tracks:
+            if track.deferred:
+                track.deferred.times_ms.append(at_ms)
+                stands = is_still_there(track.box.corners, now, then, self._settings.passing_below)
+                track.deferred.stood |= track.since_ms < at_ms or stands
+        moment = _Moment(self._later.came_ms, then)
+        seen = [(track, time_ms) for track in self._tracks for time_ms in self._times(track, moment)]
+        self._before = replace(moment, at_ms=self._later.at_ms)
+        return tuple(
+            replace(track.reading, at_ms=time_ms, track=track.number)
+            for track, time_ms in seen
+            if track.reading is not None
+        )
+
+    def _times(self, track: Track, moment: _Moment) -> Iterator[int]:
+        """When a text stands there: now, and if it may be a brief marker, at the moments before and after."""
+        at_ms, since_ms, corners = self.frame.at_ms, track.since_ms, track.box.corners
+        if since_ms == at_ms and track.may_be_marker and self._before and self._stands(corners, self._before):
             yield self._before.at_ms
         yield at_ms
-        brief = known.may_be_marker and at_ms - since_ms < BRIEF_MS
-        if brief and moment.at_ms > at_ms and moment.shows(corners, now):
+        brief = track.may_be_marker and at_ms - since_ms < self._settings.brief_ms
+        if brief and moment.at_ms > at_ms and self._stands(corners, moment):
             yield moment.at_ms
 
-    def _places(self, frame: Frame, now: Edges, then: Edges, *, everywhere: bool) -> Sequence[Region]:
-        """Where the frame is to be located; forgets the texts that are gone."""
-        high, wide = frame.picture.grey.shape
+    def _stands(self, corners: Corners, moment: _Moment) -> bool:
+        """Whether a text that stands in a box now stands there at a moment too."""
+        return is_still_there(corners, self._edges, moment.edges, self._settings.still_share)
+
+    def _places(self, *, everywhere: bool) -> Sequence[Region]:
+        """Where the frame is to be searched; forgets the texts that are gone."""
+        now = self._edges
+        high, wide = self.frame.picture.grey.shape
         whole = (0, 0, wide, high)
-        if self._seen is None or self._seen.across.shape != now.across.shape:
-            self._known, self._seen = [], now.copy()
+        if self._background is None or self._background.across.shape != now.across.shape:
+            self._tracks, self._background = [], now.copy()
             return (whole,)
-        gone = [one for one in self._known if not is_still_there(one.box.corners, one.edges, now)]
-        self._known = [one for one in self._known if one not in gone]
-        for one in gone:
-            self._seen.forget(one.box.corners)
-        places: Sequence[Region] = regions(news(now, then, self._seen), (wide, high))
-        if everywhere or whole in places or any(one.may_be_marker for one in gone):
+        least = self._settings.still_share
+        gone = [
+            track for track in self._tracks if not is_still_there(track.box.corners, track.edges, now, least)
+        ]
+        self._tracks = [track for track in self._tracks if track not in gone]
+        for track in gone:
+            self._background.forget(track.box.corners)
+            self._note("track_gone", track, ("tracker.still_share", least))
+        cells = news(now, self._later_edges, self._background, self._settings)
+        places: Sequence[Region] = regions(cells, (wide, high), self._settings.new_cells)
+        if everywhere or whole in places or any(track.may_be_marker for track in gone):
             places = (whole,)
         else:
             places = merged([_within(self._widened(place), whole) for place in places])
         for place in places:
-            self._seen.take(now, place)
+            self._background.take(now, place)
         return places
 
-    def _fine_look_is_due(self, at_ms: int) -> bool:
-        """Whether nothing was found for so long that what is small, tilted or rolling is to be looked for."""
-        if at_ms < self._fine_ms or any(one.is_whole for one in self._known):
+    def _fine_search_is_due(self, at_ms: int) -> bool:
+        """Whether nothing was found for so long that small, tilted or rolling text is to be searched for."""
+        if at_ms < self._fine_ms or any(track.is_whole for track in self._tracks):
             return False
         self._fine_ms = at_ms + self._settings.whole_every_ms
         return True
 
     def _widened(self, place: Region) -> Region:
-        """The region with the known texts that it cuts, as wholes."""
+        """The region with the tracks that it cuts, as wholes."""
         left, top, right, bottom = place
-        for one in self._known:
-            if _meets(one.box, place):
-                low, high = one.box.corners.min(axis=0), one.box.corners.max(axis=0)
+        for track in self._tracks:
+            if _meets(track.box, place):
+                low, high = track.box.corners.min(axis=0), track.box.corners.max(axis=0)
                 left, top = min(left, int(low[0])), min(top, int(low[1]))
                 right, bottom = max(right, int(high[0]) + 1), max(bottom, int(high[1]) + 1)
         return left, top, right, bottom
 
-    def _new(self, frame: Frame, box: TextBox, now: Edges) -> Track:
-        known = Track(box, None, frame.picture, now, frame.at_ms)
-        return self._read_again(known, frame, now)
+    def _has_changed(self, track: Track) -> bool:
+        """Whether a stroke of a track has changed since it was read."""
+        return has_changed(track.box.corners, track.edges, self._edges, self._later_edges, self._settings)
 
-    def _checked(self, known: Track, now: Edges, then: Edges) -> Track:
-        """The text as it was; one that may be a marker, of which a stroke has changed, as if never read."""
-        changed = known.may_be_marker and has_changed(known.box.corners, known.edges, now, then)
-        return replace(known, reads=0) if changed else known
+    def _is_due(self, track: Track) -> bool:
+        """Whether reading a track on this frame may add something."""
+        if track.is_done:
+            return False
+        if track.is_unchanged(self.frame):  # The same picture gives the same text.
+            track.reads += 1
+            return False
+        return True
 
-    def _followed(self, known: Track, frame: Frame, now: Edges) -> Track:
-        """The text as it was, or read once more where that adds something."""
-        if known.is_done(self._settings):
-            return known
-        if known.is_unchanged(frame):  # The same picture gives the same text.
-            return replace(known, reads=known.reads + 1)
-        return self._read_again(known, frame, now)
-
-    def _read_again(self, known: Track, frame: Frame, now: Edges) -> Track:
-        """The text as this frame shows it, or put aside once more."""
-        seen = replace(known, picture=frame.picture, edges=now, reads=known.reads + 1)
-        if known.reading and known.reads and known.weakest >= self._settings.sure:
-            place = TextBox(known.reading.corners, known.box.confidence)
-            return replace(seen, reading=self._eyes.read(frame, place, beyond=False))
-        chance_of = self._eyes.chance_of if not known.reading and len(self.aside) < _MOST_ASIDE else None
-        chance = chance_of(frame, known.box) if chance_of else "likely"
-        if chance == "likely":
-            return replace(seen, reading=self._eyes.read(frame, known.box), aside=None)
-        aside = known.aside or DeferredText()
-        if not known.aside:
-            self.aside.append(aside)
-        aside.keep(frame, known.box, chance)
-        return replace(seen, aside=aside)
+    def _note(self, event: str, track: Track, threshold: tuple[str, float]) -> None:
+        told = {"quad": track.box.corners, "threshold": threshold}
+        self._trace.add(event, at_ms=self.frame.at_ms, track=track.number, **told)
 
 
 def _within(place: Region, whole: Region) -> Region:
@@ -221,6 +244,7 @@ def _meets(box: TextBox, place: Region) -> bool:
     return bool(low[0] < right and left < high[0] and low[1] < bottom and top < high[1])
 
 
-def _one_place(one: TextBox, other: TextBox) -> bool:
+def _is_one_place(one: TextBox, other: TextBox, least: float) -> bool:
+    """Whether two boxes are of about one size and overlap by ``least``."""
     a, b = (np.prod(np.ptp(box.corners, axis=0)) for box in (one, other))
-    return bool(min(a, b) >= _SAME_BOX * max(a, b)) and overlap(one.corners, other.corners) >= _SAME_BOX
+    return bool(min(a, b) >= least * max(a, b)) and overlap(one.corners, other.corners) >= least

@@ -5,9 +5,11 @@ from typing import Unpack
 
 import pytest
 
-from detector.law.verdict.early_stop import needs_no_frames, texts_wanted
-from detector.records import Episode, Facts, Opening, ScanResult
-from detector.scanner import judge
+from detector.law.tables.loader import shipped
+from detector.law.verdict.decision import build_case, decide
+from detector.law.verdict.early_stop import still_needed
+from detector.records import Episode, Facts, Opening, StillNeeded, Verdict
+from detector.scanner import policy_of
 from detector.settings import Settings
 from tests.law.cases import AS_OF, screen_of, sighting
 
@@ -16,8 +18,11 @@ TITLE = "侯府来客"
 SETTINGS = Settings()
 
 
-def result(opening: Opening, **facts: Unpack[Facts]) -> ScanResult:
-    return judge(replace(Episode("ep01", "ep01.mp4"), **facts), opening, SETTINGS, AS_OF)
+def judged(opening: Opening, **facts: Unpack[Facts]) -> tuple[Verdict, StillNeeded]:
+    episode = replace(Episode("ep01", "ep01.mp4"), **facts)
+    case = build_case(episode, opening, AS_OF, policy_of(SETTINGS, shipped()))
+    verdict = decide(case)
+    return verdict, still_needed(case, verdict)
 
 
 def seen(*texts: str) -> Opening:
@@ -29,40 +34,55 @@ def late(first_ms: int, last_ms: int) -> Opening:
 
 
 def test_a_number_that_passes_asks_for_nothing_more() -> None:
-    found = result(seen(MARKER))
-    assert (found.outcome, needs_no_frames(found), texts_wanted(found)) == ("pass", True, "none")
+    verdict, needed = judged(seen(MARKER))
+    assert (verdict.outcome, needed) == ("pass", StillNeeded(frames=False, texts="none"))
 
 
 def test_that_a_number_comes_late_is_no_reason_to_look_on_but_that_it_is_brief_is() -> None:
-    codes = {finding.code for finding in result(late(11_000, 12_000)).findings}
-    assert "NMD104" in codes
-    assert needs_no_frames(result(late(11_000, 12_000)))
-    brief = result(late(2_000, 2_300))
-    assert "NMD103" in {finding.code for finding in brief.findings}
-    assert not needs_no_frames(brief)
-    assert texts_wanted(brief) == "none"
+    verdict, needed = judged(late(11_000, 12_000))
+    assert "NMD104" in {finding.code for finding in verdict.findings}
+    assert not needed.frames
+    verdict, needed = judged(late(2_000, 2_300))
+    assert "NMD103" in {finding.code for finding in verdict.findings}
+    assert needed == StillNeeded(frames=True, texts="none")
 
 
 def test_where_no_number_was_read_what_may_be_one_is_wanted() -> None:
-    assert texts_wanted(result(seen("你怎么不说话"))) == "doubtful"
+    assert judged(seen("你怎么不说话"))[1] == StillNeeded(frames=True, texts="doubtful")
 
 
 def test_where_a_piece_of_a_number_was_read_any_text_may_be_another_piece() -> None:
-    assert texts_wanted(result(seen("网微剧备字（2026）第00123号"))) == "all"
+    assert judged(seen("网微剧备字（2026）第00123号"))[1].texts == "all"
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "texts"),
+    [
+        ("2026 00123", 0.9, "all"),
+        ("2026 00123", 0.89, "doubtful"),
+        ("AB 123", 0.99, "all"),
+        ("ABC 123", 0.99, "doubtful"),
+    ],
+)
+def test_a_row_surely_read_and_mostly_of_digits_may_be_a_piece(
+    text: str, confidence: float, texts: str
+) -> None:
+    row = replace(sighting(text), confidence=confidence)
+    assert judged(replace(seen(), sightings=(row,)))[1].texts == texts
 
 
 @pytest.mark.parametrize("facts", [{"title": TITLE}, {"production": "ai"}])
 def test_where_a_title_or_label_is_asked_for_all_texts_are_wanted(facts: Facts) -> None:
     for opening in (seen(), seen(MARKER), replace(seen(MARKER), unread=1)):
-        assert texts_wanted(result(opening, **facts)) == "all"
+        assert judged(opening, **facts)[1].texts == "all"
 
 
 def test_what_is_asked_for_and_was_read_wants_no_more() -> None:
-    assert texts_wanted(result(seen(MARKER, TITLE), title=TITLE)) == "none"
+    assert judged(seen(MARKER, TITLE), title=TITLE)[1].texts == "none"
 
 
 def test_a_title_that_may_be_among_unread_texts_is_not_missing() -> None:
-    found = result(replace(seen(MARKER), unread=3), title=TITLE)
-    assert [finding.code for finding in found.findings if finding.severity != "note"] == ["NMD913"]
-    assert "3 texts" in found.findings[-1].message
-    assert found.outcome == "undecided"
+    verdict, _ = judged(replace(seen(MARKER), unread=3), title=TITLE)
+    assert [finding.code for finding in verdict.findings if finding.severity != "note"] == ["NMD913"]
+    assert "3 texts" in verdict.findings[-1].message
+    assert verdict.outcome == "undecided"

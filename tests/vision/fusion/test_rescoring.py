@@ -1,10 +1,10 @@
-"""What is believed of a place that may show a lawful number or a misprint of it."""
+"""What is rescored of a place that may show a lawful number or a misprint of it."""
 
 import numpy as np
 import pytest
 
 from detector.records import Sighting
-from detector.vision.fusion.rescoring import ODDS, Claim, believed
+from detector.vision.fusion.rescoring import ODDS, Claim, rescored
 
 READ, LAWFUL = "(浙) 网微剧各字（2024）第00123号", "(浙)网微剧备字(2024)第00123号"
 QUAD = ((0, 0), (400, 0), (400, 30), (0, 30))
@@ -13,11 +13,11 @@ CLAIMS = (Claim("(浙)网微剧各字(2024)第00123号", 1), Claim(LAWFUL, 2))
 
 
 def after(loss: float, claims: tuple[Claim, ...] = CLAIMS) -> Sighting:
-    """What is believed where the pictures hold the text as read so much likelier than the lawful one."""
-    return believed(SIGHTING, claims, np.array([[-1.0, -1.0 - loss], [-3.0, -3.0 - loss]]))
+    """What is rescored where the pictures hold the text as read so much likelier than the lawful one."""
+    return rescored(SIGHTING, claims, np.array([[-1.0, -1.0 - loss], [-3.0, -3.0 - loss]]))
 
 
-def test_a_number_is_believed_where_the_misprint_is_hardly_likelier_but_its_letter_is_not_sure() -> None:
+def test_a_number_is_rescored_where_the_misprint_is_hardly_likelier_but_its_letter_is_not_sure() -> None:
     found = after(2.0)
     assert found.text == "(浙) 网微剧备字（2024）第00123号"
     assert found.characters[found.text.index("备")] < 0.1
@@ -35,19 +35,19 @@ def test_a_digit_in_the_place_of_a_letter_is_no_surer_than_the_letter_leaves_it(
     sure = tuple(0.75 if letter == "O" else 0.99 for letter in printed)
     read = Sighting(printed, 0.97, 0, 2000, QUAD, 5, sure)
     claims = (Claim("(浙)网微剧备字(2O24)第1号", 1), Claim("(浙)网微剧备字(2024)第1号", 2, "a"))
-    found = believed(read, claims, np.array([[-4.0, 0.0]]))
+    found = rescored(read, claims, np.array([[-4.0, 0.0]]))
     assert found.text == "（浙）网微剧备字（2024）第1号"
     assert found.characters[10] == 0.25
 
 
 def test_the_cells_of_a_column_settle_brackets_alone() -> None:
     likelihoods = np.array([[0.0, 0.0]])
-    assert believed(SIGHTING, CLAIMS, likelihoods, column=True).text == READ
-    assert believed(SIGHTING, CLAIMS, likelihoods, column=False).text != READ
+    assert rescored(SIGHTING, CLAIMS, likelihoods, column=True).text == READ
+    assert rescored(SIGHTING, CLAIMS, likelihoods, column=False).text != READ
     for stroke in ("1", "Ⅰ", "工"):
         read = Sighting(f"（浙{stroke}网微剧备字（2024）第1号", 0.9, 0, 2000, QUAD, 5, (0.99,) * 17)
         claims = (Claim(f"(浙{stroke}网微剧备字(2024)第1号", 0), Claim("(浙)网微剧备字(2024)第1号", 2, "a"))
-        assert believed(read, claims, likelihoods, column=True).text == "（浙）网微剧备字（2024）第1号"
+        assert rescored(read, claims, likelihoods, column=True).text == "（浙）网微剧备字（2024）第1号"
 
 
 def test_a_printed_misprint_stays_one() -> None:
@@ -66,16 +66,16 @@ def test_what_lies_between_is_told_with_its_doubt() -> None:
 
 def test_a_digit_is_no_surer_than_it_was_read_and_what_claims_agree_on_stays() -> None:
     claims = (Claim("(浙)网微剧各字(2024)第00123号", 1), Claim("(浙)网微剧各字(2024)第00128号", 1))
-    found = believed(SIGHTING, claims, np.array([[0.0, -9.0]]))
+    found = rescored(SIGHTING, claims, np.array([[0.0, -9.0]]))
     assert found.characters == SIGHTING.characters
 
 
 def test_a_lost_bracket_makes_its_neighbour_doubtful_or_comes_back() -> None:
     read = Sighting("浙网微剧备字（2024）第1号", 0.9, 0, 2000, QUAD, 5, (0.99,) * 15)
     claims = (Claim("浙网微剧备字(2024)第1号", 1), Claim("(浙)网微剧备字(2024)第1号", 2))
-    back = believed(read, claims, np.array([[0.0, 2.0]]))
+    back = rescored(read, claims, np.array([[0.0, 2.0]]))
     assert back.text == "(浙)网微剧备字（2024）第1号"
-    doubtful = believed(read, claims, np.array([[0.0, -ODDS - 0.3]]))
+    doubtful = rescored(read, claims, np.array([[0.0, -ODDS - 0.3]]))
     assert doubtful.text == read.text
     assert min(doubtful.characters[:2]) == pytest.approx(0.57, abs=0.01)
     assert doubtful.characters[-1] == 0.99
@@ -89,7 +89,7 @@ def test_spellings_of_one_number_do_not_contest_each_other() -> None:
         Claim(LAWFUL[1:], 2, number),
         Claim("(浙)网微剧备字20241第00123号", 0),
     )
-    found = believed(read, claims, np.array([[-1.0, -0.5, -2.0]]))
+    found = rescored(read, claims, np.array([[-1.0, -0.5, -2.0]]))
     assert (found.text, found.characters[0]) == (number, 0.9)
     assert found.characters[number.index("）第")] > 0.99, "a stroke for a bracket is weighed"
     assert found.alternatives == ()
@@ -98,12 +98,15 @@ def test_spellings_of_one_number_do_not_contest_each_other() -> None:
 def test_a_bracket_that_comes_back_is_of_its_mates_style() -> None:
     read = Sighting("【浙1网微剧备字2024〕第1号", 0.9, 0, 2000, QUAD, 5, (0.99,) * 16)
     claims = (Claim("(浙1网微剧备字2024)第1号", 0), Claim("(浙)网微剧备字(2024)第1号", 2))
-    assert believed(read, claims, np.array([[0.0, 0.0]])).text == "【浙】网微剧备字〔2024〕第1号"
+    assert rescored(read, claims, np.array([[0.0, 0.0]])).text == "【浙】网微剧备字〔2024〕第1号"
 
 
-def test_the_odds_are_between_what_was_measured() -> None:
-    assert 4.3 < ODDS < 5.7
+@pytest.mark.parametrize(("loss", "text"), [(4.8, "(浙) 网微剧备字（2024）第00123号"), (5.0, READ)])
+def test_a_misprint_is_told_from_a_misreading_by_how_much_likelier_it_is(loss: float, text: str) -> None:
+    assert after(loss).text == text
 
 
-def test_pictures_that_show_none_of_it_tell_nothing() -> None:
-    assert believed(SIGHTING, CLAIMS, np.array([[-60.0, -40.0]])) is SIGHTING
+@pytest.mark.parametrize(("best", "told"), [(-24.9, True), (-25.1, False)])
+def test_pictures_that_show_none_of_it_tell_nothing(best: float, told: bool) -> None:
+    found = rescored(SIGHTING, CLAIMS, np.array([[best - 20, best]]))
+    assert (found is not SIGHTING) is told

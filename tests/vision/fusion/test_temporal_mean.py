@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from detector.records import Sighting
-from detector.settings.vision import DecodeSettings
+from detector.settings import Settings
 from detector.video.frame import Frame
 from detector.vision.data import Reading
 from detector.vision.fusion.rescoring import Claim
@@ -39,12 +39,11 @@ def test_a_doubtful_row_that_may_be_a_marker_gets_more_frames() -> None:
 
 
 @pytest.mark.parametrize(
-    "sure",
-    [sighting(PRINTED, 0.99), sighting("你怎么来了", 0.6)],
-    ids=["sure", "no marker"],
+    ("text", "weakest", "more"),
+    [(PRINTED, 0.94, True), (PRINTED, 0.95, False), ("网微剧", 0.6, True), ("网微", 0.6, False)],
 )
-def test_what_is_sure_or_no_marker_gets_none(sure: Sighting) -> None:
-    assert place_of(sure) is None
+def test_what_is_sure_or_no_marker_gets_none(text: str, weakest: float, more: bool) -> None:
+    assert (place_of(sighting(text, weakest)) is not None) is more
 
 
 def test_a_place_is_wider_than_its_text_and_knows_where_it_is() -> None:
@@ -98,6 +97,12 @@ def test_what_rolls_does_not_stand_still() -> None:
     assert not stands_still(readings((400, 800), (340, 740), (280, 680), (220, 620), (160, 560)))
 
 
+@pytest.mark.parametrize(("off", "still"), [(9, True), (10, False)])
+def test_what_is_off_its_place_by_a_third_of_its_height_does_not_stand_still(off: int, still: bool) -> None:
+    places = [(400 + shift, 800 + shift) for shift in (-off, 0, off)]
+    assert stands_still(readings(*places)) is still
+
+
 def test_what_is_cut_at_one_end_stands_still() -> None:
     assert stands_still(readings((400, 800), (402, 700), (401, 800), (400, 600), (400, 801)))
     assert stands_still(readings((400, 800)))
@@ -115,5 +120,5 @@ def test_what_rolls_is_not_read_from_means(tmp_path: Path) -> None:
         return (Claim(text, 0), Claim(text, 2))
 
     texts = readings((400, 800), (340, 740), (280, 680), (220, 620))
-    (sighting,) = SecondPass(reader(), DecodeSettings(), claims).sightings(str(path), [texts])
-    assert (sighting.readings, asked) == (4, [])
+    assert SecondPass(reader(), Settings(), claims).read_means(str(path), [texts]) == {}
+    assert (len(texts), asked) == (4, [])

@@ -1,4 +1,4 @@
-"""Readings over time into sightings, and sightings into stacks."""
+"""Readings over time into sightings, and sightings of broken lines into joined ones."""
 
 from collections.abc import Sequence
 from itertools import chain
@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from detector.records import Sighting
 from detector.settings.vision import FusionSettings
 from detector.vision.data import Reading
-from detector.vision.fusion.multiline import stacks
-from detector.vision.fusion.voting import vote
-from detector.vision.tracking.association import tracks
+from detector.vision.fusion.multiline import multiline
+from detector.vision.fusion.voting import in_order, vote
+from detector.vision.tracking.association import associate
 
 MARKER = "（浙）网微剧备字（2024）第00123号"
 MISREAD = "（浙）网微剧备字（2024）第00128号"
@@ -27,7 +27,7 @@ def reading(at_ms: int, text: str, confidence: float = 0.9, left: int = 100, top
 
 
 def poll(*frames: Sequence[Reading]) -> tuple[Sighting, ...]:
-    return vote(tracks(chain.from_iterable(frames), FusionSettings()))
+    return in_order(map(vote, associate(chain.from_iterable(frames), FusionSettings())))
 
 
 def test_one_text_in_one_place_is_one_sighting_with_its_times() -> None:
@@ -110,14 +110,18 @@ def sighting(
     return Sighting(text, 0.9, *times, quad, 4, (0.9,) * len(text))
 
 
+def joined(sightings: Sequence[Sighting]) -> tuple[Sighting, ...]:
+    return multiline(sightings, FusionSettings())
+
+
 def test_two_rows_below_each_other_are_offered_as_one_text() -> None:
     upper, lower = (
         sighting("（浙）网微剧备字", 100, 50, (240, 30)),
         sighting("（2024）第00123号", 100, 90, (260, 30)),
     )
-    (stack,) = stacks([lower, upper])
-    assert stack.text == "（浙）网微剧备字\n（2024）第00123号"
-    assert stack.quad == ((100, 50), (360, 50), (360, 120), (100, 120))
+    (text,) = joined([lower, upper])
+    assert text.text == "（浙）网微剧备字\n（2024）第00123号"
+    assert text.quad == ((100, 50), (360, 50), (360, 120), (100, 120))
 
 
 @pytest.mark.parametrize(
@@ -132,18 +136,18 @@ def test_a_row_whose_box_is_thicker_than_its_letters_is_stacked(
         sighting("（浙）网微剧备字", 241, upper[0], (366, upper[1])),
         sighting("（2024）第00123号", 245, lower[0], (446, lower[1])),
     ]
-    (stack,) = stacks(rows)
-    assert stack.text == "（浙）网微剧备字\n（2024）第00123号"
+    (text,) = joined(rows)
+    assert text.text == "（浙）网微剧备字\n（2024）第00123号"
 
 
 def test_three_rows_are_offered_in_pairs_and_as_a_whole() -> None:
     rows = [sighting(text, 100, 50 + 40 * i, (240, 30)) for i, text in enumerate(("（浙）", "备字", "第1号"))]
-    assert sorted(s.text for s in stacks(rows)) == ["备字\n第1号", "（浙）\n备字", "（浙）\n备字\n第1号"]
+    assert sorted(s.text for s in joined(rows)) == ["备字\n第1号", "（浙）\n备字", "（浙）\n备字\n第1号"]
 
 
 def test_rows_that_can_be_no_part_of_a_marker_are_not_stacked() -> None:
     rows = [sighting(text, 100, 50 + 40 * i, (240, 30)) for i, text in enumerate(("女主太美了", "备字"))]
-    assert stacks(rows) == ()
+    assert joined(rows) == ()
 
 
 @pytest.mark.parametrize(
@@ -157,9 +161,21 @@ def test_rows_that_can_be_no_part_of_a_marker_are_not_stacked() -> None:
     ids=["far below", "beside", "other size", "other time"],
 )
 def test_what_does_not_stand_together_is_not_stacked(other: Sighting) -> None:
-    assert stacks([sighting("（浙）网微剧备字", 100, 50, (240, 30)), other]) == ()
+    assert joined([sighting("（浙）网微剧备字", 100, 50, (240, 30)), other]) == ()
+
+
+@pytest.mark.parametrize(("top", "count"), [(110, 1), (111, 0)])
+def test_rows_with_more_room_between_than_their_height_are_two_texts(top: int, count: int) -> None:
+    rows = [sighting("（浙）网微剧备字", 100, 50, (240, 30)), sighting("第00123号", 100, top, (240, 30))]
+    assert len(joined(rows)) == count
+
+
+@pytest.mark.parametrize(("size_px", "count"), [(48, 1), (49, 0)])
+def test_rows_of_one_text_have_letters_of_about_one_size(size_px: int, count: int) -> None:
+    rows = [sighting("（浙）网微剧备字", 100, 50, (240, 30)), sighting("第号", 100, 90, (400, size_px))]
+    assert len(joined(rows)) == count
 
 
 def test_columns_are_offered_in_both_reading_orders() -> None:
     right, left = sighting("字右", 140, 50, (30, 300)), sighting("第左", 100, 50, (30, 300))
-    assert sorted(s.text for s in stacks([left, right])) == ["字右\n第左", "第左\n字右"]
+    assert sorted(s.text for s in joined([left, right])) == ["字右\n第左", "第左\n字右"]

@@ -1,0 +1,75 @@
+"""When reading a track again may add something: both sides of each threshold."""
+
+import numpy as np
+import pytest
+
+from detector.settings.vision import TrackerSettings
+from detector.video.frame import Frame, Picture
+from detector.vision.data import Reading, TextBox
+from detector.vision.tracking.change_detection import edges
+from detector.vision.tracking.track_state import Track
+from tests.vision.pictures import shown
+
+MARKER = "（浙）网微剧备字（2024）第00123号"
+
+
+def grey(change: int = 0) -> Picture:
+    """A picture of 1000 x 1000 px, of which a spot is so many levels brighter."""
+    pixels = np.full((1000, 1000, 3), 100, np.uint8)
+    pixels[10:15, 10:15] += np.uint8(change)
+    return shown(pixels)
+
+
+PICTURE = grey()
+EDGES = edges(PICTURE.grey)
+
+
+def track(long: int = 500, thick: int = 50, read: tuple[str, float] | None = None, reads: int = 1) -> Track:
+    corners = np.array([[0, 0], [long, 0], [long, thick], [0, thick]], np.float32)
+    characters = tuple(((letter, read[1]),) for letter in read[0]) if read else ()
+    reading = Reading(0, corners, characters) if read else None
+    return Track(0, TextBox(corners, 0.9), PICTURE, EDGES, 0, TrackerSettings(), reading, reads)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "reads", "done"), [(0.97, 2, True), (0.96, 2, False), (0.97, 1, False)]
+)
+def test_a_marker_is_read_twice_and_until_it_is_sure(confidence: float, reads: int, done: bool) -> None:
+    assert track(read=(MARKER, confidence), reads=reads).is_done is done
+
+
+@pytest.mark.parametrize(("confidence", "reads", "done"), [(0.8, 1, True), (0.79, 2, False), (0.79, 3, True)])
+def test_an_unsure_line_is_read_three_times(confidence: float, reads: int, done: bool) -> None:
+    assert track(read=("你怎么来了", confidence), reads=reads).is_done is done
+
+
+@pytest.mark.parametrize(
+    ("long", "thick", "done"), [(500, 100, False), (499, 100, True), (700, 120, False), (700, 121, True)]
+)
+def test_an_illegible_box_is_read_again_where_it_has_the_shape_of_a_marker(
+    long: int, thick: int, done: bool
+) -> None:
+    assert track(long, thick).is_done is done
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "thick", "plain"),
+    [
+        ("你怎么来了", 0.8, 120, True),
+        ("你怎么来了", 0.8, 121, False),
+        ("你怎么来了", 0.79, 120, False),
+        (MARKER, 0.99, 50, False),
+    ],
+)
+def test_what_can_hide_no_marker_is_plain(text: str, confidence: float, thick: int, plain: bool) -> None:
+    assert track(700, thick, (text, confidence)).is_plain is plain
+
+
+@pytest.mark.parametrize(("change", "same"), [(6, True), (7, False)])
+def test_coding_changes_a_spot_by_six_levels_at_most(change: int, same: bool) -> None:
+    assert track().is_unchanged(Frame(1, 400, grey(change), 400)) is same
+
+
+@pytest.mark.parametrize(("confidence", "exact"), [(0.97, True), (0.96, False)])
+def test_what_was_surely_read_is_not_looked_for_beyond_its_ends(confidence: float, exact: bool) -> None:
+    assert (track(read=("你怎么来了", confidence)).exact_box is not None) is exact
