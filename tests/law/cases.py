@@ -14,6 +14,8 @@ a list of texts, or of tables with ``text``, ``confidence`` (0.98), ``from_ms`` 
 ``catalogue`` is what the rest of a catalogue shows: ``numbers`` (of the drama, each with ``number`` and
 ``episodes``), ``other_dramas`` (``number``, ``title``, ``episodes``), ``issuers`` (platform → episodes),
 ``serials`` (``issuer``, ``year``, ``widths``, ``largest``); without it the episode is looked at alone.
+
+``finding_confidence`` is how sure the rule is where it fires; without it that is not checked.
 """
 
 import tomllib
@@ -57,6 +59,7 @@ class Described:
     fires: bool
     why: str
     case: Case
+    finding_confidence: float | None
 
     @property
     def code(self) -> str:
@@ -113,7 +116,9 @@ def described_cases() -> list[Described]:
         kinds = tomllib.loads(file.read_text("utf-8"))
         assert set(kinds) <= {"fires", "silent"}, f"{file.name}: only [[fires]] and [[silent]]"
         for kind, rows in kinds.items():
-            found += [Described(file.stem, kind == "fires", row["why"], _case(row)) for row in rows]
+            for row in rows:
+                confidence = row.pop("finding_confidence", None)
+                found.append(Described(file.stem, kind == "fires", row["why"], _case(row), confidence))
     return found
 
 

@@ -16,8 +16,12 @@ CASES = described_cases()
 
 @pytest.mark.parametrize("described", CASES, ids=lambda case: f"{case.code}: {case.why}")
 def test_case(described: Described) -> None:
-    codes = {finding.code for finding in decide(described.case).findings}
+    findings = decide(described.case).findings
+    codes = {finding.code for finding in findings}
     assert (described.code in codes) is described.fires, f"{described.why}: {sorted(codes)}"
+    if described.finding_confidence is not None:
+        sure = [finding.confidence for finding in findings if finding.code == described.code]
+        assert sure == [described.finding_confidence]
 
 
 @pytest.mark.parametrize("code", [rule.code for rule in RULES])
