@@ -249,10 +249,12 @@ class _Judge:
 
     def is_too_little(self, opening: Opening) -> bool:
         """Whether the registry's replies to the last result make more matter than its opening has."""
-        if not self._is_news or (opening.stopped_ms is None and not opening.unread):
+        if not self._is_news:
             return False
         needed = self.enough(opening)
-        return (opening.stopped_ms is not None and needed.frames) or needed.texts != "none"
+        if opening.stopped_ms is not None:
+            return needed.frames
+        return opening.unread > 0 and needed.texts != "none"
 
     def _case(self, opening: Opening) -> Case:
         return build_case(self._episode, opening, self._as_of, self._policy, self._provisions)
