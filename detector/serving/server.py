@@ -34,7 +34,7 @@ from detector.service.storage.retention import RetainedUploads
 from detector.service.storage.schema import ENDED, JOB
 from detector.service.storage.uploads import Uploads
 from detector.service.webhooks.endpoints import Endpoints
-from detector.service.workers.process import Bench
+from detector.service.workers.program import WorkerSetup
 from detector.service.workers.supervisor import Desk, WorkerSupervisor
 from detector.settings import Settings
 from detector.vision.engines.factory import check
@@ -91,7 +91,7 @@ def assembled(settings: Settings) -> Service:
     sources = Sources(settings.service, uploads.folder)
     kept = RetainedUploads(folder / "kept", store, settings.service)
     crew = WorkerSupervisor(
-        Bench(settings, grounds.registry, evidence), Desk(jobs, sources, uploads, kept, bell, meters)
+        WorkerSetup(settings, grounds.registry, evidence), Desk(jobs, sources, uploads, kept, bell, meters)
     )
     _sweep(store, uploads)
     intake.catch_up(store)

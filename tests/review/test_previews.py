@@ -12,7 +12,7 @@ import pytest
 
 from detector.errors import InputNotFound, WorkerLost
 from detector.review.cases import Choice
-from detector.review.media import previews, render_process
+from detector.review.media import previews
 from detector.review.media.cache import OPENING, MediaCache
 from detector.review.media.rendering import enhanced, playable
 from detector.service.sources.fetch import Kind, Source, Sources
@@ -128,7 +128,7 @@ def test_a_video_of_the_network_is_fetched_again_to_be_played(store: Store, tmp_
         assert found.frames(reel) == [0, 83, 167, 250, 333, 417, 500, 583, 667, 750, 833, 917]
 
 
-def test_a_projector_that_hangs_is_given_up(store: Store, tmp_path: Path) -> None:
+def test_a_process_that_hangs_is_given_up(store: Store, tmp_path: Path) -> None:
     found, _ = film_at(tmp_path, store, deadline_s=0.01)
     shutil.copy(SAMPLES / "card.mp4", tmp_path / "a.mp4")
     with pytest.raises(WorkerLost, match="in time"):
@@ -189,11 +189,13 @@ def test_a_shelf_has_room_for_what_was_used_last(tmp_path: Path) -> None:
             shelf.names(wrong)
 
 
-@pytest.mark.parametrize(
-    "told",
-    [b"", b"{}\n", b"[1]\n", b'{"parts": [["../../x", 1]]}\nx', b'{"parts": [["1.jpg"]]}\n'],
-)
-def test_a_projector_is_not_believed(tmp_path: Path, told: bytes) -> None:
-    (tmp_path / "out").write_bytes(told)
-    with (tmp_path / "out").open("rb") as out, pytest.raises(WorkerLost):
-        render_process._parts(out)
+@pytest.mark.parametrize("said", ["wrong_names", "no_names", "no_message"])
+def test_a_process_that_was_taken_over_is_not_believed(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    monkeypatch.setattr(previews, "RENDERER", f"tests.sandbox.programs:{said}")
+    found, _ = film_at(tmp_path, store)
+    shutil.copy(SAMPLES / "card.mp4", tmp_path / "a.mp4")
+    with pytest.raises(WorkerLost):
+        found.opening(reel_of(store, tmp_path / "a.mp4"))
+    assert not list(tmp_path.rglob("passwd"))

@@ -1,7 +1,7 @@
 """What is made of a case's video when a reviewer asks: sampled frames, the opening to play, clearer pictures.
 
-A limited process makes them. They are kept in the service's folder under the video's digest. Two processes at
-most work at a time.
+A sandboxed process makes them. They are kept in the service's folder under the video's digest. At most two
+processes work at a time.
 """
 
 import re
@@ -13,17 +13,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from detector.errors import InputNotFound
+from detector.errors import InputError, InputNotFound, WorkerLost
 from detector.records import Opening
 from detector.review.media.cache import ENHANCED, FRAME, OPENING, SMALL, MediaCache
-from detector.review.media.render_process import projected
+from detector.sandbox.channel import Message
+from detector.sandbox.limits import Limits
+from detector.sandbox.process import Lost, Program, SandboxProcess
 from detector.service.sources.fetch import Sources, source_of
 from detector.service.storage.retention import RetainedUploads
 from detector.settings import Settings
 
+RENDERER = "detector.review.media.render_worker:open_renderer"
 _INSTANT = re.compile(rf"(\d+){re.escape(SMALL)}")
 _TOGETHER = 2
 _REMOTE = ("http", "s3")
+_NAME = re.compile(r"\d{1,9}(\.small)?\.jpg|opening\.mp4|enhanced")
+_LOOK = "look at the evidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +100,40 @@ class Previews:
             with self._free, tempfile.TemporaryFile() as file:
                 file.write(picture)
                 file.flush()
-                made = projected(self._settings, {"wanted": [ENHANCED]}, file.fileno())
+                made = self._rendered({"wanted": [ENHANCED]}, file.fileno())
             self._shelf.put(digest, dict.fromkeys([name], made.get(ENHANCED, b"")))
         return self._shelf.read(digest, name)
 
     def _make(self, reel: Reel, wanted: list[str]) -> None:
         window_ms = min(reel.opening.window_ms, self._settings.decode.window_ms)
-        order = {"wanted": wanted, "window_ms": window_ms, "sha256": reel.digest}
+        task = {"wanted": wanted, "window_ms": window_ms, "sha256": reel.digest}
         with self._free, self._opened(reel.row) as file:
-            self._shelf.put(reel.digest, projected(self._settings, order, file))
+            self._shelf.put(reel.digest, self._rendered(task, file))
+
+    def _rendered(self, task: dict[str, Any], file: int) -> dict[str, bytes]:
+        """What a sandboxed process makes of an open file, by name.
+
+        Raises ``InputNotFound`` for what it could not make, ``WorkerLost`` for a process that crashed, hung
+        or made something else.
+        """
+        settings = self._settings
+        limits = Limits(settings.worker.memory_mb, settings.service.cpu_s)
+        order = {"settings": settings.decode.model_dump(mode="json")}
+        process = SandboxProcess(Program(RENDERER, order, limits))
+        try:
+            process.wait_ready()
+            done = process.run(Message("task", task, file=file), settings.worker.deadline_s)
+        except Lost as lost:
+            in_time = " in time" if lost.is_final else ""
+            raise WorkerLost(f"it could not be made of the video{in_time}", _LOOK) from None
+        except InputError as error:
+            raise InputNotFound(error.message, _LOOK) from None
+        finally:
+            process.kill()
+        names = done.data.get("names")
+        if not isinstance(names, list) or not all(_NAME.fullmatch(str(name)) for name in names):
+            raise WorkerLost("it could not be made of the video", _LOOK)
+        return dict(zip(map(str, names), done.parts, strict=False))
 
     def _opened(self, row: Mapping[str, Any]) -> AbstractContextManager[int]:
         source = source_of(row["source"])

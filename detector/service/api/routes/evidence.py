@@ -45,7 +45,7 @@ async def picture(service: The, token: Seeing, scan_id: Id, name: Name) -> Respo
     """A JPEG of the whole frame, or a PNG of the text alone."""
 
     def read() -> bytes | None:
-        folder = service.crew.bench.evidence
+        folder = service.crew.setup.evidence
         one = next((one for one in _pictures(service, scan_id, token) if one["name"] == name), None)
         if one is None or folder is None:
             return None
