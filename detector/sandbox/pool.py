@@ -3,17 +3,17 @@
 import threading
 from concurrent.futures import Future
 from dataclasses import dataclass
+from itertools import count
 from queue import SimpleQueue
 from typing import Any
 
 from detector.errors import DetectorError, SetupError
 from detector.sandbox.channel import Message
-from detector.sandbox.process import Lost, Program, SandboxProcess
+from detector.sandbox.process import START_S, Lost, Program, SandboxProcess
 
 RECYCLE_AFTER = 1_000
 """Tasks after which a process is replaced, so that no leak of a codec can add up."""
 
-_START_S = 60
 _STARTS = 5  # of a process that ends before it is ready, before that counts as a broken machine
 _TRIES = 3  # of a task whose process ended before it began, which says nothing of the task
 _JOIN_S = 5
@@ -104,9 +104,7 @@ class _Worker(threading.Thread):
         self._end_process()
 
     def _done(self, task: Message) -> Message:
-        tries = 0
-        while True:
-            tries += 1
+        for tries in count(1):
             process = self._process or self._ready_process()
             try:
                 result = process.run(task, self._pool.deadline_s)
@@ -114,20 +112,21 @@ class _Worker(threading.Thread):
                 self._end_process()
                 if lost.has_begun or lost.is_final or tries == _TRIES:
                     raise
-                continue
-            if process.tasks >= RECYCLE_AFTER:
-                self._end_process()
-            return result
+            else:
+                break
+        if process.tasks >= RECYCLE_AFTER:
+            self._end_process()
+        return result
 
     def _ready_process(self) -> SandboxProcess:
         """A new process. Raises the ``DetectorError`` that hinders its start."""
-        for tries in range(1, _STARTS + 1):
+        for tries in count(1):
             self._process = process = self._pool.start()
             try:
-                process.wait_ready(max(_START_S, self._pool.deadline_s))
+                process.wait_ready(max(START_S, self._pool.deadline_s))
             except Lost as lost:
                 self._end_process()
-                if tries == _STARTS:
+                if lost.is_final or tries == _STARTS:
                     hint = "has this machine memory enough? the setting worker.memory_mb is a worker's limit"
                     raise SetupError(f"no worker process can be started: it {lost.reason}", hint) from None
             except DetectorError:

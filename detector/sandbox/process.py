@@ -11,11 +11,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from detector.errors import DetectorError, InputError
+from detector.errors import DetectorError, InputError, SetupError
 from detector.sandbox.channel import Channel, Deadline, Message, NoMessage, error_from_json
 from detector.sandbox.limits import Limits
 
-_START_S = 60
+START_S = 60
+"""Seconds in which a process must have loaded its models."""
+
 _REAP_S = 5
 """So long a process may take to end once its end of the channel is closed."""
 _KEPT = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
@@ -56,25 +58,30 @@ class SandboxProcess:
     """One process, from its start to its end. Used by one thread, with whose end the process ends too."""
 
     def __init__(self, program: Program) -> None:
-        """Start a fresh interpreter; it is not ready yet."""
+        """Start a fresh interpreter; it is not ready yet. Raises ``SetupError`` where there is none."""
+        if sys.platform == "win32":
+            raise SetupError("this system passes no open files to processes", "scan with -j 1")
         ours, theirs = socket.socketpair()
         # -P: the current folder may hold strangers' files, and must not lend it modules.
-        command = [sys.executable, "-P", "-c", _INTERPRETER, str(theirs.fileno()), *sys.path]
+        command = [sys.executable, "-P", "-c", _INTERPRETER, str(theirs.fileno()), *map(str, sys.path)]
         kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-        with _ctrl_c_blocked():
-            self._process = subprocess.Popen(  # noqa: S603  (our own module)
-                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=[theirs.fileno()],
-                env=None if program.has_environment else kept,
-            )  # fmt: skip
-        theirs.close()
+        try:
+            with theirs, _ctrl_c_blocked():
+                self._process = subprocess.Popen(  # noqa: S603  (our own module)
+                    command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                    pass_fds=[theirs.fileno()], env=None if program.has_environment else kept,
+                )  # fmt: skip
+        except OSError as error:
+            ours.close()
+            raise SetupError(f"no process can be started: {error.strerror}", "end others first") from None
         self._channel = Channel(ours)
         self.pid = self._process.pid
         self.tasks = 0
         start = {"target": program.target, "order": program.order, "limits": asdict(program.limits)}
         with suppress(OSError):  # then it is gone, as `wait_ready` will see
-            self._channel.send(Message("start", start), Deadline(time.monotonic() + _START_S))
+            self._channel.send(Message("start", start), Deadline(time.monotonic() + START_S))
 
-    def wait_ready(self, within_s: float = _START_S) -> bool:
+    def wait_ready(self, within_s: float = START_S) -> bool:
         """Wait for its models; whether its network is closed.
 
         Raises the ``DetectorError`` that it met, or ``Lost``.
@@ -127,9 +134,8 @@ class SandboxProcess:
             self.kill()
             raise Lost("gave no result", has_begun=has_begun) from None
         except (EOFError, OSError):
-            with suppress(
-                subprocess.TimeoutExpired
-            ):  # so that what it died of is known, not that we killed it
+            # Waited for, so that what it died of is known, not that it was killed here.
+            with suppress(subprocess.TimeoutExpired):
                 self._process.wait(_REAP_S)
             self.kill()
             is_final = self._process.returncode == -signal.SIGXCPU
@@ -161,9 +167,6 @@ def _how(code: int) -> str:
 @contextmanager
 def _ctrl_c_blocked() -> Iterator[None]:
     """Let what is started inherit that Ctrl-C is blocked: on a terminal it is for this process alone."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -89,6 +89,8 @@ def test_a_bug_is_raised_when_debugging(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("DETECTOR_DEBUG", "1")
     with pytest.raises(ZeroDivisionError):
         list(scan_many(episodes("has-a-bug:1"), order(), 1))
+    with pytest.raises(RuntimeError, match=r"in try_scan(.|\n)*ZeroDivisionError: 1"):
+        list(scan_many(episodes("has-a-bug:1"), order(), 2))
 
 
 @pytest.mark.parametrize("workers", [1, 2])
