@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from queue import SimpleQueue
@@ -34,8 +34,12 @@ Outcome = ScanResult | ScanFailure
 Job = Episode | ScanFailure
 """What is to be scanned, or why there is nothing to scan: a failure passes through and keeps its place."""
 
-_AHEAD = 8  # episodes under way per worker: one slow file does not idle the others, and memory stays flat
-_FED = 3  # the same where results come in any order
+_IN_ORDER_AHEAD = 8
+"""Episodes under way for each worker: one slow file does not idle the others, and memory stays flat."""
+
+_ANY_ORDER_AHEAD = 3
+"""The same where results come in any order, and a slow file idles nobody."""
+
 _EPISODE = TypeAdapter(Episode)
 
 
@@ -82,7 +86,7 @@ def scan_many(jobs: Iterable[Job], order: Order, workers: int) -> Iterator[Outco
     with open_pool(order, workers) as pool:
         for job in jobs:
             under_way.append(_begin(pool, job) if isinstance(job, Episode) else job)
-            while under_way and (_is_ready(under_way[0]) or len(under_way) >= _AHEAD * workers):
+            while under_way and (_is_ready(under_way[0]) or len(under_way) >= _IN_ORDER_AHEAD * workers):
                 yield _outcome(under_way.popleft())
         while under_way:
             yield _outcome(under_way.popleft())
@@ -199,8 +203,8 @@ def scan_any_order(episodes: Iterable[Episode], order: Order, workers: int) -> I
     """Scan ``episodes`` with ``workers`` processes and give each result as soon as it is there.
 
     A slow file holds no other one up. Even a single worker is a process of its own, that can be lost. A file
-    whose worker crashed is tried once more at the end, with no other one beside it: a crash must not be laid
-    at the door of a file that merely stood near. Raises ``SetupError`` where no episode can be scanned.
+    whose worker crashed is tried once more at the end, with no other one beside it, so that no other file
+    can have been the cause. Raises ``SetupError`` where no episode can be scanned.
     """
     with open_pool(order, workers) as pool:
         yield from scan_in(pool, episodes, workers)
@@ -208,12 +212,12 @@ def scan_any_order(episodes: Iterable[Episode], order: Order, workers: int) -> I
 
 def scan_in(pool: SandboxPool, episodes: Iterable[Episode], workers: int) -> Iterator[Outcome]:
     """The same in a pool that is open, and stays so."""
-    ready: SimpleQueue[_Pending] = SimpleQueue()
-    under_way = 0
+    ready: SimpleQueue[Future[Message]] = SimpleQueue()
+    under_way: dict[Future[Message], _Pending] = {}
     lost: list[Episode] = []
 
-    def settled() -> Iterator[Outcome]:
-        pending = ready.get()
+    def next_done() -> Iterator[Outcome]:
+        pending = under_way.pop(ready.get())
         if pending.is_lost():
             lost.append(pending.episode)
         else:
@@ -221,16 +225,11 @@ def scan_in(pool: SandboxPool, episodes: Iterable[Episode], workers: int) -> Ite
 
     for episode in episodes:
         pending = _begin(pool, episode)
-        pending.future.add_done_callback(partial(_put, ready, pending))
-        under_way += 1
-        while under_way >= _FED * workers or not ready.empty():
-            yield from settled()
-            under_way -= 1
-    for _ in range(under_way):
-        yield from settled()
+        under_way[pending.future] = pending
+        pending.future.add_done_callback(ready.put)
+        while len(under_way) >= _ANY_ORDER_AHEAD * workers or not ready.empty():
+            yield from next_done()
+    while under_way:
+        yield from next_done()
     for episode in lost:
         yield _outcome(_begin(pool, episode))
-
-
-def _put(ready: "SimpleQueue[_Pending]", pending: _Pending, _done: object) -> None:
-    ready.put(pending)

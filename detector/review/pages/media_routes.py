@@ -11,7 +11,7 @@ from detector.evidence import read_crop, read_frame
 from detector.records import ScanFailure
 from detector.review.access import Desk, SignedIn, The
 from detector.review.case_view import result_of, texts_of
-from detector.review.media.previews import Reel
+from detector.review.media.previews import ScannedVideo
 from detector.review.pages import templates
 from detector.review.pages.routes import Job
 
@@ -88,12 +88,12 @@ def opening(desk: The, session: SignedIn, job: Job) -> Response:  # noqa: ARG001
     return FileResponse(desk.film.opening(_reel(desk, job)), headers=_KEPT, media_type="video/mp4")
 
 
-def _reel(desk: Desk, job: str) -> Reel:
+def _reel(desk: Desk, job: str) -> ScannedVideo:
     row = desk.job(job)
     result = result_of(row)
     if isinstance(result, ScanFailure):
         raise NoSuchResource("the video could not be read", "there are no frames of it")
-    return Reel(row, result.opening)
+    return ScannedVideo(row, result.opening)
 
 
 def _image(content: bytes | None, kind: str = "image/jpeg") -> Response:
