@@ -7,7 +7,7 @@ made longer every few seconds; if that fails, the job is another's, or cancelled
 import threading
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from detector.errors import DetectorError, InputError, StoreError, WorkerLost
 from detector.records import Failure, ScanFailure, ScanResult
@@ -181,14 +181,17 @@ class _Member(threading.Thread):
             self._attend(worker, hold)
         except Dropped:
             self._end_worker()
+        except Exception:
+            self._end_worker()  # it may be in the middle of something
+            raise
         finally:
             self._crew.let_go(hold)
         if worker.tasks >= RECYCLE_AFTER:
             self._end_worker()
 
     def _new_worker(self) -> SandboxProcess | None:
-        self._worker = worker = SandboxProcess(self._crew.program)
         try:
+            self._worker = worker = SandboxProcess(self._crew.program)
             is_closed = worker.wait_ready()
         except (DetectorError, Lost) as error:
             self._end_worker()
@@ -241,7 +244,7 @@ class _Member(threading.Thread):
             told = worker.run(task, deadline_s, hold.check, self._crew.answer).data
         try:
             hold.stages |= {stage: float(told["seconds"][stage]) for stage in ("scan", "evidence")}
-            return result_from_json(told["result"])
+            return replace(result_from_json(told["result"]), episode=job.episode)
         except (DetectorError, LookupError, TypeError, ValueError, AttributeError):
             raise Lost("gave no result") from None
 
