@@ -89,7 +89,7 @@ class RowsRejected(InputError):
 
 
 class UriRefused(InputNotPermitted):
-    """Nothing is read from there: scheme, folder, host or address is not allowed."""
+    """The service reads nothing from there: scheme, folder, host or address is not allowed."""
 
 
 class UploadTooLarge(InputError):
