@@ -1,38 +1,46 @@
 """Many episodes on one machine, in input order.
 
-With one worker everything happens in this process. With more, every file is scanned in a child process that
-can be lost: a file that crashes it, hangs it or eats its memory becomes a ``ScanFailure``, and the run goes
-on. The results do not depend on the number of workers.
+With one worker everything happens in this process. With more, every file is scanned in a sandboxed process:
+a file that crashes it, hangs it or eats its memory becomes a ``ScanFailure``, and the run goes on. The
+results do not depend on the number of workers.
 """
 
 import os
-import signal
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from typing import Protocol
+from queue import SimpleQueue
+from typing import Any, Protocol
 
-from pebble import ProcessExpired
+from pydantic import TypeAdapter
 
 from detector.errors import DetectorError, WorkerLost
 from detector.records import Episode, Failure, ScanFailure, ScanResult
-from detector.sandbox.pool import TEND_S, Limits, WorkerPool
+from detector.sandbox.channel import Message
+from detector.sandbox.child import Ask, Work, done
+from detector.sandbox.limits import Limits
+from detector.sandbox.pool import SandboxPool
+from detector.sandbox.process import Lost, Program
 from detector.settings import Settings
+from detector.wire import result_from_json, result_to_stored
 
 Outcome = ScanResult | ScanFailure
 Job = Episode | ScanFailure
 """What is to be scanned, or why there is nothing to scan: a failure passes through and keeps its place."""
 
-_AHEAD = 8  # episodes under way per worker: one slow file does not idle the others, and memory stays flat
-_FED = 3  # the same where results come in any order
-_TRIES = 3  # of a file in pools that broke with it, before it counts as the cause
+_IN_ORDER_AHEAD = 8
+"""Episodes under way for each worker: one slow file does not idle the others, and memory stays flat."""
+
+_ANY_ORDER_AHEAD = 3
+"""The same where results come in any order, and a slow file idles nobody."""
+
+_EPISODE = TypeAdapter(Episode)
 
 
 class EpisodeScanner(Protocol):
@@ -51,9 +59,10 @@ def open_scanner(settings: Settings, evidence: Path | None) -> EpisodeScanner:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How every episode of a run is to be scanned. It travels to the workers, so it pickles.
+    """How every episode of a run is to be scanned. It travels to a cluster's machines, so it pickles.
 
-    ``scratch`` is a folder that all machines of a cluster share, for an engine that needs one.
+    ``open_scanner`` is a function of a module, by whose name workers find it. ``scratch`` is a folder that
+    all machines of a cluster share, for an engine that needs one.
     """
 
     settings: Settings
@@ -69,11 +78,18 @@ def scan_many(jobs: Iterable[Job], order: Order, workers: int) -> Iterator[Outco
     A result is given as soon as it and all before it are ready. Only a few jobs per worker are taken ahead,
     so a list of any length needs the same memory. Raises ``SetupError`` where no episode can be scanned.
     """
-    if workers > 1:
-        yield from _in_workers(jobs, order, workers)
-    else:
+    if workers <= 1:
         for job in jobs:
-            yield _scan(job, order) if isinstance(job, Episode) else job
+            yield _scan(job, _scanner(order), order.as_of) if isinstance(job, Episode) else job
+        return
+    under_way: deque[_Pending | ScanFailure] = deque()
+    with open_pool(order, workers) as pool:
+        for job in jobs:
+            under_way.append(_begin(pool, job) if isinstance(job, Episode) else job)
+            while under_way and (_is_ready(under_way[0]) or len(under_way) >= _IN_ORDER_AHEAD * workers):
+                yield _outcome(under_way.popleft())
+        while under_way:
+            yield _outcome(under_way.popleft())
 
 
 @lru_cache(maxsize=1)
@@ -82,10 +98,9 @@ def _scanner(order: Order) -> EpisodeScanner:
     return order.open_scanner(order.settings, order.evidence)
 
 
-def _scan(episode: Episode, order: Order) -> Outcome:
-    scanner = _scanner(order)
+def _scan(episode: Episode, scanner: EpisodeScanner, as_of: date) -> Outcome:
     try:
-        return scanner.try_scan(episode, order.as_of)
+        return scanner.try_scan(episode, as_of)
     except MemoryError:
         return _lost(episode, "ran out of memory")
     except Exception as bug:
@@ -105,145 +120,116 @@ def _lost(episode: Episode, what: str, hint: str = "the file may be damaged or h
     return _failure(episode, WorkerLost(f"{episode.video}: the process that scanned it {what}", hint))
 
 
-@dataclass(frozen=True, slots=True)
-class _Settled:
-    """A job that failed before it began."""
+def open_pool(order: Order, workers: int) -> SandboxPool:
+    """Processes that scan; they end with the context, whatever they are at.
 
-    failure: ScanFailure
+    They have this process's environment and network: they read the registry, and videos on the network, with
+    the user's own credentials.
+    """
+    told = {
+        "settings": order.settings.model_dump(mode="json"),
+        "as_of": order.as_of.isoformat(),
+        "evidence": None if order.evidence is None else str(order.evidence),
+        "open_scanner": [order.open_scanner.__module__, order.open_scanner.__qualname__],
+    }
+    limits = Limits(order.settings.worker.memory_mb, file_mb=None, nice=0, has_network=True)
+    program = Program("detector.auditor.engine_local:open_worker", told, limits, has_environment=True)
+    return SandboxPool(program, workers, order.settings.worker.deadline_s)
 
-    def is_ready(self) -> bool:
-        return True
 
-    def outcome(self, _deadline_s: float) -> Outcome:
-        return self.failure
+def open_worker(told: dict[str, Any], _ask: Ask) -> Work:
+    """What a process of the pool does: it scans the ``episode`` of each task."""
+    module, name = told["open_scanner"]
+    evidence = None if told["evidence"] is None else Path(told["evidence"])
+    scanner: EpisodeScanner = getattr(import_module(module), name)(
+        Settings.model_validate(told["settings"]), evidence
+    )
+    as_of = date.fromisoformat(told["as_of"])
+
+    def work(task: dict[str, Any], _file: int | None) -> Message:
+        try:
+            outcome = _scan(_EPISODE.validate_python(task["episode"]), scanner, as_of)
+        except Exception:  # noqa: BLE001  (raised only to be shown)
+            return done({"bug": traceback.format_exc()})
+        return done({"result": result_to_stored(outcome)})
+
+    return work
 
 
 @dataclass(frozen=True, slots=True)
 class _Pending:
-    """An episode under way."""
+    """An episode under way in a pool."""
 
     episode: Episode
-    future: Future[Outcome]
-
-    def is_ready(self) -> bool:
-        return self.future.done()
+    future: "Future[Message]"
 
     def is_lost(self) -> bool:
-        """Whether its worker or the pool ended under it, once it is done; slowness is not that."""
-        return isinstance(self.future.exception(), ProcessExpired | BrokenProcessPool)
-
-    def fell_with_pool(self) -> bool:
-        """Whether it ended with the pool, which says nothing of the file."""
-        return self.is_ready() and isinstance(self.future.exception(), BrokenProcessPool)
-
-    def outcome(self, deadline_s: float) -> Outcome:
-        try:
-            return self.future.result()
-        except TimeoutError:
-            more = "the setting worker.deadline_s gives a slow file more time"
-            return _lost(self.episode, f"did not end within {deadline_s:g} s", more)
-        except ProcessExpired as end:
-            return _lost(self.episode, f"crashed ({_how(end.exitcode)})")
-        except BrokenProcessPool:
-            return _lost(self.episode, "ended before it could say what it was at")
+        """Whether its process ended under it, once it is done; slowness is not that."""
+        error = self.future.exception()
+        return isinstance(error, Lost) and not error.is_final
 
 
-def _how(exitcode: int) -> str:
+def _begin(pool: SandboxPool, episode: Episode) -> _Pending:
+    return _Pending(episode, pool.submit({"episode": _EPISODE.dump_python(episode, mode="json")}))
+
+
+def _is_ready(job: _Pending | ScanFailure) -> bool:
+    return isinstance(job, ScanFailure) or job.future.done()
+
+
+def _outcome(job: _Pending | ScanFailure) -> Outcome:
+    """The outcome of a job, once it is done. Raises the ``SetupError`` that hinders every process."""
+    if isinstance(job, ScanFailure):
+        return job
     try:
-        return signal.Signals(-exitcode).name if exitcode < 0 else f"exit code {exitcode}"
-    except ValueError:
-        return f"signal {-exitcode}"
-
-
-def _in_workers(jobs: Iterable[Job], order: Order, workers: int) -> Iterator[Outcome]:
-    under_way: deque[_Pending | _Settled] = deque()
-    with open_pool(order, workers) as pool:
-        for job in jobs:
-            under_way.append(_begin(pool, job, order))
-            while under_way and (under_way[0].is_ready() or len(under_way) >= _AHEAD * workers):
-                yield _first_of(under_way, pool, order)
-        while under_way:
-            yield _first_of(under_way, pool, order)
-
-
-def _first_of(under_way: "deque[_Pending | _Settled]", pool: WorkerPool, order: Order) -> Outcome:
-    """The outcome of the job at the head; what fell with the pool is begun again, a few times."""
-    tries = 0
-    while _fell(under_way[0], pool) and tries < _TRIES:
-        tries += 1
-        for place, job in enumerate(under_way):
-            if isinstance(job, _Pending) and job.fell_with_pool():
-                under_way[place] = _pend(pool, job.episode, order)
-    return under_way.popleft().outcome(order.settings.worker.deadline_s)
-
-
-def _fell(job: "_Pending | _Settled", pool: WorkerPool) -> bool:
-    """Whether the job ended with the pool; waits for its end."""
-    if isinstance(job, _Settled):
-        return False
-    pool.wait(job.future)
-    return job.fell_with_pool()
+        data = job.future.result().data
+    except Lost as lost:
+        if lost.is_final:
+            more = "the setting worker.deadline_s gives a slow file more time"
+            return _lost(job.episode, lost.reason, more)
+        if not lost.has_begun:
+            return _lost(job.episode, "ended before it could say what it was at")
+        return _lost(job.episode, f"crashed ({lost.how})" if lost.how else lost.reason)
+    if "bug" in data:
+        raise RuntimeError(str(data["bug"]))
+    try:
+        outcome = result_from_json(data["result"])
+    except (DetectorError, LookupError, TypeError, ValueError, AttributeError):
+        return _lost(job.episode, "gave no result")
+    return replace(outcome, episode=job.episode)
 
 
 def scan_any_order(episodes: Iterable[Episode], order: Order, workers: int) -> Iterator[Outcome]:
     """Scan ``episodes`` with ``workers`` processes and give each result as soon as it is there.
 
     A slow file holds no other one up. Even a single worker is a process of its own, that can be lost. A file
-    whose worker crashed is tried once more at the end, with no other one beside it: a crash must not be laid
-    at the door of a file that merely stood near. Raises ``SetupError`` where no episode can be scanned.
+    whose worker crashed is tried once more at the end, with no other one beside it, so that no other file
+    can have been the cause. Raises ``SetupError`` where no episode can be scanned.
     """
     with open_pool(order, workers) as pool:
-        yield from scan_in(pool, episodes, order, workers)
+        yield from scan_in(pool, episodes, workers)
 
 
-def scan_in(pool: WorkerPool, episodes: Iterable[Episode], order: Order, workers: int) -> Iterator[Outcome]:
+def scan_in(pool: SandboxPool, episodes: Iterable[Episode], workers: int) -> Iterator[Outcome]:
     """The same in a pool that is open, and stays so."""
-    deadline_s = order.settings.worker.deadline_s
-    ready: SimpleQueue[_Pending] = SimpleQueue()
-    under_way = 0
+    ready: SimpleQueue[Future[Message]] = SimpleQueue()
+    under_way: dict[Future[Message], _Pending] = {}
     lost: list[Episode] = []
 
-    def settled() -> Iterator[Outcome]:
-        pending = _next(ready, pool)
+    def next_done() -> Iterator[Outcome]:
+        pending = under_way.pop(ready.get())
         if pending.is_lost():
             lost.append(pending.episode)
         else:
-            yield pending.outcome(deadline_s)
+            yield _outcome(pending)
 
     for episode in episodes:
-        pending = _pend(pool, episode, order)
-        pending.future.add_done_callback(partial(_put, ready, pending))
-        under_way += 1
-        while under_way >= _FED * workers or not ready.empty():
-            yield from settled()
-            under_way -= 1
-    for _ in range(under_way):
-        yield from settled()
+        pending = _begin(pool, episode)
+        under_way[pending.future] = pending
+        pending.future.add_done_callback(ready.put)
+        while len(under_way) >= _ANY_ORDER_AHEAD * workers or not ready.empty():
+            yield from next_done()
+    while under_way:
+        yield from next_done()
     for episode in lost:
-        yield _first_of(deque([_pend(pool, episode, order)]), pool, order)
-
-
-def _next(ready: "SimpleQueue[_Pending]", pool: WorkerPool) -> "_Pending":
-    while True:
-        with suppress(Empty):
-            return ready.get(timeout=TEND_S)
-        pool.tend()
-
-
-def _put(ready: "SimpleQueue[_Pending]", pending: "_Pending", _done: object) -> None:
-    ready.put(pending)
-
-
-def open_pool(order: Order, workers: int) -> WorkerPool:
-    """Processes that scan; they end with the context, whatever they are at."""
-    return WorkerPool(workers, Limits(order.settings.worker.deadline_s, order.settings.worker.memory_mb))
-
-
-def _begin(pool: WorkerPool, job: Job, order: Order) -> "_Pending | _Settled":
-    if isinstance(job, ScanFailure):
-        return _Settled(job)
-    return _pend(pool, job, order)
-
-
-def _pend(pool: WorkerPool, episode: Episode, order: Order) -> "_Pending":
-    return _Pending(episode, pool.submit(_scan, episode, order))
+        yield _outcome(_begin(pool, episode))

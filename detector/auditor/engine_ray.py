@@ -132,13 +132,12 @@ class _Examining:
     """An actor: scans batches in a process that outlives them."""
 
     def __init__(self, order: Order) -> None:
-        self._order = order
         self._open = ExitStack()
         self._pool = self._open.enter_context(open_pool(order, 1))
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[str]]:
         episodes = [pickle.loads(told) for told in batch["episode"]]  # noqa: S301  (written by the driver)
-        outcomes = list(scan_in(self._pool, episodes, self._order, 1))
+        outcomes = list(scan_in(self._pool, episodes, 1))
         return {
             "id": [outcome.episode.id for outcome in outcomes],
             "result": [dumps(result_to_stored(outcome)) for outcome in outcomes],

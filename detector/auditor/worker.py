@@ -31,7 +31,7 @@ def unshown(result: ScanResult | ScanFailure) -> ScanResult | ScanFailure:
     )
 
 
-class Examiner:
+class EvidenceScanner:
     """Scans, and saves pictures in a folder: of every result, or of those that are shown."""
 
     def __init__(self, scanner: Scanner, folder: Path | None, *, every: bool = False) -> None:
@@ -61,9 +61,9 @@ class Examiner:
 
 def open_examiner(settings: Settings, evidence: Path | None) -> EpisodeScanner:
     """Pictures of what is shown. Raises ``SetupError`` where a model or library is absent."""
-    return Examiner(Scanner(settings), evidence)
+    return EvidenceScanner(Scanner(settings), evidence)
 
 
 def open_picturer(settings: Settings, evidence: Path | None) -> EpisodeScanner:
     """Pictures of everything: for what the rest of the catalogue made a finding of."""
-    return Examiner(Scanner(settings), evidence, every=True)
+    return EvidenceScanner(Scanner(settings), evidence, every=True)

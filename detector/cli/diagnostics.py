@@ -21,7 +21,6 @@ _LIBRARIES = {
     "numpy": "numpy",
     "onnxruntime": "onnxruntime",
     "opencv-python-headless": "cv2",
-    "pebble": "pebble",
     "platformdirs": "platformdirs",
     "pydantic": "pydantic",
     "python-calamine": "python_calamine",

@@ -1,154 +1,142 @@
-"""The worker processes of a run: limited, replaced one by one, opened anew should all be lost."""
+"""Several sandboxed processes for many tasks: each is replaced once it is lost, or after many tasks."""
 
-import signal
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, InvalidStateError, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from concurrent.futures import Future
 from dataclasses import dataclass
-from multiprocessing import resource_tracker
-from multiprocessing.context import SpawnContext, SpawnProcess
-from types import FrameType
-from typing import Any, ParamSpec, TypeVar
-from weakref import WeakSet
+from itertools import count
+from queue import SimpleQueue
+from typing import Any
 
-from pebble import ProcessPool
+from detector.errors import DetectorError, SetupError
+from detector.sandbox.channel import Message
+from detector.sandbox.process import START_S, Lost, Program, SandboxProcess
 
-from detector.sandbox.limits import prepare_worker
+RECYCLE_AFTER = 1_000
+"""Tasks after which a process is replaced, so that no leak of a codec can add up."""
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
-_RECYCLE_AFTER = 1_000  # files after which a worker is replaced, so that no leak of a codec can add up
-TEND_S = 1.0
-"""Seconds between two calls of ``WorkerPool.tend`` while waiting for tasks."""
-
-_OPENINGS = 5  # of a pool that breaks at once, before that counts as a broken machine
+_STARTS = 5  # of a process that ends before it is ready, before that counts as a broken machine
+_TRIES = 3  # of a task whose process ended before it began, which says nothing of the task
+_JOIN_S = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What one task may take: seconds of wall time, and megabytes of data in its worker (Linux only)."""
-
-    deadline_s: float
-    memory_mb: int
+class _Task:
+    message: Message
+    future: "Future[Message]"
 
 
-class WorkerPool:
-    """``workers`` processes that run tasks; use as a context manager.
+class SandboxPool:
+    """``workers`` processes that run tasks; use as a context manager. Used by one thread.
 
-    A task's future raises ``TimeoutError`` past the deadline, ``pebble.ProcessExpired`` where its worker
-    died, and ``BrokenProcessPool`` where the pool broke under it: that last says nothing of the task, and
-    the next ``submit`` opens a new pool. Used by one thread.
+    A task has ``deadline_s`` seconds. Its future raises ``Lost`` where that was not enough or its process
+    ended, the ``InputError`` that it met, and ``SetupError`` or another ``DetectorError`` where no process
+    can be started.
     """
 
-    def __init__(self, workers: int, limits: Limits) -> None:
+    def __init__(self, program: Program, workers: int, deadline_s: float) -> None:
+        """Nothing is started before the first task comes."""
+        self.program, self.deadline_s = program, deadline_s
+        self.tasks: SimpleQueue[_Task | None] = SimpleQueue()
+        self.has_ended = False
         self._workers = workers
-        self._limits = limits
-        self._given: WeakSet[Future[Any]] = WeakSet()
-        self._open()
+        self._threads: list[_Worker] = []
+        self._processes: set[SandboxProcess] = set()
+        self._lock = threading.Lock()
 
-    def __enter__(self) -> "WorkerPool":
+    def __enter__(self) -> "SandboxPool":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._close()
-
-    def submit(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Run ``function`` in a worker; it and its arguments pickle."""
-        with _ctrl_c_held():
-            for _ in range(_OPENINGS):
-                try:
-                    future = self._pool.schedule(function, args, kwargs, self._limits.deadline_s)
-                except RuntimeError:  # the pool is broken: a worker died before its task was noted
-                    self.tend()
-                    self._close()
-                    self._open()
-                else:
-                    self._given.add(future)
-                    return future
-            raise BrokenProcessPool("worker processes end as soon as they are started")
-
-    def wait(self, future: Future[T]) -> None:
-        """Return when ``future``, of this pool, is done."""
-        while not wait([future], TEND_S).done:
-            self.tend()
-
-    def tend(self) -> None:
-        """Let the tasks of a broken pool end: one given to it at that moment would be waited for in vain."""
-        if self._pool.active:
-            return
-        for future in list(self._given):
-            with suppress(InvalidStateError):  # done by now
-                future.set_exception(BrokenProcessPool("the pool broke before the task began"))
-
-    def _open(self) -> None:
-        self._processes = _Processes()
-        limits = (self._limits.memory_mb,)
-        self._pool = ProcessPool(self._workers, _RECYCLE_AFTER, prepare_worker, limits, self._processes)
-
-    def _close(self) -> None:
-        """End the workers, whatever they are at."""
-        self._processes.end()
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
-
-
-class _Processes(SpawnContext):
-    """Starts fresh interpreters, and can end all that it started.
-
-    The pool itself closes its channels first and ends its workers then: one that is still importing would
-    find them closed and print a traceback.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._started: list[SpawnProcess] = []
-        self._ended = False
-        self._lock = threading.Lock()
-
-    def Process(self, *args: object, **kwargs: object) -> SpawnProcess:  # type: ignore[override]  # noqa: N802  (the name that multiprocessing gives it)
-        """A process to be started. Raises ``OSError`` once the pool is at its end."""
+        """End the processes, whatever they are at; tasks that were not begun are cancelled."""
         with self._lock:
-            if self._ended:
-                raise OSError("the pool is at its end")
-            process = SpawnProcess(*args, **kwargs)  # type: ignore[arg-type]
-            self._started = [one for one in self._started if one.pid is None or one.is_alive()]
-            self._started.append(process)
+            self.has_ended = True
+            for process in self._processes:
+                process.signal_kill()
+        for _worker in range(self._workers):
+            self.tasks.put(None)
+        for thread in self._threads:
+            thread.join(_JOIN_S)
+
+    def submit(self, data: dict[str, Any]) -> "Future[Message]":
+        """Let a process do a task; what it says when it is done."""
+        task = _Task(Message("task", data), Future())
+        self.tasks.put(task)
+        if len(self._threads) < self._workers:
+            thread = _Worker(self)
+            thread.start()
+            self._threads.append(thread)
+        return task.future
+
+    def start(self) -> SandboxProcess:
+        """A new process, which is not ready yet. Raises ``Lost`` once the pool has ended."""
+        with self._lock:
+            if self.has_ended:
+                raise Lost("its pool has ended")
+            process = SandboxProcess(self.program)
+            self._processes.add(process)
         return process
 
-    def end(self) -> None:
-        """Kill what was started; nothing is started any more."""
+    def end(self, process: SandboxProcess) -> None:
+        """End a process."""
         with self._lock:
-            self._ended = True
-            for process in self._started:
-                if process.pid is not None:
-                    process.kill()
+            self._processes.discard(process)
+        process.kill()
 
 
-@contextmanager
-def _ctrl_c_held() -> Iterator[None]:
-    """Hold Ctrl-C back while workers are started, and answer it after.
+class _Worker(threading.Thread):
+    """The thread of one process after the other: a process ends with the thread that started it."""
 
-    They inherit the held signal, so Ctrl-C on the terminal reaches this process alone, and no worker prints
-    a traceback from the middle of its imports. The signal may still reach another thread of this process, of
-    a library's: then Python would interrupt the start of a worker half way, but for the handler.
-    """
-    pressed: list[int] = []
+    def __init__(self, pool: SandboxPool) -> None:
+        super().__init__(name="sandbox", daemon=True)
+        self._pool = pool
+        self._process: SandboxProcess | None = None
 
-    def note(number: int, _frame: FrameType | None) -> None:
-        pressed.append(number)
+    def run(self) -> None:
+        """Bring tasks to the process until the pool ends."""
+        while (task := self._pool.tasks.get()) is not None:
+            if self._pool.has_ended:
+                task.future.cancel()
+                continue
+            try:
+                task.future.set_result(self._done(task.message))
+            except Exception as error:  # noqa: BLE001  (it is raised where the result is asked for)
+                task.future.set_exception(error)
+        self._end_process()
 
-    resource_tracker.ensure_running()  # it would lift the hold if the first worker started it
-    answers = threading.current_thread() is threading.main_thread()  # Python lets no other thread answer
-    handler = signal.signal(signal.SIGINT, note) if answers else None
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        if answers:
-            signal.signal(signal.SIGINT, handler)
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        if pressed:
-            signal.raise_signal(signal.SIGINT)
+    def _done(self, task: Message) -> Message:
+        for tries in count(1):
+            process = self._process or self._ready_process()
+            try:
+                result = process.run(task, self._pool.deadline_s)
+            except Lost as lost:
+                self._end_process()
+                if lost.has_begun or lost.is_final or tries == _TRIES:
+                    raise
+            else:
+                break
+        if process.tasks >= RECYCLE_AFTER:
+            self._end_process()
+        return result
+
+    def _ready_process(self) -> SandboxProcess:
+        """A new process. Raises the ``DetectorError`` that hinders its start."""
+        for tries in count(1):
+            self._process = process = self._pool.start()
+            try:
+                process.wait_ready(max(START_S, self._pool.deadline_s))
+            except Lost as lost:
+                self._end_process()
+                if lost.is_final or tries == _STARTS:
+                    hint = "has this machine memory enough? the setting worker.memory_mb is a worker's limit"
+                    raise SetupError(f"no worker process can be started: it {lost.reason}", hint) from None
+            except DetectorError:
+                self._end_process()
+                raise
+            else:
+                break
+        return process
+
+    def _end_process(self) -> None:
+        process, self._process = self._process, None
+        if process:
+            self._pool.end(process)

@@ -35,7 +35,7 @@ from detector.service.storage.retention import RetainedUploads
 from detector.service.storage.schema import ENDED, JOB
 from detector.service.storage.uploads import Uploads
 from detector.service.webhooks.endpoints import Endpoints
-from detector.service.workers.process import Bench
+from detector.service.workers.program import WorkerSetup
 from detector.service.workers.supervisor import Desk, WorkerSupervisor
 from detector.settings import Settings
 from detector.vision.engines.factory import check
@@ -96,7 +96,7 @@ def build_service(settings: Settings) -> Service:
     sources = Sources(settings.service, uploads.folder)
     retained = RetainedUploads(folder / "kept", store, settings.service)
     supervisor = WorkerSupervisor(
-        Bench(settings, judging.registry, evidence),
+        WorkerSetup(settings, judging.registry, evidence),
         Desk(job_queue, sources, uploads, retained, notifier, metrics),
     )
     with store.reading() as connection:

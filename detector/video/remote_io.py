@@ -166,9 +166,13 @@ def _fetch(path: str, start: int | None, end: int | None) -> bytes:
 @lru_cache(maxsize=4)
 def _files(kind: str) -> Any:  # noqa: ANN401  (a library without types)
     try:
-        import fsspec  # noqa: PLC0415  (an extra)
+        if kind == "s3":
+            import fsspec  # noqa: PLC0415  (an extra)
 
-        return fsspec.filesystem(kind, use_listings_cache=False)
+            return fsspec.filesystem(kind, use_listings_cache=False)
+        from detector.video.http_files import HttpFiles  # noqa: PLC0415  (an extra)
+
+        return HttpFiles()
     except (ImportError, ValueError):
         extra = _EXTRAS[kind]
         raise ExtraMissing(f"{kind}:// cannot be read yet", f"pip install 'detector[{extra}]'") from None
@@ -179,7 +183,7 @@ def _explain(path: str, error: BaseException) -> DetectorError:
         return error
     if isinstance(error, FileNotFoundError) and error.__cause__:
         error = error.__cause__  # what the library calls not found may be any failure
-    status = getattr(error, "status", None)
+    status = getattr(getattr(error, "response", None), "status_code", None)
     if status in (404, 410) or isinstance(error, FileNotFoundError):
         return InputNotFound(f"{path}: there is no such object", "check the address")
     if status in (401, 403) or isinstance(error, PermissionError):

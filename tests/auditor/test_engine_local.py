@@ -1,7 +1,6 @@
 """The local engine: order, equality over worker counts, and files that take their worker with them."""
 
 import itertools
-import multiprocessing
 import os
 import signal
 import subprocess
@@ -90,6 +89,8 @@ def test_a_bug_is_raised_when_debugging(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("DETECTOR_DEBUG", "1")
     with pytest.raises(ZeroDivisionError):
         list(scan_many(episodes("has-a-bug:1"), order(), 1))
+    with pytest.raises(RuntimeError, match=r"in try_scan(.|\n)*ZeroDivisionError: 1"):
+        list(scan_many(episodes("has-a-bug:1"), order(), 2))
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -99,27 +100,42 @@ def test_a_broken_set_up_ends_the_run(workers: int) -> None:
         list(scan_many(episodes("a", "b"), broken, workers))
 
 
-def lost_at_once(first: Episode, *others: Episode) -> Iterator[Episode]:
-    """``first``; then, when it is done, every worker is killed, and the pool has no task to lay it to."""
-    yield first
-    time.sleep(1.5)
-    for worker in multiprocessing.active_children():
-        worker.kill()
-    yield from others  # before the pool has seen it, within a tenth of a second
+def workers() -> list[int]:
+    """The processes that this one has started and that live."""
+    told = Path(f"/proc/{os.getpid()}/task").glob("*/children")
+    return [int(pid) for task in told for pid in task.read_text().split()]
 
 
-@pytest.mark.parametrize("pause_s", [0, 0.5])
-def test_a_pool_lost_as_a_whole_is_opened_anew(pause_s: float) -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="the workers are found as Linux shows them")
+def test_workers_killed_between_two_files_cost_nothing() -> None:
     def jobs() -> Iterator[Episode]:
-        *names, last = episodes("a", "b", "c", "d")
-        yield from lost_at_once(*names)
-        time.sleep(pause_s)  # the pool has been seen to be broken, or not yet
-        yield last
+        first, *others = episodes("a", "b", "c", "d")
+        yield first
+        time.sleep(1.5)
+        assert workers()
+        for worker in workers():
+            os.kill(worker, signal.SIGKILL)
+        yield from others
 
     assert [result.episode.id for result in scan_many(jobs(), order(), 2)] == list("abcd")
     found = list(scan_any_order(jobs(), order(), 2))
     assert kinds(found) == ["pass"] * 4
     assert {result.episode.id for result in found} == set("abcd")
+    assert not workers()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the workers are found as Linux shows them")
+def test_workers_killed_while_they_start_cost_nothing() -> None:
+    def jobs() -> Iterator[Episode]:
+        first, *others = episodes("a", "b", "c", "d")
+        yield first
+        for _ in range(3):
+            time.sleep(0.05)
+            for worker in workers():
+                os.kill(worker, signal.SIGKILL)
+        yield from others
+
+    assert kinds(list(scan_many(jobs(), order(), 2))) == ["pass"] * 4
 
 
 def test_an_endless_list_is_taken_a_few_at_a_time() -> None:

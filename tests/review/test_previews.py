@@ -12,7 +12,7 @@ import pytest
 
 from detector.errors import InputNotFound, WorkerLost
 from detector.review.cases import Decision
-from detector.review.media import previews, render_process
+from detector.review.media import previews
 from detector.review.media.cache import OPENING, MediaCache
 from detector.review.media.rendering import enhanced, playable
 from detector.service.sources.fetch import Kind, Source, Sources
@@ -76,7 +76,7 @@ def test_more_contrast_and_twice_the_size(tmp_path: Path) -> None:
         enhanced(str(tmp_path / "crop.png"))
 
 
-def film_at(
+def previews_at(
     folder: Path, store: Store, deadline_s: float = 60, **service: object
 ) -> tuple[previews.Previews, RetainedUploads]:
     told = {"folder": str(folder), "roots": [str(folder)], **service}
@@ -88,78 +88,80 @@ def film_at(
     ), kept
 
 
-def reel_of(store: Store, video: Path, kind: Kind = "file") -> previews.Reel:
+def scanned_of(store: Store, video: Path, kind: Kind = "file") -> previews.ScannedVideo:
     row = {"id": made(store, FAILED), "source": Source(kind, str(video)).to_text()}
-    return previews.Reel(row, replace(FAILED.opening, video_sha256=digest(str(video)), window_ms=1_000))
+    return previews.ScannedVideo(
+        row, replace(FAILED.opening, video_sha256=digest(str(video)), window_ms=1_000)
+    )
 
 
 def test_a_video_that_is_gone_or_another_one_is_said_so(store: Store, tmp_path: Path) -> None:
-    found, _ = film_at(tmp_path, store)
+    found, _ = previews_at(tmp_path, store)
     video = tmp_path / "a.mp4"
     shutil.copy(SAMPLES / "card.mp4", video)
-    reel = reel_of(store, video)
+    scanned = scanned_of(store, video)
     shutil.copy(SAMPLES / "corner.mp4", video)
     with pytest.raises(InputNotFound, match="not the one that was scanned"):
-        found.opening(reel)
+        found.opening(scanned)
     video.unlink()
     with pytest.raises(InputNotFound, match="no such file"):
-        found.opening(reel)
+        found.opening(scanned)
     shutil.copy(SAMPLES / "card.mp4", video)
-    assert found.opening(reel).stat().st_size > 1_000
+    assert found.opening(scanned).stat().st_size > 1_000
     video.unlink()
-    assert found.opening(reel).name == OPENING  # it was made
-    assert len(found.frames(reel)) > 1
+    assert found.opening(scanned).name == OPENING  # it was made
+    assert len(found.frames(scanned)) > 1
     row = {"id": "", "source": Source("s3", "s3://a/b").to_text()}
     with pytest.raises(InputNotFound, match="on the network"):
-        found.frames(previews.Reel(row, replace(reel.opening, video_sha256="0" * 64)))
+        found.frames(previews.ScannedVideo(row, replace(scanned.opening, video_sha256="0" * 64)))
 
 
 def test_a_video_of_the_network_is_fetched_again_to_be_played(store: Store, tmp_path: Path) -> None:
     with Receiver() as receiver:
         here = f"127.0.0.1:{receiver.port}"
         receiver.files["/v/card.mp4"] = (SAMPLES / "card.mp4").read_bytes()
-        found, _ = film_at(tmp_path, store, hosts=[here], private_hosts=[here])
-        reel = reel_of(store, SAMPLES / "card.mp4")
-        row = {**reel.row, "source": Source("http", f"{receiver.url}/v/card.mp4").to_text()}
-        reel = previews.Reel(row, reel.opening)
+        found, _ = previews_at(tmp_path, store, hosts=[here], private_hosts=[here])
+        scanned = scanned_of(store, SAMPLES / "card.mp4")
+        row = {**scanned.row, "source": Source("http", f"{receiver.url}/v/card.mp4").to_text()}
+        scanned = previews.ScannedVideo(row, scanned.opening)
         with pytest.raises(InputNotFound, match="on the network"):
-            found.frames(reel)
-        assert found.opening(reel).is_file()
-        assert found.frames(reel) == [0, 83, 167, 250, 333, 417, 500, 583, 667, 750, 833, 917]
+            found.frames(scanned)
+        assert found.opening(scanned).is_file()
+        assert found.frames(scanned) == [0, 83, 167, 250, 333, 417, 500, 583, 667, 750, 833, 917]
 
 
-def test_a_projector_that_hangs_is_given_up(store: Store, tmp_path: Path) -> None:
-    found, _ = film_at(tmp_path, store, deadline_s=0.01)
+def test_a_process_that_hangs_is_given_up(store: Store, tmp_path: Path) -> None:
+    found, _ = previews_at(tmp_path, store, deadline_s=0.01)
     shutil.copy(SAMPLES / "card.mp4", tmp_path / "a.mp4")
     with pytest.raises(WorkerLost, match="in time"):
-        found.opening(reel_of(store, tmp_path / "a.mp4"))
+        found.opening(scanned_of(store, tmp_path / "a.mp4"))
 
 
 def test_an_upload_is_kept_until_its_case_is_decided(store: Store, tmp_path: Path) -> None:
-    found, kept = film_at(tmp_path, store)
+    found, kept = previews_at(tmp_path, store)
     upload = tmp_path / "upload"
     shutil.copy(SAMPLES / "card.mp4", upload)
-    reel = reel_of(store, upload, "upload")
+    scanned = scanned_of(store, upload, "upload")
     assert [kept.should_retain(outcome) for outcome in ("fail", "pass", "error")] == [True, False, False]
     with pytest.raises(InputNotFound, match="not kept"):
-        found.opening(reel)
-    kept.retain(upload, reel.row["id"])
+        found.opening(scanned)
+    kept.retain(upload, scanned.row["id"])
     kept.prune()
-    assert found.opening(reel).is_file()
+    assert found.opening(scanned).is_file()
     cases = cases_of(store, desk_second=False)
-    assert cases.lease(reel.row["id"], ANN)
-    cases.decide(reel.row["id"], ANN, Decision("confirm"))
+    assert cases.lease(scanned.row["id"], ANN)
+    cases.decide(scanned.row["id"], ANN, Decision("confirm"))
     kept.prune()  # it may still be undone
-    with kept.opened(reel.row["id"]):
+    with kept.opened(scanned.row["id"]):
         pass
-    cases.release(reel.row["id"], ANN)
+    cases.release(scanned.row["id"], ANN)
     kept.prune_if_due()
-    with pytest.raises(InputNotFound), kept.opened(reel.row["id"]):
+    with pytest.raises(InputNotFound), kept.opened(scanned.row["id"]):
         pass
 
 
 def test_the_oldest_uploads_make_room(store: Store, tmp_path: Path) -> None:
-    _, kept = film_at(tmp_path, store, desk_uploads_mb=1)
+    _, kept = previews_at(tmp_path, store, desk_uploads_mb=1)
     jobs = [made(store, FAILED) for _ in range(3)]
     for age, job in enumerate(jobs):
         upload = tmp_path / job
@@ -168,32 +170,34 @@ def test_the_oldest_uploads_make_room(store: Store, tmp_path: Path) -> None:
         kept.retain(upload, job)
     kept.prune_if_due()
     assert {file.name for file in (tmp_path / "kept").iterdir()} == set(jobs[:2])
-    assert not film_at(tmp_path, store, desk_uploads_mb=0)[1].should_retain("fail")
-    assert film_at(tmp_path, store, evidence="all")[1].should_retain(PASSED.outcome)
+    assert not previews_at(tmp_path, store, desk_uploads_mb=0)[1].should_retain("fail")
+    assert previews_at(tmp_path, store, evidence="all")[1].should_retain(PASSED.outcome)
 
 
-def test_a_shelf_has_room_for_what_was_used_last(tmp_path: Path) -> None:
-    shelf = MediaCache(tmp_path / "film", 1)
+def test_the_cache_has_room_for_what_was_used_last(tmp_path: Path) -> None:
+    cache = MediaCache(tmp_path / "film", 1)
     keys = [digit * 64 for digit in "abc"]
     for age, key in enumerate(keys[:2]):
-        shelf.put(key, {"a": bytes(500_000)})
+        cache.put(key, {"a": bytes(500_000)})
         os.utime(tmp_path / "film" / key[:32], (age, age))
-    assert shelf.read(keys[0], "a") == bytes(500_000)  # used now, so the second one is the oldest
-    shelf.put(keys[2], {"a": bytes(500_000)})
-    assert [bool(shelf.names(key)) for key in keys] == [True, False, True]
-    shelf.put(keys[1], {"a": bytes(3_000_000)})  # what is needed now stays, however large it is
-    assert [bool(shelf.names(key)) for key in keys] == [False, True, False]
-    assert shelf.find(keys[1], "b") is None
+    assert cache.read(keys[0], "a") == bytes(500_000)  # used now, so the second one is the oldest
+    cache.put(keys[2], {"a": bytes(500_000)})
+    assert [bool(cache.names(key)) for key in keys] == [True, False, True]
+    cache.put(keys[1], {"a": bytes(3_000_000)})  # what is needed now stays, however large it is
+    assert [bool(cache.names(key)) for key in keys] == [False, True, False]
+    assert cache.find(keys[1], "b") is None
     for wrong in ("../" + "a" * 61, "", "A" * 64):
         with pytest.raises(InputNotFound):
-            shelf.names(wrong)
+            cache.names(wrong)
 
 
-@pytest.mark.parametrize(
-    "told",
-    [b"", b"{}\n", b"[1]\n", b'{"parts": [["../../x", 1]]}\nx', b'{"parts": [["1.jpg"]]}\n'],
-)
-def test_a_projector_is_not_believed(tmp_path: Path, told: bytes) -> None:
-    (tmp_path / "out").write_bytes(told)
-    with (tmp_path / "out").open("rb") as out, pytest.raises(WorkerLost):
-        render_process._parts(out)
+@pytest.mark.parametrize("said", ["wrong_names", "no_names", "no_message"])
+def test_a_process_that_was_taken_over_is_not_believed(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    monkeypatch.setattr(previews, "RENDER_PROGRAM", f"tests.sandbox.programs:{said}")
+    found, _ = previews_at(tmp_path, store)
+    shutil.copy(SAMPLES / "card.mp4", tmp_path / "a.mp4")
+    with pytest.raises(WorkerLost):
+        found.opening(scanned_of(store, tmp_path / "a.mp4"))
+    assert not list(tmp_path.rglob("passwd"))

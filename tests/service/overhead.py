@@ -8,7 +8,7 @@ from multiprocessing.synchronize import Semaphore
 from pathlib import Path
 
 from detector.client import Client
-from detector.sandbox.limits import cores, prepare_worker
+from detector.sandbox.limits import Limits, apply, cores
 from tests.service.running import SAMPLES, Running
 
 
@@ -40,7 +40,7 @@ def bare(wanted: Sequence[str], workers: int) -> float:
 
 
 def _scan_all(jobs: "JoinableQueue[str | None]", ready: "Semaphore") -> None:
-    prepare_worker(4_096)
+    apply(Limits(4_096, nice=0))
     from detector.records import Episode  # noqa: PLC0415  (after the limits)
     from detector.scanner import Scanner  # noqa: PLC0415
     from detector.settings import RegistrySettings, Settings  # noqa: PLC0415

@@ -1,5 +1,6 @@
 """A web server of this machine that receives webhooks and gives files, redirects and endless streams."""
 
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
+from urllib.parse import unquote
 
 
 @dataclass(frozen=True)
@@ -25,12 +27,16 @@ class Receiver:
     GET of ``/to/URL`` redirects there; of ``/endless`` it never ends; of ``/drip`` it comes byte by byte.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.received: list[Received] = []
         self.statuses: dict[str, list[int]] = {}
         self.files: dict[str, bytes] = {}
         self.asked: list[str] = []
+        self.hosts: list[str] = []
+        self.authorized: set[str] = set()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, self))
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self.port: int = self._server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}"
 
@@ -70,12 +76,15 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self._receiver.asked.append(self.path)
+        self._receiver.hosts.append(self.headers["Host"])
+        if told := self.headers.get("Authorization"):
+            self._receiver.authorized.add(told)
         if self.path.startswith("/to/"):
             self._answer(302, location=self.path.removeprefix("/to/"))
         elif self.path in ("/endless", "/drip"):
             self._stream(b"x" if self.path == "/drip" else b"\0" * 65536)
         else:
-            found = self._receiver.files.get(self.path)
+            found = self._receiver.files.get(unquote(self.path))
             self._answer(404 if found is None else 200, found or b"")
 
     def _stream(self, piece: bytes) -> None:

@@ -1,6 +1,6 @@
-"""Files made from videos and pictures, kept on disk under what they were made from, up to a size.
+"""Files made from videos and pictures, kept on disk under the digest of their source, up to a total size.
 
-What was used least recently goes first; it can be made again.
+The least recently used sources are deleted first; their files can be made again.
 """
 
 import os
@@ -25,21 +25,21 @@ _DIGEST = re.compile(f"[0-9a-f]{{{_DIGITS}}}(?:[0-9a-f]{{32}})?")
 
 
 class MediaCache:
-    """A folder for each thing that files were made from; safe for many threads and processes."""
+    """A folder for each source; safe for many threads and processes."""
 
     def __init__(self, folder: Path, limit_mb: int) -> None:
-        """All files together have ``limit_mb`` MB, those of the newest thing aside."""
+        """All files together have at most ``limit_mb`` MB, those of the newest source aside."""
         self._folder, self._limit = folder, limit_mb << 20
 
     def names(self, digest: str) -> list[str]:
-        """The names of the files that there are of a thing."""
+        """The names of the files made from a source."""
         with suppress(OSError):
-            return sorted(file.name for file in self._place(digest).iterdir() if file.name[0] != ".")
+            return sorted(file.name for file in self._folder_of(digest).iterdir() if file.name[0] != ".")
         return []
 
     def find(self, digest: str, name: str) -> Path | None:
-        """A file, which is used now; ``None`` where there is none."""
-        file = self._place(digest) / name
+        """The path of a file, which counts as used now; ``None`` where there is none."""
+        file = self._folder_of(digest) / name
         with suppress(OSError):
             os.utime(file.parent)
             return file if file.is_file() else None
@@ -53,35 +53,37 @@ class MediaCache:
         return None
 
     def put(self, digest: str, files: Mapping[str, bytes]) -> None:
-        """Keep files of a thing, each whole or not at all; others may have to go.
+        """Store files of a source, each whole or not at all; others may be deleted for them.
 
         Raises ``OutputNotWritable``.
         """
-        place = self._place(digest)
+        source_folder = self._folder_of(digest)
         try:
-            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            source_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             for name, content in files.items():
-                half = place / f".{secrets.token_hex(8)}"
-                half.write_bytes(content)
-                half.replace(place / name)
-            self._make_room(place)
+                partial = source_folder / f".{secrets.token_hex(8)}"
+                partial.write_bytes(content)
+                partial.replace(source_folder / name)
+            self._evict(source_folder)
         except OSError as error:
-            raise OutputNotWritable(f"{place.parent}: {error.strerror}", "make space on that disk") from None
+            raise OutputNotWritable(
+                f"{source_folder.parent}: {error.strerror}", "make space on that disk"
+            ) from None
 
-    def _make_room(self, newest: Path) -> None:
+    def _evict(self, newest: Path) -> None:
         others = []
-        for place in self._folder.iterdir():
+        for source_folder in self._folder.iterdir():
             with suppress(OSError):  # another process may make room too
-                size = sum(file.stat().st_size for file in place.iterdir())
-                others.append((place == newest, place.stat().st_mtime, place, size))
+                size = sum(file.stat().st_size for file in source_folder.iterdir())
+                others.append((source_folder == newest, source_folder.stat().st_mtime, source_folder, size))
         total = sum(size for *_, size in others)
-        for is_newest, _, place, size in sorted(others):
+        for is_newest, _, source_folder, size in sorted(others):
             if total <= self._limit or is_newest:
                 return
-            shutil.rmtree(place, ignore_errors=True)
+            shutil.rmtree(source_folder, ignore_errors=True)
             total -= size
 
-    def _place(self, digest: str) -> Path:
+    def _folder_of(self, digest: str) -> Path:
         # A worker said it, which has looked at a stranger's file: it must not lead elsewhere.
         if not _DIGEST.fullmatch(digest):
             raise InputNotFound("the video has no digest", "look at the evidence")

@@ -1,17 +1,16 @@
-"""The process that makes things of a stranger's video for the desk: limited, without network, expendable.
+"""What a sandboxed process makes of a video for the desk: frames, an opening to play, a clearer picture."""
 
-``python -m detector.review.media.render_worker FD``: the number of the open file. It is told on standard
-input what to make (``wanted``: *frames*, *opening*, or *enhanced* of a picture), and answers on standard
-output: a line of JSON with names and sizes, then the files one after the other.
-"""
-
-import json
-import sys
 from collections.abc import Iterator
 from typing import Any
 
-from detector.errors import DetectorError
-from detector.sandbox.limits import allow_cpu, confine, prepare_worker
+from detector.errors import InputNotFound
+from detector.review.media import rendering
+from detector.review.media.cache import ENHANCED, OPENING
+from detector.sandbox.channel import Message
+from detector.sandbox.child import Ask, Work, done
+from detector.settings.vision import DecodeSettings
+from detector.video import probe
+from detector.video.decoder import digest, open_video
 
 _LONGEST_S = 86_400
 _FRAMES = 12
@@ -20,45 +19,34 @@ Part = tuple[str, bytes]
 """The name of a file, and its bytes."""
 
 
-def main(file: int) -> None:
-    """Answer one order."""
-    confine()
-    order = json.loads(sys.stdin.buffer.read())
-    prepare_worker(order["memory_mb"])
-    allow_cpu(order["cpu_s"])
-    try:
-        parts = list(_made(f"/dev/fd/{file}", order))
-    except DetectorError as error:
-        sys.stdout.buffer.write(json.dumps({"failed": error.message}).encode() + b"\n")
-        return
-    sizes = [(name, len(content)) for name, content in parts]
-    sys.stdout.buffer.write(json.dumps({"parts": sizes}).encode() + b"\n")
-    sys.stdout.buffer.write(b"".join(content for _, content in parts))
+def open_renderer(order: dict[str, Any], _ask: Ask) -> Work:
+    """Renders with the settings of the order.
+
+    A task says in ``wanted`` what to make of the open file: *frames*, *opening*, or *enhanced* of a picture.
+    It is done with the ``names`` of files, whose bytes are the parts.
+    """
+    settings = DecodeSettings.model_validate(order["settings"])
+
+    def work(task: dict[str, Any], file: int | None) -> Message:
+        parts = list(_rendered(f"/dev/fd/{file}", task, settings))
+        return done({"names": [name for name, _ in parts]}, *(content for _, content in parts))
+
+    return work
 
 
-def _made(path: str, order: dict[str, Any]) -> Iterator[Part]:
-    from detector.errors import InputNotFound  # noqa: PLC0415  (only after the limits are set)
-    from detector.review.media import cache, rendering  # noqa: PLC0415
-    from detector.settings.vision import DecodeSettings  # noqa: PLC0415
-    from detector.video import probe  # noqa: PLC0415
-    from detector.video.decoder import digest, open_video  # noqa: PLC0415
-
-    if cache.ENHANCED in order["wanted"]:
-        yield cache.ENHANCED, rendering.enhanced(path)
+def _rendered(path: str, task: dict[str, Any], settings: DecodeSettings) -> Iterator[Part]:
+    if ENHANCED in task["wanted"]:
+        yield ENHANCED, rendering.enhanced(path)
         return
     probe.check(path, _LONGEST_S)
-    if digest(path) != order["sha256"]:
+    if digest(path) != task["sha256"]:
         raise InputNotFound("the video is not the one that was scanned")
-    settings, window_ms = DecodeSettings.model_validate(order["settings"]), order["window_ms"]
-    if "frames" in order["wanted"]:
+    window_ms = task["window_ms"]
+    if "frames" in task["wanted"]:
         instants = [round(window_ms / _FRAMES * place) for place in range(_FRAMES)]
         with open_video(path, settings) as video:
             for frame in video.frames(instants):
                 yield from rendering.sampled(frame)
-    if "opening" in order["wanted"]:
+    if "opening" in task["wanted"]:
         with open_video(path, settings) as video:
-            yield cache.OPENING, rendering.playable(video, window_ms)
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))
+            yield OPENING, rendering.playable(video, window_ms)

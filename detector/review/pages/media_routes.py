@@ -11,7 +11,7 @@ from detector.evidence import read_crop, read_frame
 from detector.records import ScanFailure
 from detector.review.case_presenter import result_of, texts_of
 from detector.review.desk import ReviewDesk
-from detector.review.media.previews import Reel
+from detector.review.media.previews import ScannedVideo
 from detector.review.pages import templates
 from detector.review.pages.case_routes import JobId
 from detector.review.pages.dependencies import CurrentSession, DeskDep
@@ -44,7 +44,7 @@ def evidence_picture(
 @router.get("/cases/{job}/film")
 def frames_fragment(request: Request, desk: DeskDep, session: CurrentSession, job: JobId) -> Response:
     """The sampled frames of a case, rendered now if they are not cached."""
-    reel, frames = _reel(desk, job), list[int]()
+    reel, frames = _scanned_video(desk, job), list[int]()
     with suppress(InputError):  # then the page says that there are none
         frames = desk.previews.frames(reel)
     return templates.page(
@@ -61,7 +61,7 @@ def sampled_frame(
     look: Literal[Look, "small"] = "raw",
 ) -> Response:
     """One sampled frame."""
-    digest = _reel(desk, job).digest
+    digest = _scanned_video(desk, job).digest
     content = desk.previews.frame(digest, at_ms, is_small=look == "small")
     if content is not None and look == "enhanced":
         return _image(desk.previews.enhanced(digest, str(at_ms), content))
@@ -71,7 +71,7 @@ def sampled_frame(
 @router.get("/cases/{job}/player")
 def player_fragment(request: Request, desk: DeskDep, session: CurrentSession, job: JobId) -> Response:
     """The video element of the opening once it is rendered, or the reason why it cannot be."""
-    reel, refused = _reel(desk, job), None
+    reel, refused = _scanned_video(desk, job), None
     had_frames = desk.previews.instants(reel.digest)
     try:
         desk.previews.opening(reel)
@@ -86,16 +86,16 @@ def player_fragment(request: Request, desk: DeskDep, session: CurrentSession, jo
 @router.get("/cases/{job}/opening.mp4")
 def opening_video(desk: DeskDep, session: CurrentSession, job: JobId) -> Response:  # noqa: ARG001  (authorizes)
     """The opening as browsers play it, whole or a range of it. Raises ``InputError``."""
-    video = desk.previews.opening(_reel(desk, job))
+    video = desk.previews.opening(_scanned_video(desk, job))
     return FileResponse(video, headers=_CACHED_HEADERS, media_type="video/mp4")
 
 
-def _reel(desk: ReviewDesk, job: str) -> Reel:
+def _scanned_video(desk: ReviewDesk, job: str) -> ScannedVideo:
     row = desk.job(job)
     result = result_of(row)
     if isinstance(result, ScanFailure):
         raise NoSuchResource("the video could not be read", "there are no frames of it")
-    return Reel(row, result.opening)
+    return ScannedVideo(row, result.opening)
 
 
 def _image(content: bytes | None, media_type: str = "image/jpeg") -> Response:

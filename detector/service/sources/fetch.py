@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal, get_args
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote
 
 import httpx
 
@@ -26,13 +26,14 @@ from detector.errors import (
     UploadTooLarge,
     UriRefused,
 )
-from detector.net import Allowed, checked
+from detector.net.addresses import Allowed, checked
+from detector.net.client import REDIRECTS, async_client
 from detector.settings.service import ServiceSettings
 from detector.video.remote_io import download
 
 Kind = Literal["upload", "file", "http", "s3"]
-_REDIRECTS = 5
 _CHUNK = 1 << 20
+_STEP_S = 10
 _ROOTS = "the setting service.roots says of which folders videos may be read"
 _BUCKETS = "the setting service.buckets says which buckets may be read"
 
@@ -122,32 +123,23 @@ class Sources:
 
     async def _fetch(self, url: str, file: BinaryIO) -> None:
         try:
-            async with asyncio.timeout(self._settings.fetch_s):
-                await self._follow(url, file)
+            async with (
+                asyncio.timeout(self._settings.fetch_s),
+                async_client(self._allowed, _STEP_S) as client,
+                client.stream(
+                    "GET", url, headers={"Accept-Encoding": "identity"}, follow_redirects=True
+                ) as response,
+            ):
+                await self._save(response, file)
         except TimeoutError:
             told = f"the video did not come within {self._settings.fetch_s:g} s"
             raise RemoteUnreachable(told, "the setting service.fetch_s gives it more time") from None
-        except httpx.HTTPError as error:
+        except httpx.TooManyRedirects:
+            hint = "give the address to which they lead"
+            raise UriRefused(f"uri: more than {REDIRECTS} redirects", hint) from None
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             told = f"the video cannot be fetched: {type(error).__name__}"
             raise RemoteUnreachable(told, "is the server there, and the network? try again") from None
-
-    async def _follow(self, url: str, file: BinaryIO) -> None:
-        async with httpx.AsyncClient(trust_env=False, timeout=10) as client:
-            for _ in range(_REDIRECTS + 1):
-                target = await checked(url, self._allowed)
-                headers = {"Host": target.authority, "Accept-Encoding": "identity"}
-                request = client.build_request(
-                    "GET", target.url, headers=headers, extensions={"sni_hostname": target.host}
-                )
-                response = await client.send(request, stream=True)
-                try:
-                    if not response.is_redirect:
-                        await self._save(response, file)
-                        return
-                    url = urljoin(url, response.headers.get("location", ""))
-                finally:
-                    await response.aclose()
-        raise UriRefused(f"uri: more than {_REDIRECTS} redirects", "give the address to which they lead")
 
     async def _save(self, response: httpx.Response, file: BinaryIO) -> None:
         if response.status_code in (404, 410):
@@ -183,20 +175,17 @@ def open_within(root: Path, path: Path) -> int:
         for place, part in enumerate(parts):
             is_last = place == len(parts) - 1
             flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | (0 if is_last else os.O_DIRECTORY)
-            held = _step(held, part, flags)
+            folder = held
+            try:
+                held = os.open(part, flags, dir_fd=folder)
+            finally:
+                os.close(folder)
     except OSError as error:
         raise _explain(error) from None
     if not stat.S_ISREG(os.fstat(held).st_mode):
         os.close(held)
         raise UriRefused("uri: it is no plain file", "name a video file")
     return held
-
-
-def _step(folder: int, part: str, flags: int) -> int:
-    try:
-        return os.open(part, flags, dir_fd=folder)
-    finally:
-        os.close(folder)
 
 
 def _explain(error: OSError) -> InputNotFound | InputNotPermitted:

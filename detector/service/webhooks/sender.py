@@ -10,7 +10,8 @@ import httpx
 from standardwebhooks.webhooks import Webhook
 
 from detector.errors import DetectorError, StoreError
-from detector.net import Allowed, checked
+from detector.net.addresses import Allowed
+from detector.net.client import async_client
 from detector.service.jobs.notifier import Notifier
 from detector.service.observability import Metrics, log, log_error, redact_secrets
 from detector.service.webhooks.endpoints import Delivery, Endpoints
@@ -77,33 +78,24 @@ class Sender(threading.Thread):
                 self._is_over.wait(_LOOK_S)
 
     async def _send_all(self, parcels: Sequence[Delivery]) -> None:
-        async with httpx.AsyncClient(trust_env=False, timeout=_ATTEMPT_S) as client:
+        async with async_client(self._allowed, _ATTEMPT_S) as client:
             await asyncio.gather(*(self._send(client, parcel) for parcel in parcels))
 
     async def _send(self, client: httpx.AsyncClient, parcel: Delivery) -> None:
         status, reason = None, ""
         try:
-            async with asyncio.timeout(_ATTEMPT_S):
-                status = await self._attempt(client, parcel)
+            headers = signed(parcel, datetime.now(UTC))
+            # The answer's body is nobody's business. A redirect is an answer like any other that is no 2xx.
+            async with (
+                asyncio.timeout(_ATTEMPT_S),
+                client.stream("POST", parcel.url, content=parcel.body.encode(), headers=headers) as response,
+            ):
+                status = response.status_code
         except DetectorError as error:
             reason = error.message
-        except (httpx.HTTPError, TimeoutError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             reason = f"{type(error).__name__}: {redact_secrets(str(error))}"
         await asyncio.to_thread(self._note, parcel, status, reason)
-
-    async def _attempt(self, client: httpx.AsyncClient, parcel: Delivery) -> int:
-        target = await checked(parcel.url, self._allowed)
-        headers = {**signed(parcel, datetime.now(UTC)), "host": target.authority}
-        request = client.build_request(
-            "POST",
-            target.url,
-            content=parcel.body.encode(),
-            headers=headers,
-            extensions={"sni_hostname": target.host},
-        )
-        response = await client.send(request, stream=True)  # the answer's body is nobody's business
-        await response.aclose()
-        return response.status_code
 
     def _note(self, parcel: Delivery, status: int | None, reason: str) -> None:
         has_come = status is not None and 200 <= status < 300

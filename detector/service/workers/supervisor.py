@@ -7,27 +7,34 @@ made longer every few seconds; if that fails, the job is another's, or cancelled
 import threading
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from detector.errors import DetectorError, InputError, StoreError, WorkerLost
 from detector.records import Failure, ScanFailure, ScanResult
+from detector.sandbox.channel import Message
 from detector.sandbox.limits import cores
+from detector.sandbox.pool import RECYCLE_AFTER
+from detector.sandbox.process import Lost, SandboxProcess
 from detector.service.jobs.job_queue import Completion, Job, JobQueue, episode_to_json
 from detector.service.jobs.notifier import Notifier
 from detector.service.observability import Metrics, log, log_error
 from detector.service.sources.fetch import Sources, source_of
 from detector.service.storage.retention import RetainedUploads
 from detector.service.storage.uploads import Uploads
-from detector.service.workers.process import Bench, Dropped, Lost, WorkerProcess
+from detector.service.workers.program import WorkerSetup
+from detector.service.workers.registry_proxy import answering
 from detector.wire import dumps, result_from_json, result_to_stored
 
 _LOOK_S = 0.5  # between two looks for work that no bell announced
 _BEAT_S = 2.0
-_RECYCLE_AFTER = 1_000  # scans, so that no leak of a codec can add up
 _LONGEST_PAUSE_S = 30.0
 _GIVE_UP_S = 5.0  # for a thread that is fetching, and ends with the service
 _MAX_ATTEMPTS = 50
 """Times that a job may be begun, whatever ends the services that begin it."""
+
+
+class Dropped(Exception):
+    """Nobody wants the result any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +66,11 @@ class _Hold:
 class WorkerSupervisor:
     """All workers of this instance."""
 
-    def __init__(self, bench: Bench, desk: Desk) -> None:
+    def __init__(self, setup: WorkerSetup, desk: Desk) -> None:
         """Nothing is started yet."""
-        self.desk, self.bench = desk, bench
-        self.settings = bench.settings.service
+        self.desk, self.setup = desk, setup
+        self.settings = setup.settings.service
+        self.program, self.answer = setup.program(), answering(setup.registry)
         self.is_stopping = threading.Event()
         self.members = [_Member(self, number) for number in range(self.settings.workers or cores())]
         self._held: dict[str, _Hold] = {}
@@ -143,7 +151,7 @@ class _Member(threading.Thread):
     def __init__(self, crew: WorkerSupervisor, number: int) -> None:
         super().__init__(name=f"worker-{number}", daemon=True)
         self._crew, self._desk = crew, crew.desk
-        self._worker: WorkerProcess | None = None
+        self._worker: SandboxProcess | None = None
         self._pause_s = 1.0
         self.is_ready = False
         self.failure: DetectorError | None = None
@@ -173,18 +181,21 @@ class _Member(threading.Thread):
             self._attend(worker, hold)
         except Dropped:
             self._end_worker()
+        except Exception:
+            self._end_worker()  # it may be in the middle of something
+            raise
         finally:
             self._crew.let_go(hold)
-        if worker.scans >= _RECYCLE_AFTER:
+        if worker.tasks >= RECYCLE_AFTER:
             self._end_worker()
 
-    def _new_worker(self) -> WorkerProcess | None:
-        self._worker = worker = WorkerProcess(self._crew.bench)
+    def _new_worker(self) -> SandboxProcess | None:
         try:
+            self._worker = worker = SandboxProcess(self._crew.program)
             is_closed = worker.wait_ready()
-        except (DetectorError, Lost, TimeoutError) as error:
+        except (DetectorError, Lost) as error:
             self._end_worker()
-            self.failure = error if isinstance(error, DetectorError) else WorkerLost(str(error))
+            self.failure = error if isinstance(error, DetectorError) else WorkerLost(error.reason)
             log_error("worker does not start", error)
             self._crew.is_stopping.wait(self._pause_s)
             self._pause_s = min(2 * self._pause_s, _LONGEST_PAUSE_S)
@@ -201,7 +212,7 @@ class _Member(threading.Thread):
             worker.kill()
         self._desk.meters.workers_ready.set(self._crew.ready)
 
-    def _attend(self, worker: WorkerProcess, hold: _Hold) -> None:
+    def _attend(self, worker: SandboxProcess, hold: _Hold) -> None:
         job = hold.job
         if job.attempts > _MAX_ATTEMPTS:
             self._set_aside(hold, f"was begun {_MAX_ATTEMPTS} times and never ended")
@@ -224,17 +235,17 @@ class _Member(threading.Thread):
         rules = () if isinstance(result, ScanFailure) else tuple(one.code for one in result.findings)
         self._end(hold, Completion("done", result.outcome, None, dumps(result_to_stored(result)), rules))
 
-    def _result(self, worker: WorkerProcess, hold: _Hold) -> ScanResult | ScanFailure:
+    def _result(self, worker: SandboxProcess, hold: _Hold) -> ScanResult | ScanFailure:
         job, begun = hold.job, time.perf_counter()
         with self._desk.sources.opened(source_of(job.source)) as file:
             hold.stages["fetch"] = time.perf_counter() - begun
-            told = worker.scan(
-                {"episode": episode_to_json(job.episode), "as_of": job.as_of}, file, hold.check
-            )
-        hold.stages |= {str(name): float(value) for name, value in told.get("seconds", {}).items()}
+            data = {"episode": episode_to_json(job.episode), "as_of": job.as_of}
+            task, deadline_s = Message("task", data, file=file), self._crew.setup.settings.worker.deadline_s
+            told = worker.run(task, deadline_s, hold.check, self._crew.answer).data
         try:
-            return result_from_json(told["result"])
-        except (DetectorError, KeyError, TypeError):
+            hold.stages |= {stage: float(told["seconds"][stage]) for stage in ("scan", "evidence")}
+            return replace(result_from_json(told["result"]), episode=job.episode)
+        except (DetectorError, LookupError, TypeError, ValueError, AttributeError):
             raise Lost("gave no result") from None
 
     def _set_aside(self, hold: _Hold, reason: str) -> None:

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from detector.errors import RemoteUnreachable, RequestInvalid
-from detector.net import Allowed, checked
+from detector.net.addresses import Allowed, checked
 from detector.service.api.dependencies import ScanToken, ServiceDep
 from detector.service.api.problems import problems
 from detector.service.api.request_models import WebhookRequest

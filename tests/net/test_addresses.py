@@ -6,9 +6,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from detector import net
 from detector.errors import RemoteUnreachable, UriRefused
-from detector.net import Allowed, checked, is_public
+from detector.net import addresses
+from detector.net.addresses import Allowed, Target, allowed_from, checked, checked_now, is_public
 
 URLS = (
     "http://127.0.0.1/",
@@ -74,12 +74,14 @@ URLS = (
 def resolving(monkeypatch: pytest.MonkeyPatch, address: str) -> Iterator[None]:
     """Every name that a name server may be asked leads to one address."""
 
-    async def addresses_of(parts: net._Parts) -> list[str]:
-        return [parts.host if parts.host[-1:].isdecimal() or ":" in parts.host else address]
+    def addresses_of(host: str, _port: int) -> list[str]:
+        return [host if host[-1:].isdecimal() or ":" in host else address]
 
     with monkeypatch.context() as patched:
-        patched.setattr(net, "_addresses", addresses_of)
+        patched.setattr(addresses, "_addresses", addresses_of)
+        addresses._addresses_at.cache_clear()
         yield
+    addresses._addresses_at.cache_clear()
 
 
 @pytest.mark.parametrize("url", URLS)
@@ -87,13 +89,15 @@ def test_no_url_leads_to_this_machine_or_its_network(url: str, monkeypatch: pyte
     for hosts in (("media.example", "*.cdn.example"), None):
         with resolving(monkeypatch, "127.0.0.1"), pytest.raises((UriRefused, RemoteUnreachable)):
             asyncio.run(checked(url, Allowed(hosts, ())))
+        with resolving(monkeypatch, "127.0.0.1"), pytest.raises((UriRefused, RemoteUnreachable)):
+            checked_now(url, Allowed(hosts, ()))
 
 
 def test_an_allowed_host_is_asked_at_the_address_that_was_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     allowed = Allowed(("media.example", "*.cdn.example", "media.example:8080"), ())
     with resolving(monkeypatch, "93.184.216.34"):
         target = asyncio.run(checked("https://MEDIA.example/a%2fb?c=d#e", allowed))
-        assert target == net.Target("https://93.184.216.34:443/a%2fb?c=d", "media.example", "media.example")
+        assert target == Target(("https://93.184.216.34:443/a%2fb?c=d",), "media.example", "media.example")
         assert asyncio.run(checked("http://x.cdn.example:80/", allowed)).authority == "x.cdn.example"
         assert asyncio.run(checked("http://media.example:8080/", allowed)).authority == "media.example:8080"
         with pytest.raises(UriRefused):
@@ -106,9 +110,16 @@ def test_public_addresses_are_public(address: str) -> None:
 
 
 def test_every_address_of_a_name_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def both(_: net._Parts) -> list[str]:
-        return ["93.184.216.34", "10.0.0.1"]
-
-    monkeypatch.setattr(net, "_addresses", both)
+    monkeypatch.setattr(addresses, "_addresses", lambda _host, _port: ["93.184.216.34", "10.0.0.1"])
     with pytest.raises(UriRefused, match="not a public one"):
         asyncio.run(checked("http://media.example/", Allowed(None, ())))
+
+
+def test_a_public_host_leads_to_public_hosts_only_and_an_own_one_anywhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with resolving(monkeypatch, "93.184.216.34"):
+        assert allowed_from("https://media.example/a.mp4") == Allowed(None, ())
+    with resolving(monkeypatch, "10.0.0.1"):
+        assert allowed_from("https://media.example/a.mp4") == Allowed(None, None)
+        assert checked_now("http://192.168.0.1/", Allowed(None, None)).urls == ("http://192.168.0.1:80/",)

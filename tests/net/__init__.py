@@ -1,0 +1,1 @@
+"""Which servers may be asked."""
