@@ -49,7 +49,7 @@ def _connected(order: Order, workers: int) -> Any:  # noqa: ANN401  (a module wi
     try:
         import ray  # noqa: PLC0415  (an extra)
     except ImportError:
-        raise ExtraMissing("Ray is not installed", "pip install 'detector[ray]'") from None
+        raise ExtraMissing("Ray is not installed", "pip install 'micro-drama-detector[ray]'") from None
     quiet = {"include_dashboard": False, "log_to_driver": False, "logging_level": "ERROR"}
     try:
         if address:

@@ -81,5 +81,5 @@ def serve(  # noqa: PLR0913  (every option of a command is a parameter)
         from detector.serving import server
     except ModuleNotFoundError as error:
         told = f"the service needs the package {error.name}"
-        raise ExtraMissing(told, "pip install '.[service]'") from None
+        raise ExtraMissing(told, "pip install 'micro-drama-detector[service]'") from None
     server.serve(settings)

@@ -19,7 +19,7 @@ from detector.settings.service import RaySettings
 from tests.auditor.papers import NUMBER, audited, catalogue, settings, wish
 
 if find_spec("ray") is None:  # not by importing it: that would be too early for the engine
-    pytest.skip("Ray is not installed: pip install 'detector[ray]'", allow_module_level=True)
+    pytest.skip("Ray is not installed: pip install 'micro-drama-detector[ray]'", allow_module_level=True)
 
 
 @pytest.mark.parametrize("fault", ["none", "a poisoned file", "a killed worker"])

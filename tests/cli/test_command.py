@@ -214,7 +214,7 @@ def test_doctor_gives_5_for_an_engine_that_is_chosen_and_absent(
     wanted = run("doctor")
     assert wanted.code == 5
     assert "✗ easyocr" in wanted.out
-    assert "→ pip install 'detector[easyocr]'" in wanted.out
+    assert "→ pip install 'micro-drama-detector[easyocr]'" in wanted.out
 
 
 def test_a_gpu_that_is_asked_for_and_absent_ends_a_scan_with_5(

@@ -67,7 +67,7 @@ def test_without_the_driver_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(__import__("sys").modules, "psycopg", None)
     with pytest.raises(ExtraMissing, match="psycopg") as caught:
         location.open_registry("postgresql://host/db")
-    assert "detector[postgres]" in caught.value.hint
+    assert "micro-drama-detector[postgres]" in caught.value.hint
 
 
 def test_a_scan_asks_the_default_file_only_if_it_is_there(

@@ -126,7 +126,8 @@ class Database:
             )
         except ModuleNotFoundError:
             raise ExtraMissing(
-                "a registry on PostgreSQL needs the package psycopg", "pip install 'detector[postgres]'"
+                "a registry on PostgreSQL needs the package psycopg",
+                "pip install 'micro-drama-detector[postgres]'",
             ) from None
 
     def _file_engine(self, *, writes: bool) -> sa.Engine:

@@ -128,7 +128,9 @@ class Store:
                 max_overflow=0,
             )
         except ModuleNotFoundError:
-            raise ExtraMissing("PostgreSQL needs the package psycopg", "pip install '.[postgres]'") from None
+            raise ExtraMissing(
+                "PostgreSQL needs the package psycopg", "pip install 'micro-drama-detector[postgres]'"
+            ) from None
 
     def _file_engine(self, synchronous: str | None) -> sa.Engine:
         """For reading, or for writing that waits so far for the disk."""
