@@ -9,7 +9,7 @@ from detector.video import remote_io
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 CHECKOUTS = {".", "/src"}
-"""What a document may install besides the distribution: the checkout, and the folder of the Docker example."""
+"""What a document may install besides the distribution: a checkout, and the folder of the Docker example."""
 
 INSTALL = re.compile(r"pip install (?:-\S+ )*'([\w./-]+)\[([^\]]+)\]'")
 FILES = sorted(
