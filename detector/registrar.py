@@ -14,9 +14,9 @@ from detector.law.text.parser import parse
 from detector.records import Marker, NearMiss
 from detector.registry.export_rows import object_of
 from detector.registry.importing.columns import known_columns, mapped_columns
-from detector.registry.importing.entries import Ingest, Number
+from detector.registry.importing.entries import EntryReader, ParsedNumber
 from detector.registry.importing.readers import open_sheet
-from detector.registry.protocol import Candidate, Delivery, Receipt, Registry, Rejected, Row
+from detector.registry.protocol import Candidate, EntryRow, ImportRequest, ImportResult, Registry, RejectedRow
 from detector.registry.title_index import difference
 from detector.registry_replies import Absent, Entry, Period
 from detector.settings import read_text
@@ -25,7 +25,7 @@ _MEMO = 4096
 _CHUNK = 1 << 20
 
 
-class LawNames:
+class LawNameResolver:
     """What the law's tables know of the names in a list."""
 
     def __init__(self, provisions: Provisions) -> None:
@@ -33,7 +33,7 @@ class LawNames:
         self._provisions = provisions
         self._model = lru_cache(maxsize=_MEMO)(self._parsed)
 
-    def number(self, text: str) -> Number:
+    def number(self, text: str) -> ParsedNumber:
         """The number in full form that a text is. Raises ``ValueError`` that says why it is none."""
         # A list has some issuers and years and a million serials, and parsing is the slowest part of an
         # import: it is done once for each issuer and year, with a serial of 1.
@@ -45,7 +45,7 @@ class LawNames:
             except ValueError:
                 return self._parsed(text)  # to say why of this text, not of its model
             number, printed = f"{model.number[:-2]}{serial}号", f"{model.printed[:-2]}{serial}号"
-            return Number(number, printed, model.series, serial, model.issuer, model.year)
+            return ParsedNumber(number, printed, model.series, serial, model.issuer, model.year)
         return self._parsed(text)
 
     def province(self, text: str) -> str:
@@ -57,11 +57,13 @@ class LawNames:
         """The canonical name of an app, else the text."""
         return self._provisions.app_named(text) or text
 
-    def _parsed(self, text: str) -> Number:
+    def _parsed(self, text: str) -> ParsedNumber:
         found = parse(text, self._provisions)
         if len(found) == 1 and isinstance(marker := found[0], Marker):
             issuer = marker.issuer.abbreviation
-            return Number(marker.number, marker.printed, marker.series, marker.serial, issuer, marker.year)
+            return ParsedNumber(
+                marker.number, marker.printed, marker.series, marker.serial, issuer, marker.year
+            )
         reasons = ", ".join(near.reason for near in found if isinstance(near, NearMiss))
         if len(found) > 1:
             raise ValueError(f"{text!r} is more than one number")
@@ -69,7 +71,7 @@ class LawNames:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class ListFile:
     """A list to be imported, and how. ``mapping`` is a file that says which column is which."""
 
     file: Path
@@ -83,15 +85,17 @@ class Order:
 class Imported:
     """What came of an import, and the headings that were not looked at."""
 
-    receipt: Receipt
+    receipt: ImportResult
     ignored: tuple[str, ...]
 
 
 def import_list(
     registry: Registry,
-    order: Order,
+    order: ListFile,
     provisions: Provisions,
-    watched: Callable[[Iterator[Row | Rejected], Callable[[], float]], Iterator[Row | Rejected]],
+    watched: Callable[
+        [Iterator[EntryRow | RejectedRow], Callable[[], float]], Iterator[EntryRow | RejectedRow]
+    ],
 ) -> Imported:
     """Import a list, all of it or nothing. ``watched`` passes the rows on and may show how far it is.
 
@@ -105,11 +109,11 @@ def import_list(
     text = read_text(order.mapping, "--mapping") if order.mapping else ""
     columns = mapped_columns(str(order.mapping), text) if order.mapping else known_columns()
     with open_sheet(order.file) as sheet:
-        ingest = Ingest(str(order.file), columns, LawNames(provisions), order.dated)
-        delivery = Delivery(
+        ingest = EntryReader(str(order.file), columns, LawNameResolver(provisions), order.dated)
+        delivery = ImportRequest(
             order.file.name, sha256_of(order.file), order.dated, order.complete, text, order.skip_rejected
         )
-        receipt = registry.take(watched(ingest.rows(sheet), sheet.done), delivery)
+        receipt = registry.import_rows(watched(ingest.rows(sheet), sheet.done), delivery)
     return Imported(receipt, tuple(columns.ignored))
 
 
@@ -141,7 +145,7 @@ def period(text: str, provisions: Provisions, dated: date) -> Period:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LookupResult:
     """What a look-up gave: the entry of a number, or that there is none, or titles like a text."""
 
     entry: Entry | None = None
@@ -149,7 +153,7 @@ class Found:
     candidates: tuple[Candidate, ...] = ()
 
 
-def look_up(registry: Registry, text: str, as_of: date, provisions: Provisions, limit: int) -> Found:
+def look_up(registry: Registry, text: str, as_of: date, provisions: Provisions, limit: int) -> LookupResult:
     """What the registry has of a number, or the entries whose titles are most like a text.
 
     Raises ``UsageError`` for what is nearly a number: it is not guessed which one.
@@ -160,11 +164,11 @@ def look_up(registry: Registry, text: str, as_of: date, provisions: Provisions, 
         raise UsageError(f"{text!r} is no number in full form ({found[0].reason})", hint)
     if len(found) == 1 and isinstance(found[0], Marker):
         answer = registry.find(found[0], as_of)
-        return Found(entry=answer) if isinstance(answer, Entry) else Found(absent=answer)
-    return Found(candidates=registry.similar(text, as_of, limit))
+        return LookupResult(entry=answer) if isinstance(answer, Entry) else LookupResult(absent=answer)
+    return LookupResult(candidates=registry.similar(text, as_of, limit))
 
 
-def found_to_json(text: str, found: Found) -> dict[str, Any]:
+def lookup_to_json(text: str, found: LookupResult) -> dict[str, Any]:
     """What a look-up of a text gave, as plain objects."""
     return {
         "entry": object_of(found.entry) if found.entry else None,
@@ -181,7 +185,7 @@ def found_to_json(text: str, found: Found) -> dict[str, Any]:
     }
 
 
-def refuse(rejected: Sequence[Rejected], file: Path) -> None:
+def raise_if_rejected(rejected: Sequence[RejectedRow], file: Path) -> None:
     """Raise ``RowsRejected`` if any row was."""
     if rejected:
         raise RowsRejected(
@@ -190,7 +194,7 @@ def refuse(rejected: Sequence[Rejected], file: Path) -> None:
         )
 
 
-def is_platforms_own(entry: Entry, provisions: Provisions) -> bool:
+def is_reviewed_by_platform(entry: Entry, provisions: Provisions) -> bool:
     """Whether a drama is one of those that the platform itself reviews, records and reports."""
     if entry.category:
         return entry.category == "other"

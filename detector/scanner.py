@@ -28,7 +28,7 @@ from detector.records import (
     ScanFailure,
     ScanResult,
 )
-from detector.registry.location import chosen_address, open_registry
+from detector.registry.address import open_registry, resolve_address
 from detector.registry.lookup import ask
 from detector.registry.protocol import Registry
 from detector.registry_replies import Reply
@@ -158,7 +158,7 @@ def judging_context(settings: Settings) -> JudgingContext:
 
 
 def _registry_of(settings: RegistrySettings) -> Registry | None:
-    address = chosen_address(settings.url)
+    address = resolve_address(settings.url)
     return open_registry(address) if address else None
 
 

@@ -8,9 +8,16 @@ import pytest
 
 from detector.errors import RowsRejected, UsageError
 from detector.law.tables.loader import extended, shipped
-from detector.registrar import Order, import_list, is_platforms_own, look_up, period, refuse
+from detector.registrar import (
+    ListFile,
+    import_list,
+    is_reviewed_by_platform,
+    look_up,
+    period,
+    raise_if_rejected,
+)
 from detector.registry.memory import MemoryRegistry
-from detector.registry.protocol import Rejected
+from detector.registry.protocol import RejectedRow
 from detector.registry_replies import Absent, Period
 from tests.registry.entries import DAY, entry, small_registry
 
@@ -22,7 +29,7 @@ def test_a_list_goes_in_with_what_its_mapping_says(tmp_path: Path) -> None:
     file, mapping = tmp_path / "list.csv", tmp_path / "map.toml"
     file.write_text(f"号码,剧名,备注\n{A.number},{A.title},x\n", "utf-8")
     mapping.write_text('[columns]\nnumber = "号码"\n', "utf-8")
-    imported = import_list(registry, Order(file, DAY, mapping=mapping), shipped(), lambda rows, _: rows)
+    imported = import_list(registry, ListFile(file, DAY, mapping=mapping), shipped(), lambda rows, _: rows)
     assert imported.receipt.snapshot
     assert imported.receipt.snapshot.file == "list.csv"
     assert imported.ignored == ("备注",)
@@ -30,7 +37,7 @@ def test_a_list_goes_in_with_what_its_mapping_says(tmp_path: Path) -> None:
 
 
 def test_a_list_with_rows_left_out_is_not_complete(tmp_path: Path) -> None:
-    order = Order(tmp_path / "x.csv", DAY, (Period("番茄", DAY, DAY),), skip_rejected=True)
+    order = ListFile(tmp_path / "x.csv", DAY, (Period("番茄", DAY, DAY),), skip_rejected=True)
     with pytest.raises(UsageError, match="not complete"):
         import_list(MemoryRegistry(), order, shipped(), lambda rows, _: rows)
 
@@ -40,7 +47,7 @@ def test_a_new_platform_of_the_users_tables_is_known(tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
     file.write_text(f"编号,剧名,平台\n{A.number},x,星光短剧\n", "utf-8")
     registry = MemoryRegistry()
-    import_list(registry, Order(file, DAY), extended("mine.toml", rows), lambda rows, _: rows)
+    import_list(registry, ListFile(file, DAY), extended("mine.toml", rows), lambda rows, _: rows)
     assert next(registry.entries(DAY)).platforms == ("星光",)
 
 
@@ -78,16 +85,16 @@ def test_numbers_and_titles_are_told_apart() -> None:
 
 
 def test_rejected_rows_are_an_error() -> None:
-    refuse((), Path("x.csv"))
+    raise_if_rejected((), Path("x.csv"))
     with pytest.raises(RowsRejected, match=r"x\.csv: 1 rows cannot be taken") as caught:
-        refuse([Rejected(2, "", "x")], Path("x.csv"))
+        raise_if_rejected([RejectedRow(2, "", "x")], Path("x.csv"))
     assert caught.value.exit_code == 4
 
 
 def test_a_platform_owes_the_dossiers_of_its_own_dramas() -> None:
-    assert is_platforms_own(A, shipped())
-    assert not is_platforms_own(replace(A, category="key"), shipped())
+    assert is_reviewed_by_platform(A, shipped())
+    assert not is_reviewed_by_platform(replace(A, category="key"), shipped())
     province = entry("（浙）网微剧备字（2024）第00123号")
-    assert not is_platforms_own(province, shipped())
-    assert is_platforms_own(replace(province, category="other"), shipped())
-    assert not is_platforms_own(entry("V123456788888888"), shipped())
+    assert not is_reviewed_by_platform(province, shipped())
+    assert is_reviewed_by_platform(replace(province, category="other"), shipped())
+    assert not is_reviewed_by_platform(entry("V123456788888888"), shipped())

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import detector
-from detector.cli.exit_codes import Tally
+from detector.cli.exit_codes import ExitCodeCounter
 from detector.law.tables.loader import shipped
 from detector.records import Episode, ScanResult
-from detector.registrar import Order, import_list, period
+from detector.registrar import ListFile, import_list, period
 from detector.registry.memory import MemoryRegistry
 from detector.registry.protocol import Registry
 from detector.settings import RegistrySettings, Settings
@@ -27,7 +27,7 @@ def registry() -> Registry:
     held = MemoryRegistry()
     complete = (period("抖音:2026-01-01", shipped(), DAY),)
     imported = import_list(
-        held, Order(FOLDER / "registry.csv", DAY, complete), shipped(), lambda rows, _: rows
+        held, ListFile(FOLDER / "registry.csv", DAY, complete), shipped(), lambda rows, _: rows
     )
     assert imported.ignored == ()
     assert imported.receipt.rejected == ()
@@ -71,7 +71,7 @@ def test_a_silent_registry_leaves_it_open_and_exit_code_6_only_if_nothing_was_ju
     assert (open_.outcome, codes(open_)) == ("undecided", ["NMD921"])
     assert "registry" not in result_to_json(open_)["recipe"]
     for results, code in (([open_], 6), ([open_, failed], 1), ([open_, open_], 6), ([], 0)):
-        tally = Tally()
+        tally = ExitCodeCounter()
         assert list(tally.counted(results)) == results
         assert tally.exit_code == code
 

@@ -15,10 +15,10 @@ from typing import TypedDict, Unpack
 from detector.auditor.catalogue import read_catalogue
 from detector.auditor.cross_episode import compare
 from detector.auditor.engine_local import Outcome
+from detector.auditor.incremental_scan import EngineName, IncrementalScan, OpenScanner, Task, judging_rules
 from detector.auditor.ledger import Ledger, open_ledger
-from detector.auditor.results import Bench, Row, row_of
-from detector.auditor.sampling import Choice
-from detector.auditor.scanning import EngineName, Examination, OpenScanner, Task, bench_of
+from detector.auditor.results import JudgingRules, Row, row_of
+from detector.auditor.sampling import RowSample
 from detector.auditor.worker import open_examiner
 from detector.errors import DetectorError
 from detector.sandbox.limits import cores
@@ -29,7 +29,7 @@ PICTURES = "evidence"
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class AuditConfig:
     """What is asked of an audit. ``mapping`` is the text of a file that says which column is which."""
 
     catalogue: Path
@@ -39,7 +39,7 @@ class Wish:
     workers: int = field(default_factory=cores)
     engine: EngineName = "local"
     mapping: str = ""
-    choice: Choice = field(default_factory=Choice)
+    choice: RowSample = field(default_factory=RowSample)
     retry_failed: bool = False
     resume: bool = True
     pictures: bool = True
@@ -49,13 +49,13 @@ class Wish:
 class Audit:
     """The steps of one audit over its ledger, in the order in which they are taken."""
 
-    def __init__(self, ledger: Ledger, wish: Wish) -> None:
+    def __init__(self, ledger: Ledger, wish: AuditConfig) -> None:
         """``ledger`` is that of the wish's folder. Raises ``DetectorError`` for wrong settings."""
         self.ledger, self._wish = ledger, wish
-        self.bench: Bench = bench_of(wish.settings)
+        self.bench: JudgingRules = judging_rules(wish.settings)
         if not wish.resume:
             ledger.forget()
-        self._examination = Examination(
+        self._examination = IncrementalScan(
             ledger,
             Task(
                 settings=wish.settings,
@@ -109,13 +109,13 @@ class Audit:
 
 
 @contextmanager
-def open_audit(wish: Wish) -> Iterator[Audit]:
+def open_audit(wish: AuditConfig) -> Iterator[Audit]:
     """An audit in its folder, which it holds alone. Raises ``DetectorError``."""
     with open_ledger(wish.out) as ledger:
         yield Audit(ledger, wish)
 
 
-class Wishes(TypedDict, total=False):
+class AuditOptions(TypedDict, total=False):
     """Fields of :class:`Wish` beside catalogue and folder."""
 
     settings: Settings
@@ -123,7 +123,7 @@ class Wishes(TypedDict, total=False):
     workers: int
     engine: EngineName
     mapping: str
-    choice: Choice
+    choice: RowSample
     retry_failed: bool
     resume: bool
     pictures: bool
@@ -135,7 +135,7 @@ def audit(
     out: str | PathLike[str] | None = None,
     *,
     registry: str | None = None,
-    **wishes: Unpack[Wishes],
+    **wishes: Unpack[AuditOptions],
 ) -> Iterator[Row]:
     """Audit a catalogue and give every row of it with its result, in its order.
 
@@ -148,7 +148,7 @@ def audit(
     elif registry:
         named = wishes["settings"].registry.model_copy(update={"url": registry})
         wishes["settings"] = wishes["settings"].model_copy(update={"registry": named})
-    with _folder(out) as folder, open_audit(Wish(Path(fspath(catalogue)), folder, **wishes)) as one:
+    with _folder(out) as folder, open_audit(AuditConfig(Path(fspath(catalogue)), folder, **wishes)) as one:
         one.take_in()
         _done(one.scan())
         _done(one.compare())

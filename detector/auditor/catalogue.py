@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from detector.auditor.cell_facts import READERS, known_fields
+from detector.auditor.episode_fields import CELL_PARSERS, known_fields
 from detector.errors import BadRow, DetectorError, InputError, InputNotFound, InputNotPermitted
 from detector.records import Episode, Failure
 from detector.registry.importing.columns import Column, Columns, mapped_fields, refuse_twice
@@ -27,7 +27,7 @@ Cells = Sequence[tuple[Column | None, object]]
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class CatalogueRow:
     """A row of a catalogue. ``line`` is where it stands, from 1; ``failure`` why it is no episode, if so."""
 
     line: int
@@ -35,7 +35,7 @@ class Listed:
     failure: Failure | None = None
 
 
-def read_catalogue(file: Path, mapping: str = "") -> Iterator[Listed]:
+def read_catalogue(file: Path, mapping: str = "") -> Iterator[CatalogueRow]:
     """The rows of a catalogue in their order; blank ones are left out.
 
     ``mapping`` is the text of a file that says which column is which. Raises ``InputError`` for a file that
@@ -49,7 +49,7 @@ def read_catalogue(file: Path, mapping: str = "") -> Iterator[Listed]:
     try:
         with file.open("rb") as source:
             for line, cells in open_rows(file, source, columns):
-                yield cells if isinstance(cells, Listed) else _listed(file.name, line, cells)
+                yield cells if isinstance(cells, CatalogueRow) else _listed(file.name, line, cells)
     except FileNotFoundError:
         raise InputNotFound(f"{file}: there is no such catalogue", "check the path") from None
     except PermissionError:
@@ -58,14 +58,14 @@ def read_catalogue(file: Path, mapping: str = "") -> Iterator[Listed]:
         raise InputError(f"{file}: {error.strerror or error}", "give a file that can be read") from None
 
 
-def _listed(name: str, line: int, cells: Cells) -> Listed:
+def _listed(name: str, line: int, cells: Cells) -> CatalogueRow:
     values: dict[str, Any] = {}
     wrong: list[str] = []
     for column, cell in cells:
         if column is None or cell is None or cell == "" or cell != cell:  # noqa: PLR0124  (no number: NaN)
             continue
         try:
-            value = READERS[column.field](cell, column.unit)
+            value = CELL_PARSERS[column.field](cell, column.unit)
         except (ValueError, TypeError, AttributeError, KeyError) as error:
             wrong.append(f"column {column.heading}: {error}")
         else:
@@ -76,7 +76,7 @@ def _listed(name: str, line: int, cells: Cells) -> Listed:
     values.setdefault("video", "")
     values.setdefault("id", values["video"] or f"line {line}")
     episode = Episode(**values)
-    return Listed(line, episode, _failure(name, line, "; ".join(wrong)) if wrong else None)
+    return CatalogueRow(line, episode, _failure(name, line, "; ".join(wrong)) if wrong else None)
 
 
 def _failure(name: str, line: int, reason: str) -> Failure:
@@ -88,11 +88,11 @@ def failure_of(error: DetectorError) -> Failure:
     return Failure(type(error).__name__, error.message, error.hint)
 
 
-def _unreadable(file: Path, line: int, reason: str) -> tuple[int, Listed]:
-    return line, Listed(line, Episode(f"line {line}", ""), _failure(file.name, line, reason))
+def _unreadable(file: Path, line: int, reason: str) -> tuple[int, CatalogueRow]:
+    return line, CatalogueRow(line, Episode(f"line {line}", ""), _failure(file.name, line, reason))
 
 
-def _csv(file: Path, source: BinaryIO, columns: Columns) -> Iterator[tuple[int, Cells | Listed]]:
+def _csv(file: Path, source: BinaryIO, columns: Columns) -> Iterator[tuple[int, Cells | CatalogueRow]]:
     encoding = encoding_of(source.read(_SNIFFED))
     source.seek(0)
     csv.field_size_limit(_LONGEST_CELL)
@@ -156,7 +156,7 @@ def _is_utf_8(line: bytes) -> bool:
     return True
 
 
-def _json_lines(file: Path, source: BinaryIO, columns: Columns) -> Iterator[tuple[int, Cells | Listed]]:
+def _json_lines(file: Path, source: BinaryIO, columns: Columns) -> Iterator[tuple[int, Cells | CatalogueRow]]:
     known: dict[str, Column | None] = {}
     for line, content in enumerate(source, 1):
         if not content.strip():
@@ -179,7 +179,7 @@ def _cells(columns: Columns, known: dict[str, Column | None], found: Mapping[str
     return [(known[name], cell) for name, cell in found.items()]
 
 
-def _parquet(file: Path, source: BinaryIO, columns: Columns) -> Iterator[tuple[int, Cells | Listed]]:
+def _parquet(file: Path, source: BinaryIO, columns: Columns) -> Iterator[tuple[int, Cells | CatalogueRow]]:
     import pyarrow as arrow  # noqa: PLC0415  (this format only)
     from pyarrow.parquet import ParquetFile  # noqa: PLC0415
 

@@ -10,8 +10,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from detector.auditor.ledger import Kept, Ledger
-from detector.auditor.results import Bench, case_of, findings_to_text, record_of
+from detector.auditor.ledger import Ledger, StoredRow
+from detector.auditor.results import JudgingRules, case_of, findings_to_text, record_of
 from detector.law.catalogue_context import Elsewhere, Held, Neighbours, Serials
 from detector.law.rule import Rule
 from detector.law.rules import RULES
@@ -37,7 +37,7 @@ CREATE INDEX temp.name_drama ON name(drama)
 """
 
 
-def compare(ledger: Ledger, bench: Bench) -> int:
+def compare(ledger: Ledger, bench: JudgingRules) -> int:
     """Give each row its findings of family 5xx; how many rows got any."""
     base = ledger.base
     with ledger.whole():
@@ -60,7 +60,7 @@ def compare(ledger: Ledger, bench: Bench) -> int:
     return found
 
 
-def _findings(kept: Kept, neighbours: Neighbours, bench: Bench) -> Iterator[Finding]:
+def _findings(kept: StoredRow, neighbours: Neighbours, bench: JudgingRules) -> Iterator[Finding]:
     result = record_of(kept)
     if result is None or isinstance(result, ScanFailure):
         return
@@ -117,7 +117,7 @@ class _View:
             return False
         return int(serial or 0) == known.largest[0] or 1 in known.widths.values()
 
-    def neighbours(self, drama: str, kept: Kept) -> Neighbours:
+    def neighbours(self, drama: str, kept: StoredRow) -> Neighbours:
         """The catalogue as an episode of the drama sees it."""
         return replace(self._of(drama), issuers=self._issuers.get(kept.episode.platform, {}))
 

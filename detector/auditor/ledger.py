@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from detector.auditor.catalogue import Listed, failure_of
+from detector.auditor.catalogue import CatalogueRow, failure_of
 from detector.errors import BadRow, LedgerUnusable, NewerSchema, OutputNotWritable
 from detector.law.catalogue_context import drama_of, identity
 from detector.records import Episode, Failure, Recipe, ScanFailure, ScanResult
@@ -41,14 +41,14 @@ CREATE TABLE note(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
 
-class Pending(NamedTuple):
+class PendingRow(NamedTuple):
     """A row of the catalogue that has no result yet."""
 
     place: int
     episode: Episode
 
 
-class Kept(NamedTuple):
+class StoredRow(NamedTuple):
     """A row with its result as it is stored, ``None`` for one that was not examined yet."""
 
     place: int
@@ -59,7 +59,7 @@ class Kept(NamedTuple):
     across: str | None
 
 
-class Grounds(NamedTuple):
+class RunInputs(NamedTuple):
     """What all results of a run depend on. ``pictured``: whether pictures are saved."""
 
     recipe: Recipe
@@ -67,7 +67,7 @@ class Grounds(NamedTuple):
     pictured: bool
 
 
-def key_of(content: str, episode: Episode, grounds: Grounds) -> bytes:
+def result_key(content: str, episode: Episode, grounds: RunInputs) -> bytes:
     """What a result depends on: content (a digest), facts and grounds. Not the episode's name or place."""
     facts = {name: value for name, value in asdict(episode).items() if name not in ("id", "video")}
     told = json.dumps([content, facts, asdict(grounds.recipe), *grounds[1:]], sort_keys=True, default=str)
@@ -129,7 +129,7 @@ class Ledger:
         """``base`` has the tables."""
         self.base = base
 
-    def take_in(self, rows: Iterable[Listed]) -> None:
+    def take_in(self, rows: Iterable[CatalogueRow]) -> None:
         """Make ``rows`` those of this run, none of them with a result yet; a repeated id is a bad row."""
         with self.whole():
             self.base.execute("DELETE FROM row")
@@ -140,7 +140,7 @@ class Ledger:
                     (line,) = self.base.execute(query, [row.episode.id]).fetchone()
                     self._insert(place, f"{row.episode.id}\n{place}", _repeated(row, line))
 
-    def _insert(self, place: int, name: str, row: Listed) -> bool:
+    def _insert(self, place: int, name: str, row: CatalogueRow) -> bool:
         episode, failure = row.episode, row.failure
         values = [place, row.line, name, _told(episode), _told(failure) if failure else None]
         done = self.base.execute(
@@ -160,7 +160,7 @@ class Ledger:
             for table in ("row", "result", "marker", "file", "across", "note"):
                 self.base.execute(f"DELETE FROM {table}")
 
-    def pending(self) -> Iterator[Pending]:
+    def pending(self) -> Iterator[PendingRow]:
         """The rows without a result, in their order; results may be stored meanwhile."""
         last = 0
         query = (
@@ -169,7 +169,7 @@ class Ledger:
         )
         while page := self.base.execute(query, [last, _PAGE]).fetchall():
             for place, told in page:
-                yield Pending(place, _episode(told))
+                yield PendingRow(place, _episode(told))
             last = page[-1][0]
 
     def digest(self, video: str, stamp: str) -> str | None:
@@ -206,23 +206,23 @@ class Ledger:
             )
             self.base.execute("UPDATE row SET result = ? WHERE place = ?", [found, place])
 
-    def kept(self) -> Iterator[Kept]:
+    def kept(self) -> Iterator[StoredRow]:
         """All rows in their order, each with its result."""
         return self._kept("", [])
 
-    def kept_of(self, drama: str) -> Iterator[Kept]:
+    def kept_of(self, drama: str) -> Iterator[StoredRow]:
         """The rows of one drama."""
         return self._kept("WHERE row.drama = ?", [drama])
 
-    def kept_named(self, name: str) -> Iterator[Kept]:
+    def kept_named(self, name: str) -> Iterator[StoredRow]:
         """The rows whose series, or title without one, is spelt so."""
         return self._kept("WHERE row.name = ?", [name])
 
-    def kept_at(self, place: int) -> Kept:
+    def kept_at(self, place: int) -> StoredRow:
         """One row."""
         return next(self._kept("WHERE row.place = ?", [place]))
 
-    def _kept(self, where: str, values: list[object]) -> Iterator[Kept]:
+    def _kept(self, where: str, values: list[object]) -> Iterator[StoredRow]:
         query = (  # the parts are this module's own
             "SELECT row.place, line, episode, failure, body, findings FROM row LEFT JOIN result ON "
             f"result.id = row.result LEFT JOIN across ON across.place = row.place {where} ORDER BY row.place"
@@ -230,7 +230,7 @@ class Ledger:
         for place, line, episode, failure, body, across in self.base.execute(query, values):
             stored = json.loads(zlib.decompress(body)) if body else None
             told = Failure(**json.loads(failure)) if failure else None
-            yield Kept(place, line, _episode(episode), told, stored, across)
+            yield StoredRow(place, line, _episode(episode), told, stored, across)
 
     def across_places(self) -> list[int]:
         """The rows that have findings across the catalogue."""
@@ -260,7 +260,7 @@ class Ledger:
         self.base.execute("COMMIT")
 
 
-def _repeated(row: Listed, line: int) -> Listed:
+def _repeated(row: CatalogueRow, line: int) -> CatalogueRow:
     told = f"line {row.line}: the id {row.episode.id!r} stands in line {line} already"
     return replace(row, failure=failure_of(BadRow(told, "give every row an id of its own")))
 

@@ -9,10 +9,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
-from detector.auditor.audit import PICTURES, Audit, Wish
+from detector.auditor.audit import PICTURES, Audit, AuditConfig
 from detector.auditor.results import Row
 from detector.auditor.sampling import interval
-from detector.auditor.thumbnails import Pictures
+from detector.auditor.thumbnails import Thumbnails
 from detector.auditor.worker import is_shown
 from detector.errors import OutputNotWritable, WorkerLost
 from detector.records import ScanFailure
@@ -20,7 +20,7 @@ from detector.report.audit_page import Overview, write_page
 from detector.report.charts import OUTCOMES, Cell
 from detector.report.exports import EXPORTS
 from detector.report.labels import Glossary
-from detector.report.summary import Digest, Result
+from detector.report.summary import AuditSummary, Result
 from detector.wire import dumps, result_to_json
 
 RESULTS, QUARANTINE, REPORT = "results.jsonl", "quarantine.jsonl", "report.html"
@@ -30,7 +30,7 @@ _MOST_CELLS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReportOptions:
     """What reports are written with: the words for people and for programs, each rule's manual, the exports.
 
     ``counted`` passes every result on once, in their order, and may look at it.
@@ -43,9 +43,9 @@ class Told:
     counted: Callable[[Iterable[Result]], Iterable[Result]] = iter
 
 
-def write_all(audit: Audit, wish: Wish, told: Told) -> Digest:
+def write_all(audit: Audit, wish: AuditConfig, told: ReportOptions) -> AuditSummary:
     """Write all files of an audit whose rows are examined; what was counted. Raises ``OutputNotWritable``."""
-    digest = Digest()
+    digest = AuditSummary()
     with _text(wish.out / RESULTS) as out, _text(wish.out / QUARANTINE) as aside:
         for result in told.counted(digest.counted(row.result for row in audit.rows())):
             line = dumps(result_to_json(result, told.programs.lang)) + "\n"
@@ -65,10 +65,10 @@ def is_quarantined(result: Result) -> bool:
     return isinstance(result, ScanFailure) and result.error.type in (WorkerLost.__name__, "DetectorError")
 
 
-def _write_report(audit: Audit, wish: Wish, told: Told, digest: Digest) -> None:
+def _write_report(audit: Audit, wish: AuditConfig, told: ReportOptions, digest: AuditSummary) -> None:
     beside = wish.out / "report_files"
     shutil.rmtree(beside, ignore_errors=True)
-    pictures = Pictures(wish.out / PICTURES, beside)
+    pictures = Thumbnails(wish.out / PICTURES, beside)
     overview = Overview(
         digest,
         wish.as_of,
@@ -100,7 +100,9 @@ def _cells(audit: Audit, drama: str) -> list[Cell]:
     return sorted(cells, key=lambda cell: (len(cell.name), cell.name))
 
 
-def _sample(wish: Wish, digest: Digest) -> tuple[float, int, dict[str, tuple[float, float]]] | None:
+def _sample(
+    wish: AuditConfig, digest: AuditSummary
+) -> tuple[float, int, dict[str, tuple[float, float]]] | None:
     if wish.choice.share >= 1:
         return None
     shares = {outcome: interval(digest.outcomes[outcome], digest.total) for outcome in OUTCOMES}

@@ -4,8 +4,8 @@ import time
 from dataclasses import dataclass
 from itertools import islice
 
-from detector.auditor.audit import Audit, Wish
-from detector.auditor.scanning import path_of
+from detector.auditor.audit import Audit, AuditConfig
+from detector.auditor.incremental_scan import path_of
 from detector.video.remote_io import is_remote, stamp_of
 
 _MEASURED = 5
@@ -31,7 +31,7 @@ class Plan:
     hours: float | None
 
 
-def plan(audit: Audit, wish: Wish) -> Plan:
+def plan(audit: Audit, wish: AuditConfig) -> Plan:
     """Plan the audit of what was taken in; where nothing is known of the time, a few files are scanned."""
     ledger = audit.ledger
     audit.link_known()
@@ -49,7 +49,7 @@ def plan(audit: Audit, wish: Wish) -> Plan:
     return Plan(ledger.count(), bad, known, to_scan, gone, size, measured, hours)
 
 
-def _measure(audit: Audit, wish: Wish) -> tuple[int, float]:
+def _measure(audit: Audit, wish: AuditConfig) -> tuple[int, float]:
     begin, ended = time.monotonic(), 0
     # The first ones pay for the start of the workers; they are not counted.
     for ended, _ in enumerate(islice(audit.scan(), wish.workers + _MEASURED), 1):

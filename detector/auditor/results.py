@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
-from detector.auditor.ledger import Kept
+from detector.auditor.ledger import StoredRow
 from detector.auditor.worker import unshown
 from detector.law.case import Case
 from detector.law.tables.queries import Provisions
@@ -26,14 +26,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class JudgingRules:
     """What an episode is judged with beside its neighbours."""
 
     policy: Policy
     provisions: Provisions
 
 
-def record_of(kept: Kept) -> ScanResult | ScanFailure | None:
+def record_of(kept: StoredRow) -> ScanResult | ScanFailure | None:
     """What was found of a row by itself, under its own name; ``None`` for one that was not examined yet."""
     if kept.failure:
         return ScanFailure(kept.episode, kept.failure)
@@ -42,7 +42,7 @@ def record_of(kept: Kept) -> ScanResult | ScanFailure | None:
     return replace(result_from_json(kept.stored), episode=kept.episode)
 
 
-def case_of(result: ScanResult, bench: Bench) -> Case:
+def case_of(result: ScanResult, bench: JudgingRules) -> Case:
     """The case that a result was decided on, without the registry's answers."""
     seen = result.episode, result.opening, result.markers, result.near_misses
     return Case(*seen, result.as_of, bench.policy, bench.provisions)
@@ -53,13 +53,13 @@ def findings_to_text(findings: Iterable[Finding]) -> str:
     return _FINDINGS.dump_json(tuple(findings)).decode()
 
 
-def row_of(kept: Kept, bench: Bench) -> Row | None:
+def row_of(kept: StoredRow, bench: JudgingRules) -> Row | None:
     """A row with all that is known of it; ``None`` for one that was not examined yet."""
     result = whole_of(kept, bench)
     return None if result is None else Row(kept.line, unshown(result))
 
 
-def whole_of(kept: Kept, bench: Bench) -> ScanResult | ScanFailure | None:
+def whole_of(kept: StoredRow, bench: JudgingRules) -> ScanResult | ScanFailure | None:
     """What was found of a row, across the catalogue too, with all that was sighted."""
     result = record_of(kept)
     if kept.across and isinstance(result, ScanResult):
@@ -67,7 +67,7 @@ def whole_of(kept: Kept, bench: Bench) -> ScanResult | ScanFailure | None:
     return result
 
 
-def _with(result: ScanResult, more: tuple[Finding, ...], bench: Bench) -> ScanResult:
+def _with(result: ScanResult, more: tuple[Finding, ...], bench: JudgingRules) -> ScanResult:
     """The result with further findings, and the outcome that follows from all of them."""
     findings = tuple(sorted((*result.findings, *more), key=lambda one: (one.code, one.message)))
     outcome = outcome_of(findings, bench.policy.fail_on)

@@ -6,20 +6,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from detector.auditor.catalogue import Listed
+from detector.auditor.catalogue import CatalogueRow
 
 _Z_95 = 1.959964  # of the normal distribution
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RowSample:
     """Which rows are taken: a ``share`` (0 to 1), drawn by ``seed``, and of these the first ``limit``."""
 
     share: float = 1.0
     seed: int = 0
     limit: int | None = None
 
-    def of(self, rows: Iterable[Listed]) -> Iterator[Listed]:
+    def of(self, rows: Iterable[CatalogueRow]) -> Iterator[CatalogueRow]:
         """The chosen rows.
 
         A row is drawn by its id alone: equal seeds draw equal rows on every machine, a larger share holds

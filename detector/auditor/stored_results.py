@@ -5,9 +5,9 @@ from pathlib import Path
 
 from pydantic_core import from_json
 
+from detector.auditor.incremental_scan import judging_rules
 from detector.auditor.ledger import FILE, open_ledger
 from detector.auditor.results import record_of, whole_of
-from detector.auditor.scanning import bench_of
 from detector.errors import InputError, InputNotFound
 from detector.records import ScanFailure, ScanResult
 from detector.settings import Settings
@@ -43,7 +43,7 @@ def audited_results(folder: Path, settings: Settings) -> Iterator[ScanResult | S
         raise InputNotFound(
             f"{folder}: no folder of an audit", "give what `audit --out` was given, or a video"
         )
-    bench = bench_of(settings)
+    bench = judging_rules(settings)
     with open_ledger(folder) as ledger:
         yield from filter(None, (whole_of(kept, bench) for kept in ledger.kept()))
 

@@ -10,7 +10,7 @@ from detector.auditor.worker import is_shown
 from detector.errors import OutputNotWritable
 from detector.evidence import overview_name, read_crop, read_frame
 from detector.records import Marker, NearMiss, ScanFailure, ScanResult
-from detector.report.audit_page import Look
+from detector.report.audit_page import ResultPictures
 
 MOST_INLINE = 2_000
 """Findings with pictures inside the page; those of further ones lie in a folder beside it."""
@@ -20,7 +20,7 @@ _CROP_PX = 56
 _QUALITY = 72
 
 
-class Pictures:
+class Thumbnails:
     """Hands out small pictures of results. ``folder`` is named once there is something in it."""
 
     def __init__(self, evidence: Path, beside: Path) -> None:
@@ -29,19 +29,19 @@ class Pictures:
         self._left = MOST_INLINE
         self.folder = ""
 
-    def look(self, result: ScanResult | ScanFailure) -> Look:
+    def look(self, result: ScanResult | ScanFailure) -> ResultPictures:
         """Frame and crop of what a person will look at. Raises ``OutputNotWritable``."""
         if isinstance(result, ScanFailure) or not is_shown(result):
-            return Look()
+            return ResultPictures()
         texts: tuple[Marker | NearMiss, ...] = (*result.markers, *result.near_misses)
         named = next((text.evidence for text in texts if text.evidence), None)
         name = named or overview_name(result.opening.video_sha256)
         frame = _small(read_frame(self._evidence, name), _FRAME_PX)
         if frame is None:
-            return Look()
+            return ResultPictures()
         crop = _small(read_crop(self._evidence, name), _CROP_PX) if named else None
         self._left -= 1
-        return Look(self._link(f"{name}.small.jpg", frame), self._link(f"{name}.crop.jpg", crop))
+        return ResultPictures(self._link(f"{name}.small.jpg", frame), self._link(f"{name}.crop.jpg", crop))
 
     def _link(self, name: str, picture: bytes | None) -> str:
         if picture is None:

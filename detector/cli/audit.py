@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from detector.cli.exit_codes import Tally
-from detector.cli.language import spoken
+from detector.cli.exit_codes import ExitCodeCounter
+from detector.cli.language import output_language
 from detector.cli.options import (
     FailOnOption,
     LawDayOption,
@@ -25,15 +25,15 @@ from detector.cli.options import (
     registry_flags,
 )
 from detector.cli.output import sink
-from detector.cli.progress import shown
+from detector.cli.progress import with_progress
 from detector.errors import UsageError
 from detector.i18n import Lang
 
 if TYPE_CHECKING:
-    from detector.auditor.audit import Audit, Wish
+    from detector.auditor.audit import Audit, AuditConfig
     from detector.auditor.engine_local import Outcome
     from detector.auditor.plan import Plan
-    from detector.report.summary import Digest
+    from detector.report.summary import AuditSummary
 
 
 class ExportName(StrEnum):
@@ -98,9 +98,9 @@ def audit(  # noqa: PLR0913  (every option of a command is a parameter)
 
     Exit code: as for `scan`.
     """
-    from detector.auditor.audit import Wish, open_audit
-    from detector.auditor.sampling import Choice
-    from detector.registry.location import check_registry
+    from detector.auditor.audit import AuditConfig, open_audit
+    from detector.auditor.sampling import RowSample
+    from detector.registry.address import check_registry
     from detector.sandbox.limits import cores
     from detector.settings import load, read_text
 
@@ -111,7 +111,7 @@ def audit(  # noqa: PLR0913  (every option of a command is a parameter)
     check_registry(settings.registry.url)
     if sample == 0:
         raise UsageError("--sample: 0 of the rows are none", "write a share such as 0.01")
-    wish = Wish(
+    wish = AuditConfig(
         catalogue,
         out,
         settings=settings,
@@ -119,7 +119,7 @@ def audit(  # noqa: PLR0913  (every option of a command is a parameter)
         workers=workers or cores(),
         engine=engine_on,
         mapping=read_text(mapping, "--mapping") if mapping else "",
-        choice=Choice(1.0 if sample is None else sample, seed, limit),
+        choice=RowSample(1.0 if sample is None else sample, seed, limit),
         retry_failed=retry_failed,
         resume=resume,
         pictures=pictures,
@@ -132,14 +132,14 @@ def audit(  # noqa: PLR0913  (every option of a command is a parameter)
         return _written(one, wish, export or [])
 
 
-def _scan(audit: "Audit", wish: "Wish") -> None:
+def _scan(audit: "Audit", wish: "AuditConfig") -> None:
     """Scan and compare, with a bar on a terminal; what is done stays done if this is interrupted."""
     from detector.auditor.plan import RATE
 
     to_scan = audit.link_known()
     begin, ended = time.monotonic(), 0
     try:
-        for _ in shown(audit.scan(), to_scan):
+        for _ in with_progress(audit.scan(), to_scan):
             ended += 1
     except KeyboardInterrupt:
         sys.stderr.write(f"interrupted: {ended:,} results of this run are kept; the same command goes on\n")
@@ -154,17 +154,17 @@ def _drained(outcomes: "Iterable[Outcome]") -> None:
         pass
 
 
-def _written(audit: "Audit", wish: "Wish", exports: list[ExportName]) -> int:
-    from detector.auditor.outputs import Told, write_all
-    from detector.cli.report_labels import glossary
+def _written(audit: "Audit", wish: "AuditConfig", exports: list[ExportName]) -> int:
+    from detector.auditor.outputs import ReportOptions, write_all
+    from detector.cli.glossary import glossary
     from detector.law.rules import RULES
 
-    tally = Tally()
+    tally = ExitCodeCounter()
     setting = wish.settings.report.lang
-    for_people = spoken(setting, "html")
-    told = Told(
+    for_people = output_language(setting, "html")
+    told = ReportOptions(
         glossary(for_people),
-        glossary(spoken(setting, "jsonl")),
+        glossary(output_language(setting, "jsonl")),
         {rule.code: rule.manual.in_(for_people).strip() for rule in RULES},
         exports,
         tally.counted,
@@ -175,7 +175,7 @@ def _written(audit: "Audit", wish: "Wish", exports: list[ExportName]) -> int:
     return tally.exit_code
 
 
-def _summary(digest: "Digest", wish: "Wish") -> Iterable[str]:
+def _summary(digest: "AuditSummary", wish: "AuditConfig") -> Iterable[str]:
     from detector.auditor.outputs import QUARANTINE, REPORT, RESULTS
 
     yield f"{digest.total:,} rows in, {digest.outcomes.total():,} results out"
@@ -190,7 +190,7 @@ def _summary(digest: "Digest", wish: "Wish") -> Iterable[str]:
     yield f"{wish.out / RESULTS}, {wish.out / REPORT}"
 
 
-def _planned(audit: "Audit", wish: "Wish") -> int:
+def _planned(audit: "Audit", wish: "AuditConfig") -> int:
     from detector.auditor.plan import plan
 
     with sink() as out:
@@ -198,7 +198,7 @@ def _planned(audit: "Audit", wish: "Wish") -> int:
     return 0
 
 
-def _plan_lines(plan: "Plan", wish: "Wish") -> Iterable[str]:
+def _plan_lines(plan: "Plan", wish: "AuditConfig") -> Iterable[str]:
     yield f"{plan.rows:,} rows: {plan.bad:,} bad, {plan.known:,} with a result, {plan.to_scan:,} to scan"
     if plan.gone:
         yield f"{plan.gone:,} of these are files that cannot be seen"

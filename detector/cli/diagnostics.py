@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from detector.errors import SetupError
-from detector.registry.location import without_password
+from detector.registry.address import without_password
 from detector.settings import Settings
 from detector.settings.vision import EngineName, EngineSettings
 
@@ -52,7 +52,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Knob:
+class SettingValue:
     """A setting as it would be used now."""
 
     name: str
@@ -144,7 +144,7 @@ def providers() -> list[str]:
     return list(onnxruntime.get_available_providers())
 
 
-def knobs(settings: Settings, origins: Mapping[str, str]) -> Iterator[Knob]:
+def setting_values(settings: Settings, origins: Mapping[str, str]) -> Iterator[SettingValue]:
     """Every setting, in the order of the stages."""
     for stage in type(settings).model_fields:
         values: BaseModel = getattr(settings, stage)
@@ -154,7 +154,7 @@ def knobs(settings: Settings, origins: Mapping[str, str]) -> Iterator[Knob]:
             value = getattr(values, knob)
             if knob in ("url", "database"):
                 value = without_password(value)
-            yield Knob(name, value, _range(field), field.description or "", origin)
+            yield SettingValue(name, value, _range(field), field.description or "", origin)
 
 
 def _range(field: FieldInfo) -> str:

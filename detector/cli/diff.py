@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from detector.cli.language import spoken
+from detector.cli.language import output_language
 from detector.cli.output import sink
 from detector.i18n import Lang, Localized
 
@@ -33,7 +33,7 @@ def diff(
     """
     from detector.auditor.comparison import differences
 
-    words = spoken(lang or "auto", format_)
+    words = output_language(lang or "auto", format_)
     reasons: Counter[str] = Counter()
     count = 0
     with sink() as out:

@@ -13,7 +13,7 @@ from detector.cli.output import sink
 from detector.errors import SetupError
 
 if TYPE_CHECKING:
-    from detector.cli.diagnostics import Knob, Part
+    from detector.cli.diagnostics import Part, SettingValue
 
 _SCHEMA = "detector.doctor/1"
 _SIGNS = {True: "✓", False: "✗", None: "–"}
@@ -39,7 +39,7 @@ def doctor(
 
     settings, origins = load(config)
     parts = [*diagnostics.parts(), *diagnostics.engines(settings)]
-    knobs = list(diagnostics.knobs(settings, origins))
+    setting_values = list(diagnostics.setting_values(settings, origins))
     machine: dict[str, object] = {
         "detector": __version__,
         "python": platform.python_version(),
@@ -48,22 +48,26 @@ def doctor(
         "gpu": gpus_found(),
     }
     with sink() as out:
-        (_write_json if format_ == "json" else _write_console)(out, machine, parts, knobs)
+        (_write_json if format_ == "json" else _write_console)(out, machine, parts, setting_values)
     return SetupError.exit_code if any(part.ok is False for part in parts) else 0
 
 
-def _write_json(out: TextIO, machine: dict[str, object], parts: "list[Part]", knobs: "list[Knob]") -> None:
+def _write_json(
+    out: TextIO, machine: dict[str, object], parts: "list[Part]", setting_values: "list[SettingValue]"
+) -> None:
     report = {
         "schema": _SCHEMA,
         **machine,
         "ok": all(part.ok is not False for part in parts),
         "parts": [asdict(part) for part in parts],
-        "settings": [asdict(knob) for knob in knobs],
+        "settings": [asdict(knob) for knob in setting_values],
     }
     out.write(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
 
 
-def _write_console(out: TextIO, machine: dict[str, object], parts: "list[Part]", knobs: "list[Knob]") -> None:
+def _write_console(
+    out: TextIO, machine: dict[str, object], parts: "list[Part]", setting_values: "list[SettingValue]"
+) -> None:
     for name, value in machine.items():
         out.write(f"{name:<10} {', '.join(value) if isinstance(value, list) else value}\n")
     kind = ""
@@ -75,7 +79,7 @@ def _write_console(out: TextIO, machine: dict[str, object], parts: "list[Part]",
         if part.hint:
             out.write(f"    → {part.hint}\n")
     out.write("\nsetting\n")
-    for knob in knobs:
+    for knob in setting_values:
         limits = f" ({knob.range})" if knob.range else ""
         value = "by policy" if knob.value is None else knob.value
         out.write(f"  {knob.name:<24} {value!s:<10} {knob.origin}\n")

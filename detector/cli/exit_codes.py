@@ -15,7 +15,7 @@ _BUG = 70
 _INTERRUPTED = 130
 
 
-class Tally:
+class ExitCodeCounter:
     """Counts the results that pass by and gives the exit code of the run.
 
     A registry that was silent leaves an episode undecided. Where that is so of every episode, nothing could
@@ -56,7 +56,7 @@ def _exit_code(result: ScanResult | ScanFailure) -> int:
     return _OF_OUTCOME[result.outcome]
 
 
-def explained(command: Callable[[], int | None]) -> int:
+def exit_code_of(command: Callable[[], int | None]) -> int:
     """Run ``command``; turn whatever it raises into an exit code and lines on standard error."""
     try:
         return command() or 0

@@ -11,7 +11,7 @@ FOR_PEOPLE = frozenset({"console", "html"})
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
-def spoken(setting: Literal["auto", "en", "zh"], format_name: str) -> Lang:
+def output_language(setting: Literal["auto", "en", "zh"], format_name: str) -> Lang:
     """The language of a run: what was set, else the locale's where the format is for people."""
     if setting != "auto":
         return setting

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import typer
 
-from detector.cli.exit_codes import Tally
+from detector.cli.exit_codes import ExitCodeCounter
 from detector.errors import OutputNotWritable
 from detector.records import ScanFailure, ScanResult
 
@@ -34,7 +34,7 @@ def sink(file: Path | None = None) -> Iterator[TextIO]:
 
 
 @contextmanager
-def kept(
+def saving_openings(
     results: Iterable[ScanResult | ScanFailure], file: Path | None
 ) -> Iterator[Iterable[ScanResult | ScanFailure]]:
     """The same results; each is also written to ``file``, if there is one, with all that was sighted."""
@@ -45,13 +45,13 @@ def kept(
         yield _written(results, out)
 
 
-def reported(
+def write_report(
     results: Iterable[ScanResult | ScanFailure], format_name: str, file: Path | None, words: "Glossary"
 ) -> int:
     """Write results in a format to ``file`` or standard output; give the exit code of the run."""
     from detector.report import FORMATS
 
-    tally = Tally()
+    tally = ExitCodeCounter()
     with sink(file) as out:
         FORMATS[format_name](tally.counted(results), out, words)
     return tally.exit_code
@@ -80,7 +80,7 @@ def _standard_output() -> Iterator[TextIO]:
 
 
 @contextmanager
-def replaced(file: Path) -> Iterator[Path]:
+def atomic_file(file: Path) -> Iterator[Path]:
     """A path to write to; ``file`` has what was written there once all is. Raises ``OutputNotWritable``.
 
     A link stays one, and its target is replaced. What is no file, such as ``/dev/null`` or a named pipe, is
@@ -108,7 +108,7 @@ def replaced(file: Path) -> Iterator[Path]:
 @contextmanager
 def _text_file(file: Path) -> Iterator[TextIO]:
     with (
-        replaced(file) as half,
+        atomic_file(file) as half,
         half.open("w", encoding="utf-8", errors="backslashreplace", newline="") as out,
     ):
         yield out

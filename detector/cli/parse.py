@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TextIO
 
 import typer
 
-from detector.cli.language import spoken
+from detector.cli.language import output_language
 from detector.cli.options import given
 from detector.cli.output import sink
 from detector.i18n import Lang
@@ -38,7 +38,11 @@ def parse(
 
     format_name = format_ or _default_format()
     settings, _ = load(flags=given({"report": {"lang": lang}}))
-    write = _write_jsonl if format_name == "jsonl" else _console(spoken(settings.report.lang, format_name))
+    write = (
+        _write_jsonl
+        if format_name == "jsonl"
+        else _console(output_language(settings.report.lang, format_name))
+    )
     with sink() as out:
         for line in _lines() if text == "-" else [text]:
             found = parse_text(line)
@@ -62,7 +66,7 @@ def _write_jsonl(out: TextIO, line: str, found: tuple[Marker | NearMiss, ...]) -
 
 
 def _console(lang: Lang) -> Write:
-    from detector.cli.report_labels import glossary
+    from detector.cli.glossary import glossary
     from detector.report import messages
     from detector.report.labels import one_line
 

@@ -8,7 +8,7 @@ T = TypeVar("T")
 _ROWS_A_STEP = 1_000
 
 
-def shown(results: Iterable[T], total: int) -> Iterator[T]:
+def with_progress(results: Iterable[T], total: int) -> Iterator[T]:
     """The same results; while the next one is awaited, a bar stands on standard error.
 
     There is a bar only on a terminal and only for several results. It is gone whenever a result is passed
@@ -34,7 +34,7 @@ def shown(results: Iterable[T], total: int) -> Iterator[T]:
         yield result
 
 
-def watched(rows: Iterator[T], done: Callable[[], float]) -> Iterator[T]:
+def with_import_progress(rows: Iterator[T], done: Callable[[], float]) -> Iterator[T]:
     """The same rows; a bar on standard error shows how much is ``done`` (0 to 1), on a terminal only."""
     if not sys.stderr.isatty():
         yield from rows

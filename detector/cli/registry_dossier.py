@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detector.cli.opened_registry import held_registry
 from detector.cli.options import AsOfOption, ConfigOption, RegistryOption, day
 from detector.cli.output import sink
 from detector.cli.registry_export import TableFormat, write_table
+from detector.cli.registry_session import registry_session
 from detector.errors import UsageError
 
 if TYPE_CHECKING:
     from detector.law.tables.queries import Provisions
-    from detector.registry.dossier import Scope
+    from detector.registry.dossier import DossierFilter
     from detector.registry.protocol import Registry
     from detector.registry_replies import Entry
 
@@ -47,16 +47,16 @@ def check(  # noqa: PLR0913  (every option of a command is a parameter)
 
     Dramas of which day or province are not known are checked too. Exit code: 0 all are whole, 1 some are not.
     """
-    from detector.registry.dossier import gaps
+    from detector.registry.dossier import missing_fields
     from detector.report.labels import printable
 
     count = bad = 0
-    with held_registry(registry, config) as (held, tables), sink() as out:
+    with registry_session(registry, config) as (held, tables), sink() as out:
         scope = _scope(province, first, last, tables)
         for entry in _own(held, as_of, tables):
-            if scope.holds(entry) is not False:
+            if scope.matches(entry) is not False:
                 count += 1
-                if missing := gaps(entry):
+                if missing := missing_fields(entry):
                     bad += 1
                     out.write(printable(f"{entry.number} {entry.title}: {', '.join(missing)}") + "\n")
         out.write(f"{count} dossiers, {bad} with gaps\n")
@@ -84,34 +84,36 @@ def export(  # noqa: PLR0913  (every option of a command is a parameter)
     kinds: dict[str, TableFormat] = {".csv": "csv", ".xlsx": "xlsx"}
     if output.suffix.lower() not in kinds:
         raise UsageError(f"{output}: no table by its suffix", "write FILE.xlsx or FILE.csv")
-    with held_registry(registry, config) as (held, tables):
+    with registry_session(registry, config) as (held, tables):
         scope = _scope(province, first, last, tables)
 
         def meant() -> "Iterator[Entry]":
             for entry in _own(held, as_of, tables):
-                holds = scope.holds(entry)
-                if holds:
+                matches = scope.matches(entry)
+                if matches:
                     yield entry
-                elif holds is None:
+                elif matches is None:
                     told = f"left out, day or province not known: {entry.number} {entry.title}"
                     sys.stderr.write(printable(told) + "\n")
 
         write_table(HEADINGS, report_rows(meant()), kinds[output.suffix.lower()], output)
 
 
-def _scope(province: str | None, first: date | None, last: date | None, tables: "Provisions") -> "Scope":
-    from detector.registry.dossier import Scope
+def _scope(
+    province: str | None, first: date | None, last: date | None, tables: "Provisions"
+) -> "DossierFilter":
+    from detector.registry.dossier import DossierFilter
 
     if province is None:
-        return Scope(None, first, last)
+        return DossierFilter(None, first, last)
     found = tables.province_named(province)
     if found is None:
         raise UsageError(f"--province: {province!r} is in no table", "write it as 浙江 or 浙")
-    return Scope(found.abbreviation, first, last)
+    return DossierFilter(found.abbreviation, first, last)
 
 
 def _own(held: "Registry", as_of: date | None, tables: "Provisions") -> "Iterator[Entry]":
-    from detector.registrar import is_platforms_own
+    from detector.registrar import is_reviewed_by_platform
 
     entries = held.entries(as_of or date.today())
-    return (entry for entry in entries if is_platforms_own(entry, tables))
+    return (entry for entry in entries if is_reviewed_by_platform(entry, tables))

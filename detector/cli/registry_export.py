@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from detector.cli.opened_registry import held_registry
 from detector.cli.options import AsOfOption, ConfigOption, RegistryOption
-from detector.cli.output import replaced, sink
+from detector.cli.output import atomic_file, sink
+from detector.cli.registry_session import registry_session
 from detector.errors import UsageError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def export(
     from detector.registry.export_rows import HEADINGS, cells_of
 
     kind = format_ or _OF_SUFFIX.get(output.suffix.lower() if output else "", "csv")
-    with held_registry(registry, config) as (held, _):
+    with registry_session(registry, config) as (held, _):
         entries = held.entries(as_of or date.today())
         if kind == "jsonl":
             _write_objects(entries, output)
@@ -58,7 +58,7 @@ def write_table(
         return
     if output is None:
         raise UsageError("a workbook needs a file", "write -o FILE.xlsx")
-    with replaced(output) as half:
+    with atomic_file(output) as half:
         try:
             write_xlsx(headings, rows, half)
         except OverflowError as error:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 
 import typer
 
-from detector.cli.opened_registry import held_registry
 from detector.cli.options import ConfigOption, ProvisionsOption, RegistryOption, day
 from detector.cli.output import sink
-from detector.cli.progress import watched
+from detector.cli.progress import with_import_progress
+from detector.cli.registry_session import registry_session
 
 if TYPE_CHECKING:
     from detector.registrar import Imported
@@ -49,17 +49,17 @@ def import_(  # noqa: PLR0913  (every option of a command is a parameter)
     Every row that cannot be taken is listed with line, column and reason. Exit code: 0 imported or nothing
     new, 4 rows rejected or the file cannot be read, 6 the registry.
     """
-    from detector.registrar import Order, import_list, period, refuse
+    from detector.registrar import ListFile, import_list, period, raise_if_rejected
 
-    with held_registry(registry, config, provisions) as (held, tables):
+    with registry_session(registry, config, provisions) as (held, tables):
         list_day = dated or date.today()
         periods = tuple(period(text, tables, list_day) for text in complete or ())
-        order = Order(file, list_day, periods, mapping, skip_rejected)
-        imported = import_list(held, order, tables, watched)
+        order = ListFile(file, list_day, periods, mapping, skip_rejected)
+        imported = import_list(held, order, tables, with_import_progress)
     with sink() as out:
         (_write_json if format_ == "json" else _write_console)(out, file, imported)
     if not skip_rejected:
-        refuse(imported.receipt.rejected, file)
+        raise_if_rejected(imported.receipt.rejected, file)
 
 
 def _write_json(out: TextIO, file: Path, imported: "Imported") -> None:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from detector.cli.opened_registry import held_registry
 from detector.cli.options import AsOfOption, ConfigOption, RegistryOption
 from detector.cli.output import sink
+from detector.cli.registry_session import registry_session
 
 if TYPE_CHECKING:
-    from detector.registrar import Found
+    from detector.registrar import LookupResult
 
 _SCHEMA = "detector.lookup/1"
 
@@ -32,21 +32,21 @@ def lookup(  # noqa: PLR0913  (every option of a command is a parameter)
 
     Exit code: 0 found, 1 not found.
     """
-    from detector.registrar import found_to_json, look_up
+    from detector.registrar import look_up, lookup_to_json
     from detector.report.labels import printable
 
-    with held_registry(registry, config) as (held, tables):
+    with registry_session(registry, config) as (held, tables):
         found = look_up(held, text, as_of or date.today(), tables, limit)
     with sink() as out:
         if format_ == "json":
-            plain = {"schema": _SCHEMA, "asked": text, **found_to_json(text, found)}
+            plain = {"schema": _SCHEMA, "asked": text, **lookup_to_json(text, found)}
             out.write(json.dumps(plain, ensure_ascii=False, default=str) + "\n")
         else:
             out.writelines(printable(line) + "\n" for line in _lines(text, found))
     return 0 if found.entry or found.candidates else 1
 
 
-def _lines(text: str, found: "Found") -> Iterator[str]:
+def _lines(text: str, found: "LookupResult") -> Iterator[str]:
     from detector.registry.export_rows import HEADINGS, cells_of
     from detector.registry.title_index import difference
 

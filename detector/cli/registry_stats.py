@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from detector.cli.opened_registry import held_registry
 from detector.cli.options import AsOfOption, ConfigOption, RegistryOption
 from detector.cli.output import sink
+from detector.cli.registry_session import registry_session
 
 if TYPE_CHECKING:
     from detector.registry.protocol import Contents
@@ -30,7 +30,7 @@ def stats(
     """Count the entries; list the imports, and for which issuers and days the registry has all numbers."""
     from detector.report.labels import printable
 
-    with held_registry(registry, config) as (held, _):
+    with registry_session(registry, config) as (held, _):
         contents = held.contents(as_of or date.today())
     with sink() as out:
         if format_ == "json":

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from detector.cli.language import spoken
+from detector.cli.language import output_language
 from detector.cli.options import (
     FailOnOption,
     LawDayOption,
@@ -19,7 +19,7 @@ from detector.cli.options import (
     given,
     registry_flags,
 )
-from detector.cli.output import reported
+from detector.cli.output import write_report
 from detector.cli.scan import FormatName, default_format
 from detector.i18n import Lang
 from detector.records import ScanFailure, ScanResult
@@ -52,7 +52,7 @@ def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
     """
     from detector import rejudge as again
     from detector.auditor.stored_results import stored_results
-    from detector.cli.report_labels import glossary
+    from detector.cli.glossary import glossary
     from detector.report.labels import printable
     from detector.scanner import judging_context
     from detector.settings import load
@@ -62,7 +62,7 @@ def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
     settings, _ = load(config, flags)
     grounds, that_day = judging_context(settings), as_of or date.today()
     format_name = format_ or default_format(output)
-    words = glossary(spoken(settings.report.lang, format_name))
+    words = glossary(output_language(settings.report.lang, format_name))
 
     def judged() -> Iterator[ScanResult | ScanFailure]:
         for stored in stored_results(inputs):
@@ -74,4 +74,4 @@ def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
                 sys.stderr.write(printable(told) + "\n")
             yield result
 
-    return reported(judged(), format_name, output, words)
+    return write_report(judged(), format_name, output, words)

@@ -10,7 +10,7 @@ import typer
 
 from detector.cli import options
 from detector.cli.inputs import find_jobs
-from detector.cli.language import spoken
+from detector.cli.language import output_language
 from detector.cli.options import (
     FailOnOption,
     LawDayOption,
@@ -24,8 +24,8 @@ from detector.cli.options import (
     given,
     registry_flags,
 )
-from detector.cli.output import kept, reported
-from detector.cli.progress import shown
+from detector.cli.output import saving_openings, write_report
+from detector.cli.progress import with_progress
 from detector.errors import UsageError
 from detector.i18n import Lang
 from detector.records import Category, Episode, Facts, Kind, Production, ScanFailure
@@ -128,7 +128,7 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     6 the registry.
     """
     from detector.auditor.engine_local import Order, scan_many
-    from detector.cli.report_labels import glossary
+    from detector.cli.glossary import glossary
     from detector.sandbox.limits import cores
     from detector.settings import load
 
@@ -158,14 +158,14 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     busy = max(1, min(workers or cores(), _episodes(jobs, facts)))
     order = Order(settings, as_of or date.today(), _ready(evidence, settings.registry.url))
     format_name = format_ or default_format(output)
-    with kept(shown(scan_many(jobs, order, busy), len(jobs)), openings) as every:
-        words = glossary(spoken(settings.report.lang, format_name), evidence)
-        return reported(every, format_name, output, words)
+    with saving_openings(with_progress(scan_many(jobs, order, busy), len(jobs)), openings) as every:
+        words = glossary(output_language(settings.report.lang, format_name), evidence)
+        return write_report(every, format_name, output, words)
 
 
 def _ready(evidence: Path | None, registry_url: str) -> Path | None:
     """The folder for evidence, made where one is given, once the registry is known to be one."""
-    from detector.registry.location import check_registry
+    from detector.registry.address import check_registry
 
     check_registry(registry_url)
     if evidence:

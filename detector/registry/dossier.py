@@ -26,14 +26,14 @@ HEADINGS = ("编号", *FIELDS.values(), "播出平台", "属地", "备案日期"
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class DossierFilter:
     """Which dramas a report is about: days of issue, both included, and the institution's province."""
 
     province: str | None = None
     first: date | None = None
     last: date | None = None
 
-    def holds(self, entry: Entry) -> bool | None:
+    def matches(self, entry: Entry) -> bool | None:
         """Whether a drama is meant; ``None`` where its record does not say enough."""
         asked = []
         if self.province:
@@ -48,7 +48,7 @@ class Scope:
         return (self.first or date.min) <= day <= (self.last or date.max)
 
 
-def gaps(entry: Entry) -> tuple[str, ...]:
+def missing_fields(entry: Entry) -> tuple[str, ...]:
     """What is missing or too short, in the order of the notice: ``summary (312 of 500 characters)``."""
     found = []
     for name in FIELDS:
@@ -69,7 +69,7 @@ def report_rows(entries: Iterable[Entry]) -> Iterator[list[str]]:
             "episodes": "" if entry.episodes is None else str(entry.episodes),
             "personnel": "、".join(entry.personnel),
         }
-        missing = "、".join(FIELDS[gap.partition(" ")[0]] for gap in gaps(entry))
+        missing = "、".join(FIELDS[gap.partition(" ")[0]] for gap in missing_fields(entry))
         yield [
             entry.number,
             *(told.get(name, getattr(entry, name) or "") for name in FIELDS),

@@ -18,14 +18,14 @@ from detector.report import audit_messages as said
 from detector.report import messages
 from detector.report.charts import OUTCOMES, Bar, Cell, bars, heat_map
 from detector.report.labels import Glossary, one_line, printable
-from detector.report.summary import Digest, Result
+from detector.report.summary import AuditSummary, Result
 
 _MOST_BARS = 30
 _GRAVEST_FIRST = ("block", "warn", "note")
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ResultPictures:
     """Where the pictures of a result are: links that a page can show, empty where there is none."""
 
     frame: str = ""
@@ -40,24 +40,28 @@ class Overview:
     with the interval of each outcome; ``None`` for a whole catalogue.
     """
 
-    digest: Digest
+    digest: AuditSummary
     as_of: date
     dramas: Sequence[tuple[str, Sequence[Cell]]] = ()
     manuals: Mapping[str, str] = field(default_factory=dict)
     sample: tuple[float, int, Mapping[str, tuple[float, float]]] | None = None
 
 
-class Looks(Protocol):
+class PictureSource(Protocol):
     """Hands out the pictures of results; ``folder`` is where those are that did not fit into the page."""
 
     folder: str
 
-    def look(self, result: Result) -> Look:
+    def look(self, result: Result) -> ResultPictures:
         """Where the result's pictures are."""
 
 
 def write_page(
-    rows: Iterable[tuple[int, Result]], overview: Overview, out: TextIO, glossary: Glossary, looks: Looks
+    rows: Iterable[tuple[int, Result]],
+    overview: Overview,
+    out: TextIO,
+    glossary: Glossary,
+    looks: PictureSource,
 ) -> None:
     """Write the page: ``rows`` are the places and results that its table holds."""
     table = [_row(place, result, glossary, looks.look(result)) for place, result in rows]
@@ -88,7 +92,7 @@ def write_page(
     )
 
 
-def _row(place: int, result: Result, glossary: Glossary, look: Look) -> dict[str, Any]:
+def _row(place: int, result: Result, glossary: Glossary, look: ResultPictures) -> dict[str, Any]:
     episode = result.episode
     row = {
         "place": place,
@@ -140,7 +144,7 @@ def _finding(finding: Finding, glossary: Glossary) -> dict[str, str]:
     }
 
 
-def _counts(digest: Digest, glossary: Glossary) -> str:
+def _counts(digest: AuditSummary, glossary: Glossary) -> str:
     return "".join(
         f'<span class="{outcome}">{escape(glossary.say(words, count=f"{digest.outcomes[outcome]:,}"))}</span>'
         for outcome, words in messages.COUNTS.items()
@@ -159,7 +163,7 @@ def _sample(overview: Overview, glossary: Glossary) -> str:
     return f"<p>{escape(head)} {escape(glossary.listed(told))}</p>"
 
 
-def _charts(digest: Digest, glossary: Glossary) -> str:
+def _charts(digest: AuditSummary, glossary: Glossary) -> str:
     rules = [
         Bar(_rule(code, digest, glossary), {digest.rules[code].severity: count})
         for code, count in digest.findings.most_common(_MOST_BARS)
@@ -173,7 +177,7 @@ def _charts(digest: Digest, glossary: Glossary) -> str:
     return "\n".join(bars(rows, glossary.say(title)) for rows, title in charts)
 
 
-def _rule(code: str, digest: Digest, glossary: Glossary) -> str:
+def _rule(code: str, digest: AuditSummary, glossary: Glossary) -> str:
     return f"{code} {glossary.rules.get(code, digest.rules[code].name)}"
 
 

@@ -12,7 +12,7 @@ Result = ScanResult | ScanFailure
 
 
 @dataclass(slots=True)
-class Digest:
+class AuditSummary:
     """Counts of results. ``by_…``: name → outcome → results; ``dramas`` counts what did not pass.
 
     ``findings`` counts the episodes on which a rule fired, ``errors`` the kinds of failures; ``rules`` has

@@ -14,7 +14,7 @@ from detector.law.text.lookalikes import likeness
 from detector.law.text.near_miss import REASONS
 from detector.law.text.parser import parse
 from detector.records import Finding, Marker, NearMiss, ScanFailure, ScanResult
-from detector.registrar import Found, look_up
+from detector.registrar import LookupResult, look_up
 from detector.review.messages import SAID
 from detector.scanner import JudgingContext
 from detector.wire import result_from_json
@@ -74,7 +74,7 @@ def view_of(
 
 def _asked(
     result: ScanResult, corrected: Mapping[str, str], grounds: JudgingContext
-) -> tuple[Found | None, Localized | None]:
+) -> tuple[LookupResult | None, Localized | None]:
     """What the registry has of the number, or of the title; or why it says nothing."""
     if grounds.registry is None:
         return None, SAID["no_registry"]
@@ -89,7 +89,9 @@ def _asked(
     return found, SAID["not_listed"] if found.absent else None
 
 
-def _compared(result: ScanResult, found: Found | None, corrected: Mapping[str, str]) -> Iterator[Compared]:
+def _compared(
+    result: ScanResult, found: LookupResult | None, corrected: Mapping[str, str]
+) -> Iterator[Compared]:
     entry = found.entry if found else None
     if found and found.candidates and found.candidates[0].likeness >= _ALIKE:
         entry = found.candidates[0].entry

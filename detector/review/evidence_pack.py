@@ -16,7 +16,7 @@ from detector.evidence import crop_name, read_crop, read_frame
 from detector.i18n import LANGS
 from detector.law.rules import rule
 from detector.records import ScanFailure, ScanResult
-from detector.registrar import found_to_json, look_up
+from detector.registrar import look_up, lookup_to_json
 from detector.review.access import Desk
 from detector.review.case_view import result_of, texts_of
 from detector.review.cases import Case
@@ -83,7 +83,7 @@ def _registry(desk: Desk, result: ScanResult) -> dict[str, Any]:
     for marker in result.markers:
         try:
             found = look_up(desk.grounds.registry, marker.number, result.as_of, desk.grounds.provisions, 1)
-            told["answers"].append({"asked": marker.number, **found_to_json(marker.number, found)})
+            told["answers"].append({"asked": marker.number, **lookup_to_json(marker.number, found)})
         except DetectorError as error:
             told["answers"].append({"asked": marker.number, "silent": error.message})
     return told

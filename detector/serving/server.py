@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from detector.errors import UsageError
-from detector.registry.location import check_registry
+from detector.registry.address import check_registry
 from detector.review import intake
 from detector.review.access import desk_of
 from detector.review.pages.app import site

@@ -16,7 +16,7 @@ import pytest
 import detector
 from detector.auditor.audit import open_audit
 from detector.auditor.plan import plan
-from detector.auditor.sampling import Choice
+from detector.auditor.sampling import RowSample
 from detector.errors import LedgerUnusable, NewerSchema
 from detector.records import ScanFailure
 from detector.settings import JudgeSettings
@@ -205,12 +205,12 @@ def test_a_sample_is_the_same_every_time_and_a_larger_one_holds_it(tmp_path: Pat
     file = catalogue(tmp_path, *({"text": NUMBER} for _ in range(50)))
     small, large, other = (
         [row.result.episode.id for row in audited(wish(file, choice=choice))[0]]
-        for choice in (Choice(0.2, 1), Choice(0.5, 1), Choice(0.2, 2))
+        for choice in (RowSample(0.2, 1), RowSample(0.5, 1), RowSample(0.2, 2))
     )
     assert 3 < len(small) < 20
     assert set(small) < set(large)
     assert small != other
-    rows, _ = audited(wish(file, choice=Choice(limit=3)))
+    rows, _ = audited(wish(file, choice=RowSample(limit=3)))
     assert len(rows) == 3
 
 

@@ -8,7 +8,7 @@ import pyarrow as arrow
 import pyarrow.parquet
 import pytest
 
-from detector.auditor.catalogue import Listed, encoding_of, read_catalogue
+from detector.auditor.catalogue import CatalogueRow, encoding_of, read_catalogue
 from detector.errors import InputError, InputNotFound, SettingsError
 from detector.records import Episode
 
@@ -31,7 +31,7 @@ def csv_of(*rows: tuple[str, ...], sign: str = ",") -> str:
     return "".join(sign.join(f'"{cell}"' for cell in row) + "\r\n" for row in rows)
 
 
-def rows(file: Path, mapping: str = "") -> list[Listed]:
+def rows(file: Path, mapping: str = "") -> list[CatalogueRow]:
     return list(read_catalogue(file, mapping))
 
 

@@ -77,7 +77,7 @@ def test_every_error_class_gives_its_exit_code() -> None:
     for kind in below(DetectorError):
         if kind.__module__ != errors.__name__ or issubclass(kind, errors.UsageError):
             continue  # wrong usage ends a run before there are results
-        tally = exit_codes.Tally()
+        tally = exit_codes.ExitCodeCounter()
         failure = ScanFailure(UNREADABLE.episode, Failure(kind.__name__, "", ""))
         assert list(tally.counted([PASSED, failure])) == [PASSED, failure]
         assert tally.exit_code == kind.exit_code

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from detector.registry.location import default_file
+from detector.registry.address import default_path
 from tests.cli.conftest import Run
 
 SAMPLE = Path(__file__).parents[2] / "sample_videos" / "registry.csv"
@@ -44,7 +44,7 @@ def test_without_an_address_it_is_the_file_in_the_data_folder(
     assert absent.code == 6
     assert "hint: `detector registry import FILE` makes it" in absent.err
     assert run("registry", "import", SAMPLE).code == 0
-    assert default_file().is_relative_to(tmp_path)
+    assert default_path().is_relative_to(tmp_path)
     assert run("registry", "stats").out.startswith("22 entries\n")
     assert run("registry", "stats", "--registry", "none").code == 2
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 from detector.registry.importing import cell_values
 from detector.registry.importing.columns import Column, Columns, no_headings, no_rows, refuse_twice
 from detector.registry.importing.readers import Sheet
-from detector.registry.protocol import Rejected, Row
+from detector.registry.protocol import EntryRow, RejectedRow
 from detector.registry_replies import Entry
 
 _HEADINGS_WITHIN = 200
@@ -17,7 +17,7 @@ _MEMO = 8192
 _MOSTLY_NEW = ("number", "title", "personnel", "summary")
 
 
-class Number(NamedTuple):
+class ParsedNumber(NamedTuple):
     """A number in full form, taken apart: what an entry has of it. ``issuer`` is the abbreviation."""
 
     number: str
@@ -28,10 +28,10 @@ class Number(NamedTuple):
     year: int | None
 
 
-class Names(Protocol):
+class NameResolver(Protocol):
     """What the law knows of the names in a list; handed over, for registry and law do not know each other."""
 
-    def number(self, text: str) -> Number:
+    def number(self, text: str) -> ParsedNumber:
         """The number in full form that a text is. Raises ``ValueError`` that says why it is none."""
 
     def province(self, text: str) -> str:
@@ -61,16 +61,16 @@ class _Reader:
         return self._known[cell]
 
 
-class Ingest:
+class EntryReader:
     """Reads one list. ``columns.ignored`` has the headings that were not looked at, once all is read."""
 
-    def __init__(self, file: str, columns: Columns, names: Names, dated: date) -> None:
+    def __init__(self, file: str, columns: Columns, names: NameResolver, dated: date) -> None:
         """``file`` is the list's name for messages, ``dated`` the day on which it is true."""
         self._file, self.columns, self._dated = file, columns, dated
         self._reads = _reads(names)
         self._keys: dict[str, _Reader | None] = {}
 
-    def rows(self, sheet: Sheet) -> Iterator[Row | Rejected]:
+    def rows(self, sheet: Sheet) -> Iterator[EntryRow | RejectedRow]:
         """Each row of the list as an entry, or why it is none; blank rows and repeated headings are left out.
 
         Raises ``InputError`` for a list without headings for number and title, or with nothing below them.
@@ -112,12 +112,12 @@ class Ingest:
 
     def _cells(
         self, line: int, readers: Sequence[_Reader | None], content: Sequence[object]
-    ) -> Row | Rejected:
+    ) -> EntryRow | RejectedRow:
         if len(content) > len(readers) and any(content[len(readers) :]):
-            return Rejected(line, "", f"has {len(content)} cells, the headings are {len(readers)}")
+            return RejectedRow(line, "", f"has {len(content)} cells, the headings are {len(readers)}")
         return self._row(line, list(zip(readers, content, strict=False)))
 
-    def _row(self, line: int, found: Sequence[tuple[_Reader | None, object]]) -> Row | Rejected:
+    def _row(self, line: int, found: Sequence[tuple[_Reader | None, object]]) -> EntryRow | RejectedRow:
         values: dict[str, Any] = {}
         told: dict[str, str] = {}
         for reader, cell in found:
@@ -126,26 +126,26 @@ class Ingest:
             try:
                 value = reader.value(cell)
             except ValueError as error:
-                return Rejected(line, reader.heading, str(error))
+                return RejectedRow(line, reader.heading, str(error))
             if not (value or value == 0):
                 continue
             if values.setdefault(reader.field, value) != value:
-                return Rejected(line, reader.heading, "stands in two columns, with different data")
+                return RejectedRow(line, reader.heading, "stands in two columns, with different data")
             told[reader.field] = reader.heading
         for name in ("number", "title"):
             if name not in values:
                 headings = (reader.heading for reader, _ in found if reader and reader.field == name)
-                return Rejected(line, next(headings, name), "is empty")
+                return RejectedRow(line, next(headings, name), "is empty")
         return self._entry(line, values, told)
 
-    def _entry(self, line: int, values: dict[str, Any], told: Mapping[str, str]) -> Row | Rejected:
+    def _entry(self, line: int, values: dict[str, Any], told: Mapping[str, str]) -> EntryRow | RejectedRow:
         if "status_since" in values and values.get("status", "valid") == "valid":
-            return Rejected(line, told["status_since"], "is given for a number that is valid")
-        number: Number = values.pop("number")
+            return RejectedRow(line, told["status_since"], "is given for a number that is valid")
+        number: ParsedNumber = values.pop("number")
         if (values.get("issued_on") or date.min) > self._dated:
-            return Rejected(line, told["issued_on"], f"is after the list's own day, {self._dated}")
+            return RejectedRow(line, told["issued_on"], f"is after the list's own day, {self._dated}")
         if (number.year or 0) > self._dated.year:
-            return Rejected(line, told["number"], f"is of a year after the list's own day, {self._dated}")
+            return RejectedRow(line, told["number"], f"is of a year after the list's own day, {self._dated}")
         values.setdefault("printed", number.printed)
         values["category"], values["regime"] = values.get("category", (None, None))
         entry = Entry(
@@ -156,10 +156,10 @@ class Ingest:
             year=number.year,
             **values,
         )
-        return Row(line, entry)
+        return EntryRow(line, entry)
 
 
-def _reads(names: Names) -> dict[str, Callable[[str], Callable[[Any], Any]]]:
+def _reads(names: NameResolver) -> dict[str, Callable[[str], Callable[[Any], Any]]]:
     """Field → from the unit in a column's heading to what reads its cells."""
     category = cell_values.choice("category")
     plain: dict[str, Callable[[Any], Any]] = {

@@ -46,7 +46,7 @@ _POSTGRES: tuple[tuple[str, type[RegistryError], str, str], ...] = (
 
 
 @contextmanager
-def explained(place: str) -> Iterator[None]:
+def translated_errors(place: str) -> Iterator[None]:
     """Turn a driver's error into a ``RegistryError`` that names ``place``."""
     try:
         yield

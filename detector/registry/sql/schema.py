@@ -28,7 +28,7 @@ from sqlalchemy import (
     text,
 )
 
-from detector.registry.number_keys import key_of_entry
+from detector.registry.matching import key_of_entry
 from detector.registry.protocol import Snapshot
 from detector.registry_replies import Alias, Entry
 

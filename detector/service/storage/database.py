@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import QueuePool
 
 from detector.errors import ExtraMissing, StoreError, StoreNewer
-from detector.registry.location import url_of, without_password
+from detector.registry.address import database_url, without_password
 from detector.service.storage.schema import REVISIONS, VERSION_TABLE
 
 _CONNECT_S = 5
@@ -37,7 +37,7 @@ class Store:
         """``address`` is a path or URL. Raises ``UsageError``, or ``ExtraMissing`` without the driver."""
         self.place = without_password(address)
         self._alone = threading.Lock()
-        self._url = url_of(address, "database", _HINT)
+        self._url = database_url(address, "database", _HINT)
         self.is_file = self._url.get_backend_name() == "sqlite"
         self._writer = self._file_engine("NORMAL") if self.is_file else self._server_engine()
         self._keeper = self._file_engine("FULL") if self.is_file else self._writer

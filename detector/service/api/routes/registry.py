@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from detector.errors import MediaTypeRefused, RegistryAbsent, RequestInvalid
-from detector.registrar import Order, found_to_json, import_list, look_up, period
+from detector.registrar import ListFile, import_list, look_up, lookup_to_json, period
 from detector.registry.protocol import Registry
 from detector.service.api.problems import problems
 from detector.service.api.request_models import Line
@@ -57,7 +57,7 @@ async def entries(
     def found() -> dict[str, Any]:
         law = service.grounds.provisions
         answer = look_up(_registry(service), q, as_of or date.today(), law, limit)
-        return {"asked": q, **found_to_json(q, answer)}
+        return {"asked": q, **lookup_to_json(q, answer)}
 
     return _plain(await run_in_threadpool(found))
 
@@ -94,7 +94,7 @@ def _imported(service: Service, upload: UploadFile, facts: ImportForm) -> dict[s
         file = Path(folder) / file_name(upload)
         with file.open("wb") as out:
             shutil.copyfileobj(upload.file, out)
-        order = Order(file, day, periods, None, facts.skip_rejected)
+        order = ListFile(file, day, periods, None, facts.skip_rejected)
         imported = import_list(_registry(service), order, law, lambda rows, _done: rows)
     return {**asdict(imported.receipt), "ignored": imported.ignored}
 

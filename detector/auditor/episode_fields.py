@@ -64,7 +64,7 @@ def _plain(read: Callable[[Any], Any]) -> Callable[[Any, str], Any]:
     return lambda cell, _unit: read(cell)
 
 
-READERS: dict[str, Callable[[Any, str], Any]] = {
+CELL_PARSERS: dict[str, Callable[[Any, str], Any]] = {
     **{
         name: _plain(read)
         for name, read in {

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 from detector.auditor.engine_local import EpisodeScanner, Order, Outcome, scan_any_order
-from detector.auditor.ledger import Grounds, Ledger, key_of
-from detector.auditor.results import Bench, row_of
+from detector.auditor.ledger import Ledger, RunInputs, result_key
+from detector.auditor.results import JudgingRules, row_of
 from detector.auditor.worker import is_shown, open_examiner, open_picturer
 from detector.errors import InputError
 from detector.records import Episode, Marker, NearMiss, Recipe, ScanFailure, ScanResult
@@ -58,19 +58,19 @@ class _Under:
     stamp: str | None
 
 
-def bench_of(settings: Settings) -> Bench:
+def judging_rules(settings: Settings) -> JudgingRules:
     """What the settings name for judging. Raises ``SettingsError``."""
     tables = judging_context(settings).provisions
-    return Bench(policy_of(settings, tables), tables)
+    return JudgingRules(policy_of(settings, tables), tables)
 
 
-class Examination:
+class IncrementalScan:
     """One run over the ledger's rows."""
 
     def __init__(self, ledger: Ledger, task: Task) -> None:
         """Asks the registry for its state. Raises ``SettingsError`` or ``UsageError`` for what is named."""
         self._ledger, self._task = ledger, task
-        self._grounds = Grounds(_recipe(task), task.as_of, task.pictures is not None)
+        self._grounds = RunInputs(_recipe(task), task.as_of, task.pictures is not None)
         self._has_results = bool(ledger.base.execute("SELECT EXISTS (SELECT 1 FROM result)").fetchone()[0])
         self._under: dict[str, _Under] = {}
 
@@ -86,7 +86,7 @@ class Examination:
         order = Order(task.settings, task.as_of, task.pictures, task.open_scanner, task.scratch)
         yield from self._kept(self._unknown(), order)
 
-    def picture(self, bench: Bench) -> Iterator[Outcome]:
+    def picture(self, bench: JudgingRules) -> Iterator[Outcome]:
         """Scan again, for pictures, the rows that passed by themselves and are shown because of others."""
         task = self._task
         if task.pictures:
@@ -114,7 +114,7 @@ class Examination:
                 is_far = any(is_remote(row.episode.video) for row in some)
                 yield from (asking.map if is_far else map)(lambda row: self._start(*row), some)
 
-    def _unpictured(self, bench: Bench) -> Iterator[Episode]:
+    def _unpictured(self, bench: JudgingRules) -> Iterator[Episode]:
         for place in self._ledger.across_places():
             row = row_of(self._ledger.kept_at(place), bench)
             if (
@@ -140,9 +140,11 @@ class Examination:
         content = self._ledger.digest(under.path, under.stamp) or _digest(under.path)
         if content is None:
             return False
-        if self._ledger.link(under.place, key_of(content, under.episode, self._grounds), with_errors=False):
+        if self._ledger.link(
+            under.place, result_key(content, under.episode, self._grounds), with_errors=False
+        ):
             return True
-        failed = key_of(_of_failure(content, under.path), under.episode, self._grounds)
+        failed = result_key(_of_failure(content, under.path), under.episode, self._grounds)
         return not self._task.retry_failed and self._ledger.link(under.place, failed, with_errors=True)
 
     def _keep(self, under: _Under, outcome: Outcome) -> None:
@@ -155,7 +157,7 @@ class Examination:
             grounds = self._grounds._replace(recipe=outcome.recipe)
         if under.stamp and content:
             self._ledger.note_file(under.path, under.stamp, content)
-        self._ledger.store(under.place, key_of(told, under.episode, grounds), outcome)
+        self._ledger.store(under.place, result_key(told, under.episode, grounds), outcome)
 
 
 def _of_failure(content: str | None, path: str) -> str:

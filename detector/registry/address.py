@@ -19,7 +19,7 @@ WAIT_S = 60
 _HINT = "write a path, sqlite:///PATH, postgresql://USER@HOST/DATABASE, or none"
 
 
-def default_file() -> Path:
+def default_path() -> Path:
     """The registry in the user's data folder, whether or not it is there."""
     from platformdirs import user_data_path  # noqa: PLC0415  (20 ms)
 
@@ -35,10 +35,10 @@ def open_registry(address: str, wait_s: float = WAIT_S) -> "SqlRegistry":
     from detector.registry.sql.connection import Database  # noqa: PLC0415  (SQLAlchemy takes a quarter of a second)
     from detector.registry.sql.store import SqlRegistry  # noqa: PLC0415
 
-    return SqlRegistry(Database(url_of(address or str(default_file()), "registry", _HINT), wait_s))
+    return SqlRegistry(Database(database_url(address or str(default_path()), "registry", _HINT), wait_s))
 
 
-def url_of(address: str, named: str, hint: str) -> "sa.URL":
+def database_url(address: str, named: str, hint: str) -> "sa.URL":
     """The URL of a path, or of an address of SQLite or PostgreSQL.
 
     ``named`` is the flag that it came by, and what should lie there: registry, database. Raises
@@ -60,13 +60,13 @@ def url_of(address: str, named: str, hint: str) -> "sa.URL":
     return url
 
 
-def chosen_address(address: str) -> str | None:
+def resolve_address(address: str) -> str | None:
     """The address that a scan asks: as given, else the default file where it is there, else ``None``."""
     if address == NONE:
         return None
     if address:
         return address
-    file = default_file()
+    file = default_path()
     return str(file) if file.exists() else None
 
 
@@ -76,9 +76,9 @@ def check_registry(address: str) -> None:
     Raises ``UsageError`` for an address of no known kind, ``ExtraMissing`` without its driver, and
     ``RegistryAbsent`` where a file was named that is not there.
     """
-    chosen = chosen_address(address)
-    if chosen:
-        registry = open_registry(chosen)
+    best_match = resolve_address(address)
+    if best_match:
+        registry = open_registry(best_match)
         registry.check_place()
         registry.close()
 

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def held_registry(
+def registry_session(
     url: str | None, config: Path | None, provisions: Path | None = None
 ) -> Iterator[tuple["Registry", "Provisions"]]:
     """The registry that flag, environment or file name, else the default one; and the law's tables."""
     from detector.cli.options import registry_flags
-    from detector.registry.location import NONE, open_registry
+    from detector.registry.address import NONE, open_registry
     from detector.scanner import provisions_of
     from detector.settings import load
 
