@@ -6,18 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from detector.errors import RowsRejected, UsageError
+from detector.errors import UsageError
 from detector.law.tables.loader import extended, shipped
 from detector.registrar import (
     ListFile,
     import_list,
     is_reviewed_by_platform,
     look_up,
-    period,
-    raise_if_rejected,
+    parse_period,
 )
 from detector.registry.memory import MemoryRegistry
-from detector.registry.protocol import RejectedRow
 from detector.registry_replies import Absent, Period
 from tests.registry.entries import DAY, entry, small_registry
 
@@ -29,10 +27,12 @@ def test_a_list_goes_in_with_what_its_mapping_says(tmp_path: Path) -> None:
     file, mapping = tmp_path / "list.csv", tmp_path / "map.toml"
     file.write_text(f"号码,剧名,备注\n{A.number},{A.title},x\n", "utf-8")
     mapping.write_text('[columns]\nnumber = "号码"\n', "utf-8")
-    imported = import_list(registry, ListFile(file, DAY, mapping=mapping), shipped(), lambda rows, _: rows)
-    assert imported.receipt.snapshot
-    assert imported.receipt.snapshot.file == "list.csv"
-    assert imported.ignored == ("备注",)
+    result, ignored = import_list(
+        registry, ListFile(file, DAY, mapping=mapping), shipped(), lambda rows, _: rows
+    )
+    assert result.snapshot
+    assert result.snapshot.file == "list.csv"
+    assert ignored == ("备注",)
     assert list(registry.entries(DAY)) == [A]
 
 
@@ -52,10 +52,10 @@ def test_a_new_platform_of_the_users_tables_is_known(tmp_path: Path) -> None:
 
 
 def test_a_period_is_read() -> None:
-    assert period("番茄:2026-01-01:2026-10-31", shipped(), DAY) == Period(
+    assert parse_period("番茄:2026-01-01:2026-10-31", shipped(), DAY) == Period(
         "番茄", date(2026, 1, 1), date(2026, 10, 31)
     )
-    assert period("Zhejiang:2026-01-01", shipped(), DAY) == Period("浙", date(2026, 1, 1), DAY)
+    assert parse_period("Zhejiang:2026-01-01", shipped(), DAY) == Period("浙", date(2026, 1, 1), DAY)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_period_is_read() -> None:
 )
 def test_what_is_no_period_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="--complete"):
-        period(text, shipped(), DAY)
+        parse_period(text, shipped(), DAY)
 
 
 def test_numbers_and_titles_are_told_apart() -> None:
@@ -82,13 +82,6 @@ def test_numbers_and_titles_are_told_apart() -> None:
     assert look_up(registry, "一号难球", DAY, shipped(), 5).candidates[0].entry == A
     with pytest.raises(UsageError, match="no-第"):
         look_up(registry, "沪网微剧备字〔2026〕0123号", DAY, shipped(), 5)
-
-
-def test_rejected_rows_are_an_error() -> None:
-    raise_if_rejected((), Path("x.csv"))
-    with pytest.raises(RowsRejected, match=r"x\.csv: 1 rows cannot be taken") as caught:
-        raise_if_rejected([RejectedRow(2, "", "x")], Path("x.csv"))
-    assert caught.value.exit_code == 4
 
 
 def test_a_platform_owes_the_dossiers_of_its_own_dramas() -> None:

@@ -11,7 +11,7 @@ import detector
 from detector.cli.exit_codes import ExitCodeCounter
 from detector.law.tables.loader import shipped
 from detector.records import Episode, ScanResult
-from detector.registrar import ListFile, import_list, period
+from detector.registrar import ListFile, import_list, parse_period
 from detector.registry.memory import MemoryRegistry
 from detector.registry.protocol import Registry
 from detector.settings import RegistrySettings, Settings
@@ -25,12 +25,12 @@ DAY = date(2026, 11, 1)
 @pytest.fixture(scope="module")
 def registry() -> Registry:
     held = MemoryRegistry()
-    complete = (period("抖音:2026-01-01", shipped(), DAY),)
-    imported = import_list(
+    complete = (parse_period("抖音:2026-01-01", shipped(), DAY),)
+    result, ignored = import_list(
         held, ListFile(FOLDER / "registry.csv", DAY, complete), shipped(), lambda rows, _: rows
     )
-    assert imported.ignored == ()
-    assert imported.receipt.rejected == ()
+    assert ignored == ()
+    assert result.rejected == ()
     return held
 
 

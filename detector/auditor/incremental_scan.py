@@ -1,56 +1,30 @@
 """Every row gets its result: from an earlier run where nothing has changed, else from a scan."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Literal
 
-from detector.auditor.engine_local import EpisodeScanner, Order, Outcome, scan_any_order
-from detector.auditor.ledger import Ledger, RunInputs, result_key
-from detector.auditor.results import JudgingRules, row_of
-from detector.auditor.worker import is_shown, open_examiner, open_picturer
+from detector.auditor.config import AuditConfig, OpenScanner
+from detector.auditor.engine_local import Order, Outcome, scan_any_order
+from detector.auditor.ledger import Ledger, PendingRow, RunInputs, result_key
+from detector.auditor.results import JudgingRules, audited_row
+from detector.auditor.worker import is_shown, open_picturer
 from detector.errors import InputError
-from detector.records import Episode, Marker, NearMiss, Recipe, ScanFailure, ScanResult
+from detector.records import Episode, Marker, NearMiss, ScanFailure, ScanResult
 from detector.registry.lookup import ask
-from detector.scanner import judging_context, policy_of, recipe
-from detector.settings import Settings
+from detector.scanner import JudgingContext, recipe
 from detector.video.decoder import digest
 from detector.video.remote_io import is_remote, stamp_of
 
-_ASKED = 16
+_STAMP_REQUESTS = 16
 """Objects on the network whose tags are asked for at the same time."""
 
-EngineName = Literal["local", "ray"]
-OpenScanner = Callable[[Settings, Path | None], EpisodeScanner]
-Engine = Callable[[Iterable[Episode], Order, int], Iterator[Outcome]]
-
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """How the rows are to be examined.
-
-    ``base`` is the catalogue's folder, from which paths are taken. ``pictures`` is the folder for pictures.
-    ``retry_failed``: files that failed before are tried again, though they are the same. ``open_scanner`` is
-    called in each worker; ``scratch`` is for an engine that needs a folder.
-    """
-
-    settings: Settings
-    as_of: date
-    base: Path
-    pictures: Path | None
-    workers: int
-    retry_failed: bool = False
-    engine: EngineName = "local"
-    open_scanner: OpenScanner = open_examiner
-    scratch: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Under:
-    """A row that is being scanned."""
+class _ScanRow:
+    """A row that is to be scanned. ``stamp`` is the state of the file at ``path``, ``None`` if not seen."""
 
     place: int
     episode: Episode
@@ -58,109 +32,115 @@ class _Under:
     stamp: str | None
 
 
-def judging_rules(settings: Settings) -> JudgingRules:
-    """What the settings name for judging. Raises ``SettingsError``."""
-    tables = judging_context(settings).provisions
-    return JudgingRules(policy_of(settings, tables), tables)
-
-
 class IncrementalScan:
     """One run over the ledger's rows."""
 
-    def __init__(self, ledger: Ledger, task: Task) -> None:
-        """Asks the registry for its state. Raises ``SettingsError`` or ``UsageError`` for what is named."""
-        self._ledger, self._task = ledger, task
-        self._grounds = RunInputs(_recipe(task), task.as_of, task.pictures is not None)
+    def __init__(self, ledger: Ledger, config: AuditConfig, context: JudgingContext) -> None:
+        """Asks the registry for its state, which is part of the recipe."""
+        self._ledger, self._config = ledger, config
+        state = None
+        if context.registry:
+            max_age_days = config.settings.registry.max_age_days
+            state = ask(context.registry, (), config.as_of, max_age_days).state
+        made = replace(recipe(config.settings, context.provisions.added), registry=state)
+        self._inputs = RunInputs(made, config.as_of, config.pictures)
         self._has_results = bool(ledger.base.execute("SELECT EXISTS (SELECT 1 FROM result)").fetchone()[0])
-        self._under: dict[str, _Under] = {}
 
-    def link_known(self) -> Iterator[int]:
-        """Give each row the result that an equal one had in an earlier run; the places that have none."""
-        for under in self._started():
-            if not self._link(under):
-                yield under.place
+    def reuse_results(self) -> int:
+        """Give rows the results that equal ones had in an earlier run; the number of rows without one."""
+        return sum(1 for _ in self._rows_to_scan())
 
     def scan(self) -> Iterator[Outcome]:
-        """Scan the rows that have no result, and keep each result as it comes."""
-        task = self._task
-        order = Order(task.settings, task.as_of, task.pictures, task.open_scanner, task.scratch)
-        yield from self._kept(self._unknown(), order)
+        """Scan the rows that have no result, and store each result as it comes."""
+        yield from self._run(self._rows_to_scan(), self._config.open_scanner)
 
-    def picture(self, bench: JudgingRules) -> Iterator[Outcome]:
+    def scan_for_pictures(self, rules: JudgingRules) -> Iterator[Outcome]:
         """Scan again, for pictures, the rows that passed by themselves and are shown because of others."""
-        task = self._task
-        if task.pictures:
-            order = Order(task.settings, task.as_of, task.pictures, open_picturer, task.scratch)
-            yield from self._kept(self._unpictured(bench), order, failures=False)  # the verdict stands
+        if self._config.pictures:
+            # The verdict of the first scan stands, so a failure is not stored.
+            yield from self._run(self._rows_without_picture(rules), open_picturer, stores_failures=False)
 
-    def _kept(self, episodes: Iterator[Episode], order: Order, *, failures: bool = True) -> Iterator[Outcome]:
-        scan = _engine(self._task.engine)
-        for outcome in scan(episodes, order, self._task.workers):
-            under = self._under.pop(outcome.episode.id)
-            if failures or isinstance(outcome, ScanResult):
-                self._keep(under, outcome)
+    def _run(
+        self, rows: Iterator[_ScanRow], open_scanner: OpenScanner, *, stores_failures: bool = True
+    ) -> Iterator[Outcome]:
+        config, under_way = self._config, dict[str, _ScanRow]()
+        folder = config.pictures_folder if config.pictures else None
+        order = Order(config.settings, config.as_of, folder, open_scanner, config.out / "ray")
+        scan = scan_any_order
+        if config.engine == "ray":
+            from detector.auditor.engine_ray import scan_on_ray  # noqa: PLC0415  (an extra)
+
+            scan = scan_on_ray
+
+        def episodes() -> Iterator[Episode]:
+            for row in rows:
+                under_way[row.episode.id] = row
+                yield replace(row.episode, video=row.path)
+
+        for outcome in scan(episodes(), order, config.workers):
+            row = under_way.pop(outcome.episode.id)
+            if stores_failures or isinstance(outcome, ScanResult):
+                self._store(row, outcome)
             yield outcome
 
-    def _unknown(self) -> Iterator[Episode]:
-        for under in self._started():
-            if not self._link(under):
-                yield self._begun(under)
-
-    def _started(self) -> Iterator[_Under]:
-        """The rows without a result; what their servers tell of their objects is asked for side by side."""
+    def _rows_to_scan(self) -> Iterator[_ScanRow]:
+        """The rows without a result; one that an earlier run had is given to its row on the way."""
         pending = self._ledger.pending()
-        with ThreadPoolExecutor(_ASKED) as asking:
-            while some := list(islice(pending, 4 * _ASKED)):
-                is_far = any(is_remote(row.episode.video) for row in some)
-                yield from (asking.map if is_far else map)(lambda row: self._start(*row), some)
+        with ThreadPoolExecutor(_STAMP_REQUESTS) as pool:
+            while some := list(islice(pending, 4 * _STAMP_REQUESTS)):
+                # A server takes its time to answer, a disk does not.
+                each = pool.map if any(is_remote(row.episode.video) for row in some) else map
+                for row in each(self._with_stamp, some):
+                    if not self._reuse(row):
+                        yield row
 
-    def _unpictured(self, bench: JudgingRules) -> Iterator[Episode]:
-        for place in self._ledger.across_places():
-            row = row_of(self._ledger.kept_at(place), bench)
-            if (
-                row
-                and isinstance(row.result, ScanResult)
-                and is_shown(row.result)
-                and _lacks_picture(row.result)
-            ):
-                yield self._begun(self._start(place, row.result.episode))
+    def _rows_without_picture(self, rules: JudgingRules) -> Iterator[_ScanRow]:
+        for place in self._ledger.places_with_findings():
+            row = audited_row(self._ledger.row_at(place), rules)
+            if row and isinstance(row.result, ScanResult) and is_shown(row.result):
+                texts: tuple[Marker | NearMiss, ...] = (*row.result.markers, *row.result.near_misses)
+                if any(text.quad and not text.evidence for text in texts):
+                    yield self._with_stamp(PendingRow(place, row.result.episode))
 
-    def _begun(self, under: _Under) -> Episode:
-        self._under[under.episode.id] = under
-        return replace(under.episode, video=under.path)
+    def _with_stamp(self, row: PendingRow) -> _ScanRow:
+        path = path_of(row.episode.video, self._config.catalogue.parent)
+        return _ScanRow(row.place, row.episode, path, stamp_of(path))
 
-    def _start(self, place: int, episode: Episode) -> _Under:
-        path = path_of(episode.video, self._task.base)
-        return _Under(place, episode, path, stamp_of(path))
-
-    def _link(self, under: _Under) -> bool:
+    def _reuse(self, row: _ScanRow) -> bool:
         """Whether an earlier run had a result for this row, which it then gets."""
-        if under.stamp is None or not self._has_results:
+        if row.stamp is None or not self._has_results:
             return False
-        content = self._ledger.digest(under.path, under.stamp) or _digest(under.path)
+        content = self._ledger.digest(row.path, row.stamp) or _digest(row.path)
         if content is None:
             return False
-        if self._ledger.link(
-            under.place, result_key(content, under.episode, self._grounds), with_errors=False
-        ):
+        key = result_key(content, row.episode, self._inputs)
+        if self._ledger.link(row.place, key, with_errors=False):
             return True
-        failed = result_key(_of_failure(content, under.path), under.episode, self._grounds)
-        return not self._task.retry_failed and self._ledger.link(under.place, failed, with_errors=True)
+        failed = result_key(_failure_content(content, row.path), row.episode, self._inputs)
+        return not self._config.retry_failed and self._ledger.link(row.place, failed, with_errors=True)
 
-    def _keep(self, under: _Under, outcome: Outcome) -> None:
+    def _store(self, row: _ScanRow, outcome: Outcome) -> None:
         if isinstance(outcome, ScanFailure):
-            content = _digest(under.path)
-            grounds, told = self._grounds, _of_failure(content, under.path)
+            content, inputs = _digest(row.path), self._inputs
+            key = result_key(_failure_content(content, row.path), row.episode, inputs)
         else:
-            content = told = outcome.opening.video_sha256
-            # A registry that was silent meanwhile is another ground: the row is scanned again next time.
-            grounds = self._grounds._replace(recipe=outcome.recipe)
-        if under.stamp and content:
-            self._ledger.note_file(under.path, under.stamp, content)
-        self._ledger.store(under.place, result_key(told, under.episode, grounds), outcome)
+            content = outcome.opening.video_sha256
+            # If the registry was silent meanwhile, the recipe says so, and the next run scans the row again.
+            key = result_key(content, row.episode, self._inputs._replace(recipe=outcome.recipe))
+        if row.stamp and content:
+            self._ledger.note_file(row.path, row.stamp, content)
+        self._ledger.store(row.place, key, outcome)
 
 
-def _of_failure(content: str | None, path: str) -> str:
+def path_of(video: str, folder: Path) -> str:
+    """A relative path is taken from the catalogue's folder; where nothing is there, from the current one."""
+    if is_remote(video):
+        return video
+    beside = folder / video
+    return str(beside) if beside.exists() else video
+
+
+def _failure_content(content: str | None, path: str) -> str:
     """What a failure depends on: its message names the path."""
     return f"{content} {path}"
 
@@ -172,32 +152,3 @@ def _digest(path: str) -> str | None:
         return digest(path)
     except InputError:
         return None
-
-
-def path_of(video: str, base: Path) -> str:
-    """A relative path is taken from the catalogue's folder; where nothing is there, from the current one."""
-    if is_remote(video):
-        return video
-    beside = base / video
-    return str(beside) if beside.exists() else video
-
-
-def _lacks_picture(result: ScanResult) -> bool:
-    texts: tuple[Marker | NearMiss, ...] = (*result.markers, *result.near_misses)
-    return any(text.quad and not text.evidence for text in texts)
-
-
-def _recipe(task: Task) -> Recipe:
-    grounds = judging_context(task.settings)
-    state = None
-    if grounds.registry:
-        state = ask(grounds.registry, (), task.as_of, task.settings.registry.max_age_days).state
-    return replace(recipe(task.settings, grounds.provisions.added), registry=state)
-
-
-def _engine(name: EngineName) -> Engine:
-    if name == "local":
-        return scan_any_order
-    from detector.auditor.engine_ray import scan_on_ray  # noqa: PLC0415  (an extra)
-
-    return scan_on_ray

@@ -3,13 +3,18 @@
 import json
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detector.cli.options import AsOfOption, ConfigOption, RegistryOption
+from detector.cli.options import (
+    AsOfOption,
+    ConfigOption,
+    PlainFormatOption,
+    RegistryOption,
+    registry_session,
+)
 from detector.cli.output import sink
-from detector.cli.registry_session import registry_session
 
 if TYPE_CHECKING:
     from detector.registrar import LookupResult
@@ -18,25 +23,23 @@ _SCHEMA = "detector.lookup/1"
 
 
 def lookup(  # noqa: PLR0913  (every option of a command is a parameter)
-    text: Annotated[str, typer.Argument(metavar="NUMBER|TITLE", help="A number, or nearly a title.")],
+    text: Annotated[str, typer.Argument(metavar="NUMBER|TITLE", help="A number, or about a title.")],
     *,
     limit: Annotated[int, typer.Option(min=1, max=100, metavar="N", help="Titles shown.")] = 5,
-    format_: Annotated[
-        Literal["console", "json"], typer.Option("--format", help="For a person or for a program.")
-    ] = "console",
+    format_: PlainFormatOption = "console",
     as_of: AsOfOption = None,
     registry: RegistryOption = None,
     config: ConfigOption = None,
 ) -> int:
-    """Show the entry of a number, with its neighbours where there is none; or the titles most like a text.
+    """Show the entry of a number, or similar numbers if there is none; or the titles most like a text.
 
     Exit code: 0 found, 1 not found.
     """
     from detector.registrar import look_up, lookup_to_json
     from detector.report.labels import printable
 
-    with registry_session(registry, config) as (held, tables):
-        found = look_up(held, text, as_of or date.today(), tables, limit)
+    with registry_session(registry, config) as (opened, tables):
+        found = look_up(opened, text, as_of or date.today(), tables, limit)
     with sink() as out:
         if format_ == "json":
             plain = {"schema": _SCHEMA, "asked": text, **lookup_to_json(text, found)}
@@ -60,8 +63,8 @@ def _lines(text: str, found: "LookupResult") -> Iterator[str]:
             yield f"one character off ({near.change}): {near.number} {near.title}"
         for period in found.absent.complete:
             yield f"it has all numbers of {period.issuer} from {period.first} to {period.last}"
+    elif not found.candidates:
+        yield f"{text}: no similar title"
     for candidate in found.candidates:
         changed = difference(text, candidate.title)
         yield f"{candidate.likeness:4.0%}  {candidate.entry.number}  {changed}"
-    if not found.entry and not found.absent and not found.candidates:
-        yield f"{text}: no title is like it"

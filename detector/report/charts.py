@@ -17,7 +17,6 @@ class Bar:
 
     name: str
     parts: Mapping[str, int]
-    note: str = ""
 
 
 def bars(rows: Sequence[Bar], title: str) -> str:
@@ -33,7 +32,7 @@ def bars(rows: Sequence[Bar], title: str) -> str:
 
 def _bar(row: Bar, top: int, scale: float) -> str:
     left = float(_LABEL)
-    drawn = [_text(_LABEL - 8, top + 15, _short(row.name), row.note or row.name, "end")]
+    drawn = [_text(_LABEL - 8, top + 15, _short(row.name), row.name, "end")]
     for part, count in row.parts.items():
         width = count * scale
         told = escape(printable(f"{row.name} · {part}: {count:,}"))

@@ -48,7 +48,7 @@ class Glossary:
     def about_finding(self, finding: Finding) -> str:
         """Its message, and how sure it is, on one line."""
         text = finding.wording(self.lang).message
-        return printable(self.say(messages.ASIDE, text=text, aside=self._confidence(finding.confidence)))
+        return printable(self.say(messages.WITH_NOTE, text=text, note=self._confidence(finding.confidence)))
 
     def about_rule(self, finding: Finding) -> str:
         """Its rule and how grave it is."""
@@ -88,7 +88,7 @@ class Glossary:
         if reasons:
             known = messages.GATE_REASONS
             why = self.listed(self.say(known[code]) if code in known else code for code in reasons)
-            text = self.say(messages.ASIDE, text=text, aside=why)
+            text = self.say(messages.WITH_NOTE, text=text, note=why)
         return self.say(messages.SAYS, head=self.listed(names), text=text)
 
     def reason(self, miss: NearMiss) -> str:

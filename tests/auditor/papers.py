@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from detector.auditor.audit import AuditConfig, open_audit
+from detector.auditor.audit import open_audit
+from detector.auditor.config import AuditConfig
 from detector.auditor.outputs import ReportOptions, write_all
 from detector.auditor.results import Row
 from detector.records import ScanFailure, ScanResult
@@ -53,7 +54,7 @@ def wish(file: Path, **more: Any) -> AuditConfig:  # noqa: ANN401  (fields of Wi
 def audited(asked: AuditConfig, exports: Sequence[str] = ()) -> tuple[list[Row], AuditSummary]:
     """A whole audit; its rows, and what was counted."""
     with open_audit(asked) as one:
-        one.take_in()
+        one.load_catalogue()
         for outcomes in (one.scan(), one.compare()):
             for _ in outcomes:
                 pass

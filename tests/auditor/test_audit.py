@@ -204,13 +204,13 @@ def test_a_ledger_that_cannot_be_used_is_named(tmp_path: Path, fault: str) -> No
 def test_a_sample_is_the_same_every_time_and_a_larger_one_holds_it(tmp_path: Path) -> None:
     file = catalogue(tmp_path, *({"text": NUMBER} for _ in range(50)))
     small, large, other = (
-        [row.result.episode.id for row in audited(wish(file, choice=choice))[0]]
-        for choice in (RowSample(0.2, 1), RowSample(0.5, 1), RowSample(0.2, 2))
+        [row.result.episode.id for row in audited(wish(file, sample=sample))[0]]
+        for sample in (RowSample(0.2, 1), RowSample(0.5, 1), RowSample(0.2, 2))
     )
     assert 3 < len(small) < 20
     assert set(small) < set(large)
     assert small != other
-    rows, _ = audited(wish(file, choice=RowSample(limit=3)))
+    rows, _ = audited(wish(file, sample=RowSample(limit=3)))
     assert len(rows) == 3
 
 
@@ -218,7 +218,7 @@ def test_a_plan_says_what_is_left_and_keeps_what_it_measured(tmp_path: Path) -> 
     file = mixed(tmp_path)
     asked = wish(file)
     with open_audit(asked) as one:
-        one.take_in()
+        one.load_catalogue()
         found = plan(one, asked)
     assert (found.rows, found.bad) == (9, 2)
     assert found.known + found.to_scan == 7
@@ -250,5 +250,5 @@ def test_ctrl_c_ends_at_once_and_keeps_what_was_done(tmp_path: Path) -> None:
     os.killpg(run.pid, signal.SIGINT)
     assert run.wait(timeout=30) != 0  # long before the slow ones would have ended
     with open_audit(wish(tmp_path / "catalogue.csv", out=tmp_path / "out")) as one:
-        one.take_in()
-        assert one.link_known() == 2
+        one.load_catalogue()
+        assert one.reuse_results() == 2

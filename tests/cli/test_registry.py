@@ -57,7 +57,7 @@ def test_bad_rows_are_listed_and_nothing_is_imported(run: Run, tmp_path: Path, p
         "line 3: the number stands in an earlier row, with other data",
         "line 4, 编号: 'x' is no number in full form",
         "line 5, 集数: 'many' is no whole number from 0 to 100000",
-        "columns not looked at: 备注",
+        "columns ignored: 备注",
     ]
     assert "3 rows cannot be taken, so nothing was imported" in ended.err
     assert run("registry", "lookup", A, "--registry", place).code == 1
@@ -96,7 +96,7 @@ def test_a_title_is_looked_up_with_the_difference(run: Run, place: str) -> None:
         "神猫归来", 0.75, "神[-喵][+猫]归来",
     )  # fmt: skip
     nothing = run("registry", "lookup", "龘", "--registry", place)
-    assert (nothing.code, nothing.out) == (1, "龘: no title is like it\n")
+    assert (nothing.code, nothing.out) == (1, "龘: no similar title\n")
 
 
 def test_stats_count_and_name_the_imports(run: Run, place: str) -> None:

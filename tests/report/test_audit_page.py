@@ -27,7 +27,7 @@ PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAO
 class Shown:
     folder = ""
 
-    def look(self, result: Result) -> ResultPictures:
+    def pictures_of(self, result: Result) -> ResultPictures:
         return ResultPictures(PIXEL, PIXEL) if result.outcome == "fail" else ResultPictures()
 
 

@@ -4,17 +4,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
+from detector.errors import InputError
 from detector.registry.importing import cell_values
-from detector.registry.importing.columns import Column, Columns, no_headings, no_rows, refuse_twice
+from detector.registry.importing.columns import HINT, Column, Columns, check_unique
 from detector.registry.importing.readers import Sheet
 from detector.registry.protocol import EntryRow, RejectedRow
 from detector.registry_replies import Entry
 
 _HEADINGS_WITHIN = 200
-"""Rows in which the headings must stand: above them are titles and notes, on pages other tables."""
+"""Rows in which the headings must stand: above them are titles and notes, on web pages other tables."""
 
-_MEMO = 8192
-_MOSTLY_NEW = ("number", "title", "personnel", "summary")
+_CACHED_CELLS = 8192
+_MOSTLY_UNIQUE = ("number", "title", "personnel", "summary")
 
 
 class ParsedNumber(NamedTuple):
@@ -29,7 +30,7 @@ class ParsedNumber(NamedTuple):
 
 
 class NameResolver(Protocol):
-    """What the law knows of the names in a list; handed over, for registry and law do not know each other."""
+    """What the law knows of the names in a list; passed in, because the registry does not import the law."""
 
     def number(self, text: str) -> ParsedNumber:
         """The number in full form that a text is. Raises ``ValueError`` that says why it is none."""
@@ -41,41 +42,41 @@ class NameResolver(Protocol):
         """The canonical name of an app, else the text."""
 
 
-class _Reader:
-    """Reads the cells of one column. Most of a million cells are those of other rows: it remembers them."""
+class _ColumnReader:
+    """Reads the cells of one column, and caches: most of a million cells repeat those of other rows."""
 
     def __init__(self, column: Column, read: Callable[[Any], Any]) -> None:
         self.field, self.heading = column.field, column.heading
         self._read = read
         self._known: dict[str, Any] = {}
-        self._remembers = column.field not in _MOSTLY_NEW
+        self._is_cached = column.field not in _MOSTLY_UNIQUE
 
     def value(self, cell: object) -> Any:  # noqa: ANN401  (the field's own type)
         """What the cell says. Raises ``ValueError`` or ``TypeError`` where it says nothing of the kind."""
-        if not self._remembers or not isinstance(cell, str):
+        if not self._is_cached or not isinstance(cell, str):
             return self._read(cell)
         if cell not in self._known:
-            if len(self._known) >= _MEMO:
+            if len(self._known) >= _CACHED_CELLS:
                 self._known.clear()
             self._known[cell] = self._read(cell)
         return self._known[cell]
 
 
 class EntryReader:
-    """Reads one list. ``columns.ignored`` has the headings that were not looked at, once all is read."""
+    """Reads one list. ``columns.ignored`` has the headings that belong to no field, once all is read."""
 
     def __init__(self, file: str, columns: Columns, names: NameResolver, dated: date) -> None:
         """``file`` is the list's name for messages, ``dated`` the day on which it is true."""
         self._file, self.columns, self._dated = file, columns, dated
-        self._reads = _reads(names)
-        self._keys: dict[str, _Reader | None] = {}
+        self._cell_parsers = _cell_parsers(names)
+        self._keys: dict[str, _ColumnReader | None] = {}
 
     def rows(self, sheet: Sheet) -> Iterator[EntryRow | RejectedRow]:
         """Each row of the list as an entry, or why it is none; blank rows and repeated headings are left out.
 
         Raises ``InputError`` for a list without headings for number and title, or with nothing below them.
         """
-        readers: list[_Reader | None] | None = None
+        readers: list[_ColumnReader | None] | None = None
         headings: Sequence[object] = ()
         seen: list[str] = []
         begun = count = 0
@@ -91,33 +92,34 @@ class EntryReader:
                     seen += [str(cell) for cell in content if cell]
             elif content != headings and any(cell not in ("", None) for cell in content):
                 count += 1
-                yield self._cells(line, readers, content)
+                if any(content[len(readers) :]):
+                    told = f"has {len(content)} cells, the headings are {len(readers)}"
+                    yield RejectedRow(line, "", told)
+                else:
+                    yield self._row(line, list(zip(readers, content, strict=False)))
+        if not count and headings and readers:
+            # Imported as a complete list, an empty one would end every entry of its issuers.
+            raise InputError(f"{self._file}: no rows below the headings", "give a list with rows")
         if not count:
-            raise no_rows(self._file) if headings and readers else no_headings(self._file, seen[:20])
+            named = ", ".join(filter(None, seen[:20])) or "nothing"
+            raise InputError(f"{self._file}: no columns for number and title; found {named}", HINT)
 
-    def _readers(self, content: Sequence[object]) -> list[_Reader | None] | None:
+    def _readers(self, content: Sequence[object]) -> list[_ColumnReader | None] | None:
         columns = self.columns.of_row(content)
         if columns is None:
             return None
-        refuse_twice(self._file, columns)
+        check_unique(self._file, columns)
         return [self._reader(column) for column in columns]
 
-    def _reader(self, column: Column | None) -> _Reader | None:
-        return _Reader(column, self._reads[column.field](column.unit)) if column else None
+    def _reader(self, column: Column | None) -> _ColumnReader | None:
+        return _ColumnReader(column, self._cell_parsers[column.field](column.unit)) if column else None
 
-    def _reader_of(self, key: str) -> _Reader | None:
+    def _reader_of(self, key: str) -> _ColumnReader | None:
         if key not in self._keys:
             self._keys[key] = self._reader(self.columns.of(key))
         return self._keys[key]
 
-    def _cells(
-        self, line: int, readers: Sequence[_Reader | None], content: Sequence[object]
-    ) -> EntryRow | RejectedRow:
-        if len(content) > len(readers) and any(content[len(readers) :]):
-            return RejectedRow(line, "", f"has {len(content)} cells, the headings are {len(readers)}")
-        return self._row(line, list(zip(readers, content, strict=False)))
-
-    def _row(self, line: int, found: Sequence[tuple[_Reader | None, object]]) -> EntryRow | RejectedRow:
+    def _row(self, line: int, found: Sequence[tuple[_ColumnReader | None, object]]) -> EntryRow | RejectedRow:
         values: dict[str, Any] = {}
         told: dict[str, str] = {}
         for reader, cell in found:
@@ -159,7 +161,7 @@ class EntryReader:
         return EntryRow(line, entry)
 
 
-def _reads(names: NameResolver) -> dict[str, Callable[[str], Callable[[Any], Any]]]:
+def _cell_parsers(names: NameResolver) -> dict[str, Callable[[str], Callable[[Any], Any]]]:
     """Field → from the unit in a column's heading to what reads its cells."""
     category = cell_values.choice("category")
     plain: dict[str, Callable[[Any], Any]] = {

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from detector.errors import InputError, InputNotFound, SettingsError
 from detector.law.tables.loader import shipped
 from detector.registrar import LawNameResolver
-from detector.registry.importing.columns import known_columns, mapped_columns
+from detector.registry.importing.columns import list_columns
 from detector.registry.importing.entries import EntryReader
 from detector.registry.importing.readers import SUFFIXES, open_sheet
 from detector.registry.protocol import EntryRow, RejectedRow
@@ -26,7 +26,7 @@ READ = entry(A, episodes=80, investment_cny=299_000, issued_on=date(2026, 3, 1))
 
 
 def read(file: Path, mapping: str = "") -> tuple[list[EntryRow | RejectedRow], list[str]]:
-    columns = mapped_columns("mapping.toml", mapping) if mapping else known_columns()
+    columns = list_columns("mapping.toml", mapping or None)
     with open_sheet(file) as sheet:
         ingest = EntryReader(str(file), columns, LawNameResolver(shipped()), DAY)
         rows = list(ingest.rows(sheet))
@@ -179,7 +179,7 @@ def test_a_mapping_names_columns_and_settles_doubt(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_wrong_mapping_is_refused(text: str, says: str) -> None:
     with pytest.raises(SettingsError, match=f"mapping.toml: .*{says}"):
-        mapped_columns("mapping.toml", text)
+        list_columns("mapping.toml", text)
 
 
 def test_a_status_has_a_day_only_if_it_is_one(tmp_path: Path) -> None:

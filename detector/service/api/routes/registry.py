@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from detector.errors import MediaTypeRefused, RegistryAbsent, RequestInvalid
-from detector.registrar import ListFile, import_list, look_up, lookup_to_json, period
+from detector.registrar import ListFile, import_list, look_up, lookup_to_json, parse_period
 from detector.registry.protocol import Registry
 from detector.service.api.problems import problems
 from detector.service.api.request_models import Line
@@ -89,14 +89,14 @@ async def import_(request: Request, service: The, token: Governing) -> Response:
 
 def _imported(service: Service, upload: UploadFile, facts: ImportForm) -> dict[str, Any]:
     law, day = service.grounds.provisions, facts.dated or date.today()
-    periods = tuple(period(text, law, day) for text in filter(None, (facts.complete or "").split(",")))
+    periods = tuple(parse_period(text, law, day) for text in filter(None, (facts.complete or "").split(",")))
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / file_name(upload)
         with file.open("wb") as out:
             shutil.copyfileobj(upload.file, out)
-        order = ListFile(file, day, periods, None, facts.skip_rejected)
-        imported = import_list(_registry(service), order, law, lambda rows, _done: rows)
-    return {**asdict(imported.receipt), "ignored": imported.ignored}
+        source = ListFile(file, day, periods, None, facts.skip_rejected)
+        result, ignored = import_list(_registry(service), source, law, lambda rows, _done: rows)
+    return {**asdict(result), "ignored": ignored}
 
 
 def _registry(service: Service) -> Registry:
