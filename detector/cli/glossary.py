@@ -1,4 +1,4 @@
-"""Takes from the law's part the words that reports show."""
+"""The words of the law that reports show: names, reasons and remedies in one language."""
 
 from dataclasses import replace
 from functools import partial
@@ -17,15 +17,13 @@ _FULL_STOP = Localized(". ", "。")
 
 
 def glossary(lang: Lang, evidence: Path | None = None) -> Glossary:
-    """The words for rules, reasons and names, and the way to the pictures in ``evidence``."""
+    """The words for rules, reasons and names; ``evidence`` is the folder with the pictures."""
     words = Glossary(
         lang,
         remedies={rule.code: remedy(rule.manual, lang) for rule in RULES},
         rules={rule.code: Localized(rule.name, rule.name_zh).in_(lang) for rule in RULES},
-        reasons={str(reason): said.in_(lang) for reason, said in REASONS.items()},
-        assumptions={
-            str(code): (said.fact.in_(lang), said.so.in_(lang)) for code, said in ASSUMPTIONS.items()
-        },
+        reasons={str(reason): text.in_(lang) for reason, text in REASONS.items()},
+        assumptions={str(code): (one.fact.in_(lang), one.so.in_(lang)) for code, one in ASSUMPTIONS.items()},
         issuers={row.abbreviation: row.said_name.in_(lang) for row in shipped().issuers},
         evidence=evidence,
     )

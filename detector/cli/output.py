@@ -1,4 +1,4 @@
-"""Where results go: standard output, or a file that appears only when it is whole."""
+"""Where results go: standard output, or a file that is replaced only once everything is written."""
 
 import io
 import os
@@ -18,7 +18,7 @@ from detector.records import ScanFailure, ScanResult
 if TYPE_CHECKING:
     from detector.report import Glossary
 
-_BROKEN_PIPE = 141  # what a shell gives for a program that the closed pipe has ended
+_BROKEN_PIPE = 141  # what a shell gives for a program that a closed pipe has ended
 
 
 @contextmanager
@@ -26,11 +26,26 @@ def sink(file: Path | None = None) -> Iterator[TextIO]:
     """A text stream in UTF-8 that changes no line ends: ``file``, or standard output without one.
 
     What cannot be encoded (a file's name in broken UTF-8) is written as an escape. An interrupted run
-    leaves what stood in ``file`` before. Raises ``OutputNotWritable``; a reader that closes the pipe ends
+    leaves the former content of ``file``. Raises ``OutputNotWritable``; a reader that closes the pipe ends
     the program silently.
     """
-    with _text_file(file) if file else _standard_output() as out:
-        yield out
+    if file:
+        with (
+            atomic_file(file) as temporary,
+            temporary.open("w", encoding="utf-8", errors="backslashreplace", newline="") as out,
+        ):
+            yield out
+        return
+    stdout = sys.stdout
+    if isinstance(stdout, io.TextIOWrapper):
+        stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
+    try:
+        yield stdout
+        stdout.flush()
+    except BrokenPipeError:
+        # Nobody reads any more; the interpreter's own flush at the end must not complain of it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
+        raise typer.Exit(_BROKEN_PIPE) from None
 
 
 @contextmanager
@@ -42,7 +57,15 @@ def saving_openings(
         yield results
         return
     with sink(file) as out:
-        yield _written(results, out)
+        yield _saved(results, out)
+
+
+def _saved(results: Iterable[ScanResult | ScanFailure], out: TextIO) -> Iterator[ScanResult | ScanFailure]:
+    from detector import wire
+
+    for result in results:
+        out.write(wire.dumps(wire.result_to_stored(result)) + "\n")
+        yield result
 
 
 def write_report(
@@ -51,74 +74,37 @@ def write_report(
     """Write results in a format to ``file`` or standard output; give the exit code of the run."""
     from detector.report import FORMATS
 
-    tally = ExitCodeCounter()
+    counter = ExitCodeCounter()
     with sink(file) as out:
-        FORMATS[format_name](tally.counted(results), out, words)
-    return tally.exit_code
-
-
-def _written(results: Iterable[ScanResult | ScanFailure], out: TextIO) -> Iterator[ScanResult | ScanFailure]:
-    from detector import wire
-
-    for result in results:
-        out.write(wire.dumps(wire.result_to_stored(result)) + "\n")
-        yield result
-
-
-@contextmanager
-def _standard_output() -> Iterator[TextIO]:
-    out = sys.stdout
-    if isinstance(out, io.TextIOWrapper):
-        out.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
-    try:
-        yield out
-        out.flush()
-    except BrokenPipeError:
-        # Nobody reads any more; the interpreter's own flush at the end must not complain of it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
-        raise typer.Exit(_BROKEN_PIPE) from None
+        FORMATS[format_name](counter.counted(results), out, words)
+    return counter.exit_code
 
 
 @contextmanager
 def atomic_file(file: Path) -> Iterator[Path]:
-    """A path to write to; ``file`` has what was written there once all is. Raises ``OutputNotWritable``.
+    """A path to write to, which replaces ``file`` at the end. Raises ``OutputNotWritable``.
 
-    A link stays one, and its target is replaced. What is no file, such as ``/dev/null`` or a named pipe, is
-    written to itself.
+    A link stays a link, and its target is replaced. What is no file, such as ``/dev/null`` or a named pipe,
+    is written to directly.
     """
     if file.exists() and not (file.is_file() or file.is_dir()):
         yield file
         return
     file = file.resolve()
+    temporary: Path | None = None
     try:
-        handle, half = tempfile.mkstemp(dir=file.parent, prefix=".")
+        handle, name = tempfile.mkstemp(dir=file.parent, prefix=".")
+        os.close(handle)
+        temporary = Path(name)
+        yield temporary
+        # mkstemp lets the owner alone read; the file gets the permissions that the user's umask gives.
+        mask = os.umask(0)
+        os.umask(mask)
+        temporary.chmod(0o666 & ~mask)
+        temporary.replace(file)
     except OSError as error:
-        raise _not_writable(file, error) from None
-    os.close(handle)
-    try:
-        yield Path(half)
-        Path(half).chmod(0o666 & ~_umask())
-        Path(half).replace(file)
-    except OSError as error:
-        raise _not_writable(file, error) from None
+        hint = "give -o a file in a folder that you may write to"
+        raise OutputNotWritable(f"{file}: {error.strerror}", hint) from None
     finally:
-        Path(half).unlink(missing_ok=True)
-
-
-@contextmanager
-def _text_file(file: Path) -> Iterator[TextIO]:
-    with (
-        atomic_file(file) as half,
-        half.open("w", encoding="utf-8", errors="backslashreplace", newline="") as out,
-    ):
-        yield out
-
-
-def _not_writable(file: Path, error: OSError) -> OutputNotWritable:
-    return OutputNotWritable(f"{file}: {error.strerror}", "give -o a file in a folder that you may write to")
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        if temporary:
+            temporary.unlink(missing_ok=True)
