@@ -10,25 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from detector.cli import options
 from detector.cli.exit_codes import ExitCodeCounter
 from detector.cli.language import output_language
-from detector.cli.options import (
-    ConfigOption,
-    FailOnOption,
-    LangOption,
-    LawDayOption,
-    MappingOption,
-    MaxAgeOption,
-    PolicyOption,
-    ProvisionsOption,
-    RegistryOption,
-    ThoroughOption,
-    WindowOption,
-    WorkersOption,
-    given,
-    judge_flags,
-    registry_flags,
-)
 from detector.cli.output import sink
 from detector.cli.progress import with_progress
 from detector.errors import UsageError
@@ -62,8 +46,8 @@ def audit(  # noqa: PLR0913  (every option of a command is a parameter)
     resume: Annotated[
         bool, typer.Option("--resume/--no-resume", help="Go on from what DIR holds, or start again.")
     ] = True,
-    workers: WorkersOption = None,
-    mapping: MappingOption = None,
+    workers: options.WorkersOption = None,
+    mapping: options.MappingOption = None,
     plan: Annotated[
         bool, typer.Option("--plan", help="Only say what is to be done and how long it takes.")
     ] = False,
@@ -81,16 +65,16 @@ def audit(  # noqa: PLR0913  (every option of a command is a parameter)
     pictures: Annotated[
         bool, typer.Option("--pictures/--no-pictures", help="Save pictures of what needs a look.")
     ] = True,
-    policy: PolicyOption = None,
-    fail_on: FailOnOption = None,
-    provisions: ProvisionsOption = None,
-    registry: RegistryOption = None,
-    max_registry_age: MaxAgeOption = None,
-    as_of: LawDayOption = None,
-    window: WindowOption = None,
-    thorough: ThoroughOption = False,
-    lang: LangOption = None,
-    config: ConfigOption = None,
+    policy: options.PolicyOption = None,
+    fail_on: options.FailOnOption = None,
+    provisions: options.ProvisionsOption = None,
+    registry: options.RegistryOption = None,
+    max_registry_age: options.MaxAgeOption = None,
+    as_of: options.LawDayOption = None,
+    window: options.WindowOption = None,
+    thorough: options.ThoroughOption = False,
+    lang: options.LangOption = None,
+    config: options.ConfigOption = None,
 ) -> int:
     """Audit a catalogue: as many results as rows, a report, and a ledger from which the next run goes on.
 
@@ -103,15 +87,15 @@ def audit(  # noqa: PLR0913  (every option of a command is a parameter)
     from detector.sandbox.limits import cores
     from detector.settings import load, read_text
 
-    flags = given(
+    flags = options.given(
         {
             "decode": {"window_ms": window},
-            "judge": judge_flags(policy, fail_on, provisions),
+            "judge": options.judge_flags(policy, fail_on, provisions),
             "tracker": {"thorough": thorough or None},
             "report": {"lang": lang},
         }
     )
-    settings = load(config, flags | registry_flags(registry, max_registry_age))[0]
+    settings = load(config, flags | options.registry_flags(registry, max_registry_age))[0]
     check_registry(settings.registry.url)
     if sample == 0:
         raise UsageError("--sample: 0 of the rows are none", "write a share such as 0.01")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detector.cli.options import AsOfOption, ConfigOption, RegistryOption, day, registry_session
+from detector.cli import options
 from detector.cli.output import sink
 from detector.cli.registry_export import TableFormat, write_table
 from detector.errors import UsageError
@@ -26,11 +26,13 @@ _Province = Annotated[
 ]
 _From = Annotated[
     date | None,
-    typer.Option("--from", parser=day, metavar="DATE", help="Only numbers issued on this day or later."),
+    typer.Option(
+        "--from", parser=options.day, metavar="DATE", help="Only numbers issued on this day or later."
+    ),
 ]
 _Until = Annotated[
     date | None,
-    typer.Option("--until", parser=day, metavar="DATE", help="Only numbers issued up to this day."),
+    typer.Option("--until", parser=options.day, metavar="DATE", help="Only numbers issued up to this day."),
 ]
 
 
@@ -40,9 +42,9 @@ def check(  # noqa: PLR0913  (every option of a command is a parameter)
     province: _Province = None,
     first: _From = None,
     last: _Until = None,
-    as_of: AsOfOption = None,
-    registry: RegistryOption = None,
-    config: ConfigOption = None,
+    as_of: options.AsOfOption = None,
+    registry: options.RegistryOption = None,
+    config: options.ConfigOption = None,
 ) -> int:
     """List what is missing or too short in the dossiers.
 
@@ -53,7 +55,7 @@ def check(  # noqa: PLR0913  (every option of a command is a parameter)
     from detector.report.labels import printable
 
     count = bad = 0
-    with registry_session(registry, config) as (opened, tables), sink() as out:
+    with options.registry_session(registry, config) as (opened, tables), sink() as out:
         chosen = _filter(province, first, last, tables)
         for entry in _own_dramas(opened, as_of, tables):
             if chosen.matches(entry) is not False:
@@ -72,9 +74,9 @@ def export(  # noqa: PLR0913  (every option of a command is a parameter)
     province: _Province = None,
     first: _From = None,
     last: _Until = None,
-    as_of: AsOfOption = None,
-    registry: RegistryOption = None,
-    config: ConfigOption = None,
+    as_of: options.AsOfOption = None,
+    registry: options.RegistryOption = None,
+    config: options.ConfigOption = None,
 ) -> None:
     """Write the table for the province: the nine fields, and which of them are missing.
 
@@ -86,7 +88,7 @@ def export(  # noqa: PLR0913  (every option of a command is a parameter)
     kinds: dict[str, TableFormat] = {".csv": "csv", ".xlsx": "xlsx"}
     if output.suffix.lower() not in kinds:
         raise UsageError(f"{output}: no table by its suffix", "write FILE.xlsx or FILE.csv")
-    with registry_session(registry, config) as (opened, tables):
+    with options.registry_session(registry, config) as (opened, tables):
         chosen = _filter(province, first, last, tables)
 
         def entries() -> "Iterator[Entry]":

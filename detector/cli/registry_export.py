@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from detector.cli.options import AsOfOption, ConfigOption, OutputOption, RegistryOption, registry_session
+from detector.cli import options
 from detector.cli.output import atomic_file, sink
 from detector.errors import UsageError
 
@@ -22,16 +22,16 @@ def export(
     format_: Annotated[
         _Format | None, typer.Option("--format", help="Default: by the suffix of -o FILE, else csv.")
     ] = None,
-    output: OutputOption = None,
-    as_of: AsOfOption = None,
-    registry: RegistryOption = None,
-    config: ConfigOption = None,
+    output: options.OutputOption = None,
+    as_of: options.AsOfOption = None,
+    registry: options.RegistryOption = None,
+    config: options.ConfigOption = None,
 ) -> None:
     """Write all entries, as `registry import` reads them."""
     from detector.registry.export_rows import HEADINGS, cells_of, object_of
 
     kind = format_ or _OF_SUFFIX.get(output.suffix.lower() if output else "", "csv")
-    with registry_session(registry, config) as (opened, _):
+    with options.registry_session(registry, config) as (opened, _):
         entries = opened.entries(as_of or date.today())
         if kind != "jsonl":
             write_table(HEADINGS, map(cells_of, entries), kind, output)

@@ -9,15 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detector.cli.options import (
-    ConfigOption,
-    MappingOption,
-    PlainFormatOption,
-    ProvisionsOption,
-    RegistryOption,
-    day,
-    registry_session,
-)
+from detector.cli import options
 from detector.cli.output import sink
 from detector.cli.progress import with_import_progress
 from detector.errors import RowsRejected
@@ -35,7 +27,11 @@ def import_(  # noqa: PLR0913  (every option of a command is a parameter)
     *,
     dated: Annotated[
         date | None,
-        typer.Option(parser=day, metavar="DATE", help="The day on which the list is true. Default: today."),
+        typer.Option(
+            parser=options.day,
+            metavar="DATE",
+            help="The day on which the list is true. Default: today.",
+        ),
     ] = None,
     complete: Annotated[
         list[str] | None,
@@ -43,14 +39,14 @@ def import_(  # noqa: PLR0913  (every option of a command is a parameter)
             metavar="ISSUER:FIRST:LAST", help="The list has every number of this issuer in these days."
         ),
     ] = None,
-    mapping: MappingOption = None,
+    mapping: options.MappingOption = None,
     skip_rejected: Annotated[
         bool, typer.Option("--skip-rejected", help="Leave out rows with errors and import the others.")
     ] = False,
-    format_: PlainFormatOption = "console",
-    registry: RegistryOption = None,
-    provisions: ProvisionsOption = None,
-    config: ConfigOption = None,
+    format_: options.PlainFormatOption = "console",
+    registry: options.RegistryOption = None,
+    provisions: options.ProvisionsOption = None,
+    config: options.ConfigOption = None,
 ) -> None:
     """Import a list of numbers, all of it or nothing.
 
@@ -60,7 +56,7 @@ def import_(  # noqa: PLR0913  (every option of a command is a parameter)
     from detector.registrar import ListFile, import_list, parse_period
     from detector.report.labels import printable
 
-    with registry_session(registry, config, provisions) as (opened, tables):
+    with options.registry_session(registry, config, provisions) as (opened, tables):
         list_day = dated or date.today()
         periods = tuple(parse_period(text, tables, list_day) for text in complete or ())
         source = ListFile(file, list_day, periods, mapping, skip_rejected)

@@ -7,13 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detector.cli.options import (
-    AsOfOption,
-    ConfigOption,
-    PlainFormatOption,
-    RegistryOption,
-    registry_session,
-)
+from detector.cli import options
 from detector.cli.output import sink
 
 if TYPE_CHECKING:
@@ -26,10 +20,10 @@ def lookup(  # noqa: PLR0913  (every option of a command is a parameter)
     text: Annotated[str, typer.Argument(metavar="NUMBER|TITLE", help="A number, or about a title.")],
     *,
     limit: Annotated[int, typer.Option(min=1, max=100, metavar="N", help="Titles shown.")] = 5,
-    format_: PlainFormatOption = "console",
-    as_of: AsOfOption = None,
-    registry: RegistryOption = None,
-    config: ConfigOption = None,
+    format_: options.PlainFormatOption = "console",
+    as_of: options.AsOfOption = None,
+    registry: options.RegistryOption = None,
+    config: options.ConfigOption = None,
 ) -> int:
     """Show the entry of a number, or similar numbers if there is none; or the titles most like a text.
 
@@ -38,7 +32,7 @@ def lookup(  # noqa: PLR0913  (every option of a command is a parameter)
     from detector.registrar import look_up, lookup_to_json
     from detector.report.labels import printable
 
-    with registry_session(registry, config) as (opened, tables):
+    with options.registry_session(registry, config) as (opened, tables):
         found = look_up(opened, text, as_of or date.today(), tables, limit)
     with sink() as out:
         if format_ == "json":

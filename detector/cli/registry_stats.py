@@ -6,13 +6,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING
 
-from detector.cli.options import (
-    AsOfOption,
-    ConfigOption,
-    PlainFormatOption,
-    RegistryOption,
-    registry_session,
-)
+from detector.cli import options
 from detector.cli.output import sink
 
 if TYPE_CHECKING:
@@ -23,15 +17,15 @@ _SCHEMA = "detector.registry/1"
 
 def stats(
     *,
-    format_: PlainFormatOption = "console",
-    as_of: AsOfOption = None,
-    registry: RegistryOption = None,
-    config: ConfigOption = None,
+    format_: options.PlainFormatOption = "console",
+    as_of: options.AsOfOption = None,
+    registry: options.RegistryOption = None,
+    config: options.ConfigOption = None,
 ) -> None:
     """Count the entries; list the imports, and the issuers and days for which the registry is complete."""
     from detector.report.labels import printable
 
-    with registry_session(registry, config) as (opened, _):
+    with options.registry_session(registry, config) as (opened, _):
         contents = opened.contents(as_of or date.today())
     with sink() as out:
         if format_ == "json":

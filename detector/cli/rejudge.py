@@ -8,21 +8,8 @@ from typing import Annotated
 
 import typer
 
+from detector.cli import options
 from detector.cli.language import output_language
-from detector.cli.options import (
-    ConfigOption,
-    FailOnOption,
-    LangOption,
-    LawDayOption,
-    MaxAgeOption,
-    OutputOption,
-    PolicyOption,
-    ProvisionsOption,
-    RegistryOption,
-    given,
-    judge_flags,
-    registry_flags,
-)
 from detector.cli.output import write_report
 from detector.cli.scan import FormatName, default_format
 from detector.records import ScanFailure, ScanResult
@@ -34,16 +21,16 @@ def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
         typer.Argument(metavar="FILE", help="Files from `scan --openings`, folders of them or of an audit."),
     ],
     *,
-    as_of: LawDayOption = None,
-    policy: PolicyOption = None,
-    fail_on: FailOnOption = None,
-    provisions: ProvisionsOption = None,
-    registry: RegistryOption = None,
-    max_registry_age: MaxAgeOption = None,
+    as_of: options.LawDayOption = None,
+    policy: options.PolicyOption = None,
+    fail_on: options.FailOnOption = None,
+    provisions: options.ProvisionsOption = None,
+    registry: options.RegistryOption = None,
+    max_registry_age: options.MaxAgeOption = None,
     format_: Annotated[FormatName | None, typer.Option("--format", help="As for `scan`.")] = None,
-    output: OutputOption = None,
-    lang: LangOption = None,
-    config: ConfigOption = None,
+    output: options.OutputOption = None,
+    lang: options.LangOption = None,
+    config: options.ConfigOption = None,
 ) -> int:
     """Judge stored results again, without any video; say on standard error what changed and why.
 
@@ -56,8 +43,10 @@ def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
     from detector.scanner import judging_context
     from detector.settings import load
 
-    flags = given({"judge": judge_flags(policy, fail_on, provisions), "report": {"lang": lang}})
-    settings, _ = load(config, flags | registry_flags(registry, max_registry_age))
+    flags = options.given(
+        {"judge": options.judge_flags(policy, fail_on, provisions), "report": {"lang": lang}}
+    )
+    settings, _ = load(config, flags | options.registry_flags(registry, max_registry_age))
     context, law_day = judging_context(settings), as_of or date.today()
     format_name = format_ or default_format(output)
     words = glossary(output_language(settings.report.lang, format_name))
