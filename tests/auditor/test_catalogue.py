@@ -165,3 +165,6 @@ def test_a_few_broken_bytes_do_not_change_the_encoding() -> None:
     assert encoding_of((chinese * 5).encode() + b"\xff\xfe\n") == "utf-8-sig"
     assert encoding_of((chinese * 5).encode("gb18030")) == "gb18030"
     assert encoding_of(b"a,b\n") == "utf-8-sig"
+    half = chinese.encode() + chinese.encode("gb18030")
+    assert encoding_of(half) == "utf-8-sig"
+    assert encoding_of(half + chinese.encode("gb18030")) == "gb18030"

@@ -99,6 +99,14 @@ def test_a_number_two_characters_off_is_not(registry: Registry, asked: str) -> N
     assert registry.find(marker(asked), DAY) == Absent()
 
 
+def test_of_many_similar_numbers_the_first_five_are_named(registry: Registry) -> None:
+    similar = [entry(f"（番茄）网微剧备字（2026）第84720{digit}号") for digit in range(6)]
+    take(registry, *similar)
+    found = registry.find(marker("（番茄）网微剧备字（2026）第847209号"), DAY)
+    assert isinstance(found, Absent)
+    assert [near.number for near in found.near] == numbers(similar[:5])
+
+
 def test_titles_are_found_in_spite_of_lost_letters(registry: Registry) -> None:
     take(registry, entry(A, "重生之我是女王"), entry(B, "爱你"), FULL)
     best = registry.similar("重生乙我是女王", DAY)

@@ -28,8 +28,8 @@ READ = entry(A, episodes=80, investment_cny=299_000, issued_on=date(2026, 3, 1))
 def read(file: Path, mapping: str = "") -> tuple[list[EntryRow | RejectedRow], list[str]]:
     columns = list_columns("mapping.toml", mapping or None)
     with open_sheet(file) as sheet:
-        ingest = EntryReader(str(file), columns, LawNameResolver(shipped()), DAY)
-        rows = list(ingest.rows(sheet))
+        reader = EntryReader(str(file), columns, LawNameResolver(shipped()), DAY)
+        rows = list(reader.rows(sheet))
         assert sheet.done() == 1
     return rows, list(columns.ignored)
 
@@ -158,6 +158,16 @@ def test_a_list_without_headings_is_refused_with_what_it_has(tmp_path: Path, con
     with pytest.raises(InputError, match="no columns for number and title; found") as caught:
         read(file)
     assert "--mapping" in caught.value.hint
+
+
+@pytest.mark.parametrize(("notes", "are_found"), [(199, True), (200, False)])
+def test_headings_stand_within_the_first_200_rows(tmp_path: Path, notes: int, *, are_found: bool) -> None:
+    file = csv_of(tmp_path, *[("说明", "公示")] * notes, HEADINGS, CELLS)
+    if are_found:
+        assert read(file)[0] == [EntryRow(notes + 2, READ)]
+    else:
+        with pytest.raises(InputError, match="no columns for number and title"):
+            read(file)
 
 
 def test_two_columns_for_one_field_are_refused(tmp_path: Path) -> None:
