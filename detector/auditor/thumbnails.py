@@ -34,12 +34,12 @@ class Thumbnails:
         if isinstance(result, ScanFailure) or not is_shown(result):
             return ResultPictures()
         texts: tuple[Marker | NearMiss, ...] = (*result.markers, *result.near_misses)
-        named = next((text.evidence for text in texts if text.evidence), None)
-        name = named or overview_name(result.opening.video_sha256)
+        evidence = next((text.evidence for text in texts if text.evidence), None)
+        name = evidence or overview_name(result.opening.video_sha256)
         frame = _small(read_frame(self._evidence, name), _FRAME_PX)
         if frame is None:
             return ResultPictures()
-        crop = _small(read_crop(self._evidence, name), _CROP_PX) if named else None
+        crop = _small(read_crop(self._evidence, name), _CROP_PX) if evidence else None
         self._left -= 1
         return ResultPictures(self._link(f"{name}.small.jpg", frame), self._link(f"{name}.crop.jpg", crop))
 

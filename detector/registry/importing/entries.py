@@ -93,8 +93,8 @@ class EntryReader:
             elif content != headings and any(cell not in ("", None) for cell in content):
                 count += 1
                 if any(content[len(readers) :]):
-                    told = f"has {len(content)} cells, the headings are {len(readers)}"
-                    yield RejectedRow(line, "", told)
+                    reason = f"has {len(content)} cells, the headings are {len(readers)}"
+                    yield RejectedRow(line, "", reason)
                 else:
                     yield self._row(line, list(zip(readers, content, strict=False)))
         if not count and headings and readers:
@@ -121,7 +121,7 @@ class EntryReader:
 
     def _row(self, line: int, found: Sequence[tuple[_ColumnReader | None, object]]) -> EntryRow | RejectedRow:
         values: dict[str, Any] = {}
-        told: dict[str, str] = {}
+        heads: dict[str, str] = {}
         for reader, cell in found:
             if reader is None or not (cell or cell == 0):
                 continue
@@ -133,21 +133,21 @@ class EntryReader:
                 continue
             if values.setdefault(reader.field, value) != value:
                 return RejectedRow(line, reader.heading, "stands in two columns, with different data")
-            told[reader.field] = reader.heading
+            heads[reader.field] = reader.heading
         for name in ("number", "title"):
             if name not in values:
                 headings = (reader.heading for reader, _ in found if reader and reader.field == name)
                 return RejectedRow(line, next(headings, name), "is empty")
-        return self._entry(line, values, told)
+        return self._entry(line, values, heads)
 
-    def _entry(self, line: int, values: dict[str, Any], told: Mapping[str, str]) -> EntryRow | RejectedRow:
+    def _entry(self, line: int, values: dict[str, Any], heads: Mapping[str, str]) -> EntryRow | RejectedRow:
         if "status_since" in values and values.get("status", "valid") == "valid":
-            return RejectedRow(line, told["status_since"], "is given for a number that is valid")
+            return RejectedRow(line, heads["status_since"], "is given for a number that is valid")
         number: ParsedNumber = values.pop("number")
         if (values.get("issued_on") or date.min) > self._dated:
-            return RejectedRow(line, told["issued_on"], f"is after the list's own day, {self._dated}")
+            return RejectedRow(line, heads["issued_on"], f"is after the list's own day, {self._dated}")
         if (number.year or 0) > self._dated.year:
-            return RejectedRow(line, told["number"], f"is of a year after the list's own day, {self._dated}")
+            return RejectedRow(line, heads["number"], f"is of a year after the list's own day, {self._dated}")
         values.setdefault("printed", number.printed)
         values["category"], values["regime"] = values.get("category", (None, None))
         entry = Entry(
