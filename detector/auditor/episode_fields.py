@@ -16,22 +16,16 @@ def _table() -> dict[str, Any]:
     return tomllib.loads(file.read_text("utf-8"))
 
 
+_YES_OR_NO = cell_values.choice_of(_table()["words"]["yes"])
+
+
 def known_fields() -> dict[str, str]:
     """Heading, as :func:`detector.registry.importing.cell_values.key` gives it → field."""
     return {key(name): field for field, names in _table().items() if field != "words" for name in names}
 
 
-def _choice(field: str, cell: object) -> str:
-    choices: dict[str, list[str]] = _table()["words"][field]
-    word = key(text(cell))
-    for value, words in choices.items():
-        if word in map(key, words):
-            return value
-    raise ValueError(f"{text(cell)!r} is none of {', '.join(choices)}")
-
-
 def _flag(cell: object) -> bool:
-    return cell if isinstance(cell, bool) else _choice("yes", cell) == "yes"
+    return cell if isinstance(cell, bool) else _YES_OR_NO(cell) == "yes"
 
 
 def _special_theme(cell: object) -> bool | str:
@@ -73,7 +67,7 @@ CELL_PARSERS: dict[str, Callable[[Any, str], Any]] = {
     "category": _any_unit(cell_values.choice("category")),
     "production": _any_unit(cell_values.choice("production")),
     "published_on": _any_unit(cell_values.day),
-    "kind": _any_unit(lambda cell: _choice("kind", cell)),
+    "kind": _any_unit(cell_values.choice_of(_table()["words"]["kind"])),
     "investment_cny": cell_values.yuan,
     "duration_ms": _milliseconds,
 }

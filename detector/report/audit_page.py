@@ -119,8 +119,8 @@ def _row(place: int, result: Result, glossary: Glossary, pictures: ResultPicture
         "crop": pictures.crop,
     }
     if isinstance(result, ScanFailure):
-        told = printable(f"{result.error.message} → {result.error.hint}")
-        return row | {"markers": "", "codes": result.error.type, "told": told, "findings": []}
+        reason = printable(f"{result.error.message} → {result.error.hint}")
+        return row | {"markers": "", "codes": result.error.type, "told": reason, "findings": []}
     numbers = [printable(marker.number) for marker in result.markers]
     numbers += [glossary.say(messages.NEARLY, text=one_line(miss.printed)) for miss in result.near_misses]
     about = [*map(glossary.about_marker, result.markers), *map(glossary.about_near_miss, result.near_misses)]

@@ -43,7 +43,7 @@ def settings(deadline_s: float = 60, memory_mb: int = 4_096) -> Settings:
     return Settings(worker=worker, registry=RegistrySettings(url="none"))
 
 
-def wish(file: Path, **more: Any) -> AuditConfig:  # noqa: ANN401  (fields of Wish)
+def audit_config(file: Path, **more: Any) -> AuditConfig:  # noqa: ANN401  (fields of Wish)
     plain: dict[str, Any] = {
         "out": file.parent / "out", "settings": settings(), "as_of": AS_OF, "workers": 2,
         "open_scanner": paper, "pictures": False,

@@ -12,7 +12,7 @@ import pytest
 from detector.auditor import outputs, thumbnails
 from detector.auditor.thumbnails import Thumbnails
 from detector.evidence import save
-from tests.auditor.papers import NUMBER, audited, catalogue, wish
+from tests.auditor.papers import NUMBER, audit_config, audited, catalogue
 from tests.report.samples import FAILED
 
 
@@ -31,7 +31,7 @@ def test_beyond_its_limit_the_table_has_only_the_rows_to_look_at(
 ) -> None:
     monkeypatch.setattr(outputs, "_MAX_TABLE_ROWS", limit)
     texts = (NUMBER, NUMBER, "你好", "no video")
-    rows, _ = audited(wish(catalogue(tmp_path, *({"text": text} for text in texts))))
+    rows, _ = audited(audit_config(catalogue(tmp_path, *({"text": text} for text in texts))))
     assert [row.result.outcome for row in rows] == ["pass", "pass", "fail", "error"]
     assert [row["id"] for row in table(tmp_path)] == shown
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from importlib import resources
@@ -135,21 +135,25 @@ def _day(value: str) -> date:
 
 
 def choice(field: str) -> Callable[[object], str]:
-    """A reader of one of the words that stand for the values of a field."""
-    table: dict[str, list[str]] = _table("words.toml")[field]
-    words = {key(word): value for value, known in table.items() for word in known}
+    """A parser of the words that lists write for the values of a field."""
+    return choice_of(_table("words.toml")[field])
 
-    def read(cell: object) -> str:
-        value = text(cell)
-        if key(value) not in words:
-            raise ValueError(f"{value!r} is none of {', '.join(table)}")
-        return words[key(value)]
 
-    return read
+def choice_of(table: Mapping[str, Sequence[str]]) -> Callable[[object], str]:
+    """A parser of the words for the values of a field; ``table``: value → its words."""
+    values = {key(word): value for value, words in table.items() for word in words}
+
+    def parse(cell: object) -> str:
+        word = text(cell)
+        if key(word) not in values:
+            raise ValueError(f"{word!r} is none of {', '.join(table)}")
+        return values[key(word)]
+
+    return parse
 
 
 def regime(cell: object) -> str | None:
-    """Whose words a category is told in; ``None`` for English ones."""
+    """The regulation whose word a list uses for the category; ``None`` for English words."""
     found = (name for name, words in _table("words.toml")["regime"].items() if text(cell) in words)
     return next(found, None)
 

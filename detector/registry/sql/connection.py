@@ -26,7 +26,7 @@ _WRITER = 6_283_185_307
 
 
 class Database:
-    """Opens connections; ``place`` says where the registry lies, without its password."""
+    """Opens connections; ``place`` is the registry's address without its password."""
 
     def __init__(self, url: sa.URL, wait_s: float) -> None:
         """``wait_s`` is how long a writer waits for another one. Raises ``ExtraMissing`` without a driver."""
@@ -64,8 +64,8 @@ class Database:
                     try:
                         self._file.parent.mkdir(parents=True, exist_ok=True)
                     except OSError as error:
-                        told = f"{self._file.parent}: {error.strerror}"
-                        raise RegistryAbsent(told, "give another place") from None
+                        message = f"{self._file.parent}: {error.strerror}"
+                        raise RegistryAbsent(message, "give another place") from None
                 self._writer = self._engine(writes=True)
             with self._writer.connect() as connection:
                 with self._alone(connection):
