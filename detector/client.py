@@ -29,7 +29,9 @@ from detector.wire import result_from_json
 try:
     import httpx
 except ModuleNotFoundError:
-    raise ExtraMissing("the client needs the package httpx", "pip install '.[client]'") from None
+    raise ExtraMissing(
+        "the client needs the package httpx", "pip install 'micro-drama-detector[client]'"
+    ) from None
 
 _PAUSE_S = 1.0
 _TIMEOUT_S = 30.0

@@ -1,12 +1,12 @@
 """Every way in which this program fails.
 
-A class knows its exit code and its HTTP status; an instance knows what happened (``message``) and what the
-user can do about it (``hint``). Errors travel between processes, so they pickle by these two strings.
+A class has its exit code and its HTTP status; an instance says what happened (``message``) and what the
+user can do about it (``hint``). Errors pass between processes, so they pickle by these two strings.
 """
 
 
 class DetectorError(Exception):
-    """The root: a failure of the program or of its surroundings, never a judgement on an episode."""
+    """The base class: a failure of the program or its environment, never a judgement on an episode."""
 
     exit_code = 70
     http_status = 500
@@ -21,7 +21,7 @@ class DetectorError(Exception):
 
 
 class UsageError(DetectorError):
-    """The program was called in a wrong way."""
+    """Wrong usage; the message says what to write."""
 
     exit_code = 2
     http_status = 422
@@ -32,74 +32,74 @@ class SettingsError(UsageError):
 
 
 class InputError(DetectorError):
-    """An input could not be read; the other inputs are not touched by it."""
+    """An input could not be read; the other inputs are still processed."""
 
     exit_code = 4
     http_status = 422
 
 
 class InputNotFound(InputError):
-    """There is nothing at the given path."""
+    """There is no file at the given path."""
 
     http_status = 404
 
 
 class InputNotPermitted(InputError):
-    """The file is there, and this user may not read it."""
+    """The file may not be read by this user."""
 
     http_status = 403
 
 
 class NotAVideo(InputError):
-    """The file is empty, is no media file, or holds no video stream."""
+    """The file is empty, is no media file, or has no video stream."""
 
     http_status = 415
 
 
 class UndecodableVideo(InputError):
-    """The file claims to hold a video, but not one frame of it could be decoded."""
+    """Not a single frame of the video could be decoded."""
 
 
 class FrameTooLarge(InputError):
-    """The frames are larger than the limit, so decoding them would be a danger to this machine."""
+    """The frames are larger than the limit; decoding them could exhaust this machine."""
 
     http_status = 413
 
 
 class RemoteNotSupported(InputError):
-    """The input is an object on the network of a kind that cannot be read."""
+    """The input is on the network, with a protocol that cannot be read."""
 
 
 class RemoteUnreachable(InputError):
-    """The server of an object does not answer, or not with the object; another time it may."""
+    """The server of an object did not answer, or not with the object; a later try may succeed."""
 
     http_status = 502
 
 
 class WorkerLost(InputError):
-    """The process that scanned this file crashed, hung past its deadline or used up its memory."""
+    """The process that scanned this file crashed, exceeded its deadline or ran out of memory."""
 
 
 class BadRow(InputError):
-    """A row of a catalogue could not be taken; the others are audited."""
+    """A row of a catalogue could not be read; the other rows are audited."""
 
 
 class RowsRejected(InputError):
-    """Rows of a list could not be taken; so that nothing is half imported, none was."""
+    """Rows of a list could not be imported, so nothing was imported."""
 
 
 class UriRefused(InputNotPermitted):
-    """The service reads nothing from there: scheme, folder, host or address is not allowed."""
+    """The service may not read from this scheme, folder, host or address."""
 
 
 class UploadTooLarge(InputError):
-    """The video has more bytes than the service takes."""
+    """The video has more bytes than the service accepts."""
 
     http_status = 413
 
 
 class VideoTooLong(InputError):
-    """The video lasts longer than the service takes."""
+    """The video is longer than the service accepts."""
 
     http_status = 413
 
@@ -121,62 +121,62 @@ class ScopeMissing(UsageError):
 
 
 class NoSuchResource(UsageError):
-    """The service has nothing under this name, or nothing that this token may see."""
+    """The service has no such resource, or this token may not see it."""
 
     http_status = 404
 
 
 class StateConflict(UsageError):
-    """The service's resource is in a state that does not allow this."""
+    """The state of the resource does not allow this request."""
 
     http_status = 409
 
 
 class LeaseLost(StateConflict):
-    """Another reviewer has the case, or the time for it is over; nothing was decided."""
+    """Another reviewer has the case, or the time for it has expired; nothing was decided."""
 
 
 class MediaTypeRefused(UsageError):
-    """The body of a request to the service is of a type that it does not take."""
+    """The body of a request to the service has a type that it does not accept."""
 
     http_status = 415
 
 
 class KeyReused(UsageError):
-    """The idempotency key was used before, with another request."""
+    """The idempotency key was used before with another request."""
 
 
 class SetupError(DetectorError):
-    """A part that the program needs is absent or not as expected."""
+    """Something that the program needs is missing or not as expected."""
 
     exit_code = 5
     http_status = 503
 
 
 class ModelMissing(SetupError):
-    """A model file is not where it should be."""
+    """A model file is missing."""
 
 
 class ModelChanged(SetupError):
-    """A model file does not have the sha256 that the manifest states."""
+    """A model file does not have the sha256 of the manifest."""
 
 
 class ExtraMissing(SetupError):
-    """An optional part of the program is not installed."""
+    """An optional dependency is not installed."""
 
 
 class DeviceMissing(SetupError):
-    """A GPU is asked for, and there is none that could be used."""
+    """A GPU is required by a setting, and none can be used."""
 
 
 class OutputNotWritable(SetupError):
-    """A result or a piece of evidence could not be written where it was asked for."""
+    """A result or a picture could not be written to the given path."""
 
     http_status = 500
 
 
 class LedgerUnusable(SetupError):
-    """The ledger of an audit is in use by another process, damaged, or no ledger."""
+    """The ledger of an audit is locked by another process, damaged, or no ledger."""
 
 
 class StoreError(SetupError):
@@ -188,69 +188,69 @@ class StoreNewer(StoreError):
 
 
 class LogTampered(StoreError):
-    """The desk's log of decisions is not as it was written; the message names the first such entry."""
+    """The log of decisions was changed after it was written; the message names the first changed entry."""
 
 
 class ServiceBusy(SetupError):
-    """The service takes nothing more just now; ``retry_after_s`` says in how many seconds it may."""
+    """The service accepts nothing more at present; try again after ``retry_after_s`` seconds."""
 
     http_status = 429
     retry_after_s = 1
 
 
 class QueueFull(ServiceBusy):
-    """As many scans wait as the service holds."""
+    """The queue of scans is full."""
 
 
 class RateExceeded(ServiceBusy):
-    """The token sends more requests a minute than it may."""
+    """The token sends more requests per minute than allowed."""
 
 
 class QuotaUsedUp(ServiceBusy):
-    """The token has had all scans that it may have today."""
+    """The token has used its scans of today."""
 
 
 class StillLoading(ServiceBusy):
-    """No worker has loaded its models yet, or the service is about to end."""
+    """No worker has loaded its models yet, or the service is shutting down."""
 
     http_status = 503
 
 
 class RegistryError(DetectorError):
-    """The registry could not answer or could not take what it was given."""
+    """The registry could not be read or written."""
 
     exit_code = 6
     http_status = 503
 
 
 class RegistryAbsent(RegistryError):
-    """There is no registry at the given place."""
+    """There is no registry at the given address."""
 
     http_status = 404
 
 
 class RegistryUnreachable(RegistryError):
-    """The server that holds the registry does not answer, or refuses this user."""
+    """The registry's server does not answer, or refuses this user."""
 
 
 class RegistryLocked(RegistryError):
-    """Another process writes to the registry, and did not end in time."""
+    """Another process writes to the registry and did not finish in time."""
 
 
 class RegistryReadOnly(RegistryError):
-    """The registry can be read, and this user may not write to it."""
+    """The registry may not be written by this user."""
 
     http_status = 403
 
 
 class RegistryFull(RegistryError):
-    """There is no space left for the registry; what was in it before is whole."""
+    """The disk of the registry is full; its former content is intact."""
 
     http_status = 507
 
 
 class RegistryCorrupt(RegistryError):
-    """The file is damaged, or is no registry."""
+    """The file is damaged or is no registry."""
 
     http_status = 500
 

@@ -1,14 +1,15 @@
 """What a marker looked like, on disk, for a person to check.
 
-A sighting has two files, named by content: ``<digest>.frame.jpg``, the whole frame with the text's box
-drawn, and ``<digest>.crop.png``, the text alone. Equal pixels and boxes give equal names, so a second run
-writes nothing new.
+A text has two files, named by content: ``<digest>.frame.jpg``, the whole frame with the text's box drawn,
+and ``<digest>.crop.png``, the text alone. Equal pixels and boxes give equal names, so a second run writes
+nothing new.
 """
 
 import hashlib
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import cv2
@@ -20,9 +21,7 @@ from detector.records import Quad
 
 Pixels = NDArray[np.uint8]
 
-_DIGEST_LENGTH = (
-    32  # hexadecimal digits of a sha256: 128 bits tell all pictures apart, and fit a terminal's line
-)
+_DIGEST_LENGTH = 32  # hexadecimal digits of a sha256: 128 bits are unique, and fit a terminal's line
 _FRAME = ".frame.jpg"
 _CROP = ".crop.png"
 _BOX_BGR = (0, 0, 255)
@@ -30,6 +29,7 @@ _READABLE_PX = 96  # a crop below this height is enlarged: a person must see sin
 _MAX_SCALE = 6
 _OVERVIEW_PX = 360  # of the shorter side
 _MARGIN = 0.5  # of the box's shorter side
+_HINT = "give --evidence a folder that you may write to, on a disk with space"
 
 
 def save(folder: Path, pixels: Pixels, quad: Quad) -> str:
@@ -42,8 +42,8 @@ def save(folder: Path, pixels: Pixels, quad: Quad) -> str:
     digest.update(np.ascontiguousarray(pixels).data)
     frame = folder / (digest.hexdigest()[:_DIGEST_LENGTH] + _FRAME)
     open_folder(folder)
-    _write_once(frame, lambda: _encoded(".jpg", _with_box(pixels, quad)))
-    _write_once(folder / crop_name(frame.name), lambda: _encoded(".png", _crop(pixels, quad)))
+    _write_once(frame, lambda: _with_box(pixels, quad))
+    _write_once(folder / crop_name(frame.name), lambda: _crop(pixels, quad))
     return frame.name
 
 
@@ -56,7 +56,7 @@ def save_overview(folder: Path, video_sha256: str, pixels: Pixels) -> None:
     scale = min(1.0, _OVERVIEW_PX / min(pixels.shape[:2]))
     resized = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     small = resized.astype(np.uint8, copy=False)
-    _write_once(folder / overview_name(video_sha256), lambda: _encoded(".jpg", small))
+    _write_once(folder / overview_name(video_sha256), lambda: small)
 
 
 def overview_name(video_sha256: str) -> str:
@@ -66,18 +66,14 @@ def overview_name(video_sha256: str) -> str:
 
 def read_frame(folder: Path, frame_name: str) -> bytes | None:
     """The JPEG of a whole frame, ``None`` where there is none."""
-    try:
+    with suppress(OSError):
         return (folder / Path(frame_name).name).read_bytes()
-    except OSError:
-        return None
+    return None
 
 
 def read_crop(folder: Path, frame_name: str) -> bytes | None:
     """The PNG of the text alone that belongs to a frame's file name, ``None`` where there is none."""
-    try:
-        return (folder / crop_name(frame_name)).read_bytes()
-    except OSError:
-        return None
+    return read_frame(folder, crop_name(frame_name))
 
 
 def crop_name(frame_name: str) -> str:
@@ -90,26 +86,19 @@ def open_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _not_writable(folder, error) from None
+        raise OutputNotWritable(f"{folder}: {error.strerror}", _HINT) from None
     if not os.access(folder, os.W_OK | os.X_OK):
         raise OutputNotWritable(f"{folder}: Permission denied", _HINT)
 
 
-_HINT = "give --evidence a folder that you may write to, on a disk with space"
-
-
-def _not_writable(path: Path, error: OSError) -> OutputNotWritable:
-    return OutputNotWritable(f"{path}: {error.strerror}", _HINT)
-
-
-def _write_once(file: Path, content: Callable[[], bytes]) -> None:
-    # The name states the content, so a file that is there is right; a rename shows no reader half a file.
+def _write_once(file: Path, picture: Callable[[], Pixels]) -> None:
+    # The name is a digest of the content, so an existing file is right; a rename shows no reader half a file.
     if file.exists():
         return
     try:
         with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", delete=False) as half:
             try:
-                half.write(content())
+                half.write(cv2.imencode(file.suffix, picture())[1].tobytes())
                 half.flush()
                 Path(half.name).chmod(0o644)
                 Path(half.name).replace(file)
@@ -117,11 +106,7 @@ def _write_once(file: Path, content: Callable[[], bytes]) -> None:
                 Path(half.name).unlink(missing_ok=True)
                 raise
     except OSError as error:
-        raise _not_writable(file, error) from None
-
-
-def _encoded(suffix: str, pixels: Pixels) -> bytes:
-    return cv2.imencode(suffix, pixels)[1].tobytes()
+        raise OutputNotWritable(f"{file}: {error.strerror}", _HINT) from None
 
 
 def _with_box(pixels: Pixels, quad: Quad) -> Pixels:

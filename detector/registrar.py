@@ -1,51 +1,55 @@
-"""Keeps a registry: the law's names and the registry's lists together, for those who import and look up."""
+"""Imports lists into a registry and looks entries up: here the law's names and the registry meet."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from detector.errors import RowsRejected, UsageError
+from detector.errors import UsageError
 from detector.law.tables.queries import Provisions
 from detector.law.text.parser import parse
 from detector.records import Marker, NearMiss
 from detector.registry.export_rows import object_of
-from detector.registry.importing.columns import known_columns, mapped_columns
-from detector.registry.importing.entries import Ingest, Number
+from detector.registry.importing.columns import list_columns
+from detector.registry.importing.entries import EntryReader, ParsedNumber
 from detector.registry.importing.readers import open_sheet
-from detector.registry.protocol import Candidate, Delivery, Receipt, Registry, Rejected, Row
+from detector.registry.protocol import Candidate, EntryRow, ImportRequest, ImportResult, Registry, RejectedRow
 from detector.registry.title_index import difference
 from detector.registry_replies import Absent, Entry, Period
 from detector.settings import read_text
 
-_MEMO = 4096
-_CHUNK = 1 << 20
+_CACHED_NUMBERS = 4096
+
+WithProgress = Callable[
+    [Iterator[EntryRow | RejectedRow], Callable[[], float]], Iterator[EntryRow | RejectedRow]
+]
+"""Passes rows on and may show what share of the list (0 to 1) the function says was read."""
 
 
-class LawNames:
+class LawNameResolver:
     """What the law's tables know of the names in a list."""
 
     def __init__(self, provisions: Provisions) -> None:
         """``provisions`` have the issuers, provinces and apps."""
         self._provisions = provisions
-        self._model = lru_cache(maxsize=_MEMO)(self._parsed)
+        self._cached = lru_cache(maxsize=_CACHED_NUMBERS)(self._parsed)
 
-    def number(self, text: str) -> Number:
+    def number(self, text: str) -> ParsedNumber:
         """The number in full form that a text is. Raises ``ValueError`` that says why it is none."""
-        # A list has some issuers and years and a million serials, and parsing is the slowest part of an
+        # A list has few issuers and years but up to a million serials, and parsing is the slowest part of an
         # import: it is done once for each issuer and year, with a serial of 1.
         head, sign, rest = text.rpartition("第")
         serial = rest.removesuffix("号")
         if sign and serial != rest and serial.isascii() and serial.isdecimal() and serial.strip("0"):
             try:
-                model = self._model(f"{head}第1号")
+                model = self._cached(f"{head}第1号")
             except ValueError:
-                return self._parsed(text)  # to say why of this text, not of its model
+                return self._parsed(text)  # so that the message is about this text
             number, printed = f"{model.number[:-2]}{serial}号", f"{model.printed[:-2]}{serial}号"
-            return Number(number, printed, model.series, serial, model.issuer, model.year)
+            return ParsedNumber(number, printed, model.series, serial, model.issuer, model.year)
         return self._parsed(text)
 
     def province(self, text: str) -> str:
@@ -57,20 +61,23 @@ class LawNames:
         """The canonical name of an app, else the text."""
         return self._provisions.app_named(text) or text
 
-    def _parsed(self, text: str) -> Number:
+    def _parsed(self, text: str) -> ParsedNumber:
         found = parse(text, self._provisions)
-        if len(found) == 1 and isinstance(marker := found[0], Marker):
-            issuer = marker.issuer.abbreviation
-            return Number(marker.number, marker.printed, marker.series, marker.serial, issuer, marker.year)
-        reasons = ", ".join(near.reason for near in found if isinstance(near, NearMiss))
+        if len(found) == 1 and isinstance(one := found[0], Marker):
+            issuer = one.issuer.abbreviation
+            return ParsedNumber(one.number, one.printed, one.series, one.serial, issuer, one.year)
         if len(found) > 1:
             raise ValueError(f"{text!r} is more than one number")
-        raise ValueError(f"{text!r} is no number in full form" + (f" ({reasons})" if reasons else ""))
+        reason = f" ({found[0].reason})" if found and isinstance(found[0], NearMiss) else ""
+        raise ValueError(f"{text!r} is no number in full form{reason}")
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """A list to be imported, and how. ``mapping`` is a file that says which column is which."""
+class ListFile:
+    """A list to be imported, and how. ``mapping`` is a file that says which column is which.
+
+    The other fields are those of :class:`detector.registry.protocol.ImportRequest`.
+    """
 
     file: Path
     dated: date
@@ -79,50 +86,30 @@ class Order:
     skip_rejected: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What came of an import, and the headings that were not looked at."""
-
-    receipt: Receipt
-    ignored: tuple[str, ...]
-
-
 def import_list(
-    registry: Registry,
-    order: Order,
-    provisions: Provisions,
-    watched: Callable[[Iterator[Row | Rejected], Callable[[], float]], Iterator[Row | Rejected]],
-) -> Imported:
-    """Import a list, all of it or nothing. ``watched`` passes the rows on and may show how far it is.
+    registry: Registry, source: ListFile, provisions: Provisions, with_progress: WithProgress
+) -> tuple[ImportResult, tuple[str, ...]]:
+    """Import a list, all of it or nothing; the result, and the headings that belong to no field.
 
     Raises ``InputError`` for a file that cannot be read and ``RegistryError`` for the registry. Rows that
-    cannot be taken are in the receipt.
+    cannot be imported are in the result.
     """
-    if order.complete and order.skip_rejected:
-        raise UsageError(
-            "a list with rows left out is not complete", "mend the rows, or leave out --complete"
+    if source.complete and source.skip_rejected:
+        hint = "mend the rows, or leave out --complete"
+        raise UsageError("a list with rows left out is not complete", hint)
+    mapping = read_text(source.mapping, "--mapping") if source.mapping else None
+    columns = list_columns(str(source.mapping), mapping)
+    with open_sheet(source.file) as sheet, source.file.open("rb") as content:
+        sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+        request = ImportRequest(
+            source.file.name, sha256, source.dated, source.complete, mapping or "", source.skip_rejected
         )
-    text = read_text(order.mapping, "--mapping") if order.mapping else ""
-    columns = mapped_columns(str(order.mapping), text) if order.mapping else known_columns()
-    with open_sheet(order.file) as sheet:
-        ingest = Ingest(str(order.file), columns, LawNames(provisions), order.dated)
-        delivery = Delivery(
-            order.file.name, sha256_of(order.file), order.dated, order.complete, text, order.skip_rejected
-        )
-        receipt = registry.take(watched(ingest.rows(sheet), sheet.done), delivery)
-    return Imported(receipt, tuple(columns.ignored))
+        reader = EntryReader(str(source.file), columns, LawNameResolver(provisions), source.dated)
+        result = registry.import_rows(with_progress(reader.rows(sheet), sheet.done), request)
+    return result, tuple(columns.ignored)
 
 
-def sha256_of(file: Path) -> str:
-    """The digest of a file, read piece by piece."""
-    digest = hashlib.sha256()
-    with file.open("rb") as source:
-        while chunk := source.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
-
-
-def period(text: str, provisions: Provisions, dated: date) -> Period:
+def parse_period(text: str, provisions: Provisions, dated: date) -> Period:
     """An issuer and days, as ``番茄:2024-06-01:2026-10-31``; the last day is by default the list's own.
 
     Raises ``UsageError``.
@@ -141,7 +128,7 @@ def period(text: str, provisions: Provisions, dated: date) -> Period:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LookupResult:
     """What a look-up gave: the entry of a number, or that there is none, or titles like a text."""
 
     entry: Entry | None = None
@@ -149,7 +136,7 @@ class Found:
     candidates: tuple[Candidate, ...] = ()
 
 
-def look_up(registry: Registry, text: str, as_of: date, provisions: Provisions, limit: int) -> Found:
+def look_up(registry: Registry, text: str, as_of: date, provisions: Provisions, limit: int) -> LookupResult:
     """What the registry has of a number, or the entries whose titles are most like a text.
 
     Raises ``UsageError`` for what is nearly a number: it is not guessed which one.
@@ -160,11 +147,11 @@ def look_up(registry: Registry, text: str, as_of: date, provisions: Provisions, 
         raise UsageError(f"{text!r} is no number in full form ({found[0].reason})", hint)
     if len(found) == 1 and isinstance(found[0], Marker):
         answer = registry.find(found[0], as_of)
-        return Found(entry=answer) if isinstance(answer, Entry) else Found(absent=answer)
-    return Found(candidates=registry.similar(text, as_of, limit))
+        return LookupResult(entry=answer) if isinstance(answer, Entry) else LookupResult(absent=answer)
+    return LookupResult(candidates=registry.similar(text, as_of, limit))
 
 
-def found_to_json(text: str, found: Found) -> dict[str, Any]:
+def lookup_to_json(text: str, found: LookupResult) -> dict[str, Any]:
     """What a look-up of a text gave, as plain objects."""
     return {
         "entry": object_of(found.entry) if found.entry else None,
@@ -181,16 +168,7 @@ def found_to_json(text: str, found: Found) -> dict[str, Any]:
     }
 
 
-def refuse(rejected: Sequence[Rejected], file: Path) -> None:
-    """Raise ``RowsRejected`` if any row was."""
-    if rejected:
-        raise RowsRejected(
-            f"{file}: {len(rejected)} rows cannot be taken, so nothing was imported",
-            "mend them, or give --skip-rejected to import the others",
-        )
-
-
-def is_platforms_own(entry: Entry, provisions: Provisions) -> bool:
+def is_reviewed_by_platform(entry: Entry, provisions: Provisions) -> bool:
     """Whether a drama is one of those that the platform itself reviews, records and reports."""
     if entry.category:
         return entry.category == "other"

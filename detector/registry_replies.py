@@ -1,6 +1,6 @@
 """What a registry says of a number: an ``Entry``, that it has none (``Absent``), or nothing (``Silent``).
 
-The registry writes these records, the law reads them, and neither knows the other. ``None`` and an empty
+The registry writes these records and the law reads them; neither imports the other. ``None`` and an empty
 list mean "not known", never "no".
 """
 
@@ -18,7 +18,7 @@ Regime = Literal["notice-2024", "order-16"]
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """Another title of a drama; ``since`` is the first day on which it may be used, ``None`` for always."""
+    """Another title of a drama; ``since`` is the first day on which it may be used, ``None`` for any day."""
 
     title: str
     since: date | None = None
@@ -26,7 +26,7 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One number as it was given, and to whom.
+    """One number as it was issued, and to whom.
 
     ``number`` is the normal form, ``printed`` what the list had. ``issuer`` is the abbreviation in the
     number, ``province`` that of the institution's seat. ``episode_ms`` is the average length of an episode,
@@ -84,7 +84,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days, both included, for which a registry has every number that an issuer gave."""
+    """Days, both included, for which a registry has every number that an issuer issued."""
 
     issuer: str
     first: date
@@ -116,7 +116,7 @@ Answer = Entry | Absent | Silent
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a registry said of the markers of one episode: number in normal form → answer.
+    """The registry's answers on the markers of one episode: number in normal form → answer.
 
     ``state`` names the state of the registry that was asked, equal for equal contents; ``None`` where there
     was no registry or it was silent.

@@ -30,7 +30,7 @@ from detector.records import (
     ScanResult,
     StillNeeded,
 )
-from detector.registry.location import chosen_address, open_registry
+from detector.registry.address import open_registry, resolve_address
 from detector.registry.lookup import CachedLookup
 from detector.registry.protocol import Registry
 from detector.scan_trace import OFF, SCHEMA, RecordedTrace, Trace, Write
@@ -185,7 +185,7 @@ def judging_context(settings: Settings) -> JudgingContext:
 
 
 def _registry_of(settings: RegistrySettings) -> Registry | None:
-    address = chosen_address(settings.url)
+    address = resolve_address(settings.url)
     return open_registry(address) if address else None
 
 

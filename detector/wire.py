@@ -23,11 +23,11 @@ _ADAPTERS: dict[type, TypeAdapter[Any]] = {
 
 
 def result_to_json(result: ScanResult | ScanFailure, lang: Lang = "en") -> dict[str, Any]:
-    """One episode's object, its prose in one language. All that was sighted stays behind."""
+    """One episode's object, its prose in one language, without what was sighted."""
     plain = _result(result, {"opening": {"sightings"}})
     for finding, shown in zip(getattr(result, "findings", ()), plain.get("findings", ()), strict=True):
-        said = finding.wording(lang)
-        shown["message"], shown["source"]["clause"] = said.message, said.clause
+        wording = finding.wording(lang)
+        shown["message"], shown["source"]["clause"] = wording.message, wording.clause
         del shown["zh"]
     return plain
 
@@ -56,26 +56,27 @@ def result_from_json(plain: Mapping[str, Any]) -> ScanResult | ScanFailure:
     """Read one episode's object back. Raises ``NewerSchema`` or ``InputError`` naming the field."""
     schema = plain.get("schema")
     if schema != RESULT_SCHEMA:
-        _refuse(schema)
+        name, _, version = str(schema).partition("/")
+        known, _, newest = RESULT_SCHEMA.partition("/")
+        if name == known and version.isdecimal() and int(version) > int(newest):
+            message = f"the result has schema {schema}, this program knows up to {RESULT_SCHEMA}"
+            raise NewerSchema(message, "install a newer version of this program")
+        raise InputError(f"no result of this program: schema {schema!r}", f"expected {RESULT_SCHEMA!r}")
     record = ScanFailure if plain.get("outcome") == "error" else ScanResult
     values = {name: value for name, value in plain.items() if name not in ("schema", "facts")}
-    values["episode"] = _episode(values.get("episode"), plain.get("facts", {}))
+    names, facts = values.get("episode"), plain.get("facts", {})
+    # What is no table is left for the validation, which names the field.
+    values["episode"] = facts if not isinstance(facts, Mapping) else names
+    if isinstance(names, Mapping) and isinstance(facts, Mapping):
+        values["episode"] = {**facts, **names}
     try:
         result: ScanResult | ScanFailure = _ADAPTERS[record].validate_python(values, strict=False)
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
-        raise InputError(
-            f"stored result: field {field}: {first['msg']}", "it was edited or cut off"
-        ) from None
+        message = f"stored result: field {field}: {first['msg']}"
+        raise InputError(message, "it was edited or cut off") from None
     return result
-
-
-def _episode(names: object, facts: object) -> object:
-    """The episode's fields together again; what is no table is left for the validation to refuse."""
-    if isinstance(names, Mapping) and isinstance(facts, Mapping):
-        return {**facts, **names}
-    return names if isinstance(facts, Mapping) else facts
 
 
 def text_to_json(text: Marker | NearMiss) -> dict[str, Any]:
@@ -88,14 +89,3 @@ def text_to_json(text: Marker | NearMiss) -> dict[str, Any]:
 def dumps(plain: Mapping[str, Any]) -> str:
     """One line of UTF-8 JSON without spaces."""
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-
-
-def _refuse(schema: object) -> None:
-    name, _, version = str(schema).partition("/")
-    known, _, newest = RESULT_SCHEMA.partition("/")
-    if name == known and version.isdecimal() and int(version) > int(newest):
-        raise NewerSchema(
-            f"the result has schema {schema}, this program knows up to {RESULT_SCHEMA}",
-            "install a newer version of this program",
-        )
-    raise InputError(f"no result of this program: schema {schema!r}", f"expected {RESULT_SCHEMA!r}")

@@ -9,10 +9,10 @@ from typing import cast
 import pytest
 
 import detector
-from detector.cli.exit_codes import Tally
+from detector.cli.exit_codes import ExitCodeCounter
 from detector.law.tables.loader import shipped
 from detector.records import Episode, Marker, ScanResult
-from detector.registrar import Order, import_list, period
+from detector.registrar import ListFile, import_list, parse_period
 from detector.registry.memory import MemoryRegistry
 from detector.registry.protocol import Registry, Snapshot
 from detector.registry_replies import Absent, Entry
@@ -30,12 +30,12 @@ DAY = date(2026, 11, 1)
 @pytest.fixture(scope="module")
 def registry() -> Registry:
     held = MemoryRegistry()
-    complete = (period("抖音:2026-01-01", shipped(), DAY),)
-    imported = import_list(
-        held, Order(FOLDER / "registry.csv", DAY, complete), shipped(), lambda rows, _: rows
+    complete = (parse_period("抖音:2026-01-01", shipped(), DAY),)
+    result, ignored = import_list(
+        held, ListFile(FOLDER / "registry.csv", DAY, complete), shipped(), lambda rows, _: rows
     )
-    assert imported.ignored == ()
-    assert imported.receipt.rejected == ()
+    assert ignored == ()
+    assert result.rejected == ()
     return held
 
 
@@ -118,7 +118,7 @@ def test_a_silent_registry_leaves_it_open_and_exit_code_6_only_if_nothing_was_ju
     assert (open_.outcome, codes(open_)) == ("undecided", ["NMD921"])
     assert "registry" not in result_to_json(open_)["recipe"]
     for results, code in (([open_], 6), ([open_, failed], 1), ([open_, open_], 6), ([], 0)):
-        tally = Tally()
+        tally = ExitCodeCounter()
         assert list(tally.counted(results)) == results
         assert tally.exit_code == code
 

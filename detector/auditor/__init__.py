@@ -1,1 +1,1 @@
-"""Many episodes: the engines that spread them over processes."""
+"""Audits of whole catalogues: scans that can be resumed, comparison across episodes, reports."""

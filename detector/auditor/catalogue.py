@@ -1,33 +1,33 @@
-"""From a catalogue to episodes: CSV, JSON lines and Parquet, read row by row in flat memory.
+"""From a catalogue to episodes: CSV, JSON lines and Parquet, read row by row in constant memory.
 
-A row that cannot be taken stays a row: it comes with the reason, its line and its column, so that as many
-rows leave as came in.
+A row that cannot be read is still a row: it has the reason, its line and its column, so that there are as
+many results as rows.
 """
 
 import codecs
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from detector.auditor.cell_facts import READERS, known_fields
+from detector.auditor.episode_fields import CELL_PARSERS, known_fields
 from detector.errors import BadRow, DetectorError, InputError, InputNotFound, InputNotPermitted
 from detector.records import Episode, Failure
-from detector.registry.importing.columns import Column, Columns, mapped_fields, refuse_twice
+from detector.registry.importing.columns import Column, Columns, check_unique, mapped_fields
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".parquet")
-_LONGEST_CELL = 1 << 20
-_SNIFFED = 1 << 20
+_MAX_CELL = 1 << 20  # characters
+_SNIFFED_BYTES = 1 << 20
 _BATCH_ROWS = 1_000
 
 Cells = Sequence[tuple[Column | None, object]]
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class CatalogueRow:
     """A row of a catalogue. ``line`` is where it stands, from 1; ``failure`` why it is no episode, if so."""
 
     line: int
@@ -35,7 +35,7 @@ class Listed:
     failure: Failure | None = None
 
 
-def read_catalogue(file: Path, mapping: str = "") -> Iterator[Listed]:
+def read_catalogue(file: Path, mapping: str = "") -> Iterator[CatalogueRow]:
     """The rows of a catalogue in their order; blank ones are left out.
 
     ``mapping`` is the text of a file that says which column is which. Raises ``InputError`` for a file that
@@ -45,11 +45,11 @@ def read_catalogue(file: Path, mapping: str = "") -> Iterator[Listed]:
     if kind not in SUFFIXES:
         raise InputError(f"{file}: no catalogue that can be read", f"known are {', '.join(SUFFIXES)}")
     columns = Columns(mapped_fields("--mapping", mapping, known_fields()) if mapping else known_fields())
-    open_rows = _parquet if kind == ".parquet" else _json_lines if kind in (".jsonl", ".ndjson") else _csv
+    read_rows = _parquet if kind == ".parquet" else _json_lines if kind in (".jsonl", ".ndjson") else _csv
     try:
         with file.open("rb") as source:
-            for line, cells in open_rows(file, source, columns):
-                yield cells if isinstance(cells, Listed) else _listed(file.name, line, cells)
+            for row in read_rows(file, source, columns):
+                yield row if isinstance(row, CatalogueRow) else _row(file, *row)
     except FileNotFoundError:
         raise InputNotFound(f"{file}: there is no such catalogue", "check the path") from None
     except PermissionError:
@@ -58,14 +58,14 @@ def read_catalogue(file: Path, mapping: str = "") -> Iterator[Listed]:
         raise InputError(f"{file}: {error.strerror or error}", "give a file that can be read") from None
 
 
-def _listed(name: str, line: int, cells: Cells) -> Listed:
+def _row(file: Path, line: int, cells: Cells) -> CatalogueRow:
     values: dict[str, Any] = {}
     wrong: list[str] = []
     for column, cell in cells:
-        if column is None or cell is None or cell == "" or cell != cell:  # noqa: PLR0124  (no number: NaN)
+        if column is None or cell is None or cell == "" or cell != cell:  # noqa: PLR0124  (NaN)
             continue
         try:
-            value = READERS[column.field](cell, column.unit)
+            value = CELL_PARSERS[column.field](cell, column.unit)
         except (ValueError, TypeError, AttributeError, KeyError) as error:
             wrong.append(f"column {column.heading}: {error}")
         else:
@@ -76,11 +76,12 @@ def _listed(name: str, line: int, cells: Cells) -> Listed:
     values.setdefault("video", "")
     values.setdefault("id", values["video"] or f"line {line}")
     episode = Episode(**values)
-    return Listed(line, episode, _failure(name, line, "; ".join(wrong)) if wrong else None)
+    return _bad_row(file, line, "; ".join(wrong), episode) if wrong else CatalogueRow(line, episode)
 
 
-def _failure(name: str, line: int, reason: str) -> Failure:
-    return failure_of(BadRow(f"{name}, line {line}: {reason}", "mend the row and run again"))
+def _bad_row(file: Path, line: int, reason: str, episode: Episode | None = None) -> CatalogueRow:
+    error = BadRow(f"{file.name}, line {line}: {reason}", "mend the row and run again")
+    return CatalogueRow(line, episode or Episode(f"line {line}", ""), failure_of(error))
 
 
 def failure_of(error: DetectorError) -> Failure:
@@ -88,49 +89,39 @@ def failure_of(error: DetectorError) -> Failure:
     return Failure(type(error).__name__, error.message, error.hint)
 
 
-def _unreadable(file: Path, line: int, reason: str) -> tuple[int, Listed]:
-    return line, Listed(line, Episode(f"line {line}", ""), _failure(file.name, line, reason))
-
-
-def _csv(file: Path, source: BinaryIO, columns: Columns) -> Iterator[tuple[int, Cells | Listed]]:
-    encoding = encoding_of(source.read(_SNIFFED))
+def _csv(file: Path, source: BinaryIO, columns: Columns) -> Iterator[CatalogueRow | tuple[int, Cells]]:
+    encoding = encoding_of(source.read(_SNIFFED_BYTES))
     source.seek(0)
-    csv.field_size_limit(_LONGEST_CELL)
+    csv.field_size_limit(_MAX_CELL)
     lines = io.TextIOWrapper(source, encoding, errors="surrogateescape", newline="")
     first = lines.readline()
     lines.seek(0)
     reader = csv.reader(lines, delimiter=max(",\t;", key=first.count))
     heads: list[Column | None] | None = None
-    for line, cells in _csv_rows(reader):
-        if isinstance(cells, str):
-            yield _unreadable(file, line, cells)
-        elif not any(cells):
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield _bad_row(file, line, f"{error}; check the quotation marks")
             continue
-        elif heads is None:
-            heads = _heads(file, columns, cells)
-        elif len(cells) > len(heads) and any(cells[len(heads) :]):
-            yield _unreadable(file, line, f"has {len(cells)} cells, the headings are {len(heads)}")
+        if not any(cells):
+            continue
+        if heads is None:
+            heads = _columns_of(file, columns, cells)
+        elif any(cells[len(heads) :]):
+            yield _bad_row(file, line, f"has {len(cells)} cells, the headings are {len(heads)}")
         else:
             yield line, list(zip(heads, cells, strict=False))
 
 
-def _csv_rows(reader: Any) -> Iterator[tuple[int, list[str] | str]]:  # noqa: ANN401  (csv names no type)
-    """Rows with their first lines; a text for one that is no CSV."""
-    while True:
-        line = reader.line_num + 1
-        try:
-            yield line, next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield line, f"{error}; check the quotation marks"
-
-
-def _heads(file: Path, columns: Columns, names: Iterable[object]) -> list[Column | None]:
-    heads = [columns.of(str(name or "").strip("\ufeff \t\r\n\u3000")) for name in names]
-    refuse_twice(str(file), heads)
+def _columns_of(file: Path, columns: Columns, headings: Iterable[object]) -> list[Column | None]:
+    heads = [columns.of(str(name or "").strip("\ufeff \t\r\n\u3000")) for name in headings]
+    check_unique(str(file), heads)
     if not any(head and head.field == "video" for head in heads):
-        found = ", ".join(str(name) for name in names if name) or "nothing"
+        found = ", ".join(str(name) for name in headings if name) or "nothing"
         hint = (
             'say which column it is in a file: `[columns]`, `video = "its heading"`; give it with --mapping'
         )
@@ -156,42 +147,37 @@ def _is_utf_8(line: bytes) -> bool:
     return True
 
 
-def _json_lines(file: Path, source: BinaryIO, columns: Columns) -> Iterator[tuple[int, Cells | Listed]]:
-    known: dict[str, Column | None] = {}
+def _json_lines(file: Path, source: BinaryIO, columns: Columns) -> Iterator[CatalogueRow | tuple[int, Cells]]:
+    heads: dict[str, Column | None] = {}
     for line, content in enumerate(source, 1):
         if not content.strip():
             continue
         try:
-            found = json.loads(content.decode("utf-8-sig"))
+            plain = json.loads(content.decode("utf-8-sig"))
         except (ValueError, RecursionError) as error:
-            yield _unreadable(file, line, f"no JSON: {error}")
+            yield _bad_row(file, line, f"no JSON: {error}")
             continue
-        if not isinstance(found, dict):
-            yield _unreadable(file, line, "no JSON object")
+        if not isinstance(plain, dict):
+            yield _bad_row(file, line, "no JSON object")
             continue
-        yield line, _cells(columns, known, found)
+        heads |= {name: columns.of(name) for name in plain if name not in heads}
+        yield line, [(heads[name], cell) for name, cell in plain.items()]
 
 
-def _cells(columns: Columns, known: dict[str, Column | None], found: Mapping[str, object]) -> Cells:
-    for name in found:
-        if name not in known:
-            known[name] = columns.of(name)
-    return [(known[name], cell) for name, cell in found.items()]
-
-
-def _parquet(file: Path, source: BinaryIO, columns: Columns) -> Iterator[tuple[int, Cells | Listed]]:
+def _parquet(file: Path, source: BinaryIO, columns: Columns) -> Iterator[tuple[int, Cells]]:
     import pyarrow as arrow  # noqa: PLC0415  (this format only)
     from pyarrow.parquet import ParquetFile  # noqa: PLC0415
 
     try:
         table = ParquetFile(source)
-        heads = _heads(file, columns, table.schema_arrow.names)
-        names = [name for name, head in zip(table.schema_arrow.names, heads, strict=True) if head is not None]
-        used = [head for head in heads if head is not None]
+        named = zip(
+            table.schema_arrow.names, _columns_of(file, columns, table.schema_arrow.names), strict=True
+        )
+        heads = {name: head for name, head in named if head is not None}
         line = 0
-        for batch in table.iter_batches(batch_size=_BATCH_ROWS, columns=names):
-            for cells in zip(*(batch.column(name).to_pylist() for name in names), strict=True):
+        for batch in table.iter_batches(batch_size=_BATCH_ROWS, columns=list(heads)):
+            for cells in zip(*(batch.column(name).to_pylist() for name in heads), strict=True):
                 line += 1
-                yield line, list(zip(used, cells, strict=True))
+                yield line, list(zip(heads.values(), cells, strict=True))
     except (arrow.ArrowException, OSError) as error:
         raise InputError(f"{file}: no readable Parquet: {error}", "write it anew") from None

@@ -1,16 +1,16 @@
-"""What changed between two audits, and why: their results side by side, episode by episode."""
+"""What changed between two audits, and why, episode by episode."""
 
 import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from detector.auditor.outputs import RESULTS
 from detector.errors import InputError, InputNotFound
 from detector.i18n import Localized
-from detector.records import ScanFailure, ScanResult
+from detector.records import Episode, ScanFailure
 from detector.report.summary import Result
 from detector.wire import result_from_json
 
@@ -48,23 +48,23 @@ def differences(before: Path, after: Path) -> Iterator[Change]:
 
     Raises ``InputError`` for a folder without results, or with broken ones.
     """
-    with closing(sqlite3.connect("")) as base:  # a table on disk that goes with the connection
+    with closing(sqlite3.connect("")) as base:  # a temporary table on disk, deleted with the connection
         base.execute(
-            "CREATE TABLE line(side INTEGER, id TEXT, told TEXT, PRIMARY KEY (id, side)) WITHOUT ROWID"
+            "CREATE TABLE line(side INTEGER, id TEXT, text TEXT, PRIMARY KEY (id, side)) WITHOUT ROWID"
         )
         for side, folder in enumerate((before, after)):
             base.executemany("INSERT OR IGNORE INTO line VALUES (?, ?, ?)", _lines(side, folder))
         query = (
-            "SELECT id, MAX(CASE side WHEN 0 THEN told END), MAX(CASE side WHEN 1 THEN told END) FROM line "
+            "SELECT id, MAX(CASE side WHEN 0 THEN text END), MAX(CASE side WHEN 1 THEN text END) FROM line "
             "GROUP BY id ORDER BY id"
         )
-        for name, old, new in base.execute(query):
-            if old != new:
-                change = _change(
-                    name, old and result_from_json(json.loads(old)), new and result_from_json(json.loads(new))
-                )
-                if change:
-                    yield change
+        for name, *lines in base.execute(query):
+            if lines[0] != lines[1]:
+                old, new = (line and result_from_json(json.loads(line)) for line in lines)
+                had, has = _codes(old), _codes(new)
+                if not (old and new and old.outcome == new.outcome and had == has):
+                    reasons = tuple(_reasons(old, new, had ^ has))
+                    yield Change(name, old, new, tuple(sorted(had - has)), tuple(sorted(has - had)), reasons)
 
 
 def _lines(side: int, folder: Path) -> Iterator[tuple[int, str, str]]:
@@ -73,21 +73,11 @@ def _lines(side: int, folder: Path) -> Iterator[tuple[int, str, str]]:
         with file.open(encoding="utf-8") as lines:
             for number, line in enumerate(lines, 1):
                 try:
-                    # A result lacks what was sighted; nothing of it is compared.
-                    plain = json.loads(line)
-                    yield side, str(plain["episode"]["id"]), line
+                    yield side, str(json.loads(line)["episode"]["id"]), line
                 except (ValueError, KeyError, TypeError) as error:
                     raise InputError(f"{file}, line {number}: no result: {error}", "audit again") from None
     except OSError as error:
         raise InputNotFound(f"{file}: {error.strerror}", "give the folders of two audits") from None
-
-
-def _change(name: str, old: Result | None, new: Result | None) -> Change | None:
-    had, has = _codes(old), _codes(new)
-    if old and new and old.outcome == new.outcome and had == has:
-        return None
-    reasons = tuple(_reasons(old, new, had ^ has))
-    return Change(name, old, new, tuple(sorted(had - has)), tuple(sorted(has - had)), reasons)
 
 
 def _codes(result: Result | None) -> set[str]:
@@ -99,33 +89,20 @@ def _codes(result: Result | None) -> set[str]:
 
 
 def _reasons(old: Result | None, new: Result | None, codes: set[str]) -> Iterator[str]:
+    """Why two results differ; ``codes`` are those that only one of them has."""
     if old is None or new is None:
         yield "new" if old is None else "gone"
-    elif isinstance(old, ScanResult) and isinstance(new, ScanResult):
-        yield from _why(old, new, codes)
-    else:
+        return
+    if isinstance(old, ScanFailure) or isinstance(new, ScanFailure):
         yield "reading"
-
-
-def _why(old: ScanResult, new: ScanResult, codes: set[str]) -> Iterator[str]:
-    if old.opening.video_sha256 != new.opening.video_sha256:
-        yield "video"
-    if _facts(old) != _facts(new):
-        yield "facts"
-    if old.as_of != new.as_of:
-        yield "day"
-    if (old.recipe.version, old.recipe.settings, old.recipe.models) != (
-        new.recipe.version,
-        new.recipe.settings,
-        new.recipe.models,
-    ):
-        yield "recipe"
-    if old.recipe.registry != new.recipe.registry:
-        yield "registry"
-    if any(code.startswith("NMD5") for code in codes):
-        yield "neighbours"
-
-
-def _facts(result: ScanResult) -> object:
-    episode = result.episode
-    return [getattr(episode, name) for name in episode.__slots__ if name not in ("id", "video")]
+        return
+    facts = (name for name in Episode.__slots__ if name not in ("id", "video"))
+    differs = {
+        "video": old.opening.video_sha256 != new.opening.video_sha256,
+        "facts": any(getattr(old.episode, name) != getattr(new.episode, name) for name in facts),
+        "day": old.as_of != new.as_of,
+        "recipe": replace(old.recipe, registry=None) != replace(new.recipe, registry=None),
+        "registry": old.recipe.registry != new.recipe.registry,
+        "neighbours": any(code.startswith("NMD5") for code in codes),
+    }
+    yield from (reason for reason, is_so in differs.items() if is_so)

@@ -6,22 +6,24 @@ SQLite groups and sorts on disk, so the memory does not grow with the catalogue.
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
-from typing import Any
 
-from detector.auditor.ledger import Kept, Ledger
-from detector.auditor.results import Bench, case_of, findings_to_text, record_of
+from detector.auditor.ledger import Ledger, StoredRow
+from detector.auditor.results import JudgingRules, case_of, findings_to_text, own_result
 from detector.law.catalogue_context import CatalogueContext, DramaNumber, OtherDrama, SerialStatistics
 from detector.law.rule import Rule
 from detector.law.rules import RULES
 from detector.records import Finding, ScanFailure
 
-ACROSS: tuple[Rule, ...] = tuple(rule for rule in RULES if rule.code.startswith("NMD5"))
-"""The rules that compare."""
+CROSS_EPISODE_RULES: tuple[Rule, ...] = tuple(rule for rule in RULES if rule.code.startswith("NMD5"))
+"""The rules that compare episodes and dramas."""
 
-_MOST_HELD = 50
-_MOST_ELSEWHERE = 5
+_MAX_NUMBERS = 50
+"""Numbers of one drama that a rule sees, the most frequent first."""
+_MAX_ELSEWHERE = 5
+"""Other dramas with the same number that a rule sees."""
+_PAGE = 500  # dramas that are read at a time
 
 _TABLES = """
 CREATE TEMP TABLE held(drama TEXT, same TEXT, number TEXT, issuer TEXT, kind TEXT, year INTEGER, serial TEXT,
@@ -35,63 +37,63 @@ CREATE TEMP TABLE shared AS SELECT same FROM held GROUP BY same HAVING COUNT(*) 
 CREATE TEMP TABLE name AS SELECT drama, MIN(name) AS name FROM row WHERE drama IS NOT NULL GROUP BY drama;
 CREATE INDEX temp.name_drama ON name(drama)
 """
+"""``held``: the numbers surely read in each drama; ``shared``: the numbers of several dramas."""
 
 
-def compare(ledger: Ledger, bench: Bench) -> int:
+def compare(ledger: Ledger, rules: JudgingRules) -> int:
     """Give each row its findings of family 5xx; how many rows got any."""
-    base = ledger.base
-    with ledger.whole():
+    base, count = ledger.base, 0
+    with ledger.transaction():
         for table in ("held", "shared", "name"):
             base.execute(f"DROP TABLE IF EXISTS temp.{table}")
         for statement in _TABLES.split(";"):
-            base.execute(statement, [bench.policy.min_confidence] if "?" in statement else [])
+            base.execute(statement, [rules.policy.min_confidence] if "?" in statement else [])
         base.execute("DELETE FROM across")
-        found = 0
-        view = _View(base)
+        view = _CatalogueView(base)
         for drama in view.dramas():
-            rows = ledger.kept_of(drama) if view.is_suspect(drama) else ()
-            told = [
-                (kept.place, findings_to_text(findings))
-                for kept in rows
-                if (findings := list(_findings(kept, view.neighbours(drama, kept), bench)))
+            rows = ledger.rows_of_drama(drama) if view.may_have_findings(drama) else ()
+            found = [
+                (row.place, findings_to_text(findings))
+                for row in rows
+                if (findings := list(_findings(row, view.neighbours(drama, row), rules)))
             ]
-            base.executemany("INSERT INTO across VALUES (?, ?)", told)
-            found += len(told)
-    return found
+            base.executemany("INSERT INTO across VALUES (?, ?)", found)
+            count += len(found)
+    return count
 
 
-def _findings(kept: Kept, neighbours: CatalogueContext, bench: Bench) -> Iterator[Finding]:
-    result = record_of(kept)
+def _findings(row: StoredRow, neighbours: CatalogueContext, rules: JudgingRules) -> Iterator[Finding]:
+    result = own_result(row)
     if result is None or isinstance(result, ScanFailure):
         return
-    case = replace(case_of(result, bench), catalogue=neighbours)
-    for rule in ACROSS:
+    case = replace(case_of(result, rules), catalogue=neighbours)
+    for rule in CROSS_EPISODE_RULES:
         if rule.is_in_force(case.provisions, case.as_of):
             yield from rule.check(case)
 
 
-class _View:
-    """What the catalogue shows, asked of tables on disk; what is small is held in memory."""
+class _CatalogueView:
+    """What the rules see of the catalogue, read from tables on disk; what is small is kept in memory."""
 
     def __init__(self, base: sqlite3.Connection) -> None:
         self._base = base
-        self._serials = self._all_serials()
-        self._issuers = self._all_issuers()
-        self._known: tuple[str, CatalogueContext] | None = None
+        self._serials = self._serials_by_issuer_and_year()
+        self._issuers = self._issuers_by_platform()
+        self._last: tuple[str, CatalogueContext] | None = None
 
     def dramas(self) -> Iterator[str]:
-        """The dramas of which something was read, in order."""
+        """The dramas of which an episode was scanned, in order."""
         last = ""
         query = (
             "SELECT drama FROM row WHERE drama > ? AND result IS NOT NULL "
-            "GROUP BY drama ORDER BY drama LIMIT 500"
+            "GROUP BY drama ORDER BY drama LIMIT ?"
         )
-        while page := self._base.execute(query, [last]).fetchall():
+        while page := self._base.execute(query, [last, _PAGE]).fetchall():
             for (last,) in page:
                 yield last
 
-    def is_suspect(self, drama: str) -> bool:
-        """Whether a rule may have something to say of an episode of the drama; if not, none has."""
+    def may_have_findings(self, drama: str) -> bool:
+        """Whether a rule may have a finding on an episode of the drama. A cheap test: most have none."""
         held = self._of(drama).numbers
         if not held:
             return False
@@ -99,40 +101,35 @@ class _View:
         episodes = self._base.execute(query, [drama]).fetchone()[0]
         if len(held) > 1 or held[0].episodes < episodes or self._of(drama).other_dramas:
             return True
-        return self._is_odd(drama, held[0])
+        return self._has_rare_issuer(drama, held[0]) or self._has_rare_serial(held[0])
 
-    def _is_odd(self, drama: str, held: DramaNumber) -> bool:
-        """Whether its serial or its issuer is a rare one where the drama is shown."""
+    def _has_rare_issuer(self, drama: str, held: DramaNumber) -> bool:
+        """Whether most numbers on one of the drama's platforms come from another platform."""
+        if held.kind != "platform":
+            return False
         query = "SELECT DISTINCT platform FROM row WHERE drama = ?"
-        platforms = [platform for (platform,) in self._base.execute(query, [drama])]
-        if held.kind == "platform" and any(
-            self._issuers.get(platform, {}).get(held.issuer or "", 0)
-            < max(self._issuers.get(platform, {"": 0}).values())
-            for platform in platforms
-        ):
-            return True
+        counts = [self._issuers.get(platform, {}) for (platform,) in self._base.execute(query, [drama])]
+        return any(one.get(held.issuer or "", 0) < max(one.values(), default=0) for one in counts)
+
+    def _has_rare_serial(self, held: DramaNumber) -> bool:
+        """Whether its serial is the largest of its issuer and year, or some width of serials stands alone."""
         _, _, year, serial = held.key.rsplit("|", 3)
         known = self._serials.get((held.issuer, int(year) if year.isdecimal() else None))
-        if known is None:
-            return False
-        return int(serial or 0) == known.largest[0] or 1 in known.widths.values()
+        return known is not None and (int(serial or 0) == known.largest[0] or 1 in known.widths.values())
 
-    def neighbours(self, drama: str, kept: Kept) -> CatalogueContext:
+    def neighbours(self, drama: str, row: StoredRow) -> CatalogueContext:
         """The catalogue as an episode of the drama sees it."""
-        return replace(self._of(drama), issuers=self._issuers.get(kept.episode.platform, {}))
+        return replace(self._of(drama), issuers=self._issuers.get(row.episode.platform, {}))
 
     def _of(self, drama: str) -> CatalogueContext:
-        if self._known is None or self._known[0] != drama:
-            held = self._held(drama)
-            self._known = drama, CatalogueContext(held, self._elsewhere(drama), serials=self._serials)
-        return self._known[1]
-
-    def _held(self, drama: str) -> tuple[DramaNumber, ...]:
-        query = (
-            "SELECT same, number, episodes, kind, issuer FROM held WHERE drama = ? "
-            "ORDER BY episodes DESC, same LIMIT ?"
-        )
-        return tuple(DramaNumber(*row) for row in self._base.execute(query, [drama, _MOST_HELD]))
+        if self._last is None or self._last[0] != drama:
+            query = (
+                "SELECT same, number, episodes, kind, issuer FROM held WHERE drama = ? "
+                "ORDER BY episodes DESC, same LIMIT ?"
+            )
+            held = tuple(DramaNumber(*row) for row in self._base.execute(query, [drama, _MAX_NUMBERS]))
+            self._last = drama, CatalogueContext(held, self._elsewhere(drama), serials=self._serials)
+        return self._last[1]
 
     def _elsewhere(self, drama: str) -> dict[str, tuple[OtherDrama, ...]]:
         query = (
@@ -142,42 +139,38 @@ class _View:
             "JOIN name ON name.drama = other.drama "
             "WHERE mine.drama = ? ORDER BY mine.same, other.episodes DESC, name.name"
         )
-        rows = groupby(self._base.execute(query, [drama]), key=itemgetter(0))
-        return {same: tuple(OtherDrama(*row[1:]) for row in _first(others)) for same, others in rows}
+        groups = groupby(self._base.execute(query, [drama]), key=itemgetter(0))
+        return {
+            same: tuple(OtherDrama(*row[1:]) for row in islice(others, _MAX_ELSEWHERE))
+            for same, others in groups
+        }
 
-    def _all_serials(self) -> dict[tuple[str | None, int | None], SerialStatistics]:
-        """By issuer and year: a few thousand, however many numbers there are."""
+    def _serials_by_issuer_and_year(self) -> dict[tuple[str | None, int | None], SerialStatistics]:
+        """A few thousand, however many numbers there are."""
         query = (
             "SELECT issuer, year, LENGTH(serial), COUNT(DISTINCT same) FROM held "
             "WHERE year IS NOT NULL GROUP BY issuer, year, LENGTH(serial)"
         )
-        found: dict[tuple[str | None, int | None], dict[int, int]] = {}
+        widths: dict[tuple[str | None, int | None], dict[int, int]] = {}
         for issuer, year, width, count in self._base.execute(query):
-            found.setdefault((issuer, year), {})[width] = count
-        return {place: SerialStatistics(widths, self._largest(*place)) for place, widths in found.items()}
-
-    def _largest(self, issuer: str | None, year: int | None) -> tuple[int, int]:
+            widths.setdefault((issuer, year), {})[width] = count
         query = (
             "SELECT DISTINCT CAST(serial AS INTEGER) AS value FROM held WHERE issuer IS ? AND year IS ? "
             "ORDER BY value DESC LIMIT 2"
         )
-        values = [value for (value,) in self._base.execute(query, [issuer, year])]
-        return values[0], values[-1] if len(values) > 1 else 0
+        largest = {key: [value for (value,) in self._base.execute(query, key)] for key in widths}
+        return {
+            key: SerialStatistics(counts, (largest[key][0], largest[key][1] if len(largest[key]) > 1 else 0))
+            for key, counts in widths.items()
+        }
 
-    def _all_issuers(self) -> dict[str | None, dict[str, int]]:
-        """By platform: which platforms gave the numbers shown there."""
+    def _issuers_by_platform(self) -> dict[str | None, dict[str, int]]:
+        """How many numbers shown on a platform each platform issued."""
         query = (
             "SELECT platform, issuer, COUNT(*) FROM row JOIN marker ON marker.result = row.result "
             "WHERE kind = 'platform' AND platform IS NOT NULL GROUP BY platform, issuer"
         )
-        found: dict[str | None, dict[str, int]] = {}
+        counts: dict[str | None, dict[str, int]] = {}
         for platform, issuer, count in self._base.execute(query):
-            found.setdefault(platform, {})[issuer or ""] = count
-        return found
-
-
-def _first(rows: Iterator[Any]) -> Iterator[Any]:
-    """The first few; the others are taken from the cursor and dropped."""
-    for number, row in enumerate(rows):
-        if number < _MOST_ELSEWHERE:
-            yield row
+            counts.setdefault(platform, {})[issuer or ""] = count
+        return counts

@@ -1,9 +1,9 @@
 """Many episodes on a Ray cluster, with the same results as on one machine.
 
-Ray Data hands rows to actors; each actor scans in a process of its own, exactly as the local engine does, so
-a file that crashes, hangs or eats memory costs that file alone and leaves the actor whole. Decoding and
-reading stay in that one process: pixels never travel. Rows go in stages, and what a stage did is kept by
-Ray's checkpoint, so that a killed run repeats at most what was under way.
+Ray Data gives rows to actors; each actor scans in a process of its own, exactly as the local engine does, so
+a file that crashes, hangs or exhausts memory affects only its own result. Decoding and reading stay in that
+one process, so no pixels cross the network. Rows go in stages; Ray's checkpoint keeps what a stage has done,
+so a killed run repeats at most what was in progress.
 """
 
 import hashlib
@@ -24,6 +24,8 @@ from detector.errors import ExtraMissing, SetupError, WorkerLost
 from detector.records import Episode, Failure, ScanFailure
 from detector.wire import dumps, result_from_json, result_to_stored
 
+_LOCAL_ONLY = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
+
 
 def scan_on_ray(episodes: Iterable[Episode], order: Order, workers: int) -> Iterator[Outcome]:
     """Scan ``episodes`` with ``workers`` actors. Raises ``SetupError`` for Ray."""
@@ -34,7 +36,7 @@ def scan_on_ray(episodes: Iterable[Episode], order: Order, workers: int) -> Iter
     ray = _connected(order, workers)
     try:
         while stage:
-            yield from _stage(stage, order, workers)
+            yield from _scan_stage(stage, order, workers)
             stage = list(islice(rows, order.settings.ray.rows_a_stage))
     finally:
         ray.shutdown()
@@ -45,11 +47,17 @@ def _connected(order: Order, workers: int) -> Any:  # noqa: ANN401  (a module wi
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
     if not address:
-        _keep_to_this_machine()
+        # Our own cluster must listen on 127.0.0.1 alone. This variable does it, and Ray reads it when it is
+        # imported; an address given to init is overwritten.
+        if "ray" in sys.modules and os.environ.get(_LOCAL_ONLY) != "0":
+            message = "Ray was imported before the audit began, and would listen to other machines"
+            hint = f"set {_LOCAL_ONLY}=0 before Ray is imported, or give the setting ray.address"
+            raise SetupError(message, hint)
+        os.environ[_LOCAL_ONLY] = "0"
     try:
         import ray  # noqa: PLC0415  (an extra)
     except ImportError:
-        raise ExtraMissing("Ray is not installed", "pip install 'detector[ray]'") from None
+        raise ExtraMissing("Ray is not installed", "pip install 'micro-drama-detector[ray]'") from None
     quiet = {"include_dashboard": False, "log_to_driver": False, "logging_level": "ERROR"}
     try:
         if address:
@@ -62,42 +70,22 @@ def _connected(order: Order, workers: int) -> Any:  # noqa: ANN401  (a module wi
     return ray
 
 
-def _keep_to_this_machine() -> None:
-    """Let our own cluster listen on 127.0.0.1 alone. Raises ``SetupError`` where it is too late for that.
-
-    This variable is the way to it, and read when Ray is imported; an address given to init is replaced.
-    """
-    if "ray" in sys.modules and os.environ.get(_ALONE) != "0":
-        told = "Ray was imported before the audit began, and would listen to other machines"
-        raise SetupError(told, f"set {_ALONE}=0 before Ray is imported, or give the setting ray.address")
-    os.environ[_ALONE] = "0"
-
-
-_ALONE = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
-
-
-def _stage(stage: list[Episode], order: Order, workers: int) -> Iterator[Outcome]:
+def _scan_stage(stage: list[Episode], order: Order, workers: int) -> Iterator[Outcome]:
     """One stage: what the cluster did, then a failure for each row that it lost."""
-    folder = _folder(stage, order)
+    # The folder's name depends on the rows, so a killed run finds it again.
+    name = hashlib.sha256(pickle.dumps((stage, order))).hexdigest()[:32]
+    folder = (order.scratch or Path(mkdtemp(prefix="detector-ray-"))) / name
+    folder.mkdir(parents=True, exist_ok=True)
+    folder = folder.resolve()
     _run(stage, folder, order, workers)
     missing = {episode.id: episode for episode in stage}
     for outcome in _outcomes(folder / "done"):
         if missing.pop(outcome.episode.id, None):
             yield outcome
     for episode in missing.values():
-        told = f"{episode.video}: the process that scanned it was lost with its machine"
-        failure = Failure(WorkerLost.__name__, told, "--retry-failed tries it again")
-        yield ScanFailure(episode, failure)
+        message = f"{episode.video}: the process that scanned it was lost with its machine"
+        yield ScanFailure(episode, Failure(WorkerLost.__name__, message, "--retry-failed tries it again"))
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def _folder(stage: list[Episode], order: Order) -> Path:
-    """The stage's own folder, the same when a killed run comes back to the same rows."""
-    told = hashlib.sha256(pickle.dumps((stage, order)))
-    root = order.scratch or Path(mkdtemp(prefix="detector-ray-"))
-    folder = root / told.hexdigest()[:32]
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder.resolve()
 
 
 def _run(stage: list[Episode], folder: Path, order: Order, workers: int) -> None:
@@ -110,13 +98,13 @@ def _run(stage: list[Episode], folder: Path, order: Order, workers: int) -> None
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
     context.checkpoint_config = CheckpointConfig(id_column="id", checkpoint_path=str(folder / "checkpoint"))
-    context.max_errored_blocks = -1  # what is lost is found and named afterwards
+    context.max_errored_blocks = -1  # lost rows are found and reported by _scan_stage
     rows = [{"id": episode.id, "episode": pickle.dumps(episode)} for episode in stage]
     write_table(arrow.Table.from_pylist(rows), folder / "rows.parquet")
     dataset = ray.data.read_parquet(str(folder / "rows.parquet"))
     dataset = dataset.repartition(target_num_rows_per_block=plan.rows_a_block)
     scanned = dataset.map_batches(
-        _Examining,
+        _ScanActor,
         fn_constructor_args=(order,),
         batch_size=plan.rows_a_block,
         compute=ray.data.ActorPoolStrategy(min_size=1, max_size=workers),
@@ -128,15 +116,15 @@ def _run(stage: list[Episode], folder: Path, order: Order, workers: int) -> None
     scanned.write_parquet(str(folder / "done"))
 
 
-class _Examining:
-    """An actor: scans batches in a process that outlives them."""
+class _ScanActor:
+    """An actor: scans batches in a process that it keeps between them."""
 
     def __init__(self, order: Order) -> None:
         self._open = ExitStack()
         self._pool = self._open.enter_context(open_pool(order, 1))
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[str]]:
-        episodes = [pickle.loads(told) for told in batch["episode"]]  # noqa: S301  (written by the driver)
+        episodes = [pickle.loads(pickled) for pickled in batch["episode"]]  # noqa: S301  (written by the driver)
         outcomes = list(scan_in(self._pool, episodes, 1))
         return {
             "id": [outcome.episode.id for outcome in outcomes],
@@ -150,5 +138,5 @@ def _outcomes(folder: Path) -> Iterator[Outcome]:
     files = sorted(str(file) for file in folder.glob("*.parquet"))
     if files:
         for batch in dataset(files, format="parquet").to_batches(columns=["result"]):
-            for told in batch.column("result").to_pylist():
-                yield result_from_json(json.loads(told))
+            for text in batch.column("result").to_pylist():
+                yield result_from_json(json.loads(text))

@@ -1,7 +1,7 @@
-"""What an audit has done so far, in one SQLite file: a process killed at any moment loses what it was at.
+"""What an audit has done so far, in one SQLite file; a killed process loses only what was in progress.
 
-A result is known by its *key*: the content of the video, the facts, the recipe with the registry's state,
-and the day. Rows of the catalogue point to results, so that an equal row of a later run finds its own.
+A result is found by its *key*: a digest of the video's content, the facts, the recipe with the registry's
+state, and the day. Rows of the catalogue point to results, so an equal row of a later run finds its own.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from detector.auditor.catalogue import Listed, failure_of
+from detector.auditor.catalogue import CatalogueRow, failure_of
 from detector.errors import BadRow, LedgerUnusable, NewerSchema, OutputNotWritable
 from detector.law.catalogue_context import drama_of, number_key
 from detector.records import Episode, Failure, Recipe, ScanFailure, ScanResult
@@ -23,7 +23,8 @@ from detector.wire import dumps, result_to_stored
 
 FILE = "ledger.sqlite"
 _VERSION = 1
-_PAGE = 500
+_PAGE = 500  # rows that are read at a time
+_CACHE = "cache_size = -65536"  # 64 MiB of pages
 
 _SCHEMA = """
 CREATE TABLE result(id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, error TEXT NOT NULL,
@@ -41,25 +42,29 @@ CREATE TABLE note(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
 
-class Pending(NamedTuple):
+class PendingRow(NamedTuple):
     """A row of the catalogue that has no result yet."""
 
     place: int
     episode: Episode
 
 
-class Kept(NamedTuple):
-    """A row with its result as it is stored, ``None`` for one that was not examined yet."""
+class StoredRow(NamedTuple):
+    """A row and its result as JSON, ``None`` for one that was not scanned yet.
+
+    ``place`` counts the rows from 1, ``line`` is that of the catalogue. ``failure``: why the row is no
+    episode. ``catalogue_findings``: the findings from the comparison with other rows, as JSON.
+    """
 
     place: int
     line: int
     episode: Episode
     failure: Failure | None
-    stored: dict[str, Any] | None
-    across: str | None
+    result: dict[str, Any] | None
+    catalogue_findings: str | None
 
 
-class Grounds(NamedTuple):
+class RunInputs(NamedTuple):
     """What all results of a run depend on. ``pictured``: whether pictures are saved."""
 
     recipe: Recipe
@@ -67,16 +72,16 @@ class Grounds(NamedTuple):
     pictured: bool
 
 
-def key_of(content: str, episode: Episode, grounds: Grounds) -> bytes:
-    """What a result depends on: content (a digest), facts and grounds. Not the episode's name or place."""
+def result_key(content: str, episode: Episode, inputs: RunInputs) -> bytes:
+    """A digest of all that a result depends on: content (a digest), facts and inputs, but no name or path."""
     facts = {name: value for name, value in asdict(episode).items() if name not in ("id", "video")}
-    told = json.dumps([content, facts, asdict(grounds.recipe), *grounds[1:]], sort_keys=True, default=str)
-    return hashlib.sha256(told.encode()).digest()[:16]
+    text = json.dumps([content, facts, asdict(inputs.recipe), *inputs[1:]], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).digest()[:16]
 
 
 @contextmanager
 def open_ledger(folder: Path) -> Iterator["Ledger"]:
-    """The ledger in a folder, made if absent, held alone.
+    """The ledger in a folder, made if absent, locked for other processes.
 
     Raises ``LedgerUnusable`` or ``OutputNotWritable``.
     """
@@ -86,81 +91,63 @@ def open_ledger(folder: Path) -> Iterator["Ledger"]:
     except (OSError, sqlite3.Error) as error:
         raise OutputNotWritable(f"{folder}: {error}", "give --out a folder that you may write to") from None
     try:
-        with _explained(folder):
-            base.execute("PRAGMA locking_mode = EXCLUSIVE")
-            base.execute("PRAGMA journal_mode = WAL")
-            base.execute("PRAGMA synchronous = NORMAL")
-            base.execute("PRAGMA cache_size = -65536")
-            _ready(base, folder)
-            yield Ledger(base)
-    finally:
-        base.close()
-
-
-@contextmanager
-def _explained(folder: Path) -> Iterator[None]:
-    try:
-        yield
+        for pragma in ("locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = NORMAL", _CACHE):
+            base.execute(f"PRAGMA {pragma}")
+        base.execute("BEGIN IMMEDIATE")
+        (version,) = base.execute("PRAGMA user_version").fetchone()
+        if version > _VERSION:
+            raise NewerSchema(f"{folder / FILE} was written by a newer version", "install that version")
+        if version == 0:
+            for statement in filter(str.strip, _SCHEMA.split(";")):
+                base.execute(statement)
+            base.execute(f"PRAGMA user_version = {_VERSION}")
+        base.execute("COMMIT")
+        yield Ledger(base)
     except sqlite3.OperationalError as error:
         hint = "another audit may be running there" if "lock" in str(error) else "is the disk full?"
         raise LedgerUnusable(f"{folder / FILE}: {error}", hint) from None
     except sqlite3.DatabaseError as error:
-        raise LedgerUnusable(
-            f"{folder / FILE}: {error}", "move it away; the audit then starts anew"
-        ) from None
-
-
-def _ready(base: sqlite3.Connection, folder: Path) -> None:
-    base.execute("BEGIN IMMEDIATE")
-    (version,) = base.execute("PRAGMA user_version").fetchone()
-    if version > _VERSION:
-        raise NewerSchema(f"{folder / FILE} was written by a newer version", "install that version")
-    if version == 0:
-        for statement in filter(str.strip, _SCHEMA.split(";")):
-            base.execute(statement)
-        base.execute(f"PRAGMA user_version = {_VERSION}")
-    base.execute("COMMIT")
+        hint = "move it away; the audit then starts from the beginning"
+        raise LedgerUnusable(f"{folder / FILE}: {error}", hint) from None
+    finally:
+        base.close()
 
 
 class Ledger:
-    """Every method is a whole step: what it wrote stays, whatever comes after."""
+    """The rows and their results. Every method is one transaction, or reads."""
 
     def __init__(self, base: sqlite3.Connection) -> None:
         """``base`` has the tables."""
         self.base = base
 
-    def take_in(self, rows: Iterable[Listed]) -> None:
+    def load(self, rows: Iterable[CatalogueRow]) -> None:
         """Make ``rows`` those of this run, none of them with a result yet; a repeated id is a bad row."""
-        with self.whole():
+        with self.transaction():
             self.base.execute("DELETE FROM row")
             self.base.execute("DELETE FROM across")
             for place, row in enumerate(rows, 1):
                 if not self._insert(place, row.episode.id, row):
                     query = "SELECT line FROM row WHERE id = ?"
                     (line,) = self.base.execute(query, [row.episode.id]).fetchone()
-                    self._insert(place, f"{row.episode.id}\n{place}", _repeated(row, line))
+                    message = f"line {row.line}: the id {row.episode.id!r} stands in line {line} already"
+                    bad = BadRow(message, "give every row an id of its own")
+                    self._insert(place, f"{row.episode.id}\n{place}", replace(row, failure=failure_of(bad)))
 
-    def _insert(self, place: int, name: str, row: Listed) -> bool:
+    def _insert(self, place: int, name: str, row: CatalogueRow) -> bool:
         episode, failure = row.episode, row.failure
-        values = [place, row.line, name, _told(episode), _told(failure) if failure else None]
-        done = self.base.execute(
-            "INSERT OR IGNORE INTO row VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?)",
-            [
-                *values,
-                None if failure else drama_of(episode),
-                episode.series or episode.title,
-                episode.platform,
-            ],
-        )
-        return done.rowcount == 1
+        values = [place, row.line, name, _to_json(episode), _to_json(failure) if failure else None]
+        drama = None if failure else drama_of(episode)
+        values += [drama, episode.series or episode.title, episode.platform]
+        query = "INSERT OR IGNORE INTO row VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?)"
+        return self.base.execute(query, values).rowcount == 1
 
-    def forget(self) -> None:
-        """Drop what earlier runs did."""
-        with self.whole():
+    def clear(self) -> None:
+        """Delete what earlier runs did."""
+        with self.transaction():
             for table in ("row", "result", "marker", "file", "across", "note"):
                 self.base.execute(f"DELETE FROM {table}")
 
-    def pending(self) -> Iterator[Pending]:
+    def pending(self) -> Iterator[PendingRow]:
         """The rows without a result, in their order; results may be stored meanwhile."""
         last = 0
         query = (
@@ -168,8 +155,8 @@ class Ledger:
             "ORDER BY place LIMIT ?"
         )
         while page := self.base.execute(query, [last, _PAGE]).fetchall():
-            for place, told in page:
-                yield Pending(place, _episode(told))
+            for place, episode in page:
+                yield PendingRow(place, _episode(episode))
             last = page[-1][0]
 
     def digest(self, video: str, stamp: str) -> str | None:
@@ -179,7 +166,7 @@ class Ledger:
         return found[0] if found else None
 
     def note_file(self, video: str, stamp: str, sha256: str) -> None:
-        """Remember what a file held."""
+        """Note the digest of a file in this state."""
         self.base.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?)", [video, stamp, sha256])
 
     def link(self, place: int, key: bytes, *, with_errors: bool) -> bool:
@@ -191,48 +178,56 @@ class Ledger:
         return found is not None
 
     def store(self, place: int, key: bytes, result: ScanResult | ScanFailure) -> None:
-        """Keep a result and give it to its row; one with the same key is replaced."""
+        """Store a result and give it to its row; one with the same key is replaced."""
         error = result.error.type if isinstance(result, ScanFailure) else ""
         body = zlib.compress(dumps(result_to_stored(result)).encode("utf-8", "surrogatepass"), 1)
-        with self.whole():
-            (found,) = self.base.execute(
+        with self.transaction():
+            (result_id,) = self.base.execute(
                 "INSERT INTO result(key, error, body) VALUES (?, ?, ?) ON CONFLICT(key) DO UPDATE "
                 "SET error = excluded.error, body = excluded.body RETURNING id",
                 [key, error, body],
             ).fetchone()
-            self.base.execute("DELETE FROM marker WHERE result = ?", [found])
+            self.base.execute("DELETE FROM marker WHERE result = ?", [result_id])
+            markers = () if isinstance(result, ScanFailure) else result.markers
             self.base.executemany(
-                "INSERT INTO marker VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _markers(found, result)
-            )
-            self.base.execute("UPDATE row SET result = ? WHERE place = ?", [found, place])
+                "INSERT INTO marker VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        result_id, number_key(marker), marker.number, marker.issuer.abbreviation,
+                        marker.issuer.kind, marker.year, marker.serial, marker.confidence or 0.0,
+                    )
+                    for marker in markers
+                ],
+            )  # fmt: skip
+            self.base.execute("UPDATE row SET result = ? WHERE place = ?", [result_id, place])
 
-    def kept(self) -> Iterator[Kept]:
+    def rows(self) -> Iterator[StoredRow]:
         """All rows in their order, each with its result."""
-        return self._kept("", [])
+        return self._select("", [])
 
-    def kept_of(self, drama: str) -> Iterator[Kept]:
+    def rows_of_drama(self, drama: str) -> Iterator[StoredRow]:
         """The rows of one drama."""
-        return self._kept("WHERE row.drama = ?", [drama])
+        return self._select("WHERE row.drama = ?", [drama])
 
-    def kept_named(self, name: str) -> Iterator[Kept]:
-        """The rows whose series, or title without one, is spelt so."""
-        return self._kept("WHERE row.name = ?", [name])
+    def rows_named(self, name: str) -> Iterator[StoredRow]:
+        """The rows with this series, or this title if they have no series."""
+        return self._select("WHERE row.name = ?", [name])
 
-    def kept_at(self, place: int) -> Kept:
+    def row_at(self, place: int) -> StoredRow:
         """One row."""
-        return next(self._kept("WHERE row.place = ?", [place]))
+        return next(self._select("WHERE row.place = ?", [place]))
 
-    def _kept(self, where: str, values: list[object]) -> Iterator[Kept]:
+    def _select(self, where: str, values: list[object]) -> Iterator[StoredRow]:
         query = (  # the parts are this module's own
             "SELECT row.place, line, episode, failure, body, findings FROM row LEFT JOIN result ON "
             f"result.id = row.result LEFT JOIN across ON across.place = row.place {where} ORDER BY row.place"
         )
-        for place, line, episode, failure, body, across in self.base.execute(query, values):
-            stored = json.loads(zlib.decompress(body)) if body else None
-            told = Failure(**json.loads(failure)) if failure else None
-            yield Kept(place, line, _episode(episode), told, stored, across)
+        for place, line, episode, failure, body, findings in self.base.execute(query, values):
+            result = json.loads(zlib.decompress(body)) if body else None
+            reason = Failure(**json.loads(failure)) if failure else None
+            yield StoredRow(place, line, _episode(episode), reason, result, findings)
 
-    def across_places(self) -> list[int]:
+    def places_with_findings(self) -> list[int]:
         """The rows that have findings across the catalogue."""
         return [place for (place,) in self.base.execute("SELECT place FROM across ORDER BY place")]
 
@@ -249,8 +244,8 @@ class Ledger:
         return found[0] if found else None
 
     @contextmanager
-    def whole(self) -> Iterator[None]:
-        """One step: all that is written in it, or nothing."""
+    def transaction(self) -> Iterator[None]:
+        """All that is written in it, or nothing."""
         self.base.execute("BEGIN")
         try:
             yield
@@ -260,25 +255,13 @@ class Ledger:
         self.base.execute("COMMIT")
 
 
-def _repeated(row: Listed, line: int) -> Listed:
-    told = f"line {row.line}: the id {row.episode.id!r} stands in line {line} already"
-    return replace(row, failure=failure_of(BadRow(told, "give every row an id of its own")))
-
-
-def _told(record: Episode | Failure) -> str:
+def _to_json(record: Episode | Failure) -> str:
     known = {name: value for name, value in asdict(record).items() if value is not None}
     return json.dumps(known, ensure_ascii=False, default=str)
 
 
-def _episode(told: str) -> Episode:
-    values = json.loads(told)
+def _episode(text: str) -> Episode:
+    values = json.loads(text)
     if day := values.get("published_on"):
         values["published_on"] = date.fromisoformat(day)
     return Episode(**values)
-
-
-def _markers(found: int, result: ScanResult | ScanFailure) -> Iterator[tuple[object, ...]]:
-    for marker in () if isinstance(result, ScanFailure) else result.markers:
-        issuer = marker.issuer
-        place = found, number_key(marker), marker.number, issuer.abbreviation, issuer.kind
-        yield *place, marker.year, marker.serial, marker.confidence or 0.0

@@ -1,4 +1,4 @@
-"""What an audit leaves in its folder, each file whole or as it was before."""
+"""The files that an audit writes into its folder; each replaces the former one only once it is complete."""
 
 import os
 import shutil
@@ -9,10 +9,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
-from detector.auditor.audit import PICTURES, Audit, Wish
-from detector.auditor.results import Row
+from detector.auditor.audit import Audit
+from detector.auditor.config import AuditConfig
 from detector.auditor.sampling import interval
-from detector.auditor.thumbnails import Pictures
+from detector.auditor.thumbnails import Thumbnails
 from detector.auditor.worker import is_shown
 from detector.errors import OutputNotWritable, WorkerLost
 from detector.records import ScanFailure
@@ -20,102 +20,95 @@ from detector.report.audit_page import Overview, write_page
 from detector.report.charts import OUTCOMES, Cell
 from detector.report.exports import EXPORTS
 from detector.report.labels import Glossary
-from detector.report.summary import Digest, Result
+from detector.report.summary import AuditSummary, Result
 from detector.wire import dumps, result_to_json
 
 RESULTS, QUARANTINE, REPORT = "results.jsonl", "quarantine.jsonl", "report.html"
-_MOST_ROWS = 10_000
-_MOST_DRAMAS = 100
-_MOST_CELLS = 200
+_MAX_TABLE_ROWS = 10_000
+_MAX_DRAMAS = 100  # rows of the heat map
+_MAX_EPISODES = 200  # squares of one row
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What reports are written with: the words for people and for programs, each rule's manual, the exports.
+class ReportOptions:
+    """The words for people and for programs, each rule's manual, and the formats to export.
 
-    ``counted`` passes every result on once, in their order, and may look at it.
+    ``watch`` passes every result on once, in their order, and may look at it.
     """
 
     people: Glossary
     programs: Glossary
     manuals: Mapping[str, str] = field(default_factory=dict)
     exports: Sequence[str] = ()
-    counted: Callable[[Iterable[Result]], Iterable[Result]] = iter
+    watch: Callable[[Iterable[Result]], Iterable[Result]] = iter
 
 
-def write_all(audit: Audit, wish: Wish, told: Told) -> Digest:
-    """Write all files of an audit whose rows are examined; what was counted. Raises ``OutputNotWritable``."""
-    digest = Digest()
-    with _text(wish.out / RESULTS) as out, _text(wish.out / QUARANTINE) as aside:
-        for result in told.counted(digest.counted(row.result for row in audit.rows())):
-            line = dumps(result_to_json(result, told.programs.lang)) + "\n"
-            out.write(line)
+def write_all(audit: Audit, config: AuditConfig, options: ReportOptions) -> AuditSummary:
+    """Write all files of an audit whose rows are scanned; what was counted. Raises ``OutputNotWritable``."""
+    summary = AuditSummary()
+    with _text(config.out / RESULTS) as results, _text(config.out / QUARANTINE) as quarantine:
+        for result in options.watch(summary.counted(row.result for row in audit.rows())):
+            line = dumps(result_to_json(result, options.programs.lang)) + "\n"
+            results.write(line)
             if is_quarantined(result):
-                aside.write(line)
-    for name in told.exports:
+                quarantine.write(line)
+    for name in options.exports:
         file_name, write = EXPORTS[name]
-        with _written(wish.out / file_name) as file:
-            write((row.result for row in audit.rows()), file, told.programs)
-    _write_report(audit, wish, told, digest)
-    return digest
+        with _replaced(config.out / file_name) as file:
+            write((row.result for row in audit.rows()), file, options.programs)
+    _write_report(audit, config, options, summary)
+    return summary
 
 
 def is_quarantined(result: Result) -> bool:
-    """Whether the file was given up: it crashed, hung or exhausted its worker, or met a bug of ours."""
+    """Whether the file crashed, hung or exhausted its worker, or met a bug of ours."""
     return isinstance(result, ScanFailure) and result.error.type in (WorkerLost.__name__, "DetectorError")
 
 
-def _write_report(audit: Audit, wish: Wish, told: Told, digest: Digest) -> None:
-    beside = wish.out / "report_files"
-    shutil.rmtree(beside, ignore_errors=True)
-    pictures = Pictures(wish.out / PICTURES, beside)
+def _write_report(audit: Audit, config: AuditConfig, options: ReportOptions, summary: AuditSummary) -> None:
+    pictures_folder = config.out / "report_files"
+    shutil.rmtree(pictures_folder, ignore_errors=True)
+    sample = None
+    if config.sample.share < 1:
+        shares = {outcome: interval(summary.outcomes[outcome], summary.total) for outcome in OUTCOMES}
+        sample = 100 * config.sample.share, config.sample.seed, shares
     overview = Overview(
-        digest,
-        wish.as_of,
-        dramas=[(drama, _cells(audit, drama)) for drama, _ in digest.dramas.most_common(_MOST_DRAMAS)],
-        manuals={code: told.manuals[code] for code in digest.findings if code in told.manuals},
-        sample=_sample(wish, digest),
+        summary,
+        config.as_of,
+        dramas=[(drama, _episodes(audit, drama)) for drama, _ in summary.dramas.most_common(_MAX_DRAMAS)],
+        manuals={code: options.manuals[code] for code in summary.findings if code in options.manuals},
+        sample=sample,
     )
-    with _text(wish.out / REPORT) as out:
-        write_page(_shown(audit.rows(), digest.total), overview, out, told.people, pictures)
-
-
-def _shown(rows: Iterable[Row], total: int) -> Iterator[tuple[int, Result]]:
-    """All rows where the table can hold them, else those that ask for a look, with their places."""
-    every = total <= _MOST_ROWS
-    asked = (
+    # All rows if the table can hold them, else those that a person will look at.
+    shows_all = summary.total <= _MAX_TABLE_ROWS
+    shown = (
         (place, row.result)
-        for place, row in enumerate(rows, 1)
-        if every or is_shown(row.result) or isinstance(row.result, ScanFailure)
+        for place, row in enumerate(audit.rows(), 1)
+        if shows_all or is_shown(row.result) or isinstance(row.result, ScanFailure)
     )
-    return islice(asked, _MOST_ROWS)
+    pictures = Thumbnails(config.pictures_folder, pictures_folder)
+    with _text(config.out / REPORT) as out:
+        write_page(islice(shown, _MAX_TABLE_ROWS), overview, out, options.people, pictures)
 
 
-def _cells(audit: Audit, drama: str) -> list[Cell]:
-    rows = islice(audit.rows_named(drama), _MOST_CELLS)
+def _episodes(audit: Audit, drama: str) -> list[Cell]:
+    """The episodes of a drama as squares of the heat map, in the order of their numbers."""
     cells = [
         Cell(str(row.result.episode.number or row.result.episode.id), row.result.outcome, place)
-        for place, row in rows
+        for place, row in islice(audit.rows_named(drama), _MAX_EPISODES)
     ]
     return sorted(cells, key=lambda cell: (len(cell.name), cell.name))
 
 
-def _sample(wish: Wish, digest: Digest) -> tuple[float, int, dict[str, tuple[float, float]]] | None:
-    if wish.choice.share >= 1:
-        return None
-    shares = {outcome: interval(digest.outcomes[outcome], digest.total) for outcome in OUTCOMES}
-    return 100 * wish.choice.share, wish.choice.seed, shares
-
-
 @contextmanager
 def _text(file: Path) -> Iterator[TextIO]:
-    with _written(file) as half, half.open("w", encoding="utf-8", errors="backslashreplace") as out:
+    with _replaced(file) as half, half.open("w", encoding="utf-8", errors="backslashreplace") as out:
         yield out
 
 
 @contextmanager
-def _written(file: Path) -> Iterator[Path]:
-    """A path to write to, which takes the place of ``file`` once all is there."""
+def _replaced(file: Path) -> Iterator[Path]:
+    """A path to write to, which replaces ``file`` at the end; a killed run leaves one such file at most."""
     half = file.with_name(f".{file.name}.half")
     try:
         yield half

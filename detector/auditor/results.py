@@ -1,17 +1,19 @@
-"""From what the ledger keeps to results: a row's own episode, and the findings across the catalogue."""
+"""From stored rows to results: with the row's own episode, and the findings across the catalogue."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
-from detector.auditor.ledger import Kept
+from detector.auditor.ledger import StoredRow
 from detector.auditor.worker import unshown
 from detector.law.case import Case
 from detector.law.tables.queries import Provisions
 from detector.law.verdict.gates import gates
 from detector.law.verdict.outcome import deciding_codes, outcome_of
 from detector.records import Finding, Policy, ScanFailure, ScanResult
+from detector.scanner import policy_of
+from detector.settings import Settings
 from detector.wire import result_from_json
 
 _FINDINGS: TypeAdapter[tuple[Finding, ...]] = TypeAdapter(tuple[Finding, ...])
@@ -19,62 +21,59 @@ _FINDINGS: TypeAdapter[tuple[Finding, ...]] = TypeAdapter(tuple[Finding, ...])
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a catalogue and what became of it. ``line`` is where it stands in the file, from 1."""
+    """A row of a catalogue and its result. ``line`` is where it stands in the file, from 1."""
 
     line: int
     result: ScanResult | ScanFailure
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
-    """What an episode is judged with beside its neighbours."""
+class JudgingRules:
+    """What an episode is judged with, apart from the catalogue and the registry."""
 
     policy: Policy
     provisions: Provisions
 
 
-def record_of(kept: Kept) -> ScanResult | ScanFailure | None:
-    """What was found of a row by itself, under its own name; ``None`` for one that was not examined yet."""
-    if kept.failure:
-        return ScanFailure(kept.episode, kept.failure)
-    if kept.stored is None:
+def judging_rules(settings: Settings, provisions: Provisions) -> JudgingRules:
+    """The policy that the settings name, and the tables. Raises ``SettingsError``."""
+    return JudgingRules(policy_of(settings, provisions), provisions)
+
+
+def own_result(stored: StoredRow) -> ScanResult | ScanFailure | None:
+    """The result of a row by itself, under its own name; ``None`` for one that was not scanned yet."""
+    if stored.failure:
+        return ScanFailure(stored.episode, stored.failure)
+    if stored.result is None:
         return None
-    return replace(result_from_json(kept.stored), episode=kept.episode)
+    return replace(result_from_json(stored.result), episode=stored.episode)
 
 
-def case_of(result: ScanResult, bench: Bench) -> Case:
+def full_result(stored: StoredRow, rules: JudgingRules) -> ScanResult | ScanFailure | None:
+    """The result of a row with the findings across the catalogue, and the outcome of all findings."""
+    result = own_result(stored)
+    if not stored.catalogue_findings or not isinstance(result, ScanResult):
+        return result
+    more = _FINDINGS.validate_json(stored.catalogue_findings)
+    findings = tuple(sorted((*result.findings, *more), key=lambda one: (one.code, one.message)))
+    outcome = outcome_of(findings, rules.policy.fail_on)
+    reasons = deciding_codes(findings, outcome, rules.policy.fail_on)
+    allowed = gates(case_of(result, rules), outcome, reasons)
+    return replace(result, outcome=outcome, findings=findings, gates=allowed)
+
+
+def audited_row(stored: StoredRow, rules: JudgingRules) -> Row | None:
+    """A row with its full result, without pictures that nobody will look at; ``None`` if not scanned yet."""
+    result = full_result(stored, rules)
+    return None if result is None else Row(stored.line, unshown(result))
+
+
+def case_of(result: ScanResult, rules: JudgingRules) -> Case:
     """The case that a result was decided on, without the registry's answers."""
     seen = result.episode, result.opening, result.markers, result.near_misses
-    return Case(*seen, result.as_of, bench.policy, bench.provisions)
+    return Case(*seen, result.as_of, rules.policy, rules.provisions)
 
 
 def findings_to_text(findings: Iterable[Finding]) -> str:
-    """Findings as the ledger keeps them."""
+    """Findings as the ledger stores them."""
     return _FINDINGS.dump_json(tuple(findings)).decode()
-
-
-def row_of(kept: Kept, bench: Bench) -> Row | None:
-    """A row with all that is known of it; ``None`` for one that was not examined yet."""
-    result = whole_of(kept, bench)
-    return None if result is None else Row(kept.line, unshown(result))
-
-
-def whole_of(kept: Kept, bench: Bench) -> ScanResult | ScanFailure | None:
-    """What was found of a row, across the catalogue too, with all that was sighted."""
-    result = record_of(kept)
-    if kept.across and isinstance(result, ScanResult):
-        return _with(result, _FINDINGS.validate_json(kept.across), bench)
-    return result
-
-
-def _with(result: ScanResult, more: tuple[Finding, ...], bench: Bench) -> ScanResult:
-    """The result with further findings, and the outcome that follows from all of them."""
-    findings = tuple(sorted((*result.findings, *more), key=lambda one: (one.code, one.message)))
-    outcome = outcome_of(findings, bench.policy.fail_on)
-    reasons = deciding_codes(findings, outcome, bench.policy.fail_on)
-    return replace(
-        result,
-        outcome=outcome,
-        findings=findings,
-        gates=gates(case_of(result, bench), outcome, reasons),
-    )

@@ -1,4 +1,4 @@
-"""A share of a catalogue, and what it says of the whole."""
+"""A sample of a catalogue, and the shares in the whole that it lets expect."""
 
 import hashlib
 import math
@@ -6,37 +6,37 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from detector.auditor.catalogue import Listed
+from detector.auditor.catalogue import CatalogueRow
 
 _Z_95 = 1.959964  # of the normal distribution
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RowSample:
     """Which rows are taken: a ``share`` (0 to 1), drawn by ``seed``, and of these the first ``limit``."""
 
     share: float = 1.0
     seed: int = 0
     limit: int | None = None
 
-    def of(self, rows: Iterable[Listed]) -> Iterator[Listed]:
-        """The chosen rows.
+    def select(self, rows: Iterable[CatalogueRow]) -> Iterator[CatalogueRow]:
+        """The rows of the sample.
 
         A row is drawn by its id alone: equal seeds draw equal rows on every machine, a larger share holds
         every smaller one, and a catalogue that grows keeps what was drawn.
         """
-        drawn = rows if self.share >= 1 else (row for row in rows if self._is_drawn(row.episode.id))
-        return islice(drawn, self.limit)
 
-    def _is_drawn(self, name: str) -> bool:
-        told = hashlib.sha256(f"{self.seed}\n{name}".encode("utf-8", "surrogatepass")).digest()
-        return int.from_bytes(told[:8], "big") < self.share * 2**64
+        def is_drawn(row: CatalogueRow) -> bool:
+            text = f"{self.seed}\n{row.episode.id}".encode("utf-8", "surrogatepass")
+            return int.from_bytes(hashlib.sha256(text).digest()[:8], "big") < self.share * 2**64
+
+        return islice(rows if self.share >= 1 else filter(is_drawn, rows), self.limit)
 
 
 def interval(hits: int, total: int) -> tuple[float, float]:
     """The share of hits in the whole, 0 to 1, with 95 % confidence, by Wilson's formula.
 
-    It holds for drawn rows out of a much larger catalogue; for few or no hits too.
+    It holds for a sample of a much larger catalogue, and for few or no hits too.
     """
     if total == 0:
         return 0.0, 1.0

@@ -6,18 +6,18 @@ from pathlib import Path
 from pydantic_core import from_json
 
 from detector.auditor.ledger import FILE, open_ledger
-from detector.auditor.results import record_of, whole_of
-from detector.auditor.scanning import bench_of
+from detector.auditor.results import full_result, judging_rules, own_result
 from detector.errors import InputError, InputNotFound
 from detector.records import ScanFailure, ScanResult
+from detector.scanner import provisions_of
 from detector.settings import Settings
 from detector.wire import result_from_json
 
 
 def stored_results(paths: Sequence[Path]) -> Iterator[ScanResult | ScanFailure]:
-    """The results in JSON-lines files, and in the ``*.jsonl`` files of folders, in order of name.
+    """The results in JSON-lines files, and in the ``*.jsonl`` files of folders, sorted by name.
 
-    A folder of an audit gives what its ledger keeps, in the catalogue's order, without findings across it.
+    An audit's folder gives the results in its ledger, in the catalogue's order, without findings across it.
 
     Raises ``InputNotFound``, or ``InputError`` naming file and line for one that is no result or was
     stored without what was sighted.
@@ -25,13 +25,20 @@ def stored_results(paths: Sequence[Path]) -> Iterator[ScanResult | ScanFailure]:
     for path in paths:
         if (path / FILE).exists():
             with open_ledger(path) as ledger:
-                yield from filter(None, map(record_of, ledger.kept()))
+                yield from filter(None, map(own_result, ledger.rows()))
             continue
         files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
         if not files:
             raise InputNotFound(f"{path}: folder without stored results", "they end in .jsonl")
         for file in files:
-            yield from _lines(file)
+            try:
+                with file.open(encoding="utf-8") as lines:
+                    for number, line in enumerate(lines, 1):
+                        yield _result(f"{file}, line {number}", line)
+            except (OSError, UnicodeDecodeError) as error:
+                raise InputNotFound(
+                    f"{file}: {error}", "give a file that `scan --openings FILE` wrote"
+                ) from None
 
 
 def audited_results(folder: Path, settings: Settings) -> Iterator[ScanResult | ScanFailure]:
@@ -43,18 +50,9 @@ def audited_results(folder: Path, settings: Settings) -> Iterator[ScanResult | S
         raise InputNotFound(
             f"{folder}: no folder of an audit", "give what `audit --out` was given, or a video"
         )
-    bench = bench_of(settings)
+    rules = judging_rules(settings, provisions_of(settings))
     with open_ledger(folder) as ledger:
-        yield from filter(None, (whole_of(kept, bench) for kept in ledger.kept()))
-
-
-def _lines(file: Path) -> Iterator[ScanResult | ScanFailure]:
-    try:
-        with file.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                yield _result(f"{file}, line {number}", line)
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputNotFound(f"{file}: {error}", "give a file that `scan --openings FILE` wrote") from None
+        yield from filter(None, (full_result(row, rules) for row in ledger.rows()))
 
 
 def _result(place: str, line: str) -> ScanResult | ScanFailure:

@@ -1,4 +1,4 @@
-"""The pictures of a report: small ones of the frames on disk, inside the page unless there are too many."""
+"""The small pictures of a report, inside the page unless there are too many."""
 
 from base64 import b64encode
 from pathlib import Path
@@ -10,38 +10,38 @@ from detector.auditor.worker import is_shown
 from detector.errors import OutputNotWritable
 from detector.evidence import overview_name, read_crop, read_frame
 from detector.records import Marker, NearMiss, ScanFailure, ScanResult
-from detector.report.audit_page import Look
+from detector.report.audit_page import ResultPictures
 
-MOST_INLINE = 2_000
-"""Findings with pictures inside the page; those of further ones lie in a folder beside it."""
+MAX_INLINE = 2_000
+"""Results with pictures inside the page; those of further ones are in a folder beside it."""
 
 _FRAME_PX = 240
 _CROP_PX = 56
 _QUALITY = 72
 
 
-class Pictures:
-    """Hands out small pictures of results. ``folder`` is named once there is something in it."""
+class Thumbnails:
+    """Makes small pictures of results. ``folder`` names the folder with pictures, if there are any."""
 
-    def __init__(self, evidence: Path, beside: Path) -> None:
-        """``evidence`` holds the frames; ``beside`` is the folder for what does not fit into the page."""
-        self._evidence, self._beside = evidence, beside
-        self._left = MOST_INLINE
+    def __init__(self, evidence: Path, folder: Path) -> None:
+        """``evidence`` holds the frames; ``folder`` is for the pictures that do not fit into the page."""
+        self._evidence, self._folder = evidence, folder
+        self._left = MAX_INLINE
         self.folder = ""
 
-    def look(self, result: ScanResult | ScanFailure) -> Look:
+    def pictures_of(self, result: ScanResult | ScanFailure) -> ResultPictures:
         """Frame and crop of what a person will look at. Raises ``OutputNotWritable``."""
         if isinstance(result, ScanFailure) or not is_shown(result):
-            return Look()
+            return ResultPictures()
         texts: tuple[Marker | NearMiss, ...] = (*result.markers, *result.near_misses)
-        named = next((text.evidence for text in texts if text.evidence), None)
-        name = named or overview_name(result.opening.video_sha256)
+        evidence = next((text.evidence for text in texts if text.evidence), None)
+        name = evidence or overview_name(result.opening.video_sha256)
         frame = _small(read_frame(self._evidence, name), _FRAME_PX)
         if frame is None:
-            return Look()
-        crop = _small(read_crop(self._evidence, name), _CROP_PX) if named else None
+            return ResultPictures()
+        crop = _small(read_crop(self._evidence, name), _CROP_PX) if evidence else None
         self._left -= 1
-        return Look(self._link(f"{name}.small.jpg", frame), self._link(f"{name}.crop.jpg", crop))
+        return ResultPictures(self._link(f"{name}.small.jpg", frame), self._link(f"{name}.crop.jpg", crop))
 
     def _link(self, name: str, picture: bytes | None) -> str:
         if picture is None:
@@ -49,12 +49,12 @@ class Pictures:
         if self._left >= 0:
             return f"data:image/jpeg;base64,{b64encode(picture).decode('ascii')}"
         try:
-            self._beside.mkdir(exist_ok=True)
-            (self._beside / name).write_bytes(picture)
+            self._folder.mkdir(exist_ok=True)
+            (self._folder / name).write_bytes(picture)
         except OSError as error:
-            raise OutputNotWritable(f"{self._beside}: {error.strerror}", "is the disk full?") from None
-        self.folder = self._beside.name
-        return f"{self._beside.name}/{name}"
+            raise OutputNotWritable(f"{self._folder}: {error.strerror}", "is the disk full?") from None
+        self.folder = self._folder.name
+        return f"{self._folder.name}/{name}"
 
 
 def _small(content: bytes | None, height_px: int) -> bytes | None:

@@ -12,7 +12,7 @@ import typer
 
 from detector import __version__
 from detector.cli import audit, diff, doctor, parse, registry, rejudge, review, rules, scan, serve
-from detector.cli.exit_codes import explained
+from detector.cli.exit_codes import exit_code_of
 from detector.errors import UsageError
 
 app = typer.Typer(
@@ -56,7 +56,7 @@ def detector(
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line ``arguments`` (without the program's name) and return the exit code."""
-    return explained(lambda: app(arguments, prog_name="detector", standalone_mode=False))
+    return exit_code_of(lambda: app(arguments, prog_name="detector", standalone_mode=False))
 
 
 def main() -> NoReturn:

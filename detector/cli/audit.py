@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -10,30 +10,18 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from detector.cli.exit_codes import Tally
-from detector.cli.language import spoken
-from detector.cli.options import (
-    FailOnOption,
-    LawDayOption,
-    MaxAgeOption,
-    PolicyOption,
-    ProvisionsOption,
-    RegistryOption,
-    ThoroughOption,
-    WindowOption,
-    given,
-    registry_flags,
-)
+from detector.cli import options
+from detector.cli.exit_codes import ExitCodeCounter
+from detector.cli.language import output_language
 from detector.cli.output import sink
-from detector.cli.progress import shown
+from detector.cli.progress import with_progress
 from detector.errors import UsageError
-from detector.i18n import Lang
 
 if TYPE_CHECKING:
-    from detector.auditor.audit import Audit, Wish
-    from detector.auditor.engine_local import Outcome
+    from detector.auditor.audit import Audit
+    from detector.auditor.config import AuditConfig
     from detector.auditor.plan import Plan
-    from detector.report.summary import Digest
+    from detector.report.summary import AuditSummary
 
 
 class ExportName(StrEnum):
@@ -56,62 +44,62 @@ def audit(  # noqa: PLR0913  (every option of a command is a parameter)
         Literal["local", "ray"], typer.Option(help="Where files are scanned: here, or on a Ray cluster.")
     ] = "local",
     resume: Annotated[
-        bool, typer.Option("--resume/--no-resume", help="Go on from what DIR holds, or begin anew.")
+        bool, typer.Option("--resume/--no-resume", help="Go on from what DIR holds, or start again.")
     ] = True,
-    workers: Annotated[
-        int | None, typer.Option("-j", "--workers", min=1, metavar="N", help="Default: one a core.")
-    ] = None,
-    mapping: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Which column is which, in TOML.")
-    ] = None,
+    workers: options.WorkersOption = None,
+    mapping: options.MappingOption = None,
     plan: Annotated[
-        bool, typer.Option("--plan", help="Say what is to be done and how long it takes, and end.")
+        bool, typer.Option("--plan", help="Only say what is to be done and how long it takes.")
     ] = False,
     sample: Annotated[
         float | None, typer.Option(min=0, max=1, metavar="SHARE", help="Take a share of the rows, 0 to 1.")
     ] = None,
-    seed: Annotated[int, typer.Option(metavar="N", help="Which sample.")] = 0,
+    seed: Annotated[int, typer.Option(metavar="N", help="The random seed of the sample.")] = 0,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Take the first N rows.")] = None,
     retry_failed: Annotated[
-        bool, typer.Option("--retry-failed", help="Try files again that failed, though they are the same.")
+        bool, typer.Option("--retry-failed", help="Try failed files again even if they have not changed.")
     ] = False,
     export: Annotated[
         list[ExportName] | None, typer.Option(help="Write the results in this format too; may be repeated.")
     ] = None,
     pictures: Annotated[
-        bool, typer.Option("--pictures/--no-pictures", help="Save pictures of what asks for a look.")
+        bool, typer.Option("--pictures/--no-pictures", help="Save pictures of what needs a look.")
     ] = True,
-    policy: PolicyOption = None,
-    fail_on: FailOnOption = None,
-    provisions: ProvisionsOption = None,
-    registry: RegistryOption = None,
-    max_registry_age: MaxAgeOption = None,
-    as_of: LawDayOption = None,
-    window: WindowOption = None,
-    thorough: ThoroughOption = False,
-    lang: Annotated[
-        Lang | None, typer.Option(help="Language of messages. Default: the locale's in the report.")
-    ] = None,
-    config: Annotated[Path | None, typer.Option(metavar="FILE", help="Settings in TOML.")] = None,
+    policy: options.PolicyOption = None,
+    fail_on: options.FailOnOption = None,
+    provisions: options.ProvisionsOption = None,
+    registry: options.RegistryOption = None,
+    max_registry_age: options.MaxAgeOption = None,
+    as_of: options.LawDayOption = None,
+    window: options.WindowOption = None,
+    thorough: options.ThoroughOption = False,
+    lang: options.LangOption = None,
+    config: options.ConfigOption = None,
 ) -> int:
     """Audit a catalogue: as many results as rows, a report, and a ledger from which the next run goes on.
 
     Exit code: as for `scan`.
     """
-    from detector.auditor.audit import Wish, open_audit
-    from detector.auditor.sampling import Choice
-    from detector.registry.location import check_registry
+    from detector.auditor.audit import open_audit
+    from detector.auditor.config import AuditConfig
+    from detector.auditor.sampling import RowSample
+    from detector.registry.address import check_registry
     from detector.sandbox.limits import cores
     from detector.settings import load, read_text
 
-    judge = {"policy": policy, "fail_on": fail_on, "provisions": provisions and str(provisions)}
-    flags: dict[str, dict[str, object]] = {"decode": {"window_ms": window}, "judge": {**judge}}
-    flags |= {"tracker": {"thorough": thorough or None}, "report": {"lang": lang}}
-    settings = load(config, given(flags) | registry_flags(registry, max_registry_age))[0]
+    flags = options.given(
+        {
+            "decode": {"window_ms": window},
+            "judge": options.judge_flags(policy, fail_on, provisions),
+            "tracker": {"thorough": thorough or None},
+            "report": {"lang": lang},
+        }
+    )
+    settings = load(config, flags | options.registry_flags(registry, max_registry_age))[0]
     check_registry(settings.registry.url)
     if sample == 0:
         raise UsageError("--sample: 0 of the rows are none", "write a share such as 0.01")
-    wish = Wish(
+    asked = AuditConfig(
         catalogue,
         out,
         settings=settings,
@@ -119,93 +107,85 @@ def audit(  # noqa: PLR0913  (every option of a command is a parameter)
         workers=workers or cores(),
         engine=engine_on,
         mapping=read_text(mapping, "--mapping") if mapping else "",
-        choice=Choice(1.0 if sample is None else sample, seed, limit),
+        sample=RowSample(1.0 if sample is None else sample, seed, limit),
         retry_failed=retry_failed,
         resume=resume,
         pictures=pictures,
     )
-    with open_audit(wish) as one:
-        one.take_in()
+    with open_audit(asked) as opened:
+        opened.load_catalogue()
         if plan:
-            return _planned(one, wish)
-        _scan(one, wish)
-        return _written(one, wish, export or [])
+            from detector.auditor.plan import plan as plan_audit
+
+            lines, code = _plan_lines(plan_audit(opened, asked), asked), 0
+        else:
+            _scan(opened, asked)
+            summary, code = _write(opened, asked, export or [])
+            lines = _summary_lines(summary, asked)
+        with sink() as stdout:
+            stdout.writelines(line + "\n" for line in lines)
+    return code
 
 
-def _scan(audit: "Audit", wish: "Wish") -> None:
-    """Scan and compare, with a bar on a terminal; what is done stays done if this is interrupted."""
+def _scan(audit: "Audit", config: "AuditConfig") -> None:
+    """Scan and compare, with a progress bar on a terminal; results are stored even if this is interrupted."""
     from detector.auditor.plan import RATE
 
-    to_scan = audit.link_known()
-    begin, ended = time.monotonic(), 0
+    to_scan = audit.reuse_results()
+    began, ended = time.monotonic(), 0
     try:
-        for _ in shown(audit.scan(), to_scan):
+        for _ in with_progress(audit.scan(), to_scan):
             ended += 1
     except KeyboardInterrupt:
         sys.stderr.write(f"interrupted: {ended:,} results of this run are kept; the same command goes on\n")
         raise
     if ended:
-        audit.ledger.note(RATE, f"{ended} {(time.monotonic() - begin) * wish.workers / ended:.3f}")
-    _drained(audit.compare())
-
-
-def _drained(outcomes: "Iterable[Outcome]") -> None:
-    for _ in outcomes:
+        audit.ledger.note(RATE, f"{ended} {(time.monotonic() - began) * config.workers / ended:.3f}")
+    for _ in audit.compare():
         pass
 
 
-def _written(audit: "Audit", wish: "Wish", exports: list[ExportName]) -> int:
-    from detector.auditor.outputs import Told, write_all
-    from detector.cli.report_labels import glossary
+def _write(audit: "Audit", config: "AuditConfig", exports: list[ExportName]) -> tuple["AuditSummary", int]:
+    """Write the files; what was counted, and the exit code."""
+    from detector.auditor.outputs import ReportOptions, write_all
+    from detector.cli.glossary import glossary
     from detector.law.rules import RULES
     from detector.rule_manuals import manual
 
-    tally = Tally()
-    setting = wish.settings.report.lang
-    for_people = spoken(setting, "html")
-    told = Told(
+    counter = ExitCodeCounter()
+    setting = config.settings.report.lang
+    for_people = output_language(setting, "html")
+    options = ReportOptions(
         glossary(for_people),
-        glossary(spoken(setting, "jsonl")),
+        glossary(output_language(setting, "jsonl")),
         {rule.code: manual(rule).in_(for_people) for rule in RULES},
         exports,
-        tally.counted,
+        counter.counted,
     )
-    digest = write_all(audit, wish, told)
-    with sink() as out:
-        out.writelines(line + "\n" for line in _summary(digest, wish))
-    return tally.exit_code
+    return write_all(audit, config, options), counter.exit_code
 
 
-def _summary(digest: "Digest", wish: "Wish") -> Iterable[str]:
+def _summary_lines(summary: "AuditSummary", config: "AuditConfig") -> Iterator[str]:
     from detector.auditor.outputs import QUARANTINE, REPORT, RESULTS
 
-    yield f"{digest.total:,} rows in, {digest.outcomes.total():,} results out"
-    yield " · ".join(f"{count:,} {outcome}" for outcome, count in digest.outcomes.most_common())
-    for code, count in sorted(digest.findings.items()):
-        yield f"  {code} {digest.rules[code].name}: {count:,}"
-    for kind, count in sorted(digest.errors.items()):
+    yield f"{summary.total:,} rows in, {summary.outcomes.total():,} results out"
+    yield " · ".join(f"{count:,} {outcome}" for outcome, count in summary.outcomes.most_common())
+    for code, count in sorted(summary.findings.items()):
+        yield f"  {code} {summary.rules[code].name}: {count:,}"
+    for kind, count in sorted(summary.errors.items()):
         yield f"  {kind}: {count:,}"
-    lost = digest.errors["WorkerLost"] + digest.errors["DetectorError"]
-    if lost:
-        yield f"{lost:,} in {wish.out / QUARANTINE}; --retry-failed tries them again"
-    yield f"{wish.out / RESULTS}, {wish.out / REPORT}"
+    if lost := summary.errors["WorkerLost"] + summary.errors["DetectorError"]:
+        yield f"{lost:,} in {config.out / QUARANTINE}; --retry-failed tries them again"
+    yield f"{config.out / RESULTS}, {config.out / REPORT}"
 
 
-def _planned(audit: "Audit", wish: "Wish") -> int:
-    from detector.auditor.plan import plan
-
-    with sink() as out:
-        out.writelines(line + "\n" for line in _plan_lines(plan(audit, wish), wish))
-    return 0
-
-
-def _plan_lines(plan: "Plan", wish: "Wish") -> Iterable[str]:
+def _plan_lines(plan: "Plan", config: "AuditConfig") -> Iterator[str]:
     yield f"{plan.rows:,} rows: {plan.bad:,} bad, {plan.known:,} with a result, {plan.to_scan:,} to scan"
     if plan.gone:
-        yield f"{plan.gone:,} of these are files that cannot be seen"
+        yield f"{plan.gone:,} of these are files that do not exist"
     yield f"{plan.size_bytes:,} bytes in the files to scan"
     if plan.hours is None:
-        yield "how long it takes is not known: there was no file to measure"
+        yield "time not known: there was no file to measure"
     else:
         measured = f"by {plan.measured} files measured here"
-        yield f"about {plan.hours:.2g} hours with {wish.workers} workers, {measured}"
+        yield f"about {plan.hours:.2g} hours with {config.workers} workers, {measured}"

@@ -1,4 +1,4 @@
-"""What ``detector doctor`` looks at: the parts that a scan needs, and the settings that hold."""
+"""What ``detector doctor`` checks: the parts that a scan needs, and the settings in use."""
 
 import importlib
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from detector.errors import SetupError
-from detector.registry.location import without_password
+from detector.registry.address import without_password
 from detector.settings import Settings
 from detector.settings.vision import EngineName, EngineSettings
 
@@ -40,7 +40,7 @@ _BOUNDS = (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<"))
 class Part:
     """Something that the program needs. ``detail`` is its version, or why it is not ``ok``.
 
-    ``ok`` is ``None`` for what is absent and, as things are set, not needed.
+    ``ok`` is ``None`` for what is absent but not needed with these settings.
     """
 
     kind: str
@@ -51,8 +51,8 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Knob:
-    """A setting as it would be used now."""
+class SettingValue:
+    """A setting, its value, and where the value came from."""
 
     name: str
     value: object
@@ -62,31 +62,28 @@ class Knob:
 
 
 def parts() -> Iterator[Part]:
-    """Libraries, decoders and models, each looked at in earnest: imported, opened, hashed."""
+    """Libraries, decoders and models; each is really imported, opened or hashed."""
     for package, module in _LIBRARIES.items():
-        yield _library(package, module)
+        hint = f"pip install {package}"
+        try:
+            found = version(package)
+            if module:
+                importlib.import_module(module)
+        except PackageNotFoundError:
+            yield Part("library", package, ok=False, detail="not installed", hint=hint)
+        except (ImportError, OSError) as error:
+            yield Part("library", package, ok=False, detail=f"{found}, broken: {error}", hint=hint)
+        else:
+            yield Part("library", package, ok=True, detail=found)
     yield from _decoders()
     yield from _models()
-
-
-def _library(package: str, module: str | None) -> Part:
-    hint = f"pip install {package}"
-    try:
-        found = version(package)
-        if module:
-            importlib.import_module(module)
-    except PackageNotFoundError:
-        return Part("library", package, ok=False, detail="not installed", hint=hint)
-    except (ImportError, OSError) as error:
-        return Part("library", package, ok=False, detail=f"{found}, broken: {error}", hint=hint)
-    return Part("library", package, ok=True, detail=found)
 
 
 def _decoders() -> Iterator[Part]:
     try:
         import av
     except (ImportError, OSError):
-        return  # said already, as a library
+        return  # reported already, as a library
     for name in _DECODERS:
         try:
             codec = av.Codec(name, "r")
@@ -115,7 +112,7 @@ def _models() -> Iterator[Part]:
 
 
 def engines(settings: Settings) -> Iterator[Part]:
-    """The chosen engine, loaded in earnest, and what could be chosen in its place."""
+    """The chosen engine, really loaded, and the others that could be chosen."""
     from detector.vision.engines.factory import check, open_engine
 
     for name in get_args(EngineName):
@@ -129,7 +126,7 @@ def engines(settings: Settings) -> Iterator[Part]:
             ok = False if name == settings.engine.name else None
             yield Part("engine", name, ok=ok, detail=error.message, hint=error.hint)
         except (ImportError, OSError):
-            continue  # said already, as a library
+            continue  # reported already, as a library
         else:
             yield Part("engine", name, ok=True, detail=detail)
 
@@ -143,17 +140,17 @@ def providers() -> list[str]:
     return list(onnxruntime.get_available_providers())
 
 
-def knobs(settings: Settings, origins: Mapping[str, str]) -> Iterator[Knob]:
+def setting_values(settings: Settings, origins: Mapping[str, str]) -> Iterator[SettingValue]:
     """Every setting, in the order of the stages."""
     for stage in type(settings).model_fields:
         values: BaseModel = getattr(settings, stage)
-        for knob, field in type(values).model_fields.items():
-            name = f"{stage}.{knob}"
+        for setting, field in type(values).model_fields.items():
+            name = f"{stage}.{setting}"
             origin = origins.get(name, "default")
-            value = getattr(values, knob)
-            if knob in ("url", "database"):
+            value = getattr(values, setting)
+            if setting in ("url", "database"):
                 value = without_password(value)
-            yield Knob(name, value, _range(field), field.description or "", origin)
+            yield SettingValue(name, value, _range(field), field.description or "", origin)
 
 
 def _range(field: FieldInfo) -> str:

@@ -2,35 +2,26 @@
 
 import json
 import platform
+from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, TextIO
-
-import typer
+from typing import TYPE_CHECKING
 
 from detector import __version__
+from detector.cli.options import ConfigOption, PlainFormatOption
 from detector.cli.output import sink
 from detector.errors import SetupError
 
 if TYPE_CHECKING:
-    from detector.cli.diagnostics import Knob, Part
+    from detector.cli.diagnostics import Part, SettingValue
 
 _SCHEMA = "detector.doctor/1"
 _SIGNS = {True: "✓", False: "✗", None: "–"}
 
 
-def doctor(
-    *,
-    format_: Annotated[
-        Literal["console", "json"], typer.Option("--format", help="For a person or for a program.")
-    ] = "console",
-    config: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Settings in TOML, as `scan` would read them.")
-    ] = None,
-) -> int:
+def doctor(*, format_: PlainFormatOption = "console", config: ConfigOption = None) -> int:
     """Check models, libraries, codecs; list all settings.
 
-    Exit code: 0 all is well, 5 something that a scan needs is absent or changed.
+    Exit code: 0 nothing is missing, 5 something that a scan needs is missing or changed.
     """
     from detector.cli import diagnostics
     from detector.sandbox.limits import cores
@@ -39,7 +30,7 @@ def doctor(
 
     settings, origins = load(config)
     parts = [*diagnostics.parts(), *diagnostics.engines(settings)]
-    knobs = list(diagnostics.knobs(settings, origins))
+    values = list(diagnostics.setting_values(settings, origins))
     machine: dict[str, object] = {
         "detector": __version__,
         "python": platform.python_version(),
@@ -47,38 +38,33 @@ def doctor(
         "providers": diagnostics.providers(),
         "gpu": gpus_found(),
     }
+    bad = sum(part.ok is False for part in parts)
     with sink() as out:
-        (_write_json if format_ == "json" else _write_console)(out, machine, parts, knobs)
-    return SetupError.exit_code if any(part.ok is False for part in parts) else 0
+        if format_ == "json":
+            report = {"schema": _SCHEMA, **machine, "ok": not bad}
+            report |= {"parts": [asdict(part) for part in parts], "settings": [asdict(one) for one in values]}
+            out.write(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+        else:
+            out.writelines(line + "\n" for line in _lines(machine, parts, values))
+            summary = f"{bad} of {len(parts)} parts are not as they should be" if bad else "all is well"
+            out.write(f"\n{summary}\n")
+    return SetupError.exit_code if bad else 0
 
 
-def _write_json(out: TextIO, machine: dict[str, object], parts: "list[Part]", knobs: "list[Knob]") -> None:
-    report = {
-        "schema": _SCHEMA,
-        **machine,
-        "ok": all(part.ok is not False for part in parts),
-        "parts": [asdict(part) for part in parts],
-        "settings": [asdict(knob) for knob in knobs],
-    }
-    out.write(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
-
-
-def _write_console(out: TextIO, machine: dict[str, object], parts: "list[Part]", knobs: "list[Knob]") -> None:
-    for name, value in machine.items():
-        out.write(f"{name:<10} {', '.join(value) if isinstance(value, list) else value}\n")
+def _lines(machine: dict[str, object], parts: "list[Part]", values: "list[SettingValue]") -> Iterator[str]:
+    for name, fact in machine.items():
+        yield f"{name:<10} {', '.join(fact) if isinstance(fact, list) else fact}"
     kind = ""
     for part in parts:
         if part.kind != kind:
             kind = part.kind
-            out.write(f"\n{kind}\n")
-        out.write(f"  {_SIGNS[part.ok]} {part.name:<24} {part.detail}\n")
+            yield f"\n{kind}"
+        yield f"  {_SIGNS[part.ok]} {part.name:<24} {part.detail}"
         if part.hint:
-            out.write(f"    → {part.hint}\n")
-    out.write("\nsetting\n")
-    for knob in knobs:
-        limits = f" ({knob.range})" if knob.range else ""
-        value = "by policy" if knob.value is None else knob.value
-        out.write(f"  {knob.name:<24} {value!s:<10} {knob.origin}\n")
-        out.write(f"  {'':<24} {knob.description}{limits}\n")
-    bad = sum(part.ok is False for part in parts)
-    out.write(f"\n{'all is well' if not bad else f'{bad} of {len(parts)} parts are not as they should be'}\n")
+            yield f"    → {part.hint}"
+    yield "\nsetting"
+    for setting in values:
+        limits = f" ({setting.range})" if setting.range else ""
+        value = "by policy" if setting.value is None else setting.value
+        yield f"  {setting.name:<24} {value!s:<10} {setting.origin}"
+        yield f"  {'':<24} {setting.description}{limits}"

@@ -1,4 +1,4 @@
-"""What a run ends with: an exit code, and for an error two lines on standard error."""
+"""How a run ends: with an exit code, and after an error two lines on standard error."""
 
 import os
 import sys
@@ -15,11 +15,11 @@ _BUG = 70
 _INTERRUPTED = 130
 
 
-class Tally:
+class ExitCodeCounter:
     """Counts the results that pass by and gives the exit code of the run.
 
     A registry that was silent leaves an episode undecided. Where that is so of every episode, nothing could
-    be judged, and the registry is what has to be mended.
+    be judged, and the exit code is the registry's.
     """
 
     def __init__(self) -> None:
@@ -29,9 +29,13 @@ class Tally:
     def counted(self, results: Iterable[ScanResult | ScanFailure]) -> Iterator[ScanResult | ScanFailure]:
         """The same results, counted."""
         for result in results:
-            self._codes.add(_exit_code(result))
             self._results += 1
-            self._unjudged += _was_silent(result)
+            if isinstance(result, ScanFailure):
+                self._codes.add(getattr(errors, result.error.type, errors.DetectorError).exit_code)
+            else:
+                self._codes.add(_OF_OUTCOME[result.outcome])
+                is_silent = any(finding.name == "silent-registry" for finding in result.findings)
+                self._unjudged += result.outcome == "undecided" and is_silent
             yield result
 
     @property
@@ -42,43 +46,28 @@ class Tally:
         return next(code for code in errors.EXIT_ORDER if code in self._codes)
 
 
-def _was_silent(result: ScanResult | ScanFailure) -> bool:
-    """Whether the episode is undecided and the registry's silence is one of the reasons."""
-    if result.outcome != "undecided":
-        return False
-    return any(finding.name == "silent-registry" for finding in result.findings)
-
-
-def _exit_code(result: ScanResult | ScanFailure) -> int:
-    if isinstance(result, ScanFailure):
-        code: int = getattr(errors, result.error.type, errors.DetectorError).exit_code
-        return code
-    return _OF_OUTCOME[result.outcome]
-
-
-def explained(command: Callable[[], int | None]) -> int:
+def exit_code_of(command: Callable[[], int | None]) -> int:
     """Run ``command``; turn whatever it raises into an exit code and lines on standard error."""
     try:
         return command() or 0
     except errors.DetectorError as error:
-        _say(error.message, error.hint)
+        _print_error(error.message, error.hint)
         return error.exit_code
     except typer.TyperException as error:
         path = getattr(getattr(error, "ctx", None), "command_path", "detector")
-        _say(error.format_message(), f"`{path} --help` shows what can be written")
+        _print_error(error.format_message(), f"`{path} --help` shows what can be written")
         return errors.UsageError.exit_code
     except (KeyboardInterrupt, typer.Abort):
         return _INTERRUPTED
-    except Exception as bug:  # noqa: BLE001  (the last stop: a user gets no traceback unasked)
+    except Exception as bug:  # noqa: BLE001  (the last resort: a user gets no traceback unasked)
         if os.environ.get("DETECTOR_DEBUG"):
             traceback.print_exc()
-        _say(
+        _print_error(
             f"a bug in detector: {type(bug).__name__}: {bug}",
             "please report it; with DETECTOR_DEBUG=1 in the environment it shows where it happened",
         )
         return _BUG
 
 
-def _say(message: str, hint: str) -> None:
-    lines = [f"error: {message}"] + ([f"hint: {hint}"] if hint else [])
-    sys.stderr.write("".join(line + "\n" for line in lines))
+def _print_error(message: str, hint: str) -> None:
+    sys.stderr.write(f"error: {message}\n" + (f"hint: {hint}\n" if hint else ""))

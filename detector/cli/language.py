@@ -1,4 +1,4 @@
-"""Which language a run speaks."""
+"""The language of what a run writes."""
 
 import os
 from typing import Literal
@@ -11,8 +11,8 @@ FOR_PEOPLE = frozenset({"console", "html"})
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
-def spoken(setting: Literal["auto", "en", "zh"], format_name: str) -> Lang:
-    """The language of a run: what was set, else the locale's where the format is for people."""
+def output_language(setting: Literal["auto", "en", "zh"], format_name: str) -> Lang:
+    """The language of a run: as set, else the locale's where the format is for people."""
     if setting != "auto":
         return setting
     return locale_language() if format_name in FOR_PEOPLE else "en"

@@ -1,14 +1,21 @@
-"""From options to values: a day, a length of time, flags; and the options that several commands have."""
+"""Options that several commands have, and how their values become settings."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
 
+from detector.errors import UsageError
+from detector.i18n import Lang
 from detector.records import FailOn
+
+if TYPE_CHECKING:
+    from detector.law.tables.queries import Provisions
+    from detector.registry.protocol import Registry
 
 
 def day(text: str) -> date:
@@ -17,14 +24,6 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is no date; write it as 2026-11-23") from None
-
-
-def given(flags: Mapping[str, Mapping[str, object]]) -> dict[str, dict[str, object]]:
-    """Flags by stage and knob, as :func:`detector.settings.load` takes them, without those not written."""
-    return {
-        stage: {knob: value for knob, value in knobs.items() if value is not None}
-        for stage, knobs in flags.items()
-    }
 
 
 def window(text: str) -> int:
@@ -52,36 +51,52 @@ RegistryOption: TypeAlias = Annotated[
     typer.Option(
         "--registry",
         metavar="URL",
-        help="Path or postgresql:// URL of the registry, or none. Default: yours.",
+        help="Path or postgresql:// URL of the registry, or none. Default: the file in your data folder.",
     ),
 ]
 MaxAgeOption: TypeAlias = Annotated[
     int | None,
     typer.Option(
-        "--max-registry-age", min=0, metavar="DAYS", help="A registry with an older list is not asked."
+        "--max-registry-age", min=0, metavar="DAYS", help="Do not use a registry whose list is older."
     ),
 ]
-
-
 AsOfOption: TypeAlias = Annotated[
-    date | None,
-    typer.Option("--as-of", parser=day, metavar="DATE", help="Default: today."),
+    date | None, typer.Option("--as-of", parser=day, metavar="DATE", help="Default: today.")
 ]
 ConfigOption: TypeAlias = Annotated[
-    Path | None, typer.Option("--config", metavar="FILE", help="Settings in TOML.")
+    Path | None,
+    typer.Option("--config", metavar="FILE", help="Settings in TOML; `detector doctor` lists them."),
+]
+MappingOption: TypeAlias = Annotated[
+    Path | None, typer.Option("--mapping", metavar="FILE", help="Which column is which field, in TOML.")
+]
+PlainFormatOption: TypeAlias = Annotated[
+    Literal["console", "json"], typer.Option("--format", help="For a person or for a program.")
+]
+WorkersOption: TypeAlias = Annotated[
+    int | None, typer.Option("-j", "--workers", min=1, metavar="N", help="Default: one per core.")
+]
+OutputOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "-o", "--output", metavar="FILE", help="Write to FILE, which is replaced once all is written."
+    ),
+]
+LangOption: TypeAlias = Annotated[
+    Lang | None,
+    typer.Option("--lang", help="Language of messages. Default: the locale's in reports for people."),
 ]
 ProvisionsOption: TypeAlias = Annotated[
     Path | None,
     typer.Option("--provisions", metavar="FILE", help="Rows that extend the law's tables, in TOML."),
 ]
-
-
 LawDayOption: TypeAlias = Annotated[
     date | None,
     typer.Option("--as-of", parser=day, metavar="DATE", help="The day whose law applies. Default: today."),
 ]
 PolicyOption: TypeAlias = Annotated[
-    str | None, typer.Option("--policy", metavar="NAME", help="What is asked of a marker: a named profile.")
+    str | None,
+    typer.Option("--policy", metavar="NAME", help="The profile of requirements on a marker."),
 ]
 FailOnOption: TypeAlias = Annotated[
     FailOn | None,
@@ -93,11 +108,43 @@ WindowOption: TypeAlias = Annotated[
 ]
 ThoroughOption: TypeAlias = Annotated[
     bool,
-    typer.Option("--thorough", help="Examine and read all of the opening, however clear the verdict is."),
+    typer.Option("--thorough", help="Examine and read the whole opening, even if the verdict is clear."),
 ]
+
+
+def given(flags: Mapping[str, Mapping[str, object]]) -> dict[str, dict[str, object]]:
+    """Flags by stage and setting, as :func:`detector.settings.load` takes them, without those not written."""
+    return {
+        stage: {name: value for name, value in values.items() if value is not None}
+        for stage, values in flags.items()
+    }
 
 
 def registry_flags(url: str | None, max_age_days: int | None) -> dict[str, dict[str, object]]:
     """The settings of the stage ``registry`` that were given as flags."""
-    given = {"url": url, "max_age_days": max_age_days}
-    return {"registry": {name: value for name, value in given.items() if value is not None}}
+    return given({"registry": {"url": url, "max_age_days": max_age_days}})
+
+
+def judge_flags(policy: str | None, fail_on: FailOn | None, provisions: Path | None) -> dict[str, object]:
+    """The settings of the stage ``judge``; ``None`` for those not given as flags."""
+    return {"policy": policy, "fail_on": fail_on, "provisions": provisions and str(provisions)}
+
+
+@contextmanager
+def registry_session(
+    url: str | None, config: Path | None, provisions: Path | None = None
+) -> Iterator[tuple["Registry", "Provisions"]]:
+    """The registry that flag, environment or file name, else the default one; and the law's tables."""
+    from detector.registry.address import NONE, open_registry
+    from detector.scanner import provisions_of
+    from detector.settings import load
+
+    flags = registry_flags(url, None) | given({"judge": judge_flags(None, None, provisions)})
+    settings, _ = load(config, flags)
+    if settings.registry.url == NONE:
+        raise UsageError("--registry: none is no registry", "name one, or leave the option out for yours")
+    registry = open_registry(settings.registry.url)
+    try:
+        yield registry, provisions_of(settings)
+    finally:
+        registry.close()

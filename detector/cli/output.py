@@ -1,4 +1,4 @@
-"""Where results go: standard output, or a file that appears only when it is whole."""
+"""Where results go: standard output, or a file that is replaced only once everything is written."""
 
 import io
 import os
@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, TextIO
 
 import typer
 
-from detector.cli.exit_codes import Tally
+from detector.cli.exit_codes import ExitCodeCounter
 from detector.errors import OutputNotWritable
 from detector.records import ScanFailure, ScanResult
 
 if TYPE_CHECKING:
     from detector.report import Glossary
 
-_BROKEN_PIPE = 141  # what a shell gives for a program that the closed pipe has ended
+_BROKEN_PIPE = 141  # what a shell gives for a program that a closed pipe has ended
 
 
 @contextmanager
@@ -26,15 +26,30 @@ def sink(file: Path | None = None) -> Iterator[TextIO]:
     """A text stream in UTF-8 that changes no line ends: ``file``, or standard output without one.
 
     What cannot be encoded (a file's name in broken UTF-8) is written as an escape. An interrupted run
-    leaves what stood in ``file`` before. Raises ``OutputNotWritable``; a reader that closes the pipe ends
+    leaves the former content of ``file``. Raises ``OutputNotWritable``; a reader that closes the pipe ends
     the program silently.
     """
-    with _text_file(file) if file else _standard_output() as out:
-        yield out
+    if file:
+        with (
+            atomic_file(file) as temporary,
+            temporary.open("w", encoding="utf-8", errors="backslashreplace", newline="") as out,
+        ):
+            yield out
+        return
+    stdout = sys.stdout
+    if isinstance(stdout, io.TextIOWrapper):
+        stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
+    try:
+        yield stdout
+        stdout.flush()
+    except BrokenPipeError:
+        # Nobody reads any more; the interpreter's own flush at the end must not complain of it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
+        raise typer.Exit(_BROKEN_PIPE) from None
 
 
 @contextmanager
-def kept(
+def saving_openings(
     results: Iterable[ScanResult | ScanFailure], file: Path | None
 ) -> Iterator[Iterable[ScanResult | ScanFailure]]:
     """The same results; each is also written to ``file``, if there is one, with all that was sighted."""
@@ -42,22 +57,10 @@ def kept(
         yield results
         return
     with sink(file) as out:
-        yield _written(results, out)
+        yield _saved(results, out)
 
 
-def reported(
-    results: Iterable[ScanResult | ScanFailure], format_name: str, file: Path | None, words: "Glossary"
-) -> int:
-    """Write results in a format to ``file`` or standard output; give the exit code of the run."""
-    from detector.report import FORMATS
-
-    tally = Tally()
-    with sink(file) as out:
-        FORMATS[format_name](tally.counted(results), out, words)
-    return tally.exit_code
-
-
-def _written(results: Iterable[ScanResult | ScanFailure], out: TextIO) -> Iterator[ScanResult | ScanFailure]:
+def _saved(results: Iterable[ScanResult | ScanFailure], out: TextIO) -> Iterator[ScanResult | ScanFailure]:
     from detector import wire
 
     for result in results:
@@ -65,60 +68,43 @@ def _written(results: Iterable[ScanResult | ScanFailure], out: TextIO) -> Iterat
         yield result
 
 
-@contextmanager
-def _standard_output() -> Iterator[TextIO]:
-    out = sys.stdout
-    if isinstance(out, io.TextIOWrapper):
-        out.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
-    try:
-        yield out
-        out.flush()
-    except BrokenPipeError:
-        # Nobody reads any more; the interpreter's own flush at the end must not complain of it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
-        raise typer.Exit(_BROKEN_PIPE) from None
+def write_report(
+    results: Iterable[ScanResult | ScanFailure], format_name: str, file: Path | None, words: "Glossary"
+) -> int:
+    """Write results in a format to ``file`` or standard output; give the exit code of the run."""
+    from detector.report import FORMATS
+
+    counter = ExitCodeCounter()
+    with sink(file) as out:
+        FORMATS[format_name](counter.counted(results), out, words)
+    return counter.exit_code
 
 
 @contextmanager
-def replaced(file: Path) -> Iterator[Path]:
-    """A path to write to; ``file`` has what was written there once all is. Raises ``OutputNotWritable``.
+def atomic_file(file: Path) -> Iterator[Path]:
+    """A path to write to, which replaces ``file`` at the end. Raises ``OutputNotWritable``.
 
-    A link stays one, and its target is replaced. What is no file, such as ``/dev/null`` or a named pipe, is
-    written to itself.
+    A link stays a link, and its target is replaced. What is no file, such as ``/dev/null`` or a named pipe,
+    is written to directly.
     """
     if file.exists() and not (file.is_file() or file.is_dir()):
         yield file
         return
     file = file.resolve()
+    temporary: Path | None = None
     try:
-        handle, half = tempfile.mkstemp(dir=file.parent, prefix=".")
+        handle, name = tempfile.mkstemp(dir=file.parent, prefix=".")
+        os.close(handle)
+        temporary = Path(name)
+        yield temporary
+        # mkstemp lets the owner alone read; the file gets the permissions that the user's umask gives.
+        mask = os.umask(0)
+        os.umask(mask)
+        temporary.chmod(0o666 & ~mask)
+        temporary.replace(file)
     except OSError as error:
-        raise _not_writable(file, error) from None
-    os.close(handle)
-    try:
-        yield Path(half)
-        Path(half).chmod(0o666 & ~_umask())
-        Path(half).replace(file)
-    except OSError as error:
-        raise _not_writable(file, error) from None
+        hint = "give -o a file in a folder that you may write to"
+        raise OutputNotWritable(f"{file}: {error.strerror}", hint) from None
     finally:
-        Path(half).unlink(missing_ok=True)
-
-
-@contextmanager
-def _text_file(file: Path) -> Iterator[TextIO]:
-    with (
-        replaced(file) as half,
-        half.open("w", encoding="utf-8", errors="backslashreplace", newline="") as out,
-    ):
-        yield out
-
-
-def _not_writable(file: Path, error: OSError) -> OutputNotWritable:
-    return OutputNotWritable(f"{file}: {error.strerror}", "give -o a file in a folder that you may write to")
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        if temporary:
+            temporary.unlink(missing_ok=True)

@@ -8,11 +8,11 @@ T = TypeVar("T")
 _ROWS_A_STEP = 1_000
 
 
-def shown(results: Iterable[T], total: int) -> Iterator[T]:
-    """The same results; while the next one is awaited, a bar stands on standard error.
+def with_progress(results: Iterable[T], total: int) -> Iterator[T]:
+    """The same results; while the next one is awaited, a progress bar is shown on standard error.
 
-    There is a bar only on a terminal and only for several results. It is gone whenever a result is passed
-    on, so that it never stands between lines that go to the same terminal.
+    It is shown only on a terminal and only for several results. It is removed before a result is passed on,
+    so that it never stands between lines that go to the same terminal.
     """
     if total < 2 or not sys.stderr.isatty():
         yield from results
@@ -34,8 +34,8 @@ def shown(results: Iterable[T], total: int) -> Iterator[T]:
         yield result
 
 
-def watched(rows: Iterator[T], done: Callable[[], float]) -> Iterator[T]:
-    """The same rows; a bar on standard error shows how much is ``done`` (0 to 1), on a terminal only."""
+def with_import_progress(rows: Iterator[T], done: Callable[[], float]) -> Iterator[T]:
+    """The same rows; a bar on standard error shows the share ``done`` (0 to 1), on a terminal only."""
     if not sys.stderr.isatty():
         yield from rows
         return

@@ -8,28 +8,31 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detector.cli.opened_registry import held_registry
-from detector.cli.options import AsOfOption, ConfigOption, RegistryOption, day
+from detector.cli import options
 from detector.cli.output import sink
 from detector.cli.registry_export import TableFormat, write_table
 from detector.errors import UsageError
 
 if TYPE_CHECKING:
     from detector.law.tables.queries import Provisions
-    from detector.registry.dossier import Scope
+    from detector.registry.dossier import DossierFilter
     from detector.registry.protocol import Registry
     from detector.registry_replies import Entry
 
-app = typer.Typer(help="The dossier of the dramas that a platform reviews itself.", rich_markup_mode=None)
+app = typer.Typer(help="The dossiers of the dramas that a platform reviews itself.", rich_markup_mode=None)
 
 _Province = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Only those of institutions in this province.")
+    str | None, typer.Option(metavar="NAME", help="Only dramas of institutions in this province.")
 ]
 _From = Annotated[
-    date | None, typer.Option("--from", parser=day, metavar="DATE", help="Only those given since.")
+    date | None,
+    typer.Option(
+        "--from", parser=options.day, metavar="DATE", help="Only numbers issued on this day or later."
+    ),
 ]
 _Until = Annotated[
-    date | None, typer.Option("--until", parser=day, metavar="DATE", help="Only those given up to this day.")
+    date | None,
+    typer.Option("--until", parser=options.day, metavar="DATE", help="Only numbers issued up to this day."),
 ]
 
 
@@ -39,24 +42,25 @@ def check(  # noqa: PLR0913  (every option of a command is a parameter)
     province: _Province = None,
     first: _From = None,
     last: _Until = None,
-    as_of: AsOfOption = None,
-    registry: RegistryOption = None,
-    config: ConfigOption = None,
+    as_of: options.AsOfOption = None,
+    registry: options.RegistryOption = None,
+    config: options.ConfigOption = None,
 ) -> int:
     """List what is missing or too short in the dossiers.
 
-    Dramas of which day or province are not known are checked too. Exit code: 0 all are whole, 1 some are not.
+    Dramas whose day or province is not known are checked too. Exit code: 0 nothing is missing, 1 something
+    is.
     """
-    from detector.registry.dossier import gaps
+    from detector.registry.dossier import missing_fields
     from detector.report.labels import printable
 
     count = bad = 0
-    with held_registry(registry, config) as (held, tables), sink() as out:
-        scope = _scope(province, first, last, tables)
-        for entry in _own(held, as_of, tables):
-            if scope.holds(entry) is not False:
+    with options.registry_session(registry, config) as (opened, tables), sink() as out:
+        chosen = _filter(province, first, last, tables)
+        for entry in _own_dramas(opened, as_of, tables):
+            if chosen.matches(entry) is not False:
                 count += 1
-                if missing := gaps(entry):
+                if missing := missing_fields(entry):
                     bad += 1
                     out.write(printable(f"{entry.number} {entry.title}: {', '.join(missing)}") + "\n")
         out.write(f"{count} dossiers, {bad} with gaps\n")
@@ -70,13 +74,13 @@ def export(  # noqa: PLR0913  (every option of a command is a parameter)
     province: _Province = None,
     first: _From = None,
     last: _Until = None,
-    as_of: AsOfOption = None,
-    registry: RegistryOption = None,
-    config: ConfigOption = None,
+    as_of: options.AsOfOption = None,
+    registry: options.RegistryOption = None,
+    config: options.ConfigOption = None,
 ) -> None:
-    """Write the table that goes to the province: the nine fields, and what is missing of them.
+    """Write the table for the province: the nine fields, and which of them are missing.
 
-    Dramas of which day or province are asked for and not known are left out, and named on standard error.
+    With --province, --from or --until, dramas without that fact are left out and named on standard error.
     """
     from detector.registry.dossier import HEADINGS, report_rows
     from detector.report.labels import printable
@@ -84,34 +88,34 @@ def export(  # noqa: PLR0913  (every option of a command is a parameter)
     kinds: dict[str, TableFormat] = {".csv": "csv", ".xlsx": "xlsx"}
     if output.suffix.lower() not in kinds:
         raise UsageError(f"{output}: no table by its suffix", "write FILE.xlsx or FILE.csv")
-    with held_registry(registry, config) as (held, tables):
-        scope = _scope(province, first, last, tables)
+    with options.registry_session(registry, config) as (opened, tables):
+        chosen = _filter(province, first, last, tables)
 
-        def meant() -> "Iterator[Entry]":
-            for entry in _own(held, as_of, tables):
-                holds = scope.holds(entry)
-                if holds:
+        def entries() -> "Iterator[Entry]":
+            for entry in _own_dramas(opened, as_of, tables):
+                matches = chosen.matches(entry)
+                if matches:
                     yield entry
-                elif holds is None:
-                    told = f"left out, day or province not known: {entry.number} {entry.title}"
-                    sys.stderr.write(printable(told) + "\n")
+                elif matches is None:
+                    message = f"left out, day or province not known: {entry.number} {entry.title}"
+                    sys.stderr.write(printable(message) + "\n")
 
-        write_table(HEADINGS, report_rows(meant()), kinds[output.suffix.lower()], output)
+        write_table(HEADINGS, report_rows(entries()), kinds[output.suffix.lower()], output)
 
 
-def _scope(province: str | None, first: date | None, last: date | None, tables: "Provisions") -> "Scope":
-    from detector.registry.dossier import Scope
+def _filter(
+    province: str | None, first: date | None, last: date | None, tables: "Provisions"
+) -> "DossierFilter":
+    from detector.registry.dossier import DossierFilter
 
-    if province is None:
-        return Scope(None, first, last)
-    found = tables.province_named(province)
-    if found is None:
+    found = tables.province_named(province) if province is not None else None
+    if province is not None and found is None:
         raise UsageError(f"--province: {province!r} is in no table", "write it as 浙江 or 浙")
-    return Scope(found.abbreviation, first, last)
+    return DossierFilter(found.abbreviation if found else None, first, last)
 
 
-def _own(held: "Registry", as_of: date | None, tables: "Provisions") -> "Iterator[Entry]":
-    from detector.registrar import is_platforms_own
+def _own_dramas(registry: "Registry", as_of: date | None, tables: "Provisions") -> "Iterator[Entry]":
+    from detector.registrar import is_reviewed_by_platform
 
-    entries = held.entries(as_of or date.today())
-    return (entry for entry in entries if is_platforms_own(entry, tables))
+    entries = registry.entries(as_of or date.today())
+    return (entry for entry in entries if is_reviewed_by_platform(entry, tables))

@@ -4,17 +4,13 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
-from detector.cli.opened_registry import held_registry
-from detector.cli.options import AsOfOption, ConfigOption, RegistryOption
-from detector.cli.output import replaced, sink
+from detector.cli import options
+from detector.cli.output import atomic_file, sink
 from detector.errors import UsageError
-
-if TYPE_CHECKING:
-    from detector.registry_replies import Entry
 
 TableFormat = Literal["csv", "xlsx"]
 _Format = Literal["csv", "xlsx", "jsonl"]
@@ -26,30 +22,28 @@ def export(
     format_: Annotated[
         _Format | None, typer.Option("--format", help="Default: by the suffix of -o FILE, else csv.")
     ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Written whole or not at all."),
-    ] = None,
-    as_of: AsOfOption = None,
-    registry: RegistryOption = None,
-    config: ConfigOption = None,
+    output: options.OutputOption = None,
+    as_of: options.AsOfOption = None,
+    registry: options.RegistryOption = None,
+    config: options.ConfigOption = None,
 ) -> None:
     """Write all entries, as `registry import` reads them."""
-    from detector.registry.export_rows import HEADINGS, cells_of
+    from detector.registry.export_rows import HEADINGS, cells_of, object_of
 
     kind = format_ or _OF_SUFFIX.get(output.suffix.lower() if output else "", "csv")
-    with held_registry(registry, config) as (held, _):
-        entries = held.entries(as_of or date.today())
-        if kind == "jsonl":
-            _write_objects(entries, output)
-        else:
+    with options.registry_session(registry, config) as (opened, _):
+        entries = opened.entries(as_of or date.today())
+        if kind != "jsonl":
             write_table(HEADINGS, map(cells_of, entries), kind, output)
+            return
+        with sink(output) as out:
+            out.writelines(json.dumps(object_of(entry), ensure_ascii=False) + "\n" for entry in entries)
 
 
 def write_table(
     headings: Sequence[str], rows: Iterable[Sequence[str]], kind: TableFormat, output: Path | None
 ) -> None:
-    """Write a table to a file, or to standard output. Raises ``UsageError`` for XLSX on a terminal."""
+    """Write a table to a file, or to standard output. Raises ``UsageError`` for XLSX without a file."""
     from detector.report.spreadsheet import write_csv, write_xlsx
 
     if kind == "csv":
@@ -58,16 +52,8 @@ def write_table(
         return
     if output is None:
         raise UsageError("a workbook needs a file", "write -o FILE.xlsx")
-    with replaced(output) as half:
+    with atomic_file(output) as temporary:
         try:
-            write_xlsx(headings, rows, half)
+            write_xlsx(headings, rows, temporary)
         except OverflowError as error:
             raise UsageError(f"{output}: {error}", "export as CSV, which has no limit") from None
-
-
-def _write_objects(entries: "Iterable[Entry]", output: Path | None) -> None:
-    from detector.registry.export_rows import object_of
-
-    with sink(output) as out:
-        for entry in entries:
-            out.write(json.dumps(object_of(entry), ensure_ascii=False) + "\n")

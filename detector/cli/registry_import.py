@@ -1,20 +1,21 @@
 """``detector registry import``: a list into the registry, all of it or nothing."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, TextIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detector.cli.opened_registry import held_registry
-from detector.cli.options import ConfigOption, ProvisionsOption, RegistryOption, day
+from detector.cli import options
 from detector.cli.output import sink
-from detector.cli.progress import watched
+from detector.cli.progress import with_import_progress
+from detector.errors import RowsRejected
 
 if TYPE_CHECKING:
-    from detector.registrar import Imported
+    from detector.registry.protocol import ImportResult
 
 _SCHEMA = "detector.import/1"
 
@@ -25,62 +26,64 @@ def import_(  # noqa: PLR0913  (every option of a command is a parameter)
     ],
     *,
     dated: Annotated[
-        date | None, typer.Option(parser=day, metavar="DATE", help="Day on which it is true. Default: today.")
+        date | None,
+        typer.Option(
+            parser=options.day,
+            metavar="DATE",
+            help="The day on which the list is true. Default: today.",
+        ),
     ] = None,
     complete: Annotated[
         list[str] | None,
-        typer.Option(metavar="ISSUER:FIRST:LAST", help="It has all that this issuer gave in these days."),
+        typer.Option(
+            metavar="ISSUER:FIRST:LAST", help="The list has every number of this issuer in these days."
+        ),
     ] = None,
-    mapping: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Which column is which, in TOML.")
-    ] = None,
+    mapping: options.MappingOption = None,
     skip_rejected: Annotated[
-        bool, typer.Option("--skip-rejected", help="Leave out rows that cannot be taken, import the others.")
+        bool, typer.Option("--skip-rejected", help="Leave out rows with errors and import the others.")
     ] = False,
-    format_: Annotated[
-        Literal["console", "json"], typer.Option("--format", help="For a person or for a program.")
-    ] = "console",
-    registry: RegistryOption = None,
-    provisions: ProvisionsOption = None,
-    config: ConfigOption = None,
+    format_: options.PlainFormatOption = "console",
+    registry: options.RegistryOption = None,
+    provisions: options.ProvisionsOption = None,
+    config: options.ConfigOption = None,
 ) -> None:
     """Import a list of numbers, all of it or nothing.
 
-    Every row that cannot be taken is listed with line, column and reason. Exit code: 0 imported or nothing
-    new, 4 rows rejected or the file cannot be read, 6 the registry.
+    Every rejected row is listed with line, column and reason. Exit code: 0 imported or nothing new, 4 rows
+    rejected or the file cannot be read, 6 the registry.
     """
-    from detector.registrar import Order, import_list, period, refuse
-
-    with held_registry(registry, config, provisions) as (held, tables):
-        list_day = dated or date.today()
-        periods = tuple(period(text, tables, list_day) for text in complete or ())
-        order = Order(file, list_day, periods, mapping, skip_rejected)
-        imported = import_list(held, order, tables, watched)
-    with sink() as out:
-        (_write_json if format_ == "json" else _write_console)(out, file, imported)
-    if not skip_rejected:
-        refuse(imported.receipt.rejected, file)
-
-
-def _write_json(out: TextIO, file: Path, imported: "Imported") -> None:
-    receipt = asdict(imported.receipt)
-    plain = {"schema": _SCHEMA, "file": str(file), **receipt, "ignored": imported.ignored}
-    out.write(json.dumps(plain, ensure_ascii=False, default=str) + "\n")
-
-
-def _write_console(out: TextIO, file: Path, imported: "Imported") -> None:
+    from detector.registrar import ListFile, import_list, parse_period
     from detector.report.labels import printable
 
-    receipt, snapshot = imported.receipt, imported.receipt.snapshot
-    for rejected in receipt.rejected:
+    with options.registry_session(registry, config, provisions) as (opened, tables):
+        list_day = dated or date.today()
+        periods = tuple(parse_period(text, tables, list_day) for text in complete or ())
+        source = ListFile(file, list_day, periods, mapping, skip_rejected)
+        result, ignored = import_list(opened, source, tables, with_import_progress)
+    with sink() as out:
+        if format_ == "json":
+            plain = {"schema": _SCHEMA, "file": str(file), **asdict(result), "ignored": ignored}
+            out.write(json.dumps(plain, ensure_ascii=False, default=str) + "\n")
+        else:
+            out.writelines(printable(line) + "\n" for line in _lines(file, result, ignored))
+    if result.rejected and not skip_rejected:
+        raise RowsRejected(
+            f"{file}: {len(result.rejected)} rows cannot be taken, so nothing was imported",
+            "mend them, or give --skip-rejected to import the others",
+        )
+
+
+def _lines(file: Path, result: "ImportResult", ignored: tuple[str, ...]) -> Iterator[str]:
+    for rejected in result.rejected:
         column = f", {rejected.column}" if rejected.column else ""
-        out.write(printable(f"line {rejected.line}{column}: {rejected.reason}") + "\n")
-    if imported.ignored:
-        out.write(printable(f"columns not looked at: {', '.join(imported.ignored)}") + "\n")
-    if snapshot:
+        yield f"line {rejected.line}{column}: {rejected.reason}"
+    if ignored:
+        yield f"columns ignored: {', '.join(ignored)}"
+    if snapshot := result.snapshot:
         counts = f"{snapshot.added} added, {snapshot.changed} changed, {snapshot.ended} ended"
         left_out = f", {snapshot.skipped} left out" if snapshot.skipped else ""
-        out.write(printable(f"{file}: {receipt.rows} rows, {counts}{left_out}") + "\n")
-        out.write(f"snapshot {snapshot.id} of {snapshot.dated}\n")
-    elif not receipt.rejected:
-        out.write(printable(f"{file}: {receipt.rows} rows, nothing new") + "\n")
+        yield f"{file}: {result.rows} rows, {counts}{left_out}"
+        yield f"snapshot {snapshot.id} of {snapshot.dated}"
+    elif not result.rejected:
+        yield f"{file}: {result.rows} rows, nothing new"

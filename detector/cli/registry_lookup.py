@@ -3,50 +3,47 @@
 import json
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detector.cli.opened_registry import held_registry
-from detector.cli.options import AsOfOption, ConfigOption, RegistryOption
+from detector.cli import options
 from detector.cli.output import sink
 
 if TYPE_CHECKING:
-    from detector.registrar import Found
+    from detector.registrar import LookupResult
 
 _SCHEMA = "detector.lookup/1"
 
 
 def lookup(  # noqa: PLR0913  (every option of a command is a parameter)
-    text: Annotated[str, typer.Argument(metavar="NUMBER|TITLE", help="A number, or nearly a title.")],
+    text: Annotated[str, typer.Argument(metavar="NUMBER|TITLE", help="A number, or about a title.")],
     *,
     limit: Annotated[int, typer.Option(min=1, max=100, metavar="N", help="Titles shown.")] = 5,
-    format_: Annotated[
-        Literal["console", "json"], typer.Option("--format", help="For a person or for a program.")
-    ] = "console",
-    as_of: AsOfOption = None,
-    registry: RegistryOption = None,
-    config: ConfigOption = None,
+    format_: options.PlainFormatOption = "console",
+    as_of: options.AsOfOption = None,
+    registry: options.RegistryOption = None,
+    config: options.ConfigOption = None,
 ) -> int:
-    """Show the entry of a number, with its neighbours where there is none; or the titles most like a text.
+    """Show the entry of a number, or similar numbers if there is none; or the titles most like a text.
 
     Exit code: 0 found, 1 not found.
     """
-    from detector.registrar import found_to_json, look_up
+    from detector.registrar import look_up, lookup_to_json
     from detector.report.labels import printable
 
-    with held_registry(registry, config) as (held, tables):
-        found = look_up(held, text, as_of or date.today(), tables, limit)
+    with options.registry_session(registry, config) as (opened, tables):
+        found = look_up(opened, text, as_of or date.today(), tables, limit)
     with sink() as out:
         if format_ == "json":
-            plain = {"schema": _SCHEMA, "asked": text, **found_to_json(text, found)}
+            plain = {"schema": _SCHEMA, "asked": text, **lookup_to_json(text, found)}
             out.write(json.dumps(plain, ensure_ascii=False, default=str) + "\n")
         else:
             out.writelines(printable(line) + "\n" for line in _lines(text, found))
     return 0 if found.entry or found.candidates else 1
 
 
-def _lines(text: str, found: "Found") -> Iterator[str]:
+def _lines(text: str, found: "LookupResult") -> Iterator[str]:
     from detector.registry.export_rows import HEADINGS, cells_of
     from detector.registry.title_index import difference
 
@@ -60,8 +57,8 @@ def _lines(text: str, found: "Found") -> Iterator[str]:
             yield f"one character off ({near.change}): {near.number} {near.title}"
         for period in found.absent.complete:
             yield f"it has all numbers of {period.issuer} from {period.first} to {period.last}"
+    elif not found.candidates:
+        yield f"{text}: no similar title"
     for candidate in found.candidates:
         changed = difference(text, candidate.title)
         yield f"{candidate.likeness:4.0%}  {candidate.entry.number}  {changed}"
-    if not found.entry and not found.absent and not found.candidates:
-        yield f"{text}: no title is like it"

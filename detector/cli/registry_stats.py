@@ -4,12 +4,9 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 
-import typer
-
-from detector.cli.opened_registry import held_registry
-from detector.cli.options import AsOfOption, ConfigOption, RegistryOption
+from detector.cli import options
 from detector.cli.output import sink
 
 if TYPE_CHECKING:
@@ -20,18 +17,16 @@ _SCHEMA = "detector.registry/1"
 
 def stats(
     *,
-    format_: Annotated[
-        Literal["console", "json"], typer.Option("--format", help="For a person or for a program.")
-    ] = "console",
-    as_of: AsOfOption = None,
-    registry: RegistryOption = None,
-    config: ConfigOption = None,
+    format_: options.PlainFormatOption = "console",
+    as_of: options.AsOfOption = None,
+    registry: options.RegistryOption = None,
+    config: options.ConfigOption = None,
 ) -> None:
-    """Count the entries; list the imports, and for which issuers and days the registry has all numbers."""
+    """Count the entries; list the imports, and the issuers and days for which the registry is complete."""
     from detector.report.labels import printable
 
-    with held_registry(registry, config) as (held, _):
-        contents = held.contents(as_of or date.today())
+    with options.registry_session(registry, config) as (opened, _):
+        contents = opened.contents(as_of or date.today())
     with sink() as out:
         if format_ == "json":
             plain = {"schema": _SCHEMA, **asdict(contents)}
@@ -42,16 +37,11 @@ def stats(
 
 def _lines(contents: "Contents") -> Iterator[str]:
     yield f"{contents.entries} entries"
-    counts = (
-        ("issuer", contents.by_issuer),
-        ("category", contents.by_category),
-        ("status", contents.by_status),
-    )
-    for kind, counted in counts:
-        for name, count in counted.items():
+    for kind in ("issuer", "category", "status"):
+        for name, count in getattr(contents, f"by_{kind}").items():
             yield f"  {kind:<9} {name or 'not known':<12} {count}"
     for period in contents.complete:
         yield f"complete: {period.issuer} from {period.first} to {period.last}"
     for snapshot in contents.snapshots:
-        counts_told = f"{snapshot.added} added, {snapshot.changed} changed, {snapshot.ended} ended"
-        yield f"{snapshot.dated}  {snapshot.id}  {snapshot.file}: {snapshot.rows} rows, {counts_told}"
+        counts = f"{snapshot.added} added, {snapshot.changed} changed, {snapshot.ended} ended"
+        yield f"{snapshot.dated}  {snapshot.id}  {snapshot.file}: {snapshot.rows} rows, {counts}"

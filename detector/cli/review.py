@@ -80,7 +80,9 @@ def open_(  # noqa: PLR0913  (every option of a command is a parameter)
     try:
         from detector.serving import local_review
     except ModuleNotFoundError as error:
-        raise ExtraMissing(f"the desk needs the package {error.name}", "pip install '.[service]'") from None
+        raise ExtraMissing(
+            f"the desk needs the package {error.name}", "pip install 'micro-drama-detector[service]'"
+        ) from None
     with tempfile.TemporaryDirectory(prefix="detector-review-") as temporary:
         state = folder or Path(temporary)
         service = {"port": port, "folder": str(state.absolute()), "database": database}

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detector.cli.language import spoken
+from detector.cli.language import output_language
 from detector.cli.options import given
 from detector.cli.output import sink
 from detector.errors import UsageError
@@ -29,7 +29,7 @@ def rules(
     from detector.settings import load
 
     settings, _ = load(flags=given({"report": {"lang": lang}}))
-    spoken_lang = spoken(settings.report.lang, "console")
+    spoken_lang = output_language(settings.report.lang, "console")
 
     if code is None:
         lines = [_row(rule, spoken_lang) for rule in RULES]

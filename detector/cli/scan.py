@@ -13,7 +13,7 @@ import typer
 
 from detector.cli import options
 from detector.cli.inputs import find_jobs
-from detector.cli.language import spoken
+from detector.cli.language import output_language
 from detector.cli.options import (
     FailOnOption,
     LawDayOption,
@@ -27,8 +27,8 @@ from detector.cli.options import (
     given,
     registry_flags,
 )
-from detector.cli.output import kept, reported, sink
-from detector.cli.progress import shown
+from detector.cli.output import saving_openings, sink, write_report
+from detector.cli.progress import with_progress
 from detector.errors import UsageError
 from detector.i18n import Lang
 from detector.records import Category, Episode, Facts, Kind, Production, ScanFailure
@@ -142,7 +142,7 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     6 the registry.
     """
     from detector.auditor.engine_local import Order, scan_many
-    from detector.cli.report_labels import glossary
+    from detector.cli.glossary import glossary
     from detector.sandbox.limits import cores
     from detector.settings import load
 
@@ -174,10 +174,10 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     format_name = format_ or default_format(output)
     with (
         traced(order, trace) as (order, joined),
-        kept(shown(joined(scan_many(jobs, order, busy)), len(jobs)), openings) as every,
+        saving_openings(with_progress(joined(scan_many(jobs, order, busy)), len(jobs)), openings) as every,
     ):
-        words = glossary(spoken(settings.report.lang, format_name), evidence)
-        return reported(every, format_name, output, words)
+        words = glossary(output_language(settings.report.lang, format_name), evidence)
+        return write_report(every, format_name, output, words)
 
 
 @contextmanager
@@ -195,7 +195,7 @@ def traced(order: "Order", file: Path | None) -> "Iterator[tuple[Order, Joined]]
 
 def _ready(evidence: Path | None, registry_url: str) -> Path | None:
     """The folder for evidence, made where one is given, once the registry is known to be one."""
-    from detector.registry.location import check_registry
+    from detector.registry.address import check_registry
 
     check_registry(registry_url)
     if evidence:

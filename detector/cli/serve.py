@@ -80,6 +80,6 @@ def serve(  # noqa: PLR0913  (every option of a command is a parameter)
     try:
         from detector.serving import server
     except ModuleNotFoundError as error:
-        message = f"the service needs the package {error.name}"
-        raise ExtraMissing(message, "pip install '.[service]'") from None
+        told = f"the service needs the package {error.name}"
+        raise ExtraMissing(told, "pip install 'micro-drama-detector[service]'") from None
     server.serve(settings)

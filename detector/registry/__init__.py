@@ -1,1 +1,1 @@
-"""What was really issued, and to whom: a list that a platform or a regulator keeps, by day."""
+"""The numbers that were really issued, and to whom: lists of a platform or a regulator, by day."""

@@ -1,4 +1,4 @@
-"""The dossier that a platform keeps of each drama that it reviews itself: the nine fields of the notice."""
+"""The dossier that a platform must keep of each drama that it reviews itself: nine fields."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -26,29 +26,27 @@ HEADINGS = ("编号", *FIELDS.values(), "播出平台", "属地", "备案日期"
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """Which dramas a report is about: days of issue, both included, and the institution's province."""
+class DossierFilter:
+    """Chooses dramas by the days of issue, both included, and the institution's province."""
 
     province: str | None = None
     first: date | None = None
     last: date | None = None
 
-    def holds(self, entry: Entry) -> bool | None:
-        """Whether a drama is meant; ``None`` where its record does not say enough."""
-        asked = []
+    def matches(self, entry: Entry) -> bool | None:
+        """Whether a drama is chosen; ``None`` where its entry does not have the fact."""
+        answers: list[bool | None] = []
         if self.province:
-            asked.append(None if entry.province is None else entry.province == self.province)
+            answers.append(None if entry.province is None else entry.province == self.province)
         if self.first or self.last:
-            asked.append(None if entry.issued_on is None else self._includes(entry.issued_on))
-        if False in asked:
+            first, day, last = self.first or date.min, entry.issued_on, self.last or date.max
+            answers.append(None if day is None else first <= day <= last)
+        if False in answers:
             return False
-        return None if None in asked else True
-
-    def _includes(self, day: date) -> bool:
-        return (self.first or date.min) <= day <= (self.last or date.max)
+        return None if None in answers else True
 
 
-def gaps(entry: Entry) -> tuple[str, ...]:
+def missing_fields(entry: Entry) -> tuple[str, ...]:
     """What is missing or too short, in the order of the notice: ``summary (312 of 500 characters)``."""
     found = []
     for name in FIELDS:
@@ -64,15 +62,15 @@ def report_rows(entries: Iterable[Entry]) -> Iterator[list[str]]:
     """The rows of the table for the province, under ``HEADINGS``."""
     for entry in entries:
         minutes = f"{entry.episode_ms / 60_000:.4g}" if entry.episode_ms else ""
-        told = {
+        shown = {
             "episode_ms": minutes,
             "episodes": "" if entry.episodes is None else str(entry.episodes),
             "personnel": "、".join(entry.personnel),
         }
-        missing = "、".join(FIELDS[gap.partition(" ")[0]] for gap in gaps(entry))
+        missing = "、".join(FIELDS[name.partition(" ")[0]] for name in missing_fields(entry))
         yield [
             entry.number,
-            *(told.get(name, getattr(entry, name) or "") for name in FIELDS),
+            *(shown.get(name, getattr(entry, name) or "") for name in FIELDS),
             "、".join(entry.platforms),
             entry.province or "",
             str(entry.issued_on or ""),

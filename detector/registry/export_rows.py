@@ -1,6 +1,7 @@
-"""Entries as rows of a table, and as plain objects. What is written here, an import reads back."""
+"""Entries as rows of a table and as plain objects; an import reads both."""
 
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from detector.registry_replies import Entry
@@ -34,14 +35,11 @@ def object_of(entry: Entry) -> dict[str, Any]:
         {"title": alias.title, **({"since": str(alias.since)} if alias.since else {})}
         for alias in entry.aliases
     ]
-    kept = {name: plain[name] for name in HEADINGS if plain[name] not in (None, "", (), [])}
-    return {name: str(value) if name in _DAYS else value for name, value in kept.items()}
-
-
-_DAYS = ("status_since", "issued_on")
+    known = {name: plain[name] for name in HEADINGS if plain[name] not in (None, "", (), [])}
+    return {name: str(value) if isinstance(value, date) else value for name, value in known.items()}
 
 
 def _category(entry: Entry) -> str:
-    """In the words of the list, which say under which instrument the drama was classed."""
+    """In the words that say by which regulation the drama was classed, so that an import reads it back."""
     words = {"order-16": _OF_ORDER_16, "notice-2024": _OF_NOTICE}.get(entry.regime or "", {})
     return words.get(entry.category or "", entry.category or "")

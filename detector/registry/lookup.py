@@ -3,28 +3,19 @@
 from collections.abc import Iterable
 from datetime import date
 
-from detector.errors import (
-    RegistryAbsent,
-    RegistryCorrupt,
-    RegistryError,
-    RegistryFull,
-    RegistryLocked,
-    RegistryNewer,
-    RegistryReadOnly,
-    RegistryUnreachable,
-)
+from detector import errors
 from detector.records import Marker
 from detector.registry.protocol import Registry
 from detector.registry_replies import Absent, Entry, Reply, Silent
 
-_FAILED_ZH: dict[type[RegistryError], str] = {
-    RegistryAbsent: "登记库不存在",
-    RegistryUnreachable: "无法连接登记库服务器",
-    RegistryLocked: "登记库被占用",
-    RegistryReadOnly: "无法打开或写入登记库",
-    RegistryFull: "登记库所在磁盘空间不足或无法读写",
-    RegistryCorrupt: "登记库已损坏",
-    RegistryNewer: "登记库由本程序的较新版本写入",
+_FAILED_ZH: dict[type[errors.RegistryError], str] = {
+    errors.RegistryAbsent: "登记库不存在",
+    errors.RegistryUnreachable: "无法连接登记库服务器",
+    errors.RegistryLocked: "登记库被占用",
+    errors.RegistryReadOnly: "无法打开或写入登记库",
+    errors.RegistryFull: "登记库所在磁盘空间不足或无法读写",
+    errors.RegistryCorrupt: "登记库已损坏",
+    errors.RegistryNewer: "登记库由本程序的较新版本写入",
 }
 
 
@@ -67,14 +58,14 @@ class CachedLookup:
                     if marker.number not in self._answers:
                         self.asked += 1
                         self._answers[marker.number] = self._registry.find(marker, self._as_of)
-            except RegistryError as error:
+            except errors.RegistryError as error:
                 self._silent = _failed(error)
         return self.cached(wanted)
 
     def _open(self, registry: Registry, max_age_days: int | None) -> None:
         try:
             snapshot = registry.snapshot(self._as_of)
-        except RegistryError as error:
+        except errors.RegistryError as error:
             self._silent = _failed(error)
             return
         if snapshot is None:
@@ -88,6 +79,6 @@ class CachedLookup:
         self._state = snapshot.id
 
 
-def _failed(error: RegistryError) -> Silent:
+def _failed(error: errors.RegistryError) -> Silent:
     reason_zh = f"{_FAILED_ZH.get(type(error), '登记库出错')}（{error.message}）"
     return Silent(error.message, error.hint, reason_zh)

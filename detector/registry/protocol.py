@@ -9,7 +9,7 @@ from detector.records import Marker
 from detector.registry_replies import Absent, Entry, Period
 
 REPEATED = "the number stands in an earlier row, with other data"
-"""Why a row is rejected that says of a number what an earlier row of the same list does not."""
+"""Why a row is rejected whose number stands in an earlier row of the same list with other data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,8 @@ class Snapshot:
     """One import: the state of the registry after it.
 
     ``id`` names the whole state, equal for equal histories. ``dated`` is the day on which the list was true.
-    ``rows`` were read; of them ``added`` and ``changed`` entries came, ``ended`` are listed no more.
+    ``rows`` counts the rows read, ``skipped`` those left out; ``added``, ``changed`` and ``ended`` count
+    entries: new ones, ones with other data, and ones that are no longer listed.
     """
 
     id: str
@@ -32,7 +33,7 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class EntryRow:
     """An entry and the line of the list on which it stands."""
 
     line: int
@@ -40,8 +41,8 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Rejected:
-    """A row that cannot be taken, and why. ``column`` is the list's own heading, empty for the whole row."""
+class RejectedRow:
+    """A row that cannot be imported, and why. ``column`` is the list's heading, empty for the whole row."""
 
     line: int
     column: str
@@ -49,12 +50,12 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class ImportRequest:
     """A list that is to be imported.
 
-    ``dated`` is the day on which it is true. ``complete`` are the issuers and periods of which it says
-    everything: what the registry had of them and the list has not is ended. ``mapping`` is the text of the
-    file that says which column is which. With ``skip_rejected`` good rows are taken though others are bad.
+    ``dated`` is the day on which it is true. ``complete`` names the issuers and periods for which it is
+    complete: their entries that are not in the list are ended. ``mapping`` is the text of the file that says
+    which column is which. With ``skip_rejected`` good rows are imported although others are rejected.
     """
 
     file: str
@@ -66,17 +67,17 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
-    """What came of a delivery. ``snapshot`` is ``None`` where nothing was changed in the registry."""
+class ImportResult:
+    """The result of an import. ``snapshot`` is ``None`` where nothing in the registry was changed."""
 
     snapshot: Snapshot | None
     rows: int
-    rejected: tuple[Rejected, ...] = ()
+    rejected: tuple[RejectedRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entry whose title, or an alias of it, is like the one asked for; ``likeness`` is 0 to 1."""
+    """An entry whose title, or an alias, is similar to the text asked for; ``likeness`` is 0 to 1."""
 
     entry: Entry
     title: str
@@ -117,5 +118,5 @@ class Registry(Protocol):
     def contents(self, as_of: date) -> Contents:
         """Counts, periods and imports."""
 
-    def take(self, rows: Iterable[Row | Rejected], delivery: Delivery) -> Receipt:
+    def import_rows(self, rows: Iterable[EntryRow | RejectedRow], request: ImportRequest) -> ImportResult:
         """Import a list, all of it or nothing."""

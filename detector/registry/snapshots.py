@@ -3,48 +3,47 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
 
 from detector.errors import UsageError
-from detector.registry.protocol import Delivery, Snapshot
+from detector.registry.protocol import ImportRequest, Snapshot
 from detector.registry_replies import Entry, Period
 
-_Dated = TypeVar("_Dated", bound=Snapshot)
 
-
-def seen_on(snapshots: Sequence[_Dated], as_of: date) -> _Dated | None:
+def snapshot_on(snapshots: Sequence[Snapshot], as_of: date) -> Snapshot | None:
     """The snapshot that a day sees; ``snapshots`` are in the order of their import."""
     newest = next((snapshot for snapshot in reversed(snapshots) if snapshot.dated <= as_of), None)
     return newest or next(iter(snapshots), None)
 
 
-def check_order(newest: Snapshot | None, delivery: Delivery) -> None:
-    """Refuse a list older than the newest snapshot, for it would rewrite what earlier verdicts saw."""
-    if newest and delivery.dated < newest.dated:
+def check_order(newest: Snapshot | None, request: ImportRequest) -> None:
+    """Raise ``UsageError`` for a list older than the newest snapshot: it would change past states."""
+    if newest and request.dated < newest.dated:
         raise UsageError(
-            f"{delivery.file}: dated {delivery.dated}, but the registry is already of {newest.dated}",
+            f"{request.file}: dated {request.dated}, but the registry is already of {newest.dated}",
             "import lists in the order of their days, or into another registry",
         )
 
 
-def state_id(previous: str, delivery: Delivery) -> str:
-    """The name of the state after a delivery: 16 hexadecimal digits over all that led to it."""
-    complete = [f"{period.issuer}:{period.first}:{period.last}" for period in delivery.complete]
-    told = [previous, delivery.sha256, delivery.mapping, str(delivery.dated), *complete]
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
+def state_id(previous: str, request: ImportRequest) -> str:
+    """The name of the state after an import: 16 hexadecimal digits over all that led to it."""
+    complete = [f"{period.issuer}:{period.first}:{period.last}" for period in request.complete]
+    parts = [previous, request.sha256, request.mapping, str(request.dated), *complete]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def is_news(newest: Snapshot | None, delivery: Delivery, changes: int, complete: Sequence[Period]) -> bool:
-    """Whether a delivery says anything that the registry does not know: an entry, a day or a period.
+def adds_information(
+    newest: Snapshot | None, request: ImportRequest, changes: int, complete: Sequence[Period]
+) -> bool:
+    """Whether a request says anything that the registry does not know: an entry, a day or a period.
 
     ``changes`` counts the entries that differ, ``complete`` are the periods that the registry has.
     """
     if newest is None:
         return True
-    return bool(changes) or delivery.dated > newest.dated or not set(delivery.complete) <= set(complete)
+    return bool(changes) or request.dated > newest.dated or not set(request.complete) <= set(complete)
 
 
-def lies_within(entry: Entry, period: Period) -> bool:
+def was_issued_within(entry: Entry, period: Period) -> bool:
     """Whether an entry's number was surely given by the period's issuer in the period."""
     if entry.issuer != period.issuer:
         return False

@@ -1,7 +1,7 @@
-"""Titles by likeness: an index of letter pairs finds some hundred, rapidfuzz ranks them.
+"""Similar titles: an index of bigrams finds some hundred candidates, and rapidfuzz ranks them.
 
-An OCR error spoils two pairs of a title, the others still find it. Pairs with the title's two ends count too,
-so that a title of two letters with one wrong is found.
+An OCR error changes two bigrams of a title; the others still find it. Bigrams with the title's start and end
+count too, so that a title of two letters with one wrong letter is found.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,7 +17,7 @@ from detector.registry_replies import Entry
 
 _START, _END = "\x02", "\x03"
 _POSTINGS = 60_000
-"""Pairs of the whole index that one look-up weighs, the rarest first: keeps it under 10 ms."""
+"""Postings that one look-up reads, the rarest bigrams first; with 10^6 titles it takes less than 10 ms."""
 _RANKED = 400
 """Titles that are compared letter by letter."""
 
@@ -32,7 +32,7 @@ class TitleIndex:
 
     def __init__(self, titles: Iterable[str]) -> None:
         """Index the titles; their places in the sequence are what :meth:`best` gives."""
-        # One text for all, not a string for each: a tenth of the memory.
+        # One text for all titles takes a tenth of the memory of a string for each.
         written = StringIO()
         for title in titles:
             written.write(f"{_START}{folded(title)}{_END}")
@@ -42,9 +42,9 @@ class TitleIndex:
         is_start = codes == ord(_START)
         self._begins = np.flatnonzero(is_start).astype(np.uint32)
         self._size = len(self._begins)
-        # Pair and title in one number, sorted in its place: a million titles have 10^7 pairs. The end of one
-        # title and the start of the next are a pair too, which nobody seeks.
-        keys = _pairs(codes).astype(np.uint64)
+        # Bigram and title in one number, sorted in place: a million titles have 10^7 bigrams. The end of one
+        # title and the start of the next make a bigram too, which no look-up asks for.
+        keys = _bigrams(codes).astype(np.uint64)
         keys <<= np.uint64(32)
         keys |= np.cumsum(is_start[:-1], dtype=np.uint32) - np.uint32(1)
         keys.sort()
@@ -53,7 +53,7 @@ class TitleIndex:
         is_new = np.ones(len(keys), np.bool_)
         is_new[1:] = keys[1:] != keys[:-1]
         self._starts = np.flatnonzero(is_new)
-        self._pairs = keys[self._starts].astype(np.uint32)
+        self._bigrams = keys[self._starts].astype(np.uint32)
         self._ends = np.append(self._starts[1:], len(keys))
 
     def best(self, title: str, limit: int) -> list[tuple[int, float]]:
@@ -61,41 +61,36 @@ class TitleIndex:
         sought = folded(title)
         if not self._size:
             return []
-        places = self._promising(sought)
-        ranked = process.extract(
-            sought,
-            {place: self._title(place) for place in places},
-            scorer=fuzz.ratio,
-            limit=limit,
-        )
+        begins = {place: int(self._begins[place]) for place in self._candidates(sought)}
+        titles = {
+            place: self._text[begin + 1 : self._text.index(_END, begin)] for place, begin in begins.items()
+        }
+        ranked = process.extract(sought, titles, scorer=fuzz.ratio, limit=limit)
         found = [(int(place), score / 100) for _, score, place in ranked]
         return sorted(found, key=lambda item: (-item[1], item[0]))
 
-    def _title(self, place: int) -> str:
-        begin = int(self._begins[place])
-        return self._text[begin + 1 : self._text.index(_END, begin)]
-
-    def _promising(self, sought: str) -> list[int]:
-        """Places of the titles that share the most and the rarest pairs with ``sought``."""
-        # A whole array of zeros costs less than sorting what was found.
+    def _candidates(self, sought: str) -> list[int]:
+        """Places of the titles that share the most and the rarest bigrams with ``sought``."""
+        # An array of zeros for all titles costs less than sorting the postings.
         scores = np.zeros(self._size, np.float32)
         found = [np.empty(0, np.uint32)]
-        for start, end in self._spans(sought):
+        for start, end in self._postings(sought):
             owners = self._owners[start:end]
             scores[owners] += np.log1p(self._size / (end - start))
             found.append(owners)
         places = np.concatenate(found)
-        # Positive floats are in order as whole numbers too; most scores are equal, which slows a partition.
+        # The bits of positive floats sort like the floats. A sort, because with mostly equal scores a
+        # partition is slower.
         ranks = (scores[places].view(np.uint32).astype(np.uint64) << np.uint64(32)) | places
         ranks.sort()
         best: list[int] = np.unique(ranks[-4 * _RANKED :])[-_RANKED:].astype(np.uint32).tolist()
         return best
 
-    def _spans(self, sought: str) -> Iterator[tuple[int, int]]:
-        """Where the titles of each pair of ``sought`` stand, the rarest pair first."""
-        pairs = np.unique(_pairs(_codes(f"{_START}{sought}{_END}")))
-        rows = np.minimum(np.searchsorted(self._pairs, pairs), len(self._pairs) - 1)
-        spans = [(int(self._starts[row]), int(self._ends[row])) for row in rows[self._pairs[rows] == pairs]]
+    def _postings(self, sought: str) -> Iterator[tuple[int, int]]:
+        """First and end of the postings of each bigram of ``sought``, the rarest first."""
+        pairs = np.unique(_bigrams(_codes(f"{_START}{sought}{_END}")))
+        rows = np.minimum(np.searchsorted(self._bigrams, pairs), len(self._bigrams) - 1)
+        spans = [(int(self._starts[row]), int(self._ends[row])) for row in rows[self._bigrams[rows] == pairs]]
         left = _POSTINGS
         for number, (start, end) in enumerate(sorted(spans, key=lambda span: span[1] - span[0])):
             left -= end - start
@@ -108,8 +103,8 @@ def _codes(text: str) -> npt.NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-def _pairs(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
-    """Each letter with the next as one number, by the lower 16 bits of both: what shares them is rare."""
+def _bigrams(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """Each bigram as one number, from the lower 16 bits of both letters; collisions are rare."""
     return (codes[:-1] << np.uint32(16)) | (codes[1:] & np.uint32(0xFFFF))
 
 
@@ -132,13 +127,13 @@ def best_entries(
 
 
 def difference(asked: str, found: str) -> str:
-    """What must be done to ``asked`` to make ``found`` of it: ``重生[-乙][+之]我``."""
-    told = []
+    """The edits that turn ``asked`` into ``found``: ``重生[-乙][+之]我``."""
+    parts = []
     for step in Levenshtein.opcodes(asked, found):
         old, new = asked[step.src_start : step.src_end], found[step.dest_start : step.dest_end]
         if step.tag == "equal":
-            told.append(old)
+            parts.append(old)
         else:
-            told += [f"[-{old}]"] if old else []
-            told += [f"[+{new}]"] if new else []
-    return "".join(told)
+            parts += [f"[-{old}]"] if old else []
+            parts += [f"[+{new}]"] if new else []
+    return "".join(parts)

@@ -1,4 +1,4 @@
-"""What a person or a pipeline gets to see. Each format is one function over a stream of results.
+"""Reports for people and for programs. Each format is one function over a stream of results.
 
 A format writes a result as soon as it comes, wherever its shape allows that.
 """

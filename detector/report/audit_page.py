@@ -1,10 +1,10 @@
 """An audit's report: one page that opens off-line, with its table, its charts and its pictures inside.
 
-The table is drawn by Tabulator (MIT), which stands in the page as it comes; texts reach it as JSON.
+The table is drawn by Tabulator (MIT), which is part of the page; texts reach it as JSON.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -13,19 +13,19 @@ from importlib import resources
 from string import Template
 from typing import Any, Protocol, TextIO
 
-from detector.records import Finding, ScanFailure, ScanResult
-from detector.report import audit_messages as said
+from detector.records import Finding, ScanFailure
+from detector.report import audit_messages as texts
 from detector.report import messages
 from detector.report.charts import OUTCOMES, Bar, Cell, bars, heat_map
 from detector.report.labels import Glossary, one_line, printable
-from detector.report.summary import Digest, Result
+from detector.report.summary import AuditSummary, Result
 
-_MOST_BARS = 30
+_MAX_BARS = 30
 _GRAVEST_FIRST = ("block", "warn", "note")
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ResultPictures:
     """Where the pictures of a result are: links that a page can show, empty where there is none."""
 
     frame: str = ""
@@ -40,55 +40,72 @@ class Overview:
     with the interval of each outcome; ``None`` for a whole catalogue.
     """
 
-    digest: Digest
+    summary: AuditSummary
     as_of: date
     dramas: Sequence[tuple[str, Sequence[Cell]]] = ()
     manuals: Mapping[str, str] = field(default_factory=dict)
     sample: tuple[float, int, Mapping[str, tuple[float, float]]] | None = None
 
 
-class Looks(Protocol):
-    """Hands out the pictures of results; ``folder`` is where those are that did not fit into the page."""
+class PictureSource(Protocol):
+    """Gives the pictures of results; ``folder`` has those that did not fit into the page."""
 
     folder: str
 
-    def look(self, result: Result) -> Look:
+    def pictures_of(self, result: Result) -> ResultPictures:
         """Where the result's pictures are."""
 
 
 def write_page(
-    rows: Iterable[tuple[int, Result]], overview: Overview, out: TextIO, glossary: Glossary, looks: Looks
+    rows: Iterable[tuple[int, Result]],
+    overview: Overview,
+    out: TextIO,
+    glossary: Glossary,
+    pictures: PictureSource,
 ) -> None:
     """Write the page: ``rows`` are the places and results that its table holds."""
-    table = [_row(place, result, glossary, looks.look(result)) for place, result in rows]
-    digest = overview.digest
-    heading = glossary.say(said.TITLE)
+    table = [_row(place, result, glossary, pictures.pictures_of(result)) for place, result in rows]
+    summary, say = overview.summary, glossary.say
+    counts = (
+        f'<span class="{outcome}">{escape(say(words, count=f"{summary.outcomes[outcome]:,}"))}</span>'
+        for outcome, words in messages.COUNTS.items()
+    )
+    notes = []
+    if len(table) < summary.total:
+        notes.append(say(texts.ONLY_SHOWN, shown=len(table), total=summary.total))
+    if pictures.folder:
+        notes.append(say(texts.PICTURES, folder=pictures.folder))
+    options = (
+        f'<option value="{outcome}">{escape(say(words))}</option>'
+        for outcome, words in messages.OUTCOMES.items()
+    )
     out.write(
-        _template("audit.html").substitute(
+        Template(_file("audit.html")).substitute(
             lang={"en": "en", "zh": "zh-Hans"}[glossary.lang],
-            title=heading,
-            heading=heading,
-            reconciled=escape(glossary.say(said.RECONCILED, rows=digest.total, day=overview.as_of)),
-            counts=_counts(digest, glossary),
+            title=say(texts.TITLE),
+            heading=say(texts.TITLE),
+            reconciled=escape(say(texts.RECONCILED, rows=summary.total, day=overview.as_of)),
+            counts="".join(counts),
             sample=_sample(overview, glossary),
-            charts=_charts(digest, glossary),
-            heat=heat_map(overview.dramas, glossary.say(said.HEAT)),
-            episodes=glossary.say(said.EPISODES),
-            note=_note(len(table), digest.total, looks.folder, glossary),
-            search=glossary.say(said.SEARCH),
-            all=glossary.say(said.ALL),
-            options="".join(_options(glossary)),
-            close=glossary.say(said.CLOSE),
+            charts=_charts(summary, glossary),
+            heat=heat_map(overview.dramas, say(texts.HEAT)),
+            episodes=say(texts.EPISODES),
+            note="".join(f"<p>{escape(note)}</p>" for note in notes),
+            search=say(texts.SEARCH),
+            all=say(texts.ALL),
+            options="".join(options),
+            close=say(texts.CLOSE),
             data=_data(table, overview, glossary),
-            css=_text("audit.css"),
-            js=_text("audit.js"),
-            tabulator_css=_text("tabulator.min.css"),
-            tabulator_js=_text("tabulator.min.js"),
+            css=_file("audit.css"),
+            js=_file("audit.js"),
+            tabulator_css=_file("tabulator.min.css"),
+            tabulator_js=_file("tabulator.min.js"),
         )
     )
 
 
-def _row(place: int, result: Result, glossary: Glossary, look: Look) -> dict[str, Any]:
+def _row(place: int, result: Result, glossary: Glossary, pictures: ResultPictures) -> dict[str, Any]:
+    """One row of the table, by the names that ``audit.js`` reads."""
     episode = result.episode
     row = {
         "place": place,
@@ -98,33 +115,24 @@ def _row(place: int, result: Result, glossary: Glossary, look: Look) -> dict[str
         "drama": printable(episode.series or episode.title or ""),
         "number": episode.number,
         "platform": printable(episode.platform or ""),
-        "picture": look.frame,
-        "crop": look.crop,
+        "picture": pictures.frame,
+        "crop": pictures.crop,
     }
     if isinstance(result, ScanFailure):
-        told = f"{result.error.message} → {result.error.hint}"
-        return row | {"markers": "", "codes": result.error.type, "told": printable(told), "findings": []}
+        reason = printable(f"{result.error.message} → {result.error.hint}")
+        return row | {"markers": "", "codes": result.error.type, "told": reason, "findings": []}
+    numbers = [printable(marker.number) for marker in result.markers]
+    numbers += [glossary.say(messages.NEARLY, text=one_line(miss.printed)) for miss in result.near_misses]
+    about = [*map(glossary.about_marker, result.markers), *map(glossary.about_near_miss, result.near_misses)]
     return row | {
-        "markers": _numbers(result, glossary),
+        "markers": " · ".join(numbers),
         "codes": " ".join(dict.fromkeys(finding.code for finding in result.findings)),
-        "told": " / ".join(_about(result, glossary)),
+        "told": " / ".join(about or [glossary.nothing_seen(result.opening)]),
         "findings": [
             _finding(finding, glossary)
             for finding in sorted(result.findings, key=lambda one: _GRAVEST_FIRST.index(one.severity))
         ],
     }
-
-
-def _numbers(result: ScanResult, glossary: Glossary) -> str:
-    near = (glossary.say(messages.NEARLY, text=one_line(miss.printed)) for miss in result.near_misses)
-    return " · ".join([*(printable(marker.number) for marker in result.markers), *near])
-
-
-def _about(result: ScanResult, glossary: Glossary) -> Iterator[str]:
-    yield from map(glossary.about_marker, result.markers)
-    yield from map(glossary.about_near_miss, result.near_misses)
-    if not result.markers and not result.near_misses:
-        yield glossary.nothing_seen(result.opening)
 
 
 def _finding(finding: Finding, glossary: Glossary) -> dict[str, str]:
@@ -140,80 +148,57 @@ def _finding(finding: Finding, glossary: Glossary) -> dict[str, str]:
     }
 
 
-def _counts(digest: Digest, glossary: Glossary) -> str:
-    return "".join(
-        f'<span class="{outcome}">{escape(glossary.say(words, count=f"{digest.outcomes[outcome]:,}"))}</span>'
-        for outcome, words in messages.COUNTS.items()
-    )
-
-
 def _sample(overview: Overview, glossary: Glossary) -> str:
     if overview.sample is None:
         return ""
     percent, seed, shares = overview.sample
-    told = [
-        glossary.say(said.SHARE, outcome=glossary.say(messages.OUTCOMES[outcome]), low=low, high=high)
+    intervals = [
+        glossary.say(texts.SHARE, outcome=glossary.say(messages.OUTCOMES[outcome]), low=low, high=high)
         for outcome, (low, high) in shares.items()
     ]
-    head = glossary.say(said.SAMPLE, percent=percent, seed=seed)
-    return f"<p>{escape(head)} {escape(glossary.listed(told))}</p>"
+    head = glossary.say(texts.SAMPLE, percent=percent, seed=seed)
+    return f"<p>{escape(head)} {escape(glossary.listed(intervals))}</p>"
 
 
-def _charts(digest: Digest, glossary: Glossary) -> str:
+def _charts(summary: AuditSummary, glossary: Glossary) -> str:
+    def stacked(counts: Mapping[str, int]) -> dict[str, int]:
+        return {outcome: counts[outcome] for outcome in OUTCOMES if counts.get(outcome)}
+
     rules = [
-        Bar(_rule(code, digest, glossary), {digest.rules[code].severity: count})
-        for code, count in digest.findings.most_common(_MOST_BARS)
+        Bar(
+            f"{code} {glossary.rules.get(code, summary.rules[code].name)}",
+            {summary.rules[code].severity: count},
+        )
+        for code, count in summary.findings.most_common(_MAX_BARS)
     ]
-    errors = [Bar(kind, {"error": count}) for kind, count in digest.errors.most_common(_MOST_BARS)]
-    unknown = glossary.say(said.UNKNOWN)
-    largest = sorted(digest.by_platform.items(), key=lambda item: (-item[1].total(), item[0]))[:_MOST_BARS]
-    platforms = [Bar(name or unknown, _stacked(counts)) for name, counts in largest]
-    months = [Bar(name, _stacked(digest.by_month[name])) for name in sorted(digest.by_month)[-_MOST_BARS:]]
-    charts = ((rules, said.RULES), (platforms, said.PLATFORMS), (months, said.MONTHS), (errors, said.ERRORS))
+    errors = [Bar(kind, {"error": count}) for kind, count in summary.errors.most_common(_MAX_BARS)]
+    unknown = glossary.say(texts.UNKNOWN)
+    largest = sorted(summary.by_platform.items(), key=lambda item: (-item[1].total(), item[0]))[:_MAX_BARS]
+    platforms = [Bar(name or unknown, stacked(counts)) for name, counts in largest]
+    months = [Bar(name, stacked(summary.by_month[name])) for name in sorted(summary.by_month)[-_MAX_BARS:]]
+    charts = (
+        (rules, texts.RULES),
+        (platforms, texts.PLATFORMS),
+        (months, texts.MONTHS),
+        (errors, texts.ERRORS),
+    )
     return "\n".join(bars(rows, glossary.say(title)) for rows, title in charts)
-
-
-def _rule(code: str, digest: Digest, glossary: Glossary) -> str:
-    return f"{code} {glossary.rules.get(code, digest.rules[code].name)}"
-
-
-def _stacked(counts: Mapping[str, int]) -> dict[str, int]:
-    return {outcome: counts[outcome] for outcome in OUTCOMES if counts.get(outcome)}
-
-
-def _note(shown: int, total: int, folder: str, glossary: Glossary) -> str:
-    told = []
-    if shown < total:
-        told.append(glossary.say(said.ONLY_SHOWN, shown=shown, total=total))
-    if folder:
-        told.append(glossary.say(said.PICTURES, folder=folder))
-    return "".join(f"<p>{escape(text)}</p>" for text in told)
-
-
-def _options(glossary: Glossary) -> Iterator[str]:
-    for outcome, words in messages.OUTCOMES.items():
-        yield f'<option value="{outcome}">{escape(words.in_(glossary.lang))}</option>'
 
 
 def _data(table: list[dict[str, Any]], overview: Overview, glossary: Glossary) -> str:
     words = {
-        "outcomes": {outcome: said_so.in_(glossary.lang) for outcome, said_so in messages.OUTCOMES.items()},
-        "columns": {name: said_so.in_(glossary.lang) for name, said_so in said.COLUMNS.items()},
-        "manual": glossary.say(said.MANUAL),
-        "nothing": glossary.say(said.NOTHING),
+        "outcomes": {outcome: glossary.say(label) for outcome, label in messages.OUTCOMES.items()},
+        "columns": {name: glossary.say(label) for name, label in texts.COLUMNS.items()},
+        "manual": glossary.say(texts.MANUAL),
+        "nothing": glossary.say(texts.NOTHING),
     }
     plain = {"rows": table, "manuals": dict(overview.manuals), "words": words}
-    # Nothing in it can end the element that holds it, and no letter is lost.
-    told = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-    told = told.encode("utf-8", "backslashreplace").decode()
-    return told.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    text = text.encode("utf-8", "backslashreplace").decode()  # names of files may be broken UTF-8
+    # Inside <script>, < could end the element, and the two separators end a line of JavaScript.
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 @cache
-def _text(name: str) -> str:
+def _file(name: str) -> str:
     return resources.files("detector.report").joinpath("pages", name).read_text("utf-8")
-
-
-@cache
-def _template(name: str) -> Template:
-    return Template(_text(name))

@@ -17,7 +17,6 @@ class Bar:
 
     name: str
     parts: Mapping[str, int]
-    note: str = ""
 
 
 def bars(rows: Sequence[Bar], title: str) -> str:
@@ -33,13 +32,13 @@ def bars(rows: Sequence[Bar], title: str) -> str:
 
 def _bar(row: Bar, top: int, scale: float) -> str:
     left = float(_LABEL)
-    drawn = [_text(_LABEL - 8, top + 15, _short(row.name), row.note or row.name, "end")]
+    drawn = [_text(_LABEL - 8, top + 15, _short(row.name), row.name, "end")]
     for part, count in row.parts.items():
         width = count * scale
-        told = escape(printable(f"{row.name} · {part}: {count:,}"))
+        tooltip = escape(printable(f"{row.name} · {part}: {count:,}"))
         drawn.append(
             f'<rect class="{escape(part)}" x="{left:.1f}" y="{top + 4}" width="{max(width, 0.5):.1f}" '
-            f'height="{_BAR}"><title>{told}</title></rect>'
+            f'height="{_BAR}"><title>{tooltip}</title></rect>'
         )
         left += width
     total = sum(row.parts.values())
@@ -47,8 +46,8 @@ def _bar(row: Bar, top: int, scale: float) -> str:
 
 
 def _text(x: float, y: int, text: str, title: str, anchor: str) -> str:
-    told = f"<title>{escape(printable(title))}</title>" if title else ""
-    return f'<text x="{x:.1f}" y="{y}" text-anchor="{anchor}">{told}{escape(printable(text))}</text>'
+    tooltip = f"<title>{escape(printable(title))}</title>" if title else ""
+    return f'<text x="{x:.1f}" y="{y}" text-anchor="{anchor}">{tooltip}{escape(printable(text))}</text>'
 
 
 def _short(text: str) -> str:

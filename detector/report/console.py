@@ -8,7 +8,7 @@ from rich.cells import set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-from detector.records import Finding, Marker, NearMiss, ScanFailure, ScanResult
+from detector.records import Marker, NearMiss, ScanFailure, ScanResult
 from detector.report import messages
 from detector.report.labels import Glossary, one_line, printable
 from detector.report.line_breaking import breaks
@@ -40,24 +40,27 @@ def write(results: Iterable[ScanResult | ScanFailure], out: TextIO, glossary: Gl
         outcome = set_cell_size(glossary.say(messages.OUTCOMES[result.outcome]), _OUTCOME_CELLS)
         head = Text(f"{symbol} {outcome} ", style=f"bold {colour}")
         console.print(head.append(printable(result.episode.video), style="default"), overflow="fold")
-        _indent(_below(result, glossary), console)
+        _print_indented(_details(result, glossary), console)
         out.flush()
-    judged = counts.total() - counts["error"]
     if assumed:
-        said = glossary.say(messages.SAYS, head=glossary.say(messages.ASSUMED), text="").rstrip()
-        console.print(Text(said, style="dim"))
-        _indent([_assumed(assumed, judged, glossary)], console)
+        title = glossary.say(messages.SAYS, head=glossary.say(messages.ASSUMED), text="").rstrip()
+        console.print(Text(title, style="dim"))
+        _print_indented([_assumptions(assumed, counts.total() - counts["error"], glossary)], console)
     console.print(_summary(counts, glossary))
 
 
-def _indent(paragraphs: Iterable[Text], console: Console) -> None:
+def _print_indented(paragraphs: Iterable[Text], console: Console) -> None:
     for paragraph in paragraphs:
-        for line in _wrapped(paragraph, console):
+        width = console.width - len(_INDENT)
+        rows = [] if paragraph.no_wrap else breaks(paragraph.plain, width)
+        for line in paragraph.divide(rows):
+            if not paragraph.no_wrap:
+                line.rstrip()
             console.print(Text(_INDENT).append_text(line), soft_wrap=True)
 
 
-def _assumed(counts: Counter[str], total: int, glossary: Glossary) -> Text:
-    """The facts that were not known, each with the number of episodes where that is not all of them."""
+def _assumptions(counts: Counter[str], total: int, glossary: Glossary) -> Text:
+    """The facts that were not known, each with the number of episodes unless that is all of them."""
     facts = []
     for code, count in counts.items():
         fact, _ = glossary.assumed(code)
@@ -65,15 +68,6 @@ def _assumed(counts: Counter[str], total: int, glossary: Glossary) -> Text:
             fact if count == total else glossary.say(messages.SOME, fact=fact, count=count, total=total)
         )
     return Text(glossary.listed(facts), style="dim")
-
-
-def _wrapped(paragraph: Text, console: Console) -> Iterator[Text]:
-    if paragraph.no_wrap:
-        yield paragraph
-        return
-    for line in paragraph.divide(breaks(paragraph.plain, console.width - len(_INDENT))):
-        line.rstrip()
-        yield line
 
 
 def _summary(counts: Counter[str], glossary: Glossary) -> Text:
@@ -89,16 +83,17 @@ def _summary(counts: Counter[str], glossary: Glossary) -> Text:
     return line.append(comma.join(parts or [Text(glossary.say(messages.NOTHING_TO_SCAN))]))
 
 
-def _below(result: ScanResult | ScanFailure, glossary: Glossary) -> Iterator[Text]:
+def _details(result: ScanResult | ScanFailure, glossary: Glossary) -> Iterator[Text]:
     if isinstance(result, ScanFailure):
         yield Text(printable(result.error.message.removeprefix(f"{result.episode.video}: ")))
         if result.error.hint:
             yield _advice(result.error.hint)
         return
     for marker in result.markers:
-        yield from _marker(marker, glossary)
+        yield from _seen(printable(marker.number), glossary.about_marker(marker), marker, glossary)
     for miss in result.near_misses:
-        yield from _near_miss(miss, glossary)
+        nearly = glossary.say(messages.NEARLY, text=one_line(miss.printed))
+        yield from _seen(nearly, glossary.about_near_miss(miss), miss, glossary)
     if not result.markers and not result.near_misses:
         yield Text(glossary.nothing_seen(result.opening), style="dim")
     if stopped := glossary.stopped(result.opening):
@@ -106,34 +101,20 @@ def _below(result: ScanResult | ScanFailure, glossary: Glossary) -> Iterator[Tex
     if gates := glossary.about_gates(result.gates):
         yield Text(gates)
     for finding in result.findings:
-        yield from _finding(finding, glossary)
+        head = Text(glossary.about_rule(finding), style=_SEVERITIES[finding.severity])
+        message = glossary.say(messages.SAYS, head="", text=glossary.about_finding(finding))
+        yield head.append(message, style="default")
+        if remedy := glossary.remedies.get(finding.code):
+            yield _advice(remedy)
 
 
-def _marker(marker: Marker, glossary: Glossary) -> Iterator[Text]:
-    yield Text(printable(marker.number), style="bold")
-    yield Text(glossary.about_marker(marker))
-    yield from _evidence(marker, glossary)
-
-
-def _near_miss(miss: NearMiss, glossary: Glossary) -> Iterator[Text]:
-    yield Text(glossary.say(messages.NEARLY, text=one_line(miss.printed)), style="bold")
-    yield Text(glossary.about_near_miss(miss))
-    yield from _evidence(miss, glossary)
-
-
-def _evidence(text: Marker | NearMiss, glossary: Glossary) -> Iterator[Text]:
+def _seen(head: str, about: str, text: Marker | NearMiss, glossary: Glossary) -> Iterator[Text]:
+    yield Text(head, style="bold")
+    yield Text(about)
     if text.evidence:
         file = glossary.evidence / text.evidence if glossary.evidence else text.evidence
-        shown = glossary.say(messages.EVIDENCE, file=printable(str(file)))
-        yield Text(shown, style="dim", no_wrap=True)  # can be copied whole
-
-
-def _finding(finding: Finding, glossary: Glossary) -> Iterator[Text]:
-    head = Text(glossary.about_rule(finding), style=_SEVERITIES[finding.severity])
-    text = glossary.say(messages.SAYS, head="", text=glossary.about_finding(finding))
-    yield head.append(text, style="default")
-    if remedy := glossary.remedies.get(finding.code):
-        yield _advice(remedy)
+        line = glossary.say(messages.EVIDENCE, file=printable(str(file)))
+        yield Text(line, style="dim", no_wrap=True)  # on one line, so that it can be copied
 
 
 def _advice(text: str) -> Text:

@@ -6,7 +6,7 @@ from typing import TextIO
 
 from detector.formula_escaping import inert
 from detector.i18n import Localized
-from detector.records import Gate, ScanFailure, ScanResult
+from detector.records import ScanFailure, ScanResult
 from detector.report import messages
 from detector.report.labels import Glossary
 
@@ -62,65 +62,33 @@ def headings(glossary: Glossary) -> list[str]:
 
 def cells(result: ScanResult | ScanFailure, glossary: Glossary) -> list[str]:
     """The cells of one episode, none of which a spreadsheet takes for a formula."""
-    held = _failure(result) if isinstance(result, ScanFailure) else _result(result)
-    if glossary.lang == "zh":
-        held |= _in_words(result, glossary)
-    return [_inert(held.get(column)) for column in COLUMNS]
-
-
-def _in_words(result: ScanResult | ScanFailure, glossary: Glossary) -> dict[str, object]:
-    """The cells that hold codes or prose, in the report's language."""
-    outcome: dict[str, object] = {"outcome": glossary.say(messages.OUTCOMES[result.outcome])}
-    if isinstance(result, ScanFailure):
-        return outcome
-    misses = result.near_misses
-    return outcome | {
-        "categories": _joined(
-            glossary.say(messages.CATEGORIES[marker.category]) for marker in result.markers
-        ),
-        "issuers": _joined(map(glossary.about_issuer, result.markers)),
-        "near_misses": _joined(
-            glossary.say(messages.ASIDE, text=miss.printed, aside=glossary.reason(miss)) for miss in misses
-        ),
-        "findings": _joined(map(glossary.about_rule, result.findings)),
-        "messages": _joined(finding.wording(glossary.lang).message for finding in result.findings),
-        "gates": glossary.about_gates(result.gates),
-        "assumptions": _joined(glossary.assumed(code)[0] for code in result.assumptions),
-    }
-
-
-def _gate(gate: Gate) -> str:
-    reasons = f" ({', '.join(gate.reasons)})" if gate.reasons else ""
-    return f"{gate.name} {gate.permission}{reasons}"
-
-
-def _inert(cell: object) -> str:
-    return inert("" if cell is None else str(cell))
-
-
-def _joined(values: Iterable[object]) -> str:
-    return " | ".join("" if value is None else str(value) for value in values)
-
-
-def _episode(result: ScanResult | ScanFailure) -> dict[str, object]:
     episode = result.episode
-    return {
+    values: dict[str, object] = {
         "id": episode.id,
         "video": episode.video,
         "title": episode.title,
         "platform": episode.platform,
         "outcome": result.outcome,
     }
+    if isinstance(result, ScanFailure):
+        values |= {"error": f"{result.error.type}: {result.error.message}", "hint": result.error.hint}
+    else:
+        values |= _codes(result)
+        values |= _words(result, glossary) if glossary.lang == "zh" else {}
+    if glossary.lang == "zh":
+        values["outcome"] = glossary.say(messages.OUTCOMES[result.outcome])
+    filled = ("" if values.get(column) is None else str(values[column]) for column in COLUMNS)
+    return [inert(text) for text in filled]
 
 
-def _failure(result: ScanFailure) -> dict[str, object]:
-    error = result.error
-    return _episode(result) | {"error": f"{error.type}: {error.message}", "hint": error.hint}
-
-
-def _result(result: ScanResult) -> dict[str, object]:
+def _codes(result: ScanResult) -> dict[str, object]:
+    """The cells as programs read them."""
     markers, findings = result.markers, result.findings
-    return _episode(result) | {
+    gates = (
+        f"{gate.name} {gate.permission}" + (f" ({', '.join(gate.reasons)})" if gate.reasons else "")
+        for gate in result.gates
+    )
+    return {
         "numbers": _joined(marker.number for marker in markers),
         "printed": _joined(marker.printed for marker in markers),
         "categories": _joined(marker.category for marker in markers),
@@ -131,7 +99,27 @@ def _result(result: ScanResult) -> dict[str, object]:
         "near_misses": _joined(f"{miss.printed} ({miss.reason})" for miss in result.near_misses),
         "findings": _joined(f"{finding.code} {finding.name}" for finding in findings),
         "messages": _joined(finding.message for finding in findings),
-        "gates": _joined(_gate(gate) for gate in result.gates),
+        "gates": _joined(gates),
         "as_of": result.as_of,
         "assumptions": _joined(result.assumptions),
     }
+
+
+def _words(result: ScanResult, glossary: Glossary) -> dict[str, object]:
+    """The cells that hold codes or prose, in words for a reader."""
+    say, misses = glossary.say, result.near_misses
+    return {
+        "categories": _joined(say(messages.CATEGORIES[marker.category]) for marker in result.markers),
+        "issuers": _joined(map(glossary.about_issuer, result.markers)),
+        "near_misses": _joined(
+            say(messages.WITH_NOTE, text=miss.printed, note=glossary.reason(miss)) for miss in misses
+        ),
+        "findings": _joined(map(glossary.about_rule, result.findings)),
+        "messages": _joined(finding.wording(glossary.lang).message for finding in result.findings),
+        "gates": glossary.about_gates(result.gates),
+        "assumptions": _joined(glossary.assumed(code)[0] for code in result.assumptions),
+    }
+
+
+def _joined(values: Iterable[object]) -> str:
+    return " | ".join("" if value is None else str(value) for value in values)

@@ -34,17 +34,11 @@ def _parquet(results: Iterable[Result], file: Path, glossary: Glossary) -> None:
     import pyarrow as arrow  # noqa: PLC0415  (this format only)
     from pyarrow.parquet import ParquetWriter  # noqa: PLC0415
 
-    text, whole = arrow.string(), arrow.int64()
-    texts = arrow.list_(text)
-    schema = arrow.schema(
-        [
-            *((name, text) for name in ("id", "video", "title", "series")),
-            ("number", whole),
-            *((name, text) for name in ("platform", "outcome")),
-            *((name, texts) for name in ("markers", "near_misses", "findings")),
-            *((name, text) for name in ("error", "video_sha256", "as_of", "result")),
-        ]
-    )
+    text, texts = arrow.string(), arrow.list_(arrow.string())
+    types = dict.fromkeys(("id", "video", "title", "series"), text) | {"number": arrow.int64()}
+    types |= dict.fromkeys(("platform", "outcome"), text)
+    types |= dict.fromkeys(("markers", "near_misses", "findings"), texts)
+    schema = arrow.schema(types | dict.fromkeys(("error", "video_sha256", "as_of", "result"), text))
     rows = iter(results)
     with ParquetWriter(file, schema) as writer:
         while batch := [_flat(result, glossary) for result in islice(rows, _BATCH_ROWS)]:
@@ -73,12 +67,10 @@ def _junit(results: Iterable[Result], file: Path, glossary: Glossary) -> None:
         out.write('<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n<testsuite name="detector">\n')
         for result in results:
             episode = result.episode
-            place = quoteattr(printable(episode.series or episode.title or "detector"))
-            name = quoteattr(printable(episode.id))
-            file_name = quoteattr(printable(episode.video))
-            out.write(f"<testcase classname={place} name={name} file={file_name}>")
-            out.write("".join(_junit_body(result, glossary)))
-            out.write("</testcase>\n")
+            drama = quoteattr(printable(episode.series or episode.title or "detector"))
+            name, video = quoteattr(printable(episode.id)), quoteattr(printable(episode.video))
+            body = "".join(_junit_body(result, glossary))
+            out.write(f"<testcase classname={drama} name={name} file={video}>{body}</testcase>\n")
         out.write("</testsuite>\n</testsuites>\n")
 
 
@@ -88,9 +80,9 @@ def _junit_body(result: Result, glossary: Glossary) -> Iterator[str]:
         yield f"<error type={kind} message={message}/>"
     elif result.outcome != "pass":
         tag = "failure" if result.outcome == "fail" else "skipped"
-        told = [f"{glossary.about_rule(one)}: {glossary.about_finding(one)}" for one in result.findings]
+        lines = [f"{glossary.about_rule(one)}: {glossary.about_finding(one)}" for one in result.findings]
         codes = " ".join(dict.fromkeys(one.code for one in result.findings))
-        yield f"<{tag} message={quoteattr(codes)}>{escape(printable(chr(10).join(told)))}</{tag}>"
+        yield f"<{tag} message={quoteattr(codes)}>{escape(printable(chr(10).join(lines)))}</{tag}>"
 
 
 def _sarif(results: Iterable[Result], file: Path, glossary: Glossary) -> None:
@@ -100,8 +92,8 @@ def _sarif(results: Iterable[Result], file: Path, glossary: Glossary) -> None:
     with file.open("w", encoding="utf-8", errors="backslashreplace") as out:
         out.write(f'{{"$schema":"{_SARIF}","version":"2.1.0","runs":[{{"results":[')
         for result in results:
-            for told in _sarif_results(result, glossary, rules):
-                out.write(("\n" if first else ",\n") + json.dumps(told, ensure_ascii=False))
+            for plain in _sarif_results(result, glossary, rules):
+                out.write(("\n" if first else ",\n") + json.dumps(plain, ensure_ascii=False))
                 first = False
         named = [
             {"id": code, "name": rule.name, "shortDescription": {"text": glossary.about_rule(rule)}}

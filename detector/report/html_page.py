@@ -46,20 +46,18 @@ $episodes
 def write(results: Iterable[ScanResult | ScanFailure], out: TextIO, glossary: Glossary) -> None:
     """The page, written when all results are there, because the counts stand on top."""
     counts: Counter[str] = Counter()
-    pictures = _Pictures(glossary)
+    crops = _InlineCrops(glossary)
     episodes = []
     for result in results:
         counts[result.outcome] += 1
-        episodes.append(_episode(result, glossary, pictures))
+        episodes.append(_episode(result, glossary, crops))
     summary = [
         f'<span class="{outcome}">{_text(glossary.say(words, count=counts[outcome]))}</span>'
         for outcome, words in messages.COUNTS.items()
         if counts[outcome]
     ]
-    heading, total = (
-        glossary.say(messages.TITLE),
-        glossary.say(messages.EPISODES, count=counts.total()),
-    )
+    heading = glossary.say(messages.TITLE)
+    total = glossary.say(messages.EPISODES, count=counts.total())
     out.write(
         _PAGE.substitute(
             lang={"en": "en", "zh": "zh-Hans"}[glossary.lang],
@@ -71,69 +69,62 @@ def write(results: Iterable[ScanResult | ScanFailure], out: TextIO, glossary: Gl
     )
 
 
-class _Pictures:
+class _InlineCrops:
     """Crops as data inside the page, as long as there are not too many."""
 
     def __init__(self, glossary: Glossary) -> None:
-        self._crop = glossary.crop
-        self._caption = glossary.say(messages.PICTURE)
+        self._glossary = glossary
         self._left = _MAX_PICTURES
 
-    def image(self, frame_name: str) -> str:
-        """An image of the crop that belongs to the frame, or an empty text."""
-        data = self._crop(frame_name) if self._left else None
+    def of(self, text: Marker | NearMiss) -> Iterator[str]:
+        """An image of the text, or the name of its picture; nothing where there is no picture."""
+        if not text.evidence:
+            return
+        data = self._glossary.crop(text.evidence) if self._left else None
         if data is None:
-            return ""
+            yield f"<p>{_text(self._glossary.say(messages.EVIDENCE, file=text.evidence))}</p>"
+            return
         self._left -= 1
         source = f"data:image/png;base64,{b64encode(data).decode('ascii')}"
-        return f'<img alt="{self._caption}" src="{source}">'
+        yield f'<img alt="{self._glossary.say(messages.PICTURE)}" src="{source}">'
 
 
-def _episode(result: ScanResult | ScanFailure, glossary: Glossary, pictures: _Pictures) -> str:
+def _episode(result: ScanResult | ScanFailure, glossary: Glossary, crops: _InlineCrops) -> str:
     outcome = glossary.say(messages.OUTCOMES[result.outcome])
     head = f'{outcome} <span class="path">{_text(result.episode.video)}</span>'
     if isinstance(result, ScanFailure):
-        body = [_paragraph(_text(result.error.message)), _paragraph(f"→ {_text(result.error.hint)}")]
+        body = [f"<p>{_text(result.error.message)}</p>", f"<p>→ {_text(result.error.hint)}</p>"]
     else:
-        body = list(_body(result, glossary, pictures))
+        body = list(_body(result, glossary, crops))
     return "\n".join([f'<article class="{result.outcome}">', f"<h2>{head}</h2>", *body, "</article>"])
 
 
-def _body(result: ScanResult, glossary: Glossary, pictures: _Pictures) -> Iterator[str]:
+def _body(result: ScanResult, glossary: Glossary, crops: _InlineCrops) -> Iterator[str]:
     for marker in result.markers:
         yield f'<p class="number">{_text(marker.number)}</p>'
-        yield _paragraph(_text(glossary.about_marker(marker)))
-        yield from _evidence(marker, glossary, pictures)
+        yield f"<p>{_text(glossary.about_marker(marker))}</p>"
+        yield from crops.of(marker)
     for miss in result.near_misses:
         yield f'<p class="number">{_text(glossary.say(messages.NEARLY, text=one_line(miss.printed)))}</p>'
-        yield _paragraph(_text(glossary.about_near_miss(miss)))
-        yield from _evidence(miss, glossary, pictures)
-    if not result.markers and not result.near_misses:
-        yield _paragraph(glossary.nothing_seen(result.opening))
-    if stopped := glossary.stopped(result.opening):
-        yield _paragraph(stopped)
-    if gates := glossary.about_gates(result.gates):
-        yield _paragraph(_text(gates))
+        yield f"<p>{_text(glossary.about_near_miss(miss))}</p>"
+        yield from crops.of(miss)
+    nothing = "" if result.markers or result.near_misses else glossary.nothing_seen(result.opening)
+    for line in (nothing, glossary.stopped(result.opening), glossary.about_gates(result.gates)):
+        if line:
+            yield f"<p>{_text(line)}</p>"
     if result.findings:
         rows = (_finding(finding, glossary) for finding in result.findings)
         yield "\n".join(["<ul>", *rows, "</ul>"])
     if result.assumptions:
-        yield _assumed(result.assumptions, glossary)
+        yield _assumptions(result.assumptions, glossary)
 
 
-def _assumed(codes: Iterable[str], glossary: Glossary) -> str:
+def _assumptions(codes: Iterable[str], glossary: Glossary) -> str:
     pairs = [glossary.assumed(code) for code in codes]
     facts = glossary.listed(fact for fact, _ in pairs)
     rows = (f"<li>{_text(glossary.say(messages.SAYS, head=fact, text=so))}</li>" for fact, so in pairs)
-    said = glossary.say(messages.SAYS, head=glossary.say(messages.ASSUMED), text=facts)
-    head = f"<summary>{_text(said)}</summary>"
-    return "\n".join(["<details>", head, "<ul>", *rows, "</ul>", "</details>"])
-
-
-def _evidence(text: Marker | NearMiss, glossary: Glossary, pictures: _Pictures) -> Iterator[str]:
-    if text.evidence:
-        named = _text(glossary.say(messages.EVIDENCE, file=text.evidence))
-        yield pictures.image(text.evidence) or _paragraph(named)
+    head = glossary.say(messages.SAYS, head=glossary.say(messages.ASSUMED), text=facts)
+    return "\n".join(["<details>", f"<summary>{_text(head)}</summary>", "<ul>", *rows, "</ul>", "</details>"])
 
 
 def _finding(finding: Finding, glossary: Glossary) -> str:
@@ -141,16 +132,10 @@ def _finding(finding: Finding, glossary: Glossary) -> str:
     source = _text(glossary.say(messages.CLAUSE, title=finding.source.title, clause=clause))
     if finding.source.url.startswith(("https://", "http://")):
         source = f'<a href="{escape(finding.source.url)}" rel="noreferrer">{source}</a>'
-    said = glossary.say(
-        messages.SAYS, head=glossary.about_rule(finding), text=glossary.about_finding(finding)
-    )
+    rule, message = glossary.about_rule(finding), glossary.about_finding(finding)
     remedy = glossary.remedies.get(finding.code, "")
     advice = f"<br>→ {_text(remedy)}" if remedy else ""
-    return f"<li>{_text(said)}{advice}<br>{source}</li>"
-
-
-def _paragraph(markup: str) -> str:
-    return f"<p>{markup}</p>"
+    return f"<li>{_text(glossary.say(messages.SAYS, head=rule, text=message))}{advice}<br>{source}</li>"
 
 
 def _text(text: str) -> str:

@@ -14,7 +14,7 @@ _WIDE_SPACE = "\u3000"
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """What other parts know, handed over because reports know records only.
+    """The words of other parts, passed in because reports import only records.
 
     ``lang`` is the language of the report, and of all that follows. ``remedies``: rule code → what to do.
     ``rules``: rule code → its name. ``reasons``: reason of a near miss → the same in words.
@@ -39,16 +39,16 @@ class Glossary:
     def about_marker(self, marker: Marker) -> str:
         """Category, issuer, time and confidence, on one line."""
         category = self.say(messages.CATEGORIES[marker.category])
-        return _joined(category, self.about_issuer(marker), *self._seen(marker))
+        return _joined(category, self.about_issuer(marker), *self._time_and_confidence(marker))
 
     def about_near_miss(self, miss: NearMiss) -> str:
         """Why it is no marker, time and confidence, on one line."""
-        return _joined(self.reason(miss), *self._seen(miss))
+        return _joined(self.reason(miss), *self._time_and_confidence(miss))
 
     def about_finding(self, finding: Finding) -> str:
         """Its message, and how sure it is, on one line."""
         text = finding.wording(self.lang).message
-        return printable(self.say(messages.ASIDE, text=text, aside=self._confidence(finding.confidence)))
+        return printable(self.say(messages.WITH_NOTE, text=text, note=self._confidence(finding.confidence)))
 
     def about_rule(self, finding: Finding) -> str:
         """Its rule and how grave it is."""
@@ -81,15 +81,14 @@ class Glossary:
         for gate in gates:
             names = answers.setdefault((gate.permission, gate.reasons), [])
             names.append(self.say(messages.GATES[gate.name]))
-        return _joined(*(self._answer(names, *answer) for answer, names in answers.items()))
-
-    def _answer(self, names: list[str], permission: str, reasons: tuple[str, ...]) -> str:
-        text = self.say(messages.PERMISSIONS[permission])
-        if reasons:
-            known = messages.GATE_REASONS
-            why = self.listed(self.say(known[code]) if code in known else code for code in reasons)
-            text = self.say(messages.ASIDE, text=text, aside=why)
-        return self.say(messages.SAYS, head=self.listed(names), text=text)
+        lines, known = [], messages.GATE_REASONS
+        for (permission, reasons), names in answers.items():
+            text = self.say(messages.PERMISSIONS[permission])
+            if reasons:
+                why = self.listed(self.say(known[code]) if code in known else code for code in reasons)
+                text = self.say(messages.WITH_NOTE, text=text, note=why)
+            lines.append(self.say(messages.SAYS, head=self.listed(names), text=text))
+        return _joined(*lines)
 
     def reason(self, miss: NearMiss) -> str:
         """Why it is no marker, in words."""
@@ -107,7 +106,7 @@ class Glossary:
         """Cut to three digits: rounding must not make a certainty of it."""
         return self.say(messages.CONFIDENCE, value=floor(confidence * 1000 + 1e-9) / 1000)
 
-    def _seen(self, text: Marker | NearMiss) -> tuple[str, str]:
+    def _time_and_confidence(self, text: Marker | NearMiss) -> tuple[str, str]:
         time = confidence = ""
         if text.first_ms is not None and text.last_ms is not None:
             time = self.say(messages.TIME, first=text.first_ms / 1000, last=text.last_ms / 1000)
@@ -119,20 +118,18 @@ class Glossary:
 def printable(text: str) -> str:
     """``text`` on one line, its control and direction characters written as escapes.
 
-    Names of files and letters read from pictures come from outside; they must not steer a terminal.
+    Names of files and letters read from pictures are not trusted; they must not control a terminal.
     """
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() or c == _WIDE_SPACE else _escape(c) for c in text)
+    return "".join(
+        c if c.isprintable() or c == _WIDE_SPACE else c.encode("unicode_escape").decode("ascii") for c in text
+    )
 
 
 def one_line(text: str) -> str:
     """What was read from the screen, its rows joined by a slash."""
     return printable(text.replace("\n", " / "))
-
-
-def _escape(character: str) -> str:
-    return character.encode("unicode_escape").decode("ascii")
 
 
 def _joined(*facts: str) -> str:

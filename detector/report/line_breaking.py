@@ -6,7 +6,7 @@ from rich.cells import cell_len
 
 _TOKEN = re.compile(
     r"（[^（）\s]{1,12}）[^（）\s]{3,6}（[0-9]{4}）第[^\s号]{1,12}号"  # a licence number stays whole
-    r"|[！-～、。〈-】“”‘’…—]"  # a sign, which clings to its neighbour below
+    r"|[！-～、。〈-】“”‘’…—]"  # punctuation, which stays with its neighbour below
     r"|\s+|[\u2e80-\u9fff\uf900-\ufaff]|[^\s！-～、。〈-】“”‘’…—\u2e80-\u9fff\uf900-\ufaff]+"
 )
 _BEGINS_NO_LINE = frozenset("，。；：、！？）】》〉」』”’…")
@@ -44,13 +44,13 @@ def _cut(text: str, start: int, width: int) -> int:
 
 
 def _pieces(text: str) -> list[str]:
-    """What may not be parted: words, numbers, letters with the signs that cling to them."""
+    """What may not be broken: words, numbers, letters with the punctuation that stays with them."""
     pieces: list[str] = []
     for token in _TOKEN.findall(text):
-        clings = bool(pieces) and (
+        stays = bool(pieces) and (
             token[0] in _BEGINS_NO_LINE or token.isspace() or pieces[-1][-1] in _ENDS_NO_LINE
         )
-        if clings:
+        if stays:
             pieces[-1] += token
         else:
             pieces.append(token)

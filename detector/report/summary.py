@@ -1,4 +1,4 @@
-"""What an audit's report shows of all rows together, counted as they pass by in flat memory."""
+"""What an audit's report shows of all rows together, counted in constant memory."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from detector.records import Finding, ScanFailure, ScanResult
 
-_MOST_DRAMAS = 2_000_000
+_MAX_DRAMAS = 2_000_000  # dramas that are counted
 
 Result = ScanResult | ScanFailure
 
 
 @dataclass(slots=True)
-class Digest:
+class AuditSummary:
     """Counts of results. ``by_…``: name → outcome → results; ``dramas`` counts what did not pass.
 
     ``findings`` counts the episodes on which a rule fired, ``errors`` the kinds of failures; ``rules`` has
@@ -43,7 +43,7 @@ class Digest:
             month = f"{episode.published_on:%Y-%m}"
             self.by_month.setdefault(month, Counter())[result.outcome] += 1
         drama = episode.series or episode.title
-        if drama and result.outcome != "pass" and len(self.dramas) < _MOST_DRAMAS:
+        if drama and result.outcome != "pass" and len(self.dramas) < _MAX_DRAMAS:
             self.dramas[drama] += 1
         if isinstance(result, ScanFailure):
             self.errors[result.error.type] += 1

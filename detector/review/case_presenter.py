@@ -14,7 +14,7 @@ from detector.law.text.lookalikes import lookalike
 from detector.law.text.near_miss import REASONS
 from detector.law.text.parser import parse
 from detector.records import Finding, Marker, NearMiss, ScanFailure, ScanResult
-from detector.registrar import Found, look_up
+from detector.registrar import LookupResult, look_up
 from detector.review.messages import TEXTS
 from detector.rule_manuals import manual
 from detector.scanner import JudgingContext
@@ -75,7 +75,7 @@ def present_case(
 
 def _look_up(
     result: ScanResult, corrections: Mapping[str, str], judging: JudgingContext
-) -> tuple[Found | None, Localized | None]:
+) -> tuple[LookupResult | None, Localized | None]:
     """The registry's answer for the number, else for the title; or why there is none."""
     if judging.registry is None:
         return None, TEXTS["no_registry"]
@@ -91,7 +91,7 @@ def _look_up(
 
 
 def _compare_fields(
-    result: ScanResult, found: Found | None, corrections: Mapping[str, str]
+    result: ScanResult, found: LookupResult | None, corrections: Mapping[str, str]
 ) -> Iterator[FieldComparison]:
     entry = found.entry if found else None
     if found and found.candidates and found.candidates[0].likeness >= _MIN_TITLE_SIMILARITY:

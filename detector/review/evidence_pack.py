@@ -16,7 +16,7 @@ from detector.evidence import crop_name, read_crop, read_frame
 from detector.i18n import LANGS
 from detector.law.rules import rule
 from detector.records import ScanFailure, ScanResult
-from detector.registrar import found_to_json, look_up
+from detector.registrar import look_up, lookup_to_json
 from detector.review.case_presenter import result_of, texts_of
 from detector.review.cases import Case
 from detector.review.desk import ReviewDesk
@@ -80,7 +80,7 @@ def _registry_answers(desk: ReviewDesk, result: ScanResult) -> dict[str, Any]:
     for marker in result.markers:
         try:
             found = look_up(registry, marker.number, result.as_of, provisions, 1)
-            answers.append({"asked": marker.number, **found_to_json(marker.number, found)})
+            answers.append({"asked": marker.number, **lookup_to_json(marker.number, found)})
         except DetectorError as error:
             answers.append({"asked": marker.number, "silent": error.message})
     return {"as_of": result.as_of.isoformat(), "state": result.recipe.registry, "answers": answers}

@@ -21,7 +21,7 @@ def instrument(app: "FastAPI") -> None:
         from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
         from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
     except ImportError:
-        raise ExtraMissing("traces need OpenTelemetry", "pip install '.[otel]'") from None
+        raise ExtraMissing("traces need OpenTelemetry", "pip install 'micro-drama-detector[otel]'") from None
     provider = TracerProvider(resource=Resource.create({"service.name": "detector"}))
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     trace.set_tracer_provider(provider)

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from detector.errors import UsageError
-from detector.registry.location import check_registry
+from detector.registry.address import check_registry
 from detector.review.desk import create_desk
 from detector.review.intake import open_case, open_missing_cases
 from detector.review.pages.app import create_desk_app

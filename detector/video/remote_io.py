@@ -175,7 +175,9 @@ def _files(kind: str) -> Any:  # noqa: ANN401  (a library without types)
         return HttpFiles()
     except (ImportError, ValueError):
         extra = _EXTRAS[kind]
-        raise ExtraMissing(f"{kind}:// cannot be read yet", f"pip install 'detector[{extra}]'") from None
+        raise ExtraMissing(
+            f"{kind}:// cannot be read yet", f"pip install 'micro-drama-detector[{extra}]'"
+        ) from None
 
 
 def _explain(path: str, error: BaseException) -> DetectorError:

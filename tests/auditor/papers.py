@@ -6,12 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from detector.auditor.audit import Wish, open_audit
-from detector.auditor.outputs import Told, write_all
+from detector.auditor.audit import open_audit
+from detector.auditor.config import AuditConfig
+from detector.auditor.outputs import ReportOptions, write_all
 from detector.auditor.results import Row
 from detector.records import ScanFailure, ScanResult
 from detector.report.labels import Glossary
-from detector.report.summary import Digest
+from detector.report.summary import AuditSummary
 from detector.settings import RegistrySettings, Settings, WorkerSettings
 from tests.auditor.scanners import paper
 
@@ -42,23 +43,23 @@ def settings(deadline_s: float = 60, memory_mb: int = 4_096) -> Settings:
     return Settings(worker=worker, registry=RegistrySettings(url="none"))
 
 
-def wish(file: Path, **more: Any) -> Wish:  # noqa: ANN401  (fields of Wish)
+def audit_config(file: Path, **more: Any) -> AuditConfig:  # noqa: ANN401  (fields of Wish)
     plain: dict[str, Any] = {
         "out": file.parent / "out", "settings": settings(), "as_of": AS_OF, "workers": 2,
         "open_scanner": paper, "pictures": False,
     }  # fmt: skip
-    return Wish(file, **(plain | more))
+    return AuditConfig(file, **(plain | more))
 
 
-def audited(asked: Wish, exports: Sequence[str] = ()) -> tuple[list[Row], Digest]:
+def audited(asked: AuditConfig, exports: Sequence[str] = ()) -> tuple[list[Row], AuditSummary]:
     """A whole audit; its rows, and what was counted."""
     with open_audit(asked) as one:
-        one.take_in()
+        one.load_catalogue()
         for outcomes in (one.scan(), one.compare()):
             for _ in outcomes:
                 pass
         words = Glossary()
-        digest = write_all(one, asked, Told(words, words, {"NMD501": "the manual"}, exports))
+        digest = write_all(one, asked, ReportOptions(words, words, {"NMD501": "the manual"}, exports))
         return list(one.rows()), digest
 
 

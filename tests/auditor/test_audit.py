@@ -16,11 +16,11 @@ import pytest
 import detector
 from detector.auditor.audit import open_audit
 from detector.auditor.plan import plan
-from detector.auditor.sampling import Choice
+from detector.auditor.sampling import RowSample
 from detector.errors import LedgerUnusable, NewerSchema
 from detector.records import ScanFailure
 from detector.settings import JudgeSettings
-from tests.auditor.papers import NUMBER, OTHER, audited, catalogue, codes, scans, settings, wish
+from tests.auditor.papers import NUMBER, OTHER, audit_config, audited, catalogue, codes, scans, settings
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,7 +41,7 @@ def mixed(folder: Path) -> Path:
 
 
 def test_as_many_results_as_rows_and_every_bad_one_is_named(tmp_path: Path) -> None:
-    rows, digest = audited(wish(mixed(tmp_path)))
+    rows, digest = audited(audit_config(mixed(tmp_path)))
     assert [row.line for row in rows] == list(range(2, 11))
     assert [row.result.outcome for row in rows] == ["fail"] * 4 + ["error"] * 5
     kinds = [row.result.error.type for row in rows if isinstance(row.result, ScanFailure)]
@@ -59,7 +59,7 @@ def test_as_many_results_as_rows_and_every_bad_one_is_named(tmp_path: Path) -> N
 
 
 def test_rows_are_compared_with_one_another(tmp_path: Path) -> None:
-    rows, _ = audited(wish(mixed(tmp_path)))
+    rows, _ = audited(audit_config(mixed(tmp_path)))
     assert "NMD501" in codes(rows[0].result)
     assert codes(rows[2].result) == ["NMD101", "NMD503"]
     assert "NMD501" in codes(rows[3].result)
@@ -69,15 +69,15 @@ def test_rows_are_compared_with_one_another(tmp_path: Path) -> None:
 
 def test_a_second_run_scans_only_what_changed(tmp_path: Path) -> None:
     file = mixed(tmp_path)
-    before, _ = audited(wish(file))
+    before, _ = audited(audit_config(file))
     assert sorted(scans(tmp_path)) == ["0.txt", "1.txt", "2.txt", "3.txt", "4.txt", "4.txt", "5.txt"]
     first = (tmp_path / "out" / "results.jsonl").read_bytes()
-    assert audited(wish(file))[0] == before
+    assert audited(audit_config(file))[0] == before
     assert (tmp_path / "out" / "results.jsonl").read_bytes() == first
     assert len(scans(tmp_path)) == 7
     (tmp_path / "2.txt").write_text(NUMBER, "utf-8")
     (tmp_path / "1.txt").touch()  # another time, the same content
-    after, _ = audited(wish(file))
+    after, _ = audited(audit_config(file))
     assert scans(tmp_path)[7:] == ["2.txt"]
     assert "NMD101" not in codes(after[2].result)
 
@@ -85,8 +85,8 @@ def test_a_second_run_scans_only_what_changed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("what", ["day", "facts", "recipe"])
 def test_what_a_result_depends_on_is_part_of_its_key(tmp_path: Path, what: str) -> None:
     file = catalogue(tmp_path, {"text": NUMBER, "title": "戏"})
-    audited(wish(file))
-    asked = wish(file)
+    audited(audit_config(file))
+    asked = audit_config(file)
     if what == "day":
         asked = replace(asked, as_of=date(2026, 8, 2))
     elif what == "facts":
@@ -99,27 +99,27 @@ def test_what_a_result_depends_on_is_part_of_its_key(tmp_path: Path, what: str) 
 
 
 def test_a_row_that_moves_and_gets_another_name_is_not_scanned_again(tmp_path: Path) -> None:
-    audited(wish(catalogue(tmp_path, {"text": NUMBER, "title": "戏"})))
+    audited(audit_config(catalogue(tmp_path, {"text": NUMBER, "title": "戏"})))
     file = catalogue(tmp_path, {"text": NUMBER, "title": "戏", "id": "new", "video": "moved.txt"})
-    rows, _ = audited(wish(file))
+    rows, _ = audited(audit_config(file))
     assert (rows[0].result.episode.id, rows[0].result.episode.video) == ("new", "moved.txt")
     assert scans(tmp_path) == ["0.txt"]
 
 
 def test_failed_files_are_tried_again_only_if_asked(tmp_path: Path) -> None:
     file = mixed(tmp_path)
-    audited(wish(file))
-    audited(wish(file, retry_failed=True))
+    audited(audit_config(file))
+    audited(audit_config(file, retry_failed=True))
     assert sorted(scans(tmp_path)[7:]) == ["4.txt", "4.txt", "5.txt"]
     (tmp_path / "absent.txt").write_text(NUMBER, "utf-8")
-    rows, _ = audited(wish(file))
+    rows, _ = audited(audit_config(file))
     assert not isinstance(rows[6].result, ScanFailure)
 
 
 def test_no_resume_begins_anew(tmp_path: Path) -> None:
     file = catalogue(tmp_path, {"text": NUMBER})
-    audited(wish(file))
-    audited(wish(file, resume=False))
+    audited(audit_config(file))
+    audited(audit_config(file, resume=False))
     assert len(scans(tmp_path)) == 2
 
 
@@ -127,7 +127,7 @@ def test_a_hanging_and_a_greedy_file_cost_themselves_alone(tmp_path: Path) -> No
     file = catalogue(
         tmp_path, {"text": "sleeps:600"}, {"text": NUMBER}, {"text": "eats-memory:3000"}, {"text": OTHER}
     )
-    rows, _ = audited(wish(file, settings=settings(deadline_s=5, memory_mb=1_500)))
+    rows, _ = audited(audit_config(file, settings=settings(deadline_s=5, memory_mb=1_500)))
     assert [row.result.outcome for row in rows] == ["error", "pass", "error", "pass"]
     told = [row.result.error.message for row in rows if isinstance(row.result, ScanFailure)]
     assert "did not end within 5 s" in told[0]
@@ -137,9 +137,9 @@ def test_a_hanging_and_a_greedy_file_cost_themselves_alone(tmp_path: Path) -> No
 RUN = """
 import sys
 from pathlib import Path
-from tests.auditor.papers import audited, wish
+from tests.auditor.papers import audited, audit_config
 if __name__ == "__main__":
-    audited(wish(Path(sys.argv[1]), out=Path(sys.argv[2])))
+    audited(audit_config(Path(sys.argv[1]), out=Path(sys.argv[2])))
 """
 
 
@@ -164,7 +164,7 @@ def test_killed_three_times_and_resumed_gives_the_bytes_of_an_unbroken_run(tmp_p
     ]
     rows[20]["text"] = "crashes:"
     file = catalogue(tmp_path, *rows)
-    audited(wish(file, out=tmp_path / "unbroken"))
+    audited(audit_config(file, out=tmp_path / "unbroken"))
     whole = len(scans(tmp_path))
     wait = random.Random(0)
     for _ in range(3):
@@ -182,14 +182,14 @@ def test_killed_three_times_and_resumed_gives_the_bytes_of_an_unbroken_run(tmp_p
 
 
 def test_two_audits_do_not_share_a_folder(tmp_path: Path) -> None:
-    asked = wish(catalogue(tmp_path, {"text": NUMBER}))
+    asked = audit_config(catalogue(tmp_path, {"text": NUMBER}))
     with open_audit(asked), pytest.raises(LedgerUnusable, match="locked"), open_audit(asked):
         pass
 
 
 @pytest.mark.parametrize("fault", ["damaged", "newer"])
 def test_a_ledger_that_cannot_be_used_is_named(tmp_path: Path, fault: str) -> None:
-    asked = wish(catalogue(tmp_path, {"text": NUMBER}))
+    asked = audit_config(catalogue(tmp_path, {"text": NUMBER}))
     with open_audit(asked) as one:
         one.ledger.base.execute("PRAGMA user_version = 99")
     if fault == "damaged":
@@ -204,21 +204,21 @@ def test_a_ledger_that_cannot_be_used_is_named(tmp_path: Path, fault: str) -> No
 def test_a_sample_is_the_same_every_time_and_a_larger_one_holds_it(tmp_path: Path) -> None:
     file = catalogue(tmp_path, *({"text": NUMBER} for _ in range(50)))
     small, large, other = (
-        [row.result.episode.id for row in audited(wish(file, choice=choice))[0]]
-        for choice in (Choice(0.2, 1), Choice(0.5, 1), Choice(0.2, 2))
+        [row.result.episode.id for row in audited(audit_config(file, sample=sample))[0]]
+        for sample in (RowSample(0.2, 1), RowSample(0.5, 1), RowSample(0.2, 2))
     )
     assert 3 < len(small) < 20
     assert set(small) < set(large)
     assert small != other
-    rows, _ = audited(wish(file, choice=Choice(limit=3)))
+    rows, _ = audited(audit_config(file, sample=RowSample(limit=3)))
     assert len(rows) == 3
 
 
 def test_a_plan_says_what_is_left_and_keeps_what_it_measured(tmp_path: Path) -> None:
     file = mixed(tmp_path)
-    asked = wish(file)
+    asked = audit_config(file)
     with open_audit(asked) as one:
-        one.take_in()
+        one.load_catalogue()
         found = plan(one, asked)
     assert (found.rows, found.bad) == (9, 2)
     assert found.known + found.to_scan == 7
@@ -234,7 +234,10 @@ def test_the_function_gives_rows_in_order_and_keeps_nothing_unasked(tmp_path: Pa
     file = mixed(tmp_path)
     rows = list(
         detector.audit(
-            file, open_scanner=wish(file).open_scanner, settings=settings(), as_of=wish(file).as_of
+            file,
+            open_scanner=audit_config(file).open_scanner,
+            settings=settings(),
+            as_of=audit_config(file).as_of,
         )
     )
     assert [row.line for row in rows] == list(range(2, 11))
@@ -249,6 +252,6 @@ def test_ctrl_c_ends_at_once_and_keeps_what_was_done(tmp_path: Path) -> None:
         time.sleep(0.01)
     os.killpg(run.pid, signal.SIGINT)
     assert run.wait(timeout=30) != 0  # long before the slow ones would have ended
-    with open_audit(wish(tmp_path / "catalogue.csv", out=tmp_path / "out")) as one:
-        one.take_in()
-        assert one.link_known() == 2
+    with open_audit(audit_config(tmp_path / "catalogue.csv", out=tmp_path / "out")) as one:
+        one.load_catalogue()
+        assert one.reuse_results() == 2

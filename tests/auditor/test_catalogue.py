@@ -8,7 +8,7 @@ import pyarrow as arrow
 import pyarrow.parquet
 import pytest
 
-from detector.auditor.catalogue import Listed, encoding_of, read_catalogue
+from detector.auditor.catalogue import CatalogueRow, encoding_of, read_catalogue
 from detector.errors import InputError, InputNotFound, SettingsError
 from detector.records import Episode
 
@@ -31,7 +31,7 @@ def csv_of(*rows: tuple[str, ...], sign: str = ",") -> str:
     return "".join(sign.join(f'"{cell}"' for cell in row) + "\r\n" for row in rows)
 
 
-def rows(file: Path, mapping: str = "") -> list[Listed]:
+def rows(file: Path, mapping: str = "") -> list[CatalogueRow]:
     return list(read_catalogue(file, mapping))
 
 
@@ -165,3 +165,6 @@ def test_a_few_broken_bytes_do_not_change_the_encoding() -> None:
     assert encoding_of((chinese * 5).encode() + b"\xff\xfe\n") == "utf-8-sig"
     assert encoding_of((chinese * 5).encode("gb18030")) == "gb18030"
     assert encoding_of(b"a,b\n") == "utf-8-sig"
+    half = chinese.encode() + chinese.encode("gb18030")
+    assert encoding_of(half) == "utf-8-sig"
+    assert encoding_of(half + chinese.encode("gb18030")) == "gb18030"

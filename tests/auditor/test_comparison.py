@@ -9,7 +9,7 @@ import pytest
 
 from detector.auditor.comparison import differences
 from detector.errors import InputError, InputNotFound
-from tests.auditor.papers import NUMBER, OTHER, audited, catalogue, wish
+from tests.auditor.papers import NUMBER, OTHER, audit_config, audited, catalogue
 
 
 def test_every_change_has_its_reason(tmp_path: Path) -> None:
@@ -20,7 +20,7 @@ def test_every_change_has_its_reason(tmp_path: Path) -> None:
         {"text": NUMBER, "series": "走了"},
         {"text": "no video", "series": "坏的"},
     ]
-    audited(wish(catalogue(tmp_path, *rows)))
+    audited(audit_config(catalogue(tmp_path, *rows)))
     assert list(differences(tmp_path / "out", tmp_path / "out")) == []
     shutil.move(tmp_path / "out", tmp_path / "before")
     rows[2]["text"] = OTHER
@@ -29,7 +29,7 @@ def test_every_change_has_its_reason(tmp_path: Path) -> None:
         {"text": OTHER, "series": "新的", "id": "new"},
     ]
     del rows[-1]
-    audited(wish(catalogue(tmp_path, *rows)))
+    audited(audit_config(catalogue(tmp_path, *rows)))
     found = {change.id: change for change in differences(tmp_path / "before", tmp_path / "out")}
     assert {name: change.reasons for name, change in found.items()} == {
         "e0": ("neighbours",),
@@ -44,9 +44,9 @@ def test_every_change_has_its_reason(tmp_path: Path) -> None:
 
 def test_the_day_and_the_readability_are_reasons(tmp_path: Path) -> None:
     file = catalogue(tmp_path, {"text": NUMBER, "series": "戏"}, {"text": "no video", "series": "戏"})
-    audited(wish(file, out=tmp_path / "a"))
+    audited(audit_config(file, out=tmp_path / "a"))
     (tmp_path / "1.txt").write_text(NUMBER, "utf-8")
-    audited(replace(wish(file, out=tmp_path / "b"), as_of=date(2026, 11, 1)))
+    audited(replace(audit_config(file, out=tmp_path / "b"), as_of=date(2026, 11, 1)))
     found = list(differences(tmp_path / "a", tmp_path / "b"))
     assert [change.reasons for change in found] == [("day",), ("reading",)]
 

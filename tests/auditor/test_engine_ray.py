@@ -16,10 +16,10 @@ from detector.auditor.engine_ray import _connected
 from detector.errors import SetupError
 from detector.settings import Settings
 from detector.settings.service import RaySettings
-from tests.auditor.papers import NUMBER, audited, catalogue, settings, wish
+from tests.auditor.papers import NUMBER, audit_config, audited, catalogue, settings
 
 if find_spec("ray") is None:  # not by importing it: that would be too early for the engine
-    pytest.skip("Ray is not installed: pip install 'detector[ray]'", allow_module_level=True)
+    pytest.skip("Ray is not installed: pip install 'micro-drama-detector[ray]'", allow_module_level=True)
 
 
 @pytest.mark.parametrize("fault", ["none", "a poisoned file", "a killed worker"])
@@ -34,8 +34,8 @@ def test_local_and_ray_give_the_same_bytes(tmp_path: Path, fault: str) -> None:
         rows[5]["text"] = "kills-its-master-once:"
     file = catalogue(tmp_path, *rows)
     on_ray = settings().model_copy(update={"ray": RaySettings(rows_a_block=4, rows_a_stage=9)})
-    audited(wish(file, out=tmp_path / "ray", engine="ray", settings=on_ray))
-    audited(wish(file, out=tmp_path / "local"))
+    audited(audit_config(file, out=tmp_path / "ray", engine="ray", settings=on_ray))
+    audited(audit_config(file, out=tmp_path / "local"))
     for name in ("results.jsonl", "quarantine.jsonl"):
         assert (tmp_path / "ray" / name).read_bytes() == (tmp_path / "local" / name).read_bytes()
     assert (tmp_path / "local" / "quarantine.jsonl").read_text().count("\n") == (fault == "a poisoned file")

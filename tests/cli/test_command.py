@@ -77,7 +77,7 @@ def test_every_error_class_gives_its_exit_code() -> None:
     for kind in below(DetectorError):
         if kind.__module__ != errors.__name__ or issubclass(kind, errors.UsageError):
             continue  # wrong usage ends a run before there are results
-        tally = exit_codes.Tally()
+        tally = exit_codes.ExitCodeCounter()
         failure = ScanFailure(UNREADABLE.episode, Failure(kind.__name__, "", ""))
         assert list(tally.counted([PASSED, failure])) == [PASSED, failure]
         assert tally.exit_code == kind.exit_code
@@ -214,7 +214,7 @@ def test_doctor_gives_5_for_an_engine_that_is_chosen_and_absent(
     wanted = run("doctor")
     assert wanted.code == 5
     assert "✗ easyocr" in wanted.out
-    assert "→ pip install 'detector[easyocr]'" in wanted.out
+    assert "→ pip install 'micro-drama-detector[easyocr]'" in wanted.out
 
 
 def test_a_gpu_that_is_asked_for_and_absent_ends_a_scan_with_5(

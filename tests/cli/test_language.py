@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from detector.cli.language import spoken
+from detector.cli.language import output_language
 from detector.i18n import Lang
 from detector.law.rules import RULES
 from detector.scanner import judge
@@ -41,9 +41,9 @@ def test_the_first_variable_that_is_set_decides(
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    assert (spoken("auto", "console"), spoken("auto", "html")) == (lang, lang)
-    assert {spoken("auto", name) for name in ("json", "jsonl", "csv")} == {"en"}
-    assert (spoken("en", "console"), spoken("zh", "jsonl")) == ("en", "zh")
+    assert (output_language("auto", "console"), output_language("auto", "html")) == (lang, lang)
+    assert {output_language("auto", name) for name in ("json", "jsonl", "csv")} == {"en"}
+    assert (output_language("en", "console"), output_language("zh", "jsonl")) == ("en", "zh")
 
 
 @pytest.mark.parametrize("format_name", ["json", "jsonl", "csv"])

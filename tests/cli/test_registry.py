@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from detector.registry.location import default_file
+from detector.registry.address import default_path
 from tests.cli.conftest import Run
 
 SAMPLE = Path(__file__).parents[2] / "sample_videos" / "registry.csv"
@@ -44,7 +44,7 @@ def test_without_an_address_it_is_the_file_in_the_data_folder(
     assert absent.code == 6
     assert "hint: `detector registry import FILE` makes it" in absent.err
     assert run("registry", "import", SAMPLE).code == 0
-    assert default_file().is_relative_to(tmp_path)
+    assert default_path().is_relative_to(tmp_path)
     assert run("registry", "stats").out.startswith("22 entries\n")
     assert run("registry", "stats", "--registry", "none").code == 2
 
@@ -57,7 +57,7 @@ def test_bad_rows_are_listed_and_nothing_is_imported(run: Run, tmp_path: Path, p
         "line 3: the number stands in an earlier row, with other data",
         "line 4, 编号: 'x' is no number in full form",
         "line 5, 集数: 'many' is no whole number from 0 to 100000",
-        "columns not looked at: 备注",
+        "columns ignored: 备注",
     ]
     assert "3 rows cannot be taken, so nothing was imported" in ended.err
     assert run("registry", "lookup", A, "--registry", place).code == 1
@@ -96,7 +96,7 @@ def test_a_title_is_looked_up_with_the_difference(run: Run, place: str) -> None:
         "神猫归来", 0.75, "神[-喵][+猫]归来",
     )  # fmt: skip
     nothing = run("registry", "lookup", "龘", "--registry", place)
-    assert (nothing.code, nothing.out) == (1, "龘: no title is like it\n")
+    assert (nothing.code, nothing.out) == (1, "龘: no similar title\n")
 
 
 def test_stats_count_and_name_the_imports(run: Run, place: str) -> None:

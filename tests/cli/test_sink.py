@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from detector.cli.output import sink
-from detector.cli.progress import shown, watched
+from detector.cli.progress import with_import_progress, with_progress
 from detector.errors import OutputNotWritable
 
 
@@ -91,14 +91,14 @@ def test_a_bar_stands_on_a_terminal_for_several_results(
     monkeypatch: pytest.MonkeyPatch, total: int, *, has_bar: bool
 ) -> None:
     def scan() -> None:
-        assert list(shown(iter(range(total)), total)) == list(range(total))
+        assert list(with_progress(iter(range(total)), total)) == list(range(total))
 
     assert (b"scanning" in drawn(monkeypatch, scan)) is has_bar
 
 
 def test_an_import_shows_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     def take() -> None:
-        assert len(list(watched(iter(range(2_500)), lambda: 0.4))) == 2_500
+        assert len(list(with_import_progress(iter(range(2_500)), lambda: 0.4))) == 2_500
 
     seen = drawn(monkeypatch, take).decode()
     assert "importing 2,000 rows" in seen
@@ -106,6 +106,6 @@ def test_an_import_shows_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_without_a_terminal_there_is_no_bar(capsys: pytest.CaptureFixture[str]) -> None:
-    assert list(shown(range(5), 5)) == list(range(5))
-    assert list(watched(iter(range(2_000)), lambda: 0.5)) == list(range(2_000))
+    assert list(with_progress(range(5), 5)) == list(range(5))
+    assert list(with_import_progress(iter(range(2_000)), lambda: 0.5)) == list(range(2_000))
     assert capsys.readouterr() == ("", "")

@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from detector.registry.location import open_registry
+from detector.registry.address import open_registry
 from detector.registry.memory import MemoryRegistry
 from detector.registry.protocol import Registry
 from tests.registry import postgres

@@ -9,7 +9,7 @@ from detector.errors import RegistryLocked
 from detector.law.text.parser import parse
 from detector.records import Marker
 from detector.registry.memory import MemoryRegistry
-from detector.registry.protocol import Delivery, Receipt, Registry, Rejected, Row, Snapshot
+from detector.registry.protocol import EntryRow, ImportRequest, ImportResult, Registry, RejectedRow, Snapshot
 from detector.registry_replies import Entry, Period
 
 DAY = date(2026, 11, 1)
@@ -47,26 +47,27 @@ def delivery(
     *,
     skip_rejected: bool = False,
     sha256: str = "0" * 64,
-) -> Delivery:
+) -> ImportRequest:
     """A list of this day."""
-    return Delivery("list.csv", sha256, dated, complete, skip_rejected=skip_rejected)
+    return ImportRequest("list.csv", sha256, dated, complete, skip_rejected=skip_rejected)
 
 
-def rows(*entries: Entry | Rejected) -> list[Row | Rejected]:
+def rows(*entries: Entry | RejectedRow) -> list[EntryRow | RejectedRow]:
     """The entries as rows of a list, from line 2."""
     return [
-        found if isinstance(found, Rejected) else Row(line, found) for line, found in enumerate(entries, 2)
+        found if isinstance(found, RejectedRow) else EntryRow(line, found)
+        for line, found in enumerate(entries, 2)
     ]
 
 
 def take(
     registry: Registry,
-    *entries: Entry | Rejected,
+    *entries: Entry | RejectedRow,
     dated: date = DAY,
     **options: Any,  # noqa: ANN401  (parameters of delivery)
-) -> Receipt:
+) -> ImportResult:
     """Import the entries as a list of this day."""
-    return registry.take(rows(*entries), delivery(dated, **options))
+    return registry.import_rows(rows(*entries), delivery(dated, **options))
 
 
 def numbers(found: Iterable[Entry]) -> list[str]:

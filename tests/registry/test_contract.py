@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from detector.errors import UsageError
-from detector.registry.protocol import REPEATED, Registry, Rejected
+from detector.registry.protocol import REPEATED, Registry, RejectedRow
 from detector.registry_replies import Absent, Alias, Entry, Near, Period
 from tests.registry.entries import DAY, delivery, entry, marker, numbers, rows, take
 
@@ -42,7 +42,7 @@ FULL = entry(
 
 
 def test_an_empty_registry_says_so(registry: Registry) -> None:
-    take(registry, Rejected(2, "编号", "no number"))
+    take(registry, RejectedRow(2, "编号", "no number"))
     assert registry.snapshot(DAY) is None
     assert registry.find(marker(A), DAY) == Absent()
     assert registry.similar("一号难求", DAY) == ()
@@ -97,6 +97,14 @@ def test_a_number_one_character_off_is_named_with_that_character(
 def test_a_number_two_characters_off_is_not(registry: Registry, asked: str) -> None:
     take(registry, entry(A))
     assert registry.find(marker(asked), DAY) == Absent()
+
+
+def test_of_many_similar_numbers_the_first_five_are_named(registry: Registry) -> None:
+    similar = [entry(f"（番茄）网微剧备字（2026）第84720{digit}号") for digit in range(6)]
+    take(registry, *similar)
+    found = registry.find(marker("（番茄）网微剧备字（2026）第847209号"), DAY)
+    assert isinstance(found, Absent)
+    assert [near.number for near in found.near] == numbers(similar[:5])
 
 
 def test_titles_are_found_in_spite_of_lost_letters(registry: Registry) -> None:
@@ -171,7 +179,7 @@ def test_a_list_older_than_the_registry_is_refused(registry: Registry) -> None:
 
 def test_one_bad_row_and_nothing_is_imported(registry: Registry) -> None:
     take(registry, entry(A))
-    bad = Rejected(3, "标题", "is empty")
+    bad = RejectedRow(3, "标题", "is empty")
     receipt = take(registry, entry(B), bad, entry(C), dated=LATER)
     assert (receipt.snapshot, receipt.rows, receipt.rejected) == (None, 3, (bad,))
     assert numbers(registry.entries(LATER)) == [A]
@@ -179,7 +187,7 @@ def test_one_bad_row_and_nothing_is_imported(registry: Registry) -> None:
 
 
 def test_bad_rows_are_left_out_if_so_wanted(registry: Registry) -> None:
-    bad = Rejected(3, "标题", "is empty")
+    bad = RejectedRow(3, "标题", "is empty")
     receipt = take(registry, entry(B), bad, skip_rejected=True)
     assert receipt.snapshot
     assert (receipt.snapshot.rows, receipt.snapshot.added, receipt.snapshot.skipped) == (2, 1, 1)
@@ -190,7 +198,7 @@ def test_bad_rows_are_left_out_if_so_wanted(registry: Registry) -> None:
 def test_a_number_with_two_meanings_is_a_bad_row_wherever_it_stands(registry: Registry, between: int) -> None:
     others = [entry(f"（浙）网微剧备字（2025）第{serial}号") for serial in range(1, between + 1)]
     receipt = take(registry, entry(A), *others, entry(A), entry(A, "别的剧"))
-    assert receipt.rejected == (Rejected(between + 4, "", REPEATED),)
+    assert receipt.rejected == (RejectedRow(between + 4, "", REPEATED),)
     assert receipt.snapshot is None
 
 
@@ -258,5 +266,5 @@ def test_rows_are_asked_for_one_after_the_other(registry: Registry) -> None:
         raise RuntimeError("the reader fails")
 
     with pytest.raises(RuntimeError):
-        registry.take(broken(), delivery())  # type: ignore[arg-type]
+        registry.import_rows(broken(), delivery())  # type: ignore[arg-type]
     assert registry.contents(DAY).entries == 0

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from detector.registry.dossier import FIELDS, HEADINGS, Scope, gaps, report_rows
+from detector.registry.dossier import FIELDS, HEADINGS, DossierFilter, missing_fields, report_rows
 from tests.registry.entries import entry
 
 WHOLE = entry(
@@ -26,18 +26,18 @@ WHOLE = entry(
 
 def test_the_nine_fields_are_those_of_the_notice() -> None:
     assert len(FIELDS) == 9
-    assert gaps(WHOLE) == ()
+    assert missing_fields(WHOLE) == ()
 
 
 @pytest.mark.parametrize("name", [name for name in FIELDS if name != "title"])
 def test_every_field_that_is_missing_is_named(name: str) -> None:
     empty: Any = () if name == "personnel" else None
-    assert gaps(replace(WHOLE, **{name: empty})) == (name,)
+    assert missing_fields(replace(WHOLE, **{name: empty})) == (name,)
 
 
 @pytest.mark.parametrize(("letters", "missing"), [(500, ()), (499, ("summary (499 of 500 characters)",))])
 def test_a_summary_has_500_characters_and_spaces_are_none(letters: int, missing: tuple[str, ...]) -> None:
-    assert gaps(replace(WHOLE, summary="梗 \n" * letters)) == missing
+    assert missing_fields(replace(WHOLE, summary="梗 \n" * letters)) == missing
 
 
 def test_the_table_has_what_the_province_wants_and_says_what_is_missing() -> None:
@@ -49,25 +49,25 @@ def test_the_table_has_what_the_province_wants_and_says_what_is_missing() -> Non
 
 
 @pytest.mark.parametrize(
-    ("scope", "holds"),
+    ("scope", "matches"),
     [
-        (Scope(), True),
-        (Scope("浙"), True),
-        (Scope("粤"), False),
-        (Scope(first=date(2026, 3, 1)), True),
-        (Scope(first=date(2026, 3, 2)), False),
-        (Scope(last=date(2026, 3, 1)), True),
-        (Scope(last=date(2026, 2, 28)), False),
-        (Scope("浙", date(2026, 1, 1), date(2026, 12, 31)), True),
+        (DossierFilter(), True),
+        (DossierFilter("浙"), True),
+        (DossierFilter("粤"), False),
+        (DossierFilter(first=date(2026, 3, 1)), True),
+        (DossierFilter(first=date(2026, 3, 2)), False),
+        (DossierFilter(last=date(2026, 3, 1)), True),
+        (DossierFilter(last=date(2026, 2, 28)), False),
+        (DossierFilter("浙", date(2026, 1, 1), date(2026, 12, 31)), True),
     ],
 )
-def test_a_report_is_about_a_province_and_a_time(scope: Scope, *, holds: bool) -> None:
-    assert scope.holds(WHOLE) is holds
+def test_a_report_is_about_a_province_and_a_time(scope: DossierFilter, *, matches: bool) -> None:
+    assert scope.matches(WHOLE) is matches
 
 
 def test_what_the_record_does_not_say_is_not_known() -> None:
     unknown = replace(WHOLE, province=None, issued_on=None)
-    assert Scope().holds(unknown) is True
-    assert Scope("浙").holds(unknown) is None
-    assert Scope(first=date(2026, 1, 1)).holds(unknown) is None
-    assert Scope("粤", date(2026, 1, 1)).holds(replace(WHOLE, issued_on=None)) is False
+    assert DossierFilter().matches(unknown) is True
+    assert DossierFilter("浙").matches(unknown) is None
+    assert DossierFilter(first=date(2026, 1, 1)).matches(unknown) is None
+    assert DossierFilter("粤", date(2026, 1, 1)).matches(replace(WHOLE, issued_on=None)) is False

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from detector.errors import ExtraMissing, RegistryAbsent, UsageError
-from detector.registry import location
+from detector.registry import address
 from detector.registry.lookup import ask
 from detector.registry.memory import MemoryRegistry
 from detector.registry_replies import Absent, Reply, Silent
@@ -46,46 +46,46 @@ def test_an_error_becomes_silence_with_its_words() -> None:
 @pytest.mark.parametrize("text", ["mysql://host/db", "sqlite://", "postgresql://host", "://", "a b://c"])
 def test_an_address_of_no_known_kind_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="--registry"):
-        location.open_registry(text)
+        address.open_registry(text)
 
 
 def test_a_password_is_never_shown() -> None:
     url = "postgresql://me:s3cret@host:1/db"
-    assert location.without_password(url) == "postgresql://me:***@host:1/db"
-    assert location.without_password("plain.db") == "plain.db"
-    registry = location.open_registry("postgresql://me:s3cret@127.0.0.1:1/db")
+    assert address.without_password(url) == "postgresql://me:***@host:1/db"
+    assert address.without_password("plain.db") == "plain.db"
+    registry = address.open_registry("postgresql://me:s3cret@127.0.0.1:1/db")
     told = ask(registry, [UNKNOWN], DAY, None).answers[UNKNOWN.number]
     assert isinstance(told, Silent)
     assert "127.0.0.1" in told.reason
     assert "s3cret" not in told.reason + told.hint
     with pytest.raises(UsageError) as caught:
-        location.open_registry("mysql://me:s3cret@host/db")
+        address.open_registry("mysql://me:s3cret@host/db")
     assert "s3cret" not in str(caught.value)
 
 
 def test_without_the_driver_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "psycopg", None)
     with pytest.raises(ExtraMissing, match="psycopg") as caught:
-        location.open_registry("postgresql://host/db")
-    assert "detector[postgres]" in caught.value.hint
+        address.open_registry("postgresql://host/db")
+    assert "micro-drama-detector[postgres]" in caught.value.hint
 
 
 def test_a_scan_asks_the_default_file_only_if_it_is_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    assert location.chosen_address("") is None
+    assert address.resolve_address("") is None
     file = tmp_path / "detector" / "registry.db"
-    assert location.default_file() == file
+    assert address.default_path() == file
     file.parent.mkdir()
     file.touch()
-    assert location.chosen_address("") == str(file)
-    assert location.chosen_address("none") is None
-    assert location.chosen_address("x.db") == "x.db"
+    assert address.resolve_address("") == str(file)
+    assert address.resolve_address("none") is None
+    assert address.resolve_address("x.db") == "x.db"
 
 
 def test_a_file_that_was_named_must_be_there(tmp_path: Path) -> None:
     with pytest.raises(RegistryAbsent, match=r"none\.db: there is no such file"):
-        location.check_registry(str(tmp_path / "none.db"))
-    location.check_registry("")
-    location.check_registry("none")
+        address.check_registry(str(tmp_path / "none.db"))
+    address.check_registry("")
+    address.check_registry("none")

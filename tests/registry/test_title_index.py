@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detector.registry import title_index
 from detector.registry.title_index import TitleIndex, difference, folded
 
 LETTERS = "重生之我是女王霸总的新娘春风不渡一号难求归来侯府闪婚老街神猫"
@@ -43,6 +44,22 @@ def test_one_wrong_letter_still_finds_the_title(length: int) -> None:
         hits += any(titles[found] == title for found, _ in index.best(spoilt, 5))
     # Of two letters one is left, which four other titles may have in the same place as well.
     assert hits >= (200 if length > 2 else 160)
+
+
+def test_the_rarest_pairs_of_letters_are_looked_up_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    titles = [*(f"春风{letter}" for letter in LETTERS), "归来龘渡口"]
+    assert len(TitleIndex(titles).best("春风龘渡口", 99)) == len(titles)
+    monkeypatch.setattr(title_index, "_POSTINGS", 1)
+    assert [titles[place] for place, _ in TitleIndex(titles).best("春风龘渡口", 99)] == ["归来龘渡口"]
+
+
+@pytest.mark.parametrize(("ranked", "places"), [(2, [0, 1]), (1, [0])])
+def test_only_the_titles_with_most_pairs_are_compared_letter_by_letter(
+    monkeypatch: pytest.MonkeyPatch, ranked: int, places: list[int]
+) -> None:
+    monkeypatch.setattr(title_index, "_RANKED", ranked)
+    found = TitleIndex(["春风不渡来", "归渡"]).best("春风不渡", 9)
+    assert [place for place, _ in found] == places
 
 
 def test_a_difference_says_what_is_to_be_done() -> None:

@@ -11,10 +11,10 @@ import pytest
 
 from detector.i18n import Lang
 from detector.records import Episode, Failure, ScanFailure
-from detector.report.audit_page import Look, Overview, write_page
+from detector.report.audit_page import Overview, ResultPictures, write_page
 from detector.report.charts import Cell
 from detector.report.labels import Glossary
-from detector.report.summary import Digest, Result
+from detector.report.summary import AuditSummary, Result
 from tests.report.samples import FAILED, PASSED, UNDECIDED
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -27,8 +27,8 @@ PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAO
 class Shown:
     folder = ""
 
-    def look(self, result: Result) -> Look:
-        return Look(PIXEL, PIXEL) if result.outcome == "fail" else Look()
+    def pictures_of(self, result: Result) -> ResultPictures:
+        return ResultPictures(PIXEL, PIXEL) if result.outcome == "fail" else ResultPictures()
 
 
 def results() -> list[Result]:
@@ -42,7 +42,7 @@ def results() -> list[Result]:
 
 
 def page_of(lang: Lang = "en") -> str:
-    digest, out = Digest(), StringIO()
+    digest, out = AuditSummary(), StringIO()
     rows = list(enumerate(digest.counted(results()), 1))
     finding = FAILED.findings[0]
     overview = Overview(

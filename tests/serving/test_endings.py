@@ -23,7 +23,7 @@ def test_without_its_extra_the_service_names_it(tmp_path: Path) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path
     )
     assert done.returncode == 5
-    assert "pip install '.[service]'" in done.stderr
+    assert "pip install 'micro-drama-detector[service]'" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -123,4 +123,4 @@ def test_scans_that_cost_their_workers_are_set_aside_with_the_reason(service: Ru
 def test_traces_without_their_extra_name_it(unstarted: Unstarted, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "opentelemetry", None)
     code, told = unstarted(traces="true", port="0")
-    assert (code, "pip install '.[otel]'" in told) == (5, True)
+    assert (code, "pip install 'micro-drama-detector[otel]'" in told) == (5, True)

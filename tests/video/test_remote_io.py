@@ -119,7 +119,7 @@ def test_only_known_kinds_are_taken() -> None:
 
 
 def test_an_object_of_s3_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    s3fs = pytest.importorskip("s3fs", reason="s3fs is not installed: pip install 'detector[s3]'")
+    s3fs = pytest.importorskip("s3fs", reason="s3fs is not installed: pip install 'micro-drama-detector[s3]'")
     moto = pytest.importorskip("moto.server", reason="moto is not installed: pip install 'moto[server]'")
     running = moto.ThreadedMotoServer(port=0)
     running.start()

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
-INSTALL = "EasyOCR is not installed: pip install 'detector[easyocr]'"
+INSTALL = "EasyOCR is not installed: pip install 'micro-drama-detector[easyocr]'"
 _OPERATORS = ("nms", "qnms", "roi_align", "roi_pool")
 
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from importlib import resources
@@ -12,7 +12,7 @@ from typing import Any
 from detector.formula_escaping import plain
 from detector.registry_replies import Alias
 
-_LONGEST = 20_000
+_MAX_TEXT = 20_000
 _SEPARATORS = re.compile(r"[、,，;；/|\n]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _DATE = re.compile(
@@ -40,12 +40,12 @@ def text(cell: object) -> str:
         raise ValueError(f"{cell!r} is neither text nor number")
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    told = plain(str(cell).strip(" \t\r\n\u3000\ufeff\xa0"))
-    if len(told) > _LONGEST:
-        raise ValueError(f"has {len(told)} characters, more than {_LONGEST}")
-    if control := _CONTROL.search(told):
+    value = plain(str(cell).strip(" \t\r\n\u3000\ufeff\xa0"))
+    if len(value) > _MAX_TEXT:
+        raise ValueError(f"has {len(value)} characters, more than {_MAX_TEXT}")
+    if control := _CONTROL.search(value):
         raise ValueError(f"holds the control character U+{ord(control.group()):04X}")
-    return told
+    return value
 
 
 def texts(cell: object) -> tuple[str, ...]:
@@ -70,17 +70,17 @@ def aliases(cell: object) -> tuple[Alias, ...]:
 
 def count(cell: object) -> int:
     """A whole number, such as ``80`` or ``80集``."""
-    told = text(cell).removeprefix("共").removesuffix("集").replace(",", "").strip()
-    told = re.sub(r"\.0+$", "", told)  # as programs write a column of numbers with gaps
-    if not told.isdecimal() or int(told) > _MAX_COUNT:
+    value = text(cell).removeprefix("共").removesuffix("集").replace(",", "").strip()
+    value = re.sub(r"\.0+$", "", value)  # as programs write a column of numbers with gaps
+    if not value.isdecimal() or int(value) > _MAX_COUNT:
         raise ValueError(f"{text(cell)!r} is no whole number from 0 to {_MAX_COUNT}")
-    return int(told)
+    return int(value)
 
 
 def yuan(cell: object, unit: str = "") -> int:
     """An amount in yuan: ``300000``, ``30万元``; ``unit`` is that of the heading."""
-    told = re.sub(r"[,，\s¥￥]", "", text(cell))
-    match = _AMOUNT.fullmatch(told)
+    value = re.sub(r"[,，\s¥￥]", "", text(cell))
+    match = _AMOUNT.fullmatch(value)
     if not match:
         raise ValueError(f"{text(cell)!r} is no amount of money")
     whole, _, part = match[1].partition(".")
@@ -94,14 +94,14 @@ def yuan(cell: object, unit: str = "") -> int:
 
 def milliseconds(cell: object, unit: str = "") -> int:
     """The length of an episode: ``1.5`` (minutes, or the heading's unit), ``90秒``, ``1分30秒``, ``1:30``."""
-    told = re.sub(r"[\s约]", "", text(cell)).lower()
-    if match := _CLOCK.fullmatch(told):
+    value = re.sub(r"[\s约]", "", text(cell)).lower()
+    if match := _CLOCK.fullmatch(value):
         found = (int(match[1] or 0) * 3600 + int(match[2]) * 60 + int(match[3])) * 1000.0
-    elif re.fullmatch(r"\d+(\.\d+)?", told):
-        found = float(told) * (
+    elif re.fullmatch(r"\d+(\.\d+)?", value):
+        found = float(value) * (
             1 if "ms" in unit else 1000 if "秒" in unit or unit.startswith("s") else 60_000
         )
-    elif told and (match := _MINUTES.fullmatch(told)):
+    elif value and (match := _MINUTES.fullmatch(value)):
         found = float(match[1] or 0) * 60_000 + float(match[2] or 0) * 1000
     else:
         raise ValueError(f"{text(cell)!r} is no length of an episode")
@@ -121,35 +121,39 @@ def day(cell: object) -> date:
 
 
 @lru_cache(maxsize=4096)
-def _day(told: str) -> date:
-    digits = re.fullmatch(r"(\d{4})(\d{2})(\d{2})", told)
-    match = digits or _DATE.fullmatch(told)
+def _day(value: str) -> date:
+    digits = re.fullmatch(r"(\d{4})(\d{2})(\d{2})", value)
+    match = digits or _DATE.fullmatch(value)
     try:
         if match:
             return date(int(match[1]), int(match[2]), int(match[3]))
-        if re.fullmatch(r"[345]\d{4}", told):  # days since 1899-12-30, as spreadsheets count
-            return date(1899, 12, 30) + timedelta(days=int(told))
+        if re.fullmatch(r"[345]\d{4}", value):  # days since 1899-12-30, as spreadsheets count
+            return date(1899, 12, 30) + timedelta(days=int(value))
     except ValueError:
         pass
-    raise ValueError(f"{told!r} is no date; write it as 2026-11-23")
+    raise ValueError(f"{value!r} is no date; write it as 2026-11-23")
 
 
 def choice(field: str) -> Callable[[object], str]:
-    """A reader of one of the words that stand for the values of a field."""
-    table: dict[str, list[str]] = _table("words.toml")[field]
-    words = {key(word): value for value, known in table.items() for word in known}
+    """A parser of the words that lists write for the values of a field."""
+    return choice_of(_table("words.toml")[field])
 
-    def read(cell: object) -> str:
-        told = text(cell)
-        if key(told) not in words:
-            raise ValueError(f"{told!r} is none of {', '.join(table)}")
-        return words[key(told)]
 
-    return read
+def choice_of(table: Mapping[str, Sequence[str]]) -> Callable[[object], str]:
+    """A parser of the words for the values of a field; ``table``: value → its words."""
+    values = {key(word): value for value, words in table.items() for word in words}
+
+    def parse(cell: object) -> str:
+        word = text(cell)
+        if key(word) not in values:
+            raise ValueError(f"{word!r} is none of {', '.join(table)}")
+        return values[key(word)]
+
+    return parse
 
 
 def regime(cell: object) -> str | None:
-    """Whose words a category is told in; ``None`` for English ones."""
+    """The regulation whose word a list uses for the category; ``None`` for English words."""
     found = (name for name, words in _table("words.toml")["regime"].items() if text(cell) in words)
     return next(found, None)
 

@@ -10,7 +10,7 @@ from detector.registry.importing.cell_values import fields_of_headings, key
 
 REQUIRED = ("number", "title")
 _UNIT = re.compile(r"[（(\[【]([^）)\]】]*)[）)\]】]\s*$")
-_HINT = 'say which columns they are in a file: `[columns]`, `number = "its heading"`; give it with --mapping'
+HINT = 'say which columns they are in a file: `[columns]`, `number = "its heading"`; give it with --mapping'
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,13 @@ class Column:
 
 @dataclass(slots=True)
 class Columns:
-    """The fields of headings. ``ignored`` collects the headings that no field has."""
+    """The field of each heading. ``ignored`` collects the headings that belong to no field."""
 
     fields: Mapping[str, str]
     ignored: dict[str, None] = field(default_factory=dict)
 
     def of(self, heading: str) -> Column | None:
-        """The column with this heading; ``None`` for one that is not looked at."""
+        """The column with this heading; ``None`` where it belongs to no field."""
         bare = key(heading)
         unit = _UNIT.search(heading)
         if bare not in self.fields and unit:
@@ -53,14 +53,13 @@ class Columns:
         return None
 
 
-def known_columns() -> Columns:
-    """The columns by the headings that lists are known to have."""
-    return Columns(fields_of_headings())
+def list_columns(mapping_file: str = "", mapping: str | None = None) -> Columns:
+    """The columns by their known headings, with those that a user's TOML text names.
 
-
-def mapped_columns(file: str, text: str) -> Columns:
-    """The known columns, with those that a user's TOML text names. Raises ``SettingsError``."""
-    return Columns(mapped_fields(file, text, fields_of_headings()))
+    Raises ``SettingsError``.
+    """
+    known = fields_of_headings()
+    return Columns(known if mapping is None else mapped_fields(mapping_file, mapping, known))
 
 
 def mapped_fields(file: str, text: str, fields: Mapping[str, str]) -> dict[str, str]:
@@ -68,44 +67,27 @@ def mapped_fields(file: str, text: str, fields: Mapping[str, str]) -> dict[str, 
     try:
         named = tomllib.loads(text).get("columns")
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{file}: no valid TOML: {error}", _HINT) from None
+        raise SettingsError(f"{file}: no valid TOML: {error}", HINT) from None
     if not isinstance(named, dict):
-        raise SettingsError(f"{file}: no table [columns]", _HINT)
+        raise SettingsError(f"{file}: no table [columns]", HINT)
     fields = dict(fields)
     possible = sorted(set(fields.values()))
     for name, headings in named.items():
         if name not in possible:
             raise SettingsError(f"{file}: {name}: is no field", f"fields are {', '.join(possible)}")
-        for heading in headings if isinstance(headings, list) else [headings]:
+        chosen = headings if isinstance(headings, list) else [headings]
+        for heading in chosen:
             if not isinstance(heading, str) or not key(heading):
-                raise SettingsError(f"{file}: {name}: {heading!r} is no heading", _HINT)
-            # What the user names is this field's only column: another one of the same field gives way.
-            fields = {
-                known: held for known, held in fields.items() if held != name or known in _keys(headings)
-            }
-            fields[key(heading)] = name
+                raise SettingsError(f"{file}: {name}: {heading!r} is no heading", HINT)
+        if chosen:  # the columns that the user names are this field's only ones
+            fields = {heading: field for heading, field in fields.items() if field != name}
+        fields |= {key(heading): name for heading in chosen}
     return fields
 
 
-def refuse_twice(file: str, columns: Iterable[Column | None]) -> None:
-    """Raise ``InputError`` where two columns are the same field."""
+def check_unique(file: str, columns: Iterable[Column | None]) -> None:
+    """Raise ``InputError`` where two columns with other headings are the same field."""
     seen: dict[str, str] = {}
     for column in columns:
         if column and (other := seen.setdefault(column.field, column.heading)) != column.heading:
-            raise InputError(f"{file}: {other!r} and {column.heading!r} both are {column.field}", _HINT)
-
-
-def no_headings(file: str, found: Iterable[str]) -> InputError:
-    """The error for a list without the two columns that are needed."""
-    named = ", ".join(filter(None, found)) or "nothing"
-    return InputError(f"{file}: no columns for number and title; found {named}", _HINT)
-
-
-def no_rows(file: str) -> InputError:
-    """The error for a list with nothing below its headings."""
-    hint = "a list that is empty by mistake would end what it claims to list completely; give one with rows"
-    return InputError(f"{file}: no rows below the headings", hint)
-
-
-def _keys(headings: object) -> set[str]:
-    return {key(str(heading)) for heading in (headings if isinstance(headings, list) else [headings])}
+            raise InputError(f"{file}: {other!r} and {column.heading!r} both are {column.field}", HINT)

@@ -26,12 +26,12 @@ def _rows(table: LexborNode) -> list[list[str]]:
         begun: dict[int, tuple[int, str]] = {}
         for cell in row.css("td, th"):
             _fill(cells, pending)
-            told = " ".join(cell.text(separator=" ").split())
+            content = " ".join(cell.text(separator=" ").split())
             height = _span(cell, "rowspan", _TALLEST)
             for _ in range(_span(cell, "colspan", _WIDEST)):
                 if height > 1:
-                    begun[len(cells)] = (height - 1, told)
-                cells.append(told)
+                    begun[len(cells)] = (height - 1, content)
+                cells.append(content)
         _fill(cells, pending)
         pending |= begun
         rows.append(cells)
@@ -41,12 +41,12 @@ def _rows(table: LexborNode) -> list[list[str]]:
 def _fill(cells: list[str], pending: dict[int, tuple[int, str]]) -> None:
     """Put in the cells from above that stand next in this row."""
     while (place := len(cells)) in pending:
-        left, told = pending.pop(place)
-        cells.append(told)
+        left, content = pending.pop(place)
+        cells.append(content)
         if left > 1:
-            pending[place] = (left - 1, told)
+            pending[place] = (left - 1, content)
 
 
 def _span(cell: LexborNode, name: str, limit: int) -> int:
-    told = cell.attributes.get(name) or "1"
-    return max(1, min(int(told), limit)) if told.isdecimal() else 1
+    content = cell.attributes.get(name) or "1"
+    return max(1, min(int(content), limit)) if content.isdecimal() else 1

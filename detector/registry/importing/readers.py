@@ -15,15 +15,15 @@ from detector.errors import InputError, InputNotFound, InputNotPermitted
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".html", ".htm", ".jsonl")
 _CHUNK = 1 << 20
-_LONGEST_CELL = 1 << 20
+_MAX_CELL = 1 << 20  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """The rows of a list with their lines, from 1: cells in order, or a JSON object.
 
-    ``None`` in place of cells says that here a table ends, and another one may begin. ``done`` tells how much
-    of the file was read, 0 to 1.
+    ``None`` in place of cells: the end of a table, after which another may begin. ``done`` gives the share
+    of the file that was read, 0 to 1.
     """
 
     rows: Iterator[tuple[int, Sequence[object] | dict[str, object] | None]]
@@ -67,51 +67,52 @@ def encoding_of(file: Path, source: BinaryIO) -> str:
     raise InputError(f"{file}: neither UTF-8 nor GB 18030", "save it as UTF-8 and try again")
 
 
-def _text(file: Path, source: BinaryIO) -> tuple[io.TextIOWrapper, Callable[[], float]]:
+def _lines(file: Path, source: BinaryIO) -> tuple[io.TextIOWrapper, Callable[[], float]]:
     size = max(1, file.stat().st_size)
     lines = io.TextIOWrapper(source, encoding_of(file, source), newline="")
     return lines, lambda: lines.buffer.tell() / size
 
 
 def _open_csv(file: Path, source: BinaryIO) -> Sheet:
-    lines, done = _text(file, source)
-    # One sign for the whole file, that of most of the first lines: a title above the headings has none.
+    lines, done = _lines(file, source)
+    # One delimiter for the whole file, the most frequent one of the first lines: a title above the headings
+    # has none.
     sample = list(islice(lines, 50))
     lines.seek(0)
-    sign = max(",\t;", key=lambda sign: sum(sign in line for line in sample))
-    return Sheet(_csv_rows(file, lines, sign), done)
+    delimiter = max(",\t;", key=lambda sign: sum(sign in line for line in sample))
+    csv.field_size_limit(_MAX_CELL)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
 
+    def rows() -> Iterator[tuple[int, Sequence[object]]]:
+        line = 1
+        try:
+            for cells in reader:
+                yield line, cells
+                line = reader.line_num + 1
+        except csv.Error as error:
+            raise InputError(f"{file}, line {line}: {error}", "check the quotation marks round it") from None
 
-def _csv_rows(file: Path, lines: io.TextIOWrapper, sign: str) -> Iterator[tuple[int, Sequence[object]]]:
-    csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.reader(lines, delimiter=sign, strict=True)
-    line = 1
-    try:
-        for cells in reader:
-            yield line, cells
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise InputError(f"{file}, line {line}: {error}", "check the quotation marks round it") from None
+    return Sheet(rows(), done)
 
 
 def _open_json_lines(file: Path, source: BinaryIO) -> Sheet:
-    lines, done = _text(file, source)
-    return Sheet(_objects(file, lines), done)
+    lines, done = _lines(file, source)
 
+    def rows() -> Iterator[tuple[int, dict[str, object]]]:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                reason = "no JSON object"
+                try:
+                    found = json.loads(line)
+                except json.JSONDecodeError as error:
+                    found, reason = None, f"no JSON: {error.msg} at character {error.pos + 1}"
+                except RecursionError:
+                    found, reason = None, "brackets too deep"
+                if not isinstance(found, dict):
+                    raise InputError(f"{file}, line {number}: {reason}", "write one object per line")
+                yield number, found
 
-def _objects(file: Path, lines: io.TextIOWrapper) -> Iterator[tuple[int, dict[str, object]]]:
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                found = json.loads(line)
-            except json.JSONDecodeError as error:
-                why = f"no JSON: {error.msg} at character {error.pos + 1}"
-                raise InputError(f"{file}, line {number}: {why}", "one object a line") from None
-            except RecursionError:
-                raise InputError(f"{file}, line {number}: brackets too deep", "one object a line") from None
-            if not isinstance(found, dict):
-                raise InputError(f"{file}, line {number}: no JSON object", "one object a line")
-            yield number, found
+    return Sheet(rows(), done)
 
 
 def _open_workbook(file: Path, source: BinaryIO) -> Sheet:
@@ -122,22 +123,22 @@ def _open_workbook(file: Path, source: BinaryIO) -> Sheet:
         sheets = [book.get_sheet_by_index(place) for place in range(len(book.sheet_names))]
     except (CalamineError, OSError, ValueError) as error:
         raise InputError(f"{file}: no readable workbook: {error}", "save it anew, or as CSV") from None
-    held = [sheet for sheet in sheets if sheet.height]
-    if len(held) != 1:
-        named = ", ".join(sheet.name for sheet in held) or "none"
-        raise InputError(f"{file}: sheets with rows: {named}", "keep the one with the list")
+    filled = [sheet for sheet in sheets if sheet.height]
+    if len(filled) != 1:
+        names = ", ".join(sheet.name for sheet in filled) or "none"
+        raise InputError(f"{file}: sheets with rows: {names}", "keep the one with the list")
     # Rows come from the sheet's first on, as the spreadsheet counts them; columns from the first with a cell.
-    (sheet,) = held
+    (sheet,) = filled
     begin = sheet.start[1] if sheet.start else 0
     merged = [
-        _Merged(top, bottom, left - begin, right - begin + 1)
+        _MergedCells(top, bottom, left - begin, right - begin + 1)
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
     ]
-    return _counted(_filled(sheet.iter_rows(), merged), sheet.total_height)
+    return _counted(_with_merged(sheet.iter_rows(), merged), sheet.total_height)
 
 
-class _Merged(NamedTuple):
-    """Cells that are one: its rows, both included, and its columns, from 0."""
+class _MergedCells(NamedTuple):
+    """Cells that are one: its rows, both included, and its columns, from 0, without ``end``."""
 
     top: int
     bottom: int
@@ -145,17 +146,17 @@ class _Merged(NamedTuple):
     end: int
 
 
-def _filled(rows: Iterable[Iterable[object]], merged: Iterable[_Merged]) -> Iterator[list[object]]:
-    """The rows with all of merged cells filled, as a person sees them; a workbook fills the first alone."""
+def _with_merged(rows: Iterable[Iterable[object]], merged: Iterable[_MergedCells]) -> Iterator[list[object]]:
+    """The rows with the content of merged cells in each of them; a workbook fills only the first."""
     waiting = sorted(merged, reverse=True)
-    under_way: list[tuple[_Merged, object]] = []
+    open_areas: list[tuple[_MergedCells, object]] = []
     for place, row in enumerate(rows):
         cells = list(row)
         while waiting and waiting[-1].top == place:
             area = waiting.pop()
-            under_way += [(area, cells[area.left])] if 0 <= area.left < len(cells) else []
-        under_way = [(area, cell) for area, cell in under_way if area.bottom >= place]
-        for area, cell in under_way:
+            open_areas += [(area, cells[area.left])] if 0 <= area.left < len(cells) else []
+        open_areas = [(area, cell) for area, cell in open_areas if area.bottom >= place]
+        for area, cell in open_areas:
             end = min(area.end, len(cells))
             cells[area.left : end] = [cell] * (end - area.left)
         yield cells

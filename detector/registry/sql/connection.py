@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -17,17 +16,17 @@ from sqlalchemy import event
 from sqlalchemy.pool import QueuePool
 
 from detector.errors import ExtraMissing, RegistryAbsent, RegistryNewer
-from detector.registry.sql.driver_errors import IMPORT_FIRST, explained
+from detector.registry.sql.driver_errors import IMPORT_FIRST, translated_errors
 from detector.registry.sql.schema import REVISIONS
 
 CONNECT_S = 5
 """How long a server may take to answer before it counts as unreachable."""
 _WRITER = 6_283_185_307
-"""The number of the server's lock that an import holds."""
+"""The advisory lock of the server that an import holds; any number that no other program uses."""
 
 
 class Database:
-    """Opens connections; knows where the registry lies, and how to say so without its password."""
+    """Opens connections; ``place`` is the registry's address without its password."""
 
     def __init__(self, url: sa.URL, wait_s: float) -> None:
         """``wait_s`` is how long a writer waits for another one. Raises ``ExtraMissing`` without a driver."""
@@ -48,21 +47,25 @@ class Database:
     def reading(self) -> Iterator[sa.Connection]:
         """A connection within one transaction that sees one state. Raises ``RegistryError``."""
         self.check_place()
-        with explained(self.place), self._reader.connect() as connection, connection.begin():
+        with translated_errors(self.place), self._reader.connect() as connection, connection.begin():
             if not self._is_checked:
                 self._check(connection)
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[tuple[sa.Connection, sa.RootTransaction]]:
-        """The only writer's connection, tables up to date, and its transaction.
+        """The connection of the only writer, with its tables up to date, and its transaction.
 
         The transaction is committed at the end unless it was rolled back. Raises ``RegistryError``.
         """
-        with explained(self.place):
+        with translated_errors(self.place):
             if self._writer is None:
                 if self._is_file:
-                    self._make_folder()
+                    try:
+                        self._file.parent.mkdir(parents=True, exist_ok=True)
+                    except OSError as error:
+                        message = f"{self._file.parent}: {error.strerror}"
+                        raise RegistryAbsent(message, "give another place") from None
                 self._writer = self._engine(writes=True)
             with self._writer.connect() as connection:
                 with self._alone(connection):
@@ -82,23 +85,21 @@ class Database:
         for engine in filter(None, (self._reader, self._writer)):
             engine.dispose()
 
-    def _check(self, connection: sa.Connection) -> None:
-        revision = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    def _check(self, connection: sa.Connection) -> str | None:
+        """The revision of the tables. Raises ``RegistryNewer`` for one that this program does not know."""
+        revision: str | None = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
         if revision not in REVISIONS:
             raise RegistryNewer(
                 f"{self.place}: has schema {revision}, this program knows up to {REVISIONS[-1]}",
                 "install a newer version of this program",
             )
         self._is_checked = True
+        return revision
 
     def _migrate(self, connection: sa.Connection) -> None:
-        if sa.inspect(connection).has_table("alembic_version"):
-            self._check(connection)
-            if (
-                connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
-                == REVISIONS[-1]
-            ):
-                return
+        has_tables = sa.inspect(connection).has_table("alembic_version")
+        if has_tables and self._check(connection) == REVISIONS[-1]:
+            return
         from alembic import command  # noqa: PLC0415  (slow to import, and needed for new tables only)
         from alembic.config import Config  # noqa: PLC0415
 
@@ -106,18 +107,12 @@ class Database:
         config.set_main_option("script_location", "detector.registry.sql:migrations")
         command.upgrade(config, "head")
 
-    def _make_folder(self) -> None:
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise RegistryAbsent(f"{self._file.parent}: {error.strerror}", "give another place") from None
-
     def _engine(self, *, writes: bool) -> sa.Engine:
         if self._is_file:
             return self._file_engine(writes=writes)
-        theirs = self._url.query.get("options", ())
+        given = self._url.query.get("options", ())
         wait = f"-c lock_timeout={int(self._wait_s * 1000)}"
-        options = " ".join((*((theirs,) if isinstance(theirs, str) else theirs), wait))
+        options = " ".join((*((given,) if isinstance(given, str) else given), wait))
         try:
             return sa.create_engine(
                 self._url.set(drivername="postgresql+psycopg"),
@@ -126,16 +121,24 @@ class Database:
             )
         except ModuleNotFoundError:
             raise ExtraMissing(
-                "a registry on PostgreSQL needs the package psycopg", "pip install 'detector[postgres]'"
+                "a registry on PostgreSQL needs the package psycopg",
+                "pip install 'micro-drama-detector[postgres]'",
             ) from None
 
     def _file_engine(self, *, writes: bool) -> sa.Engine:
+        path = f"file:{quote(str(self._file.absolute()))}"
+        log = self._file.with_name(self._file.name + "-wal")
+
         def connect() -> sqlite3.Connection:
+            # A reader needs a place for the index of the write-ahead log. Where it may make none and there is
+            # none, nobody writes, and the file may be opened as one that does not change.
+            is_sealed = not os.access(self._file.parent, os.W_OK) and not log.exists()
+            mode = "rwc" if writes else "ro&immutable=1" if is_sealed else "ro"
             connection = sqlite3.connect(
-                self._address(writes=writes),
+                f"{path}?mode={mode}",
                 uri=True,
                 timeout=self._wait_s,
-                isolation_level=None,  # this module says BEGIN itself
+                isolation_level=None,  # BEGIN is sent below
                 check_same_thread=False,
             )
             if writes:
@@ -145,18 +148,5 @@ class Database:
 
         engine = sa.create_engine("sqlite://", creator=connect, poolclass=QueuePool)
         begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
-
-        def say_begin(connection: Any) -> None:  # noqa: ANN401  (as SQLAlchemy calls it)
-            connection.exec_driver_sql(begin)
-
-        event.listen(engine, "begin", say_begin)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
         return engine
-
-    def _address(self, *, writes: bool) -> str:
-        path = f"file:{quote(str(self._file.absolute()))}"
-        if writes:
-            return f"{path}?mode=rwc"
-        # A reader needs a place for the index of the write-ahead log. Where there is none, nobody writes.
-        log = self._file.with_name(self._file.name + "-wal")
-        is_sealed = not os.access(self._file.parent, os.W_OK) and not log.exists()
-        return f"{path}?mode=ro{'&immutable=1' if is_sealed else ''}"

@@ -1,13 +1,20 @@
-"""One import into the database, within one transaction: what is new, what changed, what is listed no more."""
+"""One import into the database, within one transaction: new, changed and ended entries."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from itertools import islice
-from typing import Any
 
 import sqlalchemy as sa
 
-from detector.registry.protocol import REPEATED, Delivery, Receipt, Rejected, Row, Snapshot
-from detector.registry.snapshots import check_order, is_news, state_id, whole_years
+from detector.registry.protocol import (
+    REPEATED,
+    EntryRow,
+    ImportRequest,
+    ImportResult,
+    RejectedRow,
+    Snapshot,
+)
+from detector.registry.snapshots import adds_information, check_order, state_id, whole_years
 from detector.registry.sql.schema import (
     ENTRY,
     ENTRY_COLUMNS,
@@ -26,118 +33,103 @@ class Import:
     """The work of one import; the caller commits or rolls back."""
 
     def __init__(
-        self, connection: sa.Connection, newest: int, delivery: Delivery, complete: Sequence[Period]
+        self, connection: sa.Connection, newest: int, request: ImportRequest, complete: Sequence[Period]
     ) -> None:
         """``newest`` is the number of the newest snapshot, 0 for none; ``complete`` are the known periods."""
-        self._connection, self._delivery, self._complete = connection, delivery, complete
+        self._connection, self._request, self._complete = connection, request, complete
         self._seq = newest + 1
         self._counts = {"rows": 0, "added": 0, "changed": 0, "ended": 0}
-        self._rejected: list[Rejected] = []
+        self._rejected: list[RejectedRow] = []
 
-    def run(self, rows: Iterable[Row | Rejected]) -> Receipt:
-        """Write all rows. The receipt has no snapshot where nothing is to be kept."""
-        newest = self._newest()
-        check_order(newest, self._delivery)
-        snapshot = self._snapshot(newest)
-        self._connection.execute(sa.insert(SNAPSHOT), {"seq": self._seq, **_columns(snapshot)})
-        stream = iter(rows)
-        while batch := list(islice(stream, _BATCH)):
-            self._take_batch(batch)
-        spoilt = self._rejected and not self._delivery.skip_rejected
-        if not spoilt:
-            for period in self._delivery.complete:
-                self._end_unlisted(period)
-        changes = self._counts["added"] + self._counts["changed"] + self._counts["ended"]
-        if spoilt or not is_news(newest, self._delivery, changes, self._complete):
-            return Receipt(None, self._counts["rows"], self._listed())
-        snapshot = self._snapshot(newest)
-        self._connection.execute(
-            sa.update(SNAPSHOT).where(SNAPSHOT.c.seq == self._seq).values(**_columns(snapshot))
-        )
-        self._note_periods()
-        return Receipt(snapshot, self._counts["rows"], self._listed())
-
-    def _listed(self) -> tuple[Rejected, ...]:
-        return tuple(sorted(self._rejected, key=lambda rejected: rejected.line))
-
-    def _newest(self) -> Snapshot | None:
+    def run(self, rows: Iterable[EntryRow | RejectedRow]) -> ImportResult:
+        """Write all rows. The result has no snapshot where the caller is to roll back."""
         query = sa.select(SNAPSHOT).where(SNAPSHOT.c.seq == self._seq - 1)
         row = self._connection.execute(query).mappings().first()
-        return snapshot_of(row) if row else None
+        newest = snapshot_of(row) if row else None
+        check_order(newest, self._request)
+        # Entries refer to their snapshot, so its row comes first; its counts are written at the end.
+        snapshot = self._snapshot(newest)
+        self._connection.execute(sa.insert(SNAPSHOT), {"seq": self._seq, **asdict(snapshot)})
+        stream = iter(rows)
+        while batch := list(islice(stream, _BATCH)):
+            self._write(self._first_rows(batch))
+        is_refused = bool(self._rejected) and not self._request.skip_rejected
+        if not is_refused:
+            for period in self._request.complete:
+                self._end_unlisted(period)
+        changes = self._counts["added"] + self._counts["changed"] + self._counts["ended"]
+        rejected = tuple(sorted(self._rejected, key=lambda one: one.line))
+        if is_refused or not adds_information(newest, self._request, changes, self._complete):
+            return ImportResult(None, self._counts["rows"], rejected)
+        snapshot = self._snapshot(newest)
+        counted = sa.update(SNAPSHOT).where(SNAPSHOT.c.seq == self._seq).values(**asdict(snapshot))
+        self._connection.execute(counted)
+        for period in self._request.complete:
+            self._connection.execute(sa.insert(PERIOD), {"seq": self._seq, **asdict(period)})
+        return ImportResult(snapshot, self._counts["rows"], rejected)
 
     def _snapshot(self, newest: Snapshot | None) -> Snapshot:
-        delivery = self._delivery
         return Snapshot(
-            id=state_id(newest.id if newest else "", delivery),
-            file=delivery.file,
-            sha256=delivery.sha256,
-            dated=delivery.dated,
+            id=state_id(newest.id if newest else "", self._request),
+            file=self._request.file,
+            sha256=self._request.sha256,
+            dated=self._request.dated,
             skipped=len(self._rejected),
             **self._counts,
         )
 
-    def _take_batch(self, batch: Sequence[Row | Rejected]) -> None:
+    def _first_rows(self, batch: Sequence[EntryRow | RejectedRow]) -> dict[str, EntryRow]:
+        """The rows of a batch by number; a further row with other data on a number is rejected."""
         self._counts["rows"] += len(batch)
-        lines: dict[str, Row] = {}
+        first: dict[str, EntryRow] = {}
         for row in batch:
-            if isinstance(row, Rejected):
+            if isinstance(row, RejectedRow):
                 self._rejected.append(row)
-            elif (first := lines.setdefault(row.entry.number, row)) is not row and first.entry != row.entry:
-                self._rejected.append(Rejected(row.line, "", REPEATED))
-        known = {held["number"]: held for held in self._held(list(lines))}
+            elif first.setdefault(row.entry.number, row).entry != row.entry:
+                self._rejected.append(RejectedRow(row.line, "", REPEATED))
+        return first
+
+    def _write(self, rows: dict[str, EntryRow]) -> None:
+        """Write what is new and what changed; end the rows that are replaced."""
+        query = sa.select(ENTRY.c.row, ENTRY.c.first, *ENTRY_COLUMNS)
+        query = query.where(ENTRY.c.number.in_(list(rows)), ENTRY.c.gone.is_(None))
+        current = {held["number"]: held for held in self._connection.execute(query).mappings()}
         new: list[Entry] = []
         replaced: list[int] = []
-        for number, row in lines.items():
-            held = known.get(number)
-            if held is None or entry_of(held) != row.entry:
-                if held is not None and held["first"] == self._seq:
-                    self._rejected.append(Rejected(row.line, "", REPEATED))
-                    continue
-                new.append(row.entry)
-                replaced += [held["row"]] if held is not None else []
-        self._write(new, replaced)
-        if self._delivery.complete:
-            unchanged = {held["row"] for held in known.values()}.difference(replaced)
-            self._update(sorted(unchanged), confirmed=self._seq)
-
-    def _held(self, numbers: list[str]) -> Iterator[sa.RowMapping]:
-        query = sa.select(ENTRY.c.row, ENTRY.c.first, *ENTRY_COLUMNS)
-        current = query.where(ENTRY.c.number.in_(numbers), ENTRY.c.gone.is_(None))
-        yield from self._connection.execute(current).mappings()
-
-    def _write(self, new: Sequence[Entry], replaced: Sequence[int]) -> None:
+        for number, row in rows.items():
+            held = current.get(number)
+            if held is not None and entry_of(held) == row.entry:
+                continue
+            if held is not None and held["first"] == self._seq:  # an earlier batch of this list brought it
+                self._rejected.append(RejectedRow(row.line, "", REPEATED))
+                continue
+            new.append(row.entry)
+            replaced += [held["row"]] if held is not None else []
         self._update(replaced, gone=self._seq)
         if new:
-            rows = [{**row_of(entry), "first": self._seq, "confirmed": self._seq} for entry in new]
-            self._connection.execute(sa.insert(ENTRY), rows)
+            values = [{**row_of(entry), "first": self._seq, "confirmed": self._seq} for entry in new]
+            self._connection.execute(sa.insert(ENTRY), values)
         self._counts["changed"] += len(replaced)
         self._counts["added"] += len(new) - len(replaced)
+        if self._request.complete:
+            unchanged = {held["row"] for held in current.values()}.difference(replaced)
+            self._update(sorted(unchanged), confirmed=self._seq)
 
     def _update(self, rows: Sequence[int], **values: int) -> None:
         if rows:
             self._connection.execute(sa.update(ENTRY).where(ENTRY.c.row.in_(rows)).values(**values))
 
     def _end_unlisted(self, period: Period) -> None:
+        """End the issuer's entries of the period that this list does not have.
+
+        The condition is that of :func:`detector.registry.snapshots.was_issued_within`, in SQL.
+        """
+        years = whole_years(period)
+        by_year = ENTRY.c.issued_on.is_(None) & ENTRY.c.year.between(years.start, years.stop - 1)
         unlisted = sa.update(ENTRY).where(
             ENTRY.c.issuer == period.issuer,
             ENTRY.c.gone.is_(None),
             sa.func.coalesce(ENTRY.c.confirmed, 0) < self._seq,
-            _lies_within(period),
+            ENTRY.c.issued_on.between(period.first, period.last) | by_year,
         )
         self._counts["ended"] += self._connection.execute(unlisted.values(gone=self._seq)).rowcount
-
-    def _note_periods(self) -> None:
-        for period in self._delivery.complete:
-            row = {"issuer": period.issuer, "first": period.first, "last": period.last}
-            self._connection.execute(sa.insert(PERIOD), {"seq": self._seq, **row})
-
-
-def _lies_within(period: Period) -> sa.ColumnElement[bool]:
-    """What :func:`detector.registry.snapshots.lies_within` says, asked of the database."""
-    years = whole_years(period)
-    by_year = ENTRY.c.issued_on.is_(None) & ENTRY.c.year.between(years.start, years.stop - 1)
-    return ENTRY.c.issued_on.between(period.first, period.last) | by_year
-
-
-def _columns(snapshot: Snapshot) -> dict[str, Any]:
-    return {column.name: getattr(snapshot, column.name) for column in SNAPSHOT.c if column.name != "seq"}

@@ -12,101 +12,82 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Date,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    RowMapping,
-    SmallInteger,
-    String,
-    Table,
-    Text,
-    text,
-)
+import sqlalchemy as sa
 
-from detector.registry.number_keys import key_of_entry
+from detector.registry.matching import key_of_entry
 from detector.registry.protocol import Snapshot
 from detector.registry_replies import Alias, Entry
 
 REVISIONS = ("0001",)
 """The migrations that this program knows, oldest first."""
 
-METADATA = MetaData()
+METADATA = sa.MetaData()
 # Sorted by code point, as SQLite and Python do, whatever the server's language.
-_NUMBER = Text().with_variant(Text(collation="C"), "postgresql")
-_ID = BigInteger().with_variant(Integer, "sqlite")
+_NUMBER = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+_ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
-SNAPSHOT = Table(
+SNAPSHOT = sa.Table(
     "snapshot",
     METADATA,
-    Column("seq", Integer, primary_key=True, autoincrement=False),
-    Column("id", String(16), nullable=False, unique=True),
-    Column("file", Text, nullable=False),
-    Column("sha256", String(64), nullable=False),
-    Column("dated", Date, nullable=False),
-    *(Column(name, Integer, nullable=False) for name in ("rows", "added", "changed", "ended", "skipped")),
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("id", sa.String(16), nullable=False, unique=True),
+    sa.Column("file", sa.Text, nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("dated", sa.Date, nullable=False),
+    *(
+        sa.Column(name, sa.Integer, nullable=False)
+        for name in ("rows", "added", "changed", "ended", "skipped")
+    ),
 )
 
-PERIOD = Table(
+PERIOD = sa.Table(
     "period",
     METADATA,
-    Column("seq", Integer, ForeignKey("snapshot.seq"), primary_key=True),
-    Column("issuer", String(32), primary_key=True),
-    Column("first", Date, primary_key=True),
-    Column("last", Date, primary_key=True),
+    sa.Column("seq", sa.Integer, sa.ForeignKey("snapshot.seq"), primary_key=True),
+    sa.Column("issuer", sa.String(32), primary_key=True),
+    sa.Column("first", sa.Date, primary_key=True),
+    sa.Column("last", sa.Date, primary_key=True),
 )
 
-ENTRY = Table(
+ENTRY = sa.Table(
     "entry",
     METADATA,
-    Column("row", _ID, primary_key=True),
-    Column("first", Integer, ForeignKey("snapshot.seq"), nullable=False),
-    Column("gone", Integer),
-    Column("confirmed", Integer),
-    Column("key_issuer", Text, nullable=False),
-    Column("key_series", Text, nullable=False),
-    Column("key_year", SmallInteger, nullable=False),
-    Column("key_bare", Text, nullable=False),
-    Column("number", _NUMBER, nullable=False),
-    Column("series", Text, nullable=False),
-    Column("serial", Text, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("printed", Text),
-    Column("issuer", Text),
-    Column("year", SmallInteger),
-    Column("aliases", Text, nullable=False),
-    Column("episodes", Integer),
-    Column("episode_ms", BigInteger),
-    Column("institution", Text),
-    Column("personnel", Text, nullable=False),
-    Column("province", Text),
-    Column("category", Text),
-    Column("regime", Text),
-    Column("production", Text),
-    Column("investment_cny", BigInteger),
-    Column("platforms", Text, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("status_since", Date),
-    Column("issued_on", Date),
-    Column("source", Text),
-    Column("summary", Text),
-    Column("review_opinion", Text),
-    Column("cost_allocation", Text),
-    Column("commitment", Text),
-    Index("entry_key", "key_bare", "key_year", "key_series", "key_issuer"),
-    # One row of a number holds at a time, whoever writes.
-    Index(
+    sa.Column("row", _ID, primary_key=True),
+    sa.Column("first", sa.Integer, sa.ForeignKey("snapshot.seq"), nullable=False),
+    sa.Column("gone", sa.Integer),
+    sa.Column("confirmed", sa.Integer),
+    sa.Column("key_year", sa.SmallInteger, nullable=False),
+    sa.Column("number", _NUMBER, nullable=False),
+    *(
+        sa.Column(name, sa.Text, nullable=False)
+        for name in (
+            "key_issuer", "key_series", "key_bare", "series", "serial", "title", "aliases", "personnel",
+            "platforms", "status",
+        )
+    ),
+    *(
+        sa.Column(name, sa.Text)
+        for name in (
+            "printed", "issuer", "institution", "province", "category", "regime", "production", "source",
+            "summary", "review_opinion", "cost_allocation", "commitment",
+        )
+    ),
+    sa.Column("year", sa.SmallInteger),
+    sa.Column("episodes", sa.Integer),
+    sa.Column("episode_ms", sa.BigInteger),
+    sa.Column("investment_cny", sa.BigInteger),
+    sa.Column("status_since", sa.Date),
+    sa.Column("issued_on", sa.Date),
+    sa.Index("entry_key", "key_bare", "key_year", "key_series", "key_issuer"),
+    # A number has one current row at a time, whoever writes.
+    sa.Index(
         "entry_number",
         "number",
         unique=True,
-        sqlite_where=text("gone IS NULL"),
-        postgresql_where=text("gone IS NULL"),
+        sqlite_where=sa.text("gone IS NULL"),
+        postgresql_where=sa.text("gone IS NULL"),
     ),
-)
+)  # fmt: skip
 
 _FIELDS = tuple(field.name for field in fields(Entry))
 _VALUES = attrgetter(*_FIELDS)
@@ -124,7 +105,7 @@ def row_of(entry: Entry) -> dict[str, Any]:
     return row
 
 
-def entry_of(row: Mapping[str, Any] | RowMapping) -> Entry:
+def entry_of(row: Mapping[str, Any] | sa.RowMapping) -> Entry:
     """The entry of a row that has ``ENTRY_COLUMNS``."""
     values = {name: row[name] for name in _FIELDS}
     values["aliases"] = aliases_of(values["aliases"])
@@ -133,14 +114,14 @@ def entry_of(row: Mapping[str, Any] | RowMapping) -> Entry:
     return Entry(**values)
 
 
-def aliases_of(told: str) -> tuple[Alias, ...]:
+def aliases_of(text: str) -> tuple[Alias, ...]:
     """The aliases in their column's text."""
     return tuple(
-        Alias(title, date.fromisoformat(since) if since else None) for title, since in json.loads(told)
+        Alias(title, date.fromisoformat(since) if since else None) for title, since in json.loads(text)
     )
 
 
-def snapshot_of(row: RowMapping) -> Snapshot:
+def snapshot_of(row: sa.RowMapping) -> Snapshot:
     """The snapshot of a row."""
     return Snapshot(**{field.name: row[field.name] for field in fields(Snapshot)})
 

@@ -5,13 +5,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from threading import Lock
-from typing import Any
 
 import sqlalchemy as sa
 
 from detector.records import Marker
-from detector.registry.number_keys import NEAR_SHOWN, Key, bare_neighbours, chosen, key_of_marker, near
-from detector.registry.protocol import Candidate, Contents, Delivery, Receipt, Rejected, Row, Snapshot
+from detector.registry import matching
+from detector.registry.protocol import (
+    Candidate,
+    Contents,
+    EntryRow,
+    ImportRequest,
+    ImportResult,
+    RejectedRow,
+    Snapshot,
+)
 from detector.registry.sql.connection import Database
 from detector.registry.sql.import_run import Import
 from detector.registry.sql.schema import (
@@ -26,7 +33,8 @@ from detector.registry.sql.schema import (
 from detector.registry.title_index import TitleIndex, best_entries
 from detector.registry_replies import Absent, Entry, Period
 
-_AT_ONCE = 2_000
+_FETCHED_ROWS = 2_000
+"""Rows that are fetched at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +52,8 @@ class SqlRegistry:
     def __init__(self, database: Database) -> None:
         """Nothing is opened before the first question."""
         self._database = database
-        self._known: _Titles | None = None
-        self._loading = Lock()  # two that ask at once wait for one load
+        self._titles: _Titles | None = None
+        self._loading = Lock()  # of two callers at the same time one loads the titles and the other waits
 
     def check_place(self) -> None:
         """Raise ``RegistryAbsent`` for a file that is not there; a server is not asked."""
@@ -58,21 +66,29 @@ class SqlRegistry:
     def snapshot(self, as_of: date) -> Snapshot | None:
         """The state that a day sees; ``None`` for an empty registry."""
         with self._database.reading() as connection:
-            seen = _seen(connection, as_of)
+            seen = _snapshot_on(connection, as_of)
         return seen[1] if seen else None
 
     def find(self, marker: Marker, as_of: date) -> Entry | Absent:
         """The entry with this number, else with one that differs in leading zeros alone."""
-        key = key_of_marker(marker)
+        key = matching.key_of_marker(marker)
+        same_others = sa.and_(
+            ENTRY.c.key_year == key.year, ENTRY.c.key_series == key.series, ENTRY.c.key_issuer == key.issuer
+        )
+        same_serial = ENTRY.c.key_bare == key.serial
+        edits = matching.serials_one_edit_off(marker.serial) | matching.serials_one_edit_off(key.serial)
+        is_near = same_serial | (ENTRY.c.key_bare.in_(sorted(edits)) & same_others)
         with self._database.reading() as connection:
-            seen = _seen(connection, as_of)
+            seen = _snapshot_on(connection, as_of)
             if seen is None:
                 return Absent()
             seq = seen[0]
-            if found := chosen(marker, _entries_where(connection, seq, _is(key))):
+            same = _entries_where(connection, seq, same_serial & same_others)
+            if found := matching.best_match(marker, same):
                 return found
-            neighbours = (near(marker, entry) for entry in _entries_where(connection, seq, _is_near(marker)))
-            shown = sorted(filter(None, neighbours), key=lambda other: other.number)[:NEAR_SHOWN]
+            others = _entries_where(connection, seq, is_near)
+            near = filter(None, (matching.near_match(marker, entry) for entry in others))
+            shown = sorted(near, key=lambda other: other.number)[: matching.MAX_NEAR]
             return Absent(_periods(connection, seq, key.issuer), tuple(shown))
 
     def similar(self, title: str, as_of: date, limit: int = 5) -> tuple[Candidate, ...]:
@@ -81,11 +97,13 @@ class SqlRegistry:
         The first call loads all titles: at 10^6 of them some 6 s, then 110 MB are kept.
         """
         with self._database.reading() as connection:
-            seen = _seen(connection, as_of)
+            seen = _snapshot_on(connection, as_of)
             if seen is None:
                 return ()
             with self._loading:
-                titles = self._titles(connection, seen[0], seen[1].id)
+                if self._titles is None or self._titles.state != seen[1].id:
+                    self._titles = _load_titles(connection, seen[0], seen[1].id)
+                titles = self._titles
 
             def entries_at(places: Sequence[int]) -> list[Entry]:
                 wanted = [titles.rows[place] for place in places]
@@ -98,90 +116,66 @@ class SqlRegistry:
     def entries(self, as_of: date) -> Iterator[Entry]:
         """All entries, in the order of their numbers."""
         with self._database.reading() as connection:
-            seen = _seen(connection, as_of)
+            seen = _snapshot_on(connection, as_of)
             if seen:
-                query = sa.select(*ENTRY_COLUMNS).where(_holds(seen[0])).order_by(ENTRY.c.number)
-                rows = connection.execution_options(yield_per=_AT_ONCE).execute(query)
+                query = sa.select(*ENTRY_COLUMNS).where(_is_listed(seen[0])).order_by(ENTRY.c.number)
+                rows = connection.execution_options(yield_per=_FETCHED_ROWS).execute(query)
                 yield from map(entry_of, rows.mappings())
 
     def contents(self, as_of: date) -> Contents:
         """Counts, periods and imports."""
         with self._database.reading() as connection:
-            seen = _seen(connection, as_of)
+            seen = _snapshot_on(connection, as_of)
             seq = seen[0] if seen else 0
             past = sa.select(SNAPSHOT).where(SNAPSHOT.c.seq <= seq).order_by(SNAPSHOT.c.seq)
-            by_status = _counted(connection, seq, "status")
+            by_status = _counts(connection, seq, "status")
             return Contents(
                 entries=sum(by_status.values()),
-                by_issuer=_counted(connection, seq, "issuer"),
-                by_category=_counted(connection, seq, "category"),
+                by_issuer=_counts(connection, seq, "issuer"),
+                by_category=_counts(connection, seq, "category"),
                 by_status=by_status,
                 complete=_periods(connection, seq),
                 snapshots=tuple(map(snapshot_of, connection.execute(past).mappings())),
             )
 
-    def take(self, rows: Iterable[Row | Rejected], delivery: Delivery) -> Receipt:
+    def import_rows(self, rows: Iterable[EntryRow | RejectedRow], request: ImportRequest) -> ImportResult:
         """Import a list, all of it or nothing."""
         with self._database.writing() as (connection, transaction):
-            newest = sa.select(sa.func.max(SNAPSHOT.c.seq))
-            seq = connection.execute(newest).scalar() or 0
-            receipt = Import(connection, seq, delivery, _periods(connection, seq)).run(rows)
-            if receipt.snapshot is None:
+            seq = connection.execute(sa.select(sa.func.max(SNAPSHOT.c.seq))).scalar() or 0
+            result = Import(connection, seq, request, _periods(connection, seq)).run(rows)
+            if result.snapshot is None:
                 transaction.rollback()
-        return receipt
-
-    def _titles(self, connection: sa.Connection, seq: int, state: str) -> "_Titles":
-        if self._known is None or self._known.state != state:
-            query = (
-                sa.select(ENTRY.c.row, ENTRY.c.title, ENTRY.c.aliases)
-                .where(_holds(seq))
-                .order_by(ENTRY.c.row)
-            )
-            rows = array("q")
-            found = connection.execution_options(yield_per=_AT_ONCE).execute(query)
-            index = TitleIndex(_listed(found, rows))
-            self._known = _Titles(state, index, rows)
-        return self._known
+        return result
 
 
-def _listed(found: sa.CursorResult[Any], rows: "array[int]") -> Iterator[str]:
-    """Every title and alias; the row to which it belongs is put into ``rows``."""
-    for row in found:
-        for name in dict.fromkeys((row.title, *(alias.title for alias in aliases_of(row.aliases)))):
-            rows.append(row.row)
-            yield name
+def _load_titles(connection: sa.Connection, seq: int, state: str) -> _Titles:
+    """Every title and alias of a state, with the row of its entry."""
+    query = sa.select(ENTRY.c.row, ENTRY.c.title, ENTRY.c.aliases).where(_is_listed(seq))
+    found = connection.execution_options(yield_per=_FETCHED_ROWS).execute(query.order_by(ENTRY.c.row))
+    rows = array("q")
+
+    def titles() -> Iterator[str]:
+        for row in found:
+            for name in dict.fromkeys((row.title, *(alias.title for alias in aliases_of(row.aliases)))):
+                rows.append(row.row)
+                yield name
+
+    return _Titles(state, TitleIndex(titles()), rows)
 
 
-def _seen(connection: sa.Connection, as_of: date) -> tuple[int, Snapshot] | None:
+def _snapshot_on(connection: sa.Connection, as_of: date) -> tuple[int, Snapshot] | None:
     newest = sa.select(SNAPSHOT).where(SNAPSHOT.c.dated <= as_of).order_by(SNAPSHOT.c.seq.desc()).limit(1)
     oldest = sa.select(SNAPSHOT).order_by(SNAPSHOT.c.seq).limit(1)
     row = connection.execute(newest).mappings().first() or connection.execute(oldest).mappings().first()
     return (row["seq"], snapshot_of(row)) if row else None
 
 
-def _holds(seq: int) -> sa.ColumnElement[bool]:
+def _is_listed(seq: int) -> sa.ColumnElement[bool]:
     return (ENTRY.c.first <= seq) & (ENTRY.c.gone.is_(None) | (ENTRY.c.gone > seq))
 
 
-def _is(key: Key) -> sa.ColumnElement[bool]:
-    return (ENTRY.c.key_bare == key.bare) & _has_other_parts(key)
-
-
-def _has_other_parts(key: Key) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        ENTRY.c.key_year == key.year, ENTRY.c.key_series == key.series, ENTRY.c.key_issuer == key.issuer
-    )
-
-
-def _is_near(marker: Marker) -> sa.ColumnElement[bool]:
-    """Those with the same serial and any other part different, and those with a serial one digit off."""
-    key = key_of_marker(marker)
-    one_off = ENTRY.c.key_bare.in_(sorted(bare_neighbours(marker.serial) | bare_neighbours(key.bare)))
-    return (ENTRY.c.key_bare == key.bare) | (one_off & _has_other_parts(key))
-
-
 def _entries_where(connection: sa.Connection, seq: int, condition: sa.ColumnElement[bool]) -> list[Entry]:
-    query = sa.select(*ENTRY_COLUMNS).where(condition, _holds(seq))
+    query = sa.select(*ENTRY_COLUMNS).where(condition, _is_listed(seq))
     return [entry_of(row) for row in connection.execute(query).mappings()]
 
 
@@ -193,7 +187,7 @@ def _periods(connection: sa.Connection, seq: int, issuer: str | None = None) -> 
     return tuple(Period(*row) for row in connection.execute(ordered))
 
 
-def _counted(connection: sa.Connection, seq: int, name: str) -> dict[str, int]:
+def _counts(connection: sa.Connection, seq: int, name: str) -> dict[str, int]:
     column = ENTRY.c[name]
-    query = sa.select(column, sa.func.count()).where(_holds(seq)).group_by(column)
+    query = sa.select(column, sa.func.count()).where(_is_listed(seq)).group_by(column)
     return dict(sorted((value or "", count) for value, count in connection.execute(query)))

@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import QueuePool
 
 from detector.errors import ExtraMissing, StoreError, StoreNewer
-from detector.registry.location import url_of, without_password
+from detector.registry.address import database_url, without_password
 from detector.service.storage.schema import REVISIONS, VERSION_TABLE
 
 _CONNECT_TIMEOUT_S = 5
@@ -36,7 +36,7 @@ class Store:
     def __init__(self, address: str) -> None:
         """``address`` is a path or URL. Raises ``UsageError``, or ``ExtraMissing`` without the driver."""
         self.location = without_password(address)
-        self._url = url_of(address, "database", _ADDRESS_HINT)
+        self._url = database_url(address, "database", _ADDRESS_HINT)
         self.is_file = self._url.get_backend_name() == "sqlite"
         self._write_lock = threading.Lock()
         self._writer = self._file_engine("NORMAL") if self.is_file else self._server_engine()
@@ -131,7 +131,9 @@ class Store:
                 max_overflow=0,
             )
         except ModuleNotFoundError:
-            raise ExtraMissing("PostgreSQL needs the package psycopg", "pip install '.[postgres]'") from None
+            raise ExtraMissing(
+                "PostgreSQL needs the package psycopg", "pip install 'micro-drama-detector[postgres]'"
+            ) from None
 
     def _file_engine(self, synchronous: str | None) -> sa.Engine:
         """An engine that writes with this ``PRAGMA synchronous``; ``None``: a read-only one."""

@@ -10,7 +10,7 @@ from detector.vision.engines.protocol import Engine
 from detector.vision.runtime import model_files
 from detector.vision.runtime.model_files import Model
 
-_EXTRA = "pip install 'detector[easyocr]'"
+_EXTRA = "pip install 'micro-drama-detector[easyocr]'"
 
 
 def open_engine(settings: Settings) -> Engine:

@@ -1,5 +1,6 @@
 """From the cells of a list to values."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
@@ -95,6 +96,25 @@ def test_days_are_read_in_every_form(cell: object) -> None:
 def test_what_cannot_be_read_is_refused_with_its_text(read: object, cell: object) -> None:
     with pytest.raises(ValueError, match=r"is no|is none of|is more|holds the|has 20001"):
         read(cell)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("read", "largest", "too_large"),
+    [
+        (cell_values.count, "100000", "100001"),
+        (cell_values.yuan, "10000000000000", "10000000000001"),
+        (cell_values.milliseconds, "24:00:00", "24:00:01"),
+        (cell_values.text, "长" * 20_000, "长" * 20_001),
+        (cell_values.day, "2100-12-31", "2101-01-01"),
+        (cell_values.day, "2000-01-01", "1999-12-31"),
+    ],
+)
+def test_a_value_is_taken_up_to_its_limit_and_not_beyond(
+    read: Callable[[object], object], largest: str, too_large: str
+) -> None:
+    assert read(largest)
+    with pytest.raises(ValueError, match=r"is no|is more|characters"):
+        read(too_large)
 
 
 def test_choices_are_read_in_the_words_of_lists() -> None:

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from detector.errors import InputError, InputNotFound, SettingsError
 from detector.law.tables.loader import shipped
-from detector.registrar import LawNames
-from detector.registry.importing.columns import known_columns, mapped_columns
-from detector.registry.importing.entries import Ingest
+from detector.registrar import LawNameResolver
+from detector.registry.importing.columns import list_columns
+from detector.registry.importing.entries import EntryReader
 from detector.registry.importing.readers import SUFFIXES, open_sheet
-from detector.registry.protocol import Rejected, Row
+from detector.registry.protocol import EntryRow, RejectedRow
 from detector.registry_replies import Entry
 from detector.report.spreadsheet import write_xlsx
 from tests.registry.entries import DAY, entry, marker
@@ -25,11 +25,11 @@ CELLS = (A, "一号难求", "80集", "29.9", "2026年3月1日", "无")
 READ = entry(A, episodes=80, investment_cny=299_000, issued_on=date(2026, 3, 1))
 
 
-def read(file: Path, mapping: str = "") -> tuple[list[Row | Rejected], list[str]]:
-    columns = mapped_columns("mapping.toml", mapping) if mapping else known_columns()
+def read(file: Path, mapping: str = "") -> tuple[list[EntryRow | RejectedRow], list[str]]:
+    columns = list_columns("mapping.toml", mapping or None)
     with open_sheet(file) as sheet:
-        ingest = Ingest(str(file), columns, LawNames(shipped()), DAY)
-        rows = list(ingest.rows(sheet))
+        reader = EntryReader(str(file), columns, LawNameResolver(shipped()), DAY)
+        rows = list(reader.rows(sheet))
         assert sheet.done() == 1
     return rows, list(columns.ignored)
 
@@ -44,7 +44,7 @@ def csv_of(tmp_path: Path, *lines: tuple[str, ...], encoding: str = "utf-8", sig
 @pytest.mark.parametrize("sign", [",", "\t", ";"])
 def test_csv_is_read_in_every_encoding(tmp_path: Path, encoding: str, sign: str) -> None:
     rows, ignored = read(csv_of(tmp_path, HEADINGS, CELLS, encoding=encoding, sign=sign))
-    assert rows == [Row(2, READ)]
+    assert rows == [EntryRow(2, READ)]
     assert ignored == ["备注"]
 
 
@@ -53,7 +53,7 @@ def test_one_late_byte_of_gb18030_decides_for_the_whole_file(tmp_path: Path) -> 
     head = "number,title\r\n" + f"V123456788888888,{'x' * 70}\r\n" * 30_000
     file.write_bytes(head.encode() + f"{A},一号难求\r\n".encode("gb18030"))
     rows, _ = read(file)
-    assert rows[-1] == Row(30_002, entry(A))
+    assert rows[-1] == EntryRow(30_002, entry(A))
 
 
 def test_what_is_in_no_known_encoding_is_refused(tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_a_workbook_is_read_with_the_rows_that_it_shows(tmp_path: Path) -> None:
     file = tmp_path / "list.xlsx"
     title = ("2026年备案公示表",) + ("",) * 5
     write_xlsx(title, [HEADINGS, CELLS, ("",) * 6, (A, "", "", "", "", "")], file)
-    assert read(file)[0] == [Row(3, READ), Rejected(5, "剧名", "is empty")]
+    assert read(file)[0] == [EntryRow(3, READ), RejectedRow(5, "剧名", "is empty")]
 
 
 @pytest.mark.parametrize("name", ["list.xlsx", "list.xls"])
@@ -91,8 +91,8 @@ def test_the_tables_of_a_page_are_read_with_cells_over_several_rows(tmp_path: Pa
     )
     rows, _ = read(file)
     assert rows == [
-        Row(4, entry(A, "一号&难求", institution="样例影业")),
-        Row(5, entry("V123456788888888", "春风 不渡", institution="样例影业")),
+        EntryRow(4, entry(A, "一号&难求", institution="样例影业")),
+        EntryRow(5, entry("V123456788888888", "春风 不渡", institution="样例影业")),
     ]
 
 
@@ -101,8 +101,8 @@ def test_json_lines_are_read_by_their_names(tmp_path: Path) -> None:
     full = {"number": A, "title": "一号难求", "platforms": ["红果免费短剧", "红果"], "episode_ms": 90_000}
     file.write_text("\n".join([json.dumps(full), "", '{"编号": "x", "剧名": "y"}']), "utf-8")
     rows, _ = read(file)
-    assert rows[0] == Row(1, entry(A, platforms=("红果",), episode_ms=90_000))
-    assert rows[1] == Rejected(3, "编号", "'x' is no number in full form")
+    assert rows[0] == EntryRow(1, entry(A, platforms=("红果",), episode_ms=90_000))
+    assert rows[1] == RejectedRow(3, "编号", "'x' is no number in full form")
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_bad_row_is_told_with_line_column_and_reason(
 ) -> None:
     rows, _ = read(csv_of(tmp_path, HEADINGS, CELLS, cells))
     rejected = rows[1]
-    assert isinstance(rejected, Rejected)
+    assert isinstance(rejected, RejectedRow)
     assert (rejected.line, rejected.column) == (3, column)
     assert reason in rejected.reason
 
@@ -160,6 +160,16 @@ def test_a_list_without_headings_is_refused_with_what_it_has(tmp_path: Path, con
     assert "--mapping" in caught.value.hint
 
 
+@pytest.mark.parametrize(("notes", "are_found"), [(199, True), (200, False)])
+def test_headings_stand_within_the_first_200_rows(tmp_path: Path, notes: int, *, are_found: bool) -> None:
+    file = csv_of(tmp_path, *[("说明", "公示")] * notes, HEADINGS, CELLS)
+    if are_found:
+        assert read(file)[0] == [EntryRow(notes + 2, READ)]
+    else:
+        with pytest.raises(InputError, match="no columns for number and title"):
+            read(file)
+
+
 def test_two_columns_for_one_field_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="'剧名' and '片名' both are title"):
         read(csv_of(tmp_path, ("编号", "剧名", "片名"), (A, "x", "y")))
@@ -168,7 +178,7 @@ def test_two_columns_for_one_field_are_refused(tmp_path: Path) -> None:
 def test_a_mapping_names_columns_and_settles_doubt(tmp_path: Path) -> None:
     file = csv_of(tmp_path, ("号码", "剧名", "片名"), (A, "x", "y"))
     rows, ignored = read(file, '[columns]\nnumber = "号码"\ntitle = ["片名"]\n')
-    assert rows == [Row(2, entry(A, "y"))]
+    assert rows == [EntryRow(2, entry(A, "y"))]
     assert ignored == ["剧名"]
 
 
@@ -179,15 +189,15 @@ def test_a_mapping_names_columns_and_settles_doubt(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_wrong_mapping_is_refused(text: str, says: str) -> None:
     with pytest.raises(SettingsError, match=f"mapping.toml: .*{says}"):
-        mapped_columns("mapping.toml", text)
+        list_columns("mapping.toml", text)
 
 
 def test_a_status_has_a_day_only_if_it_is_one(tmp_path: Path) -> None:
     headings = ("编号", "剧名", "状态", "状态日期")
     rows, _ = read(csv_of(tmp_path, headings, (A, "x", "撤销", "2026-05-01"), (A, "x", "", "2026-05-01")))
-    assert isinstance(rows[0], Row)
+    assert isinstance(rows[0], EntryRow)
     assert rows[0].entry.status_since == date(2026, 5, 1)
-    assert rows[1] == Rejected(3, "状态日期", "is given for a number that is valid")
+    assert rows[1] == RejectedRow(3, "状态日期", "is given for a number that is valid")
 
 
 def test_names_are_those_of_the_law(tmp_path: Path) -> None:
@@ -200,7 +210,7 @@ def test_names_are_those_of_the_law(tmp_path: Path) -> None:
         "三类",
     )
     (row,), _ = read(csv_of(tmp_path, headings, line))
-    assert isinstance(row, Row)
+    assert isinstance(row, EntryRow)
     found = row.entry
     assert (found.number, found.province, found.platforms) == (A, "浙", ("红果", "某某"))
     assert (found.category, found.regime) == ("other", "order-16")
@@ -212,12 +222,12 @@ def test_names_are_those_of_the_law(tmp_path: Path) -> None:
 def test_the_shortcut_for_numbers_gives_what_the_parser_gives(serial: str, head: str) -> None:
     text = f"{head}网微剧备字〔2026〕第{serial}号"
     if serial.strip("0"):
-        known, read = LawNames(shipped()).number(text), marker(text)
+        known, read = LawNameResolver(shipped()).number(text), marker(text)
         assert (known.number, known.printed, known.serial) == (read.number, read.printed, read.serial)
         assert (known.series, known.year, known.issuer) == (read.series, read.year, read.issuer.abbreviation)
     else:
         with pytest.raises(ValueError, match="zero-serial"):
-            LawNames(shipped()).number(text)
+            LawNameResolver(shipped()).number(text)
 
 
 def test_files_that_cannot_be_read_are_refused(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from detector.errors import InputError
-from detector.registry.protocol import Rejected, Row
+from detector.registry.protocol import EntryRow, RejectedRow
 from tests.registry.entries import entry
 from tests.registry.importing.test_entries import A, csv_of, read
 
@@ -17,16 +17,16 @@ B = "（浙）网微剧备字（2024）第00123号"
 DATA = Path(__file__).parent / "data"
 
 
-def entries(rows: list[Row | Rejected]) -> list[tuple[str, str]]:
+def entries(rows: list[EntryRow | RejectedRow]) -> list[tuple[str, str]]:
     """Number and title of the rows, all of which were taken."""
-    found = [row for row in rows if isinstance(row, Row)]
+    found = [row for row in rows if isinstance(row, EntryRow)]
     assert len(found) == len(rows), rows
     return [(row.entry.number, row.entry.title) for row in found]
 
 
-def why(rows: list[Row | Rejected]) -> list[str]:
+def why(rows: list[EntryRow | RejectedRow]) -> list[str]:
     """The reasons of the rows, none of which was taken."""
-    found = [row for row in rows if isinstance(row, Rejected)]
+    found = [row for row in rows if isinstance(row, RejectedRow)]
     assert len(found) == len(rows), rows
     return [row.reason for row in found]
 
@@ -39,8 +39,8 @@ def test_a_workbook_of_1997_is_read() -> None:
     numbers = ("（浙）网微剧备字（2026）第00123号", "（浙）网微剧备字（2026）第00124号")
     rows, _ = read(DATA / "list.xls")
     assert rows == [
-        Row(3, entry(numbers[0], "春风不渡", **facts)),
-        Row(4, entry(numbers[1], "一号难求", **facts)),
+        EntryRow(3, entry(numbers[0], "春风不渡", **facts)),
+        EntryRow(4, entry(numbers[1], "一号难求", **facts)),
     ]
 
 
@@ -56,9 +56,9 @@ def test_merged_cells_of_a_workbook_stand_in_each_row(tmp_path: Path) -> None:
         sheet.write_row("B6", ["V123456788888888", 1911, ""])
     rows, _ = read(file)
     assert rows == [
-        Row(4, entry(A, "甲", episodes=80, institution="样例影业")),
-        Row(5, entry(B, "乙", episodes=60, institution="样例影业")),
-        Row(6, entry("V123456788888888", "1911")),
+        EntryRow(4, entry(A, "甲", episodes=80, institution="样例影业")),
+        EntryRow(5, entry(B, "乙", episodes=60, institution="样例影业")),
+        EntryRow(6, entry("V123456788888888", "1911")),
     ]
 
 
@@ -100,9 +100,9 @@ def test_one_heading_over_two_columns_may_not_say_two_things(tmp_path: Path) -> 
     headings = ("编号", "剧名", "剧名")
     rows, _ = read(csv_of(tmp_path, headings, (A, "甲", "甲"), (B, "甲", "乙"), (B, "", "乙")))
     assert rows == [
-        Row(2, entry(A, "甲")),
-        Rejected(3, "剧名", "stands in two columns, with different data"),
-        Row(4, entry(B, "乙")),
+        EntryRow(2, entry(A, "甲")),
+        RejectedRow(3, "剧名", "stands in two columns, with different data"),
+        EntryRow(4, entry(B, "乙")),
     ]
 
 
@@ -113,7 +113,7 @@ def test_one_heading_over_two_columns_may_not_say_two_things(tmp_path: Path) -> 
 )  # fmt: skip
 def test_dates_of_programs_are_read(tmp_path: Path, told: str, found: date) -> None:
     rows, _ = read(csv_of(tmp_path, ("编号", "剧名", "备案日期"), (A, "甲", told)))
-    assert rows == [Row(2, entry(A, "甲", issued_on=found))]
+    assert rows == [EntryRow(2, entry(A, "甲", issued_on=found))]
 
 
 @pytest.mark.parametrize(
@@ -127,12 +127,12 @@ def test_impossible_days_are_rejected(tmp_path: Path, told: str, reason: str) ->
 
 def test_a_number_of_a_year_to_come_is_rejected(tmp_path: Path) -> None:
     rows, _ = read(csv_of(tmp_path, ("编号", "剧名"), (A.replace("2026", "2027"), "甲")))
-    assert rows == [Rejected(2, "编号", "is of a year after the list's own day, 2026-11-01")]
+    assert rows == [RejectedRow(2, "编号", "is of a year after the list's own day, 2026-11-01")]
 
 
 def test_counts_with_a_point_and_zero_are_whole(tmp_path: Path) -> None:
     rows, _ = read(csv_of(tmp_path, ("编号", "剧名", "集数"), (A, "甲", "80.0"), (B, "乙", "８０")))
-    assert rows == [Row(2, entry(A, "甲", episodes=80)), Row(3, entry(B, "乙", episodes=80))]
+    assert rows == [EntryRow(2, entry(A, "甲", episodes=80)), EntryRow(3, entry(B, "乙", episodes=80))]
 
 
 @pytest.mark.parametrize(

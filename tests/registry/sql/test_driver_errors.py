@@ -27,7 +27,7 @@ from detector.errors import (
     RegistryReadOnly,
     RegistryUnreachable,
 )
-from detector.registry.location import open_registry
+from detector.registry.address import open_registry
 from detector.registry.sql.migrations.versions import r0001_first_tables
 from detector.registry.sql.schema import METADATA, REVISIONS
 from detector.registry_replies import Entry
@@ -38,14 +38,14 @@ NOBODY = 65_534
 
 KILLED = """
 import sys, time
-from detector.registry.location import open_registry
+from detector.registry.address import open_registry
 from tests.registry.entries import delivery, entry, rows
 def endless():
     for serial in range(1, 40_001):
         yield from rows(entry(f"（七猫）网微剧备字（2026）第{serial}号"))
     print("in the middle", flush=True)
     time.sleep(60)
-open_registry(sys.argv[1]).take(endless(), delivery())
+open_registry(sys.argv[1]).import_rows(endless(), delivery())
 """
 
 
@@ -119,7 +119,7 @@ def test_a_writer_that_waits_too_long_says_so(address: str, database: str) -> No
             go_on.wait(30)
 
         with ThreadPoolExecutor(1) as pool:
-            first = pool.submit(held.take, slow(), delivery())  # type: ignore[arg-type]
+            first = pool.submit(held.import_rows, slow(), delivery())  # type: ignore[arg-type]
             assert begun.wait(30)
             with pytest.raises(RegistryLocked, match="another process writes") as caught:
                 take(open_registry(place, wait_s=0.2), B)
@@ -172,7 +172,7 @@ def test_a_full_disk_leaves_the_old_snapshot_whole(address: str) -> None:
     code = """
 import resource, signal, sys
 from detector.errors import RegistryFull
-from detector.registry.location import open_registry
+from detector.registry.address import open_registry
 from tests.registry.entries import entry, take
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
@@ -257,9 +257,9 @@ def test_memory_stays_flat_however_long_the_list(address: str) -> None:
         for serial in range(1, count + 1):
             yield from rows(entry(f"（七猫）网微剧备字（2026）第{serial}号", summary="长" * 1_000))
 
-    registry.take(many(2_000), delivery())  # type: ignore[arg-type]
+    registry.import_rows(many(2_000), delivery())  # type: ignore[arg-type]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    registry.take(many(12_000), delivery())  # type: ignore[arg-type]
+    registry.import_rows(many(12_000), delivery())  # type: ignore[arg-type]
     # 10,000 entries more, 20 MB of text at least; a batch is 1,000.
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 15_000
     assert isinstance(next(registry.entries(DAY)), Entry)

@@ -58,7 +58,7 @@ def test_without_the_package_its_extra_is_named(monkeypatch: pytest.MonkeyPatch)
     for asked in (lambda: open_engine(settings()), lambda: check(settings().engine)):
         with pytest.raises(ExtraMissing, match="easyocr") as caught:
             asked()
-        assert caught.value.hint == "pip install 'detector[easyocr]'"
+        assert caught.value.hint == "pip install 'micro-drama-detector[easyocr]'"
 
 
 def test_the_default_engine_loads_no_other() -> None:

@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from detector.errors import MediaTypeRefused, RegistryAbsent
-from detector.registrar import Order, found_to_json, import_list, look_up, period
+from detector.registrar import ListFile, import_list, look_up, lookup_to_json, parse_period
 from detector.registry.protocol import Registry
 from detector.service.api.dependencies import AdminToken, ReadToken, Service, ServiceDep
 from detector.service.api.problems import problems
@@ -61,7 +61,7 @@ async def look_up_entries(
 
     def view() -> dict[str, Any]:
         found = look_up(_registry(service), q, as_of or date.today(), service.judging.provisions, limit)
-        return {"asked": q, **found_to_json(q, found)}
+        return {"asked": q, **lookup_to_json(q, found)}
 
     return _json_response(await run_in_threadpool(view))
 
@@ -95,14 +95,14 @@ async def import_entries(
 def _import(service: Service, upload: UploadFile, options: ImportForm) -> dict[str, Any]:
     provisions, day = service.judging.provisions, options.dated or date.today()
     texts = filter(None, (options.complete or "").split(","))
-    periods = tuple(period(text, provisions, day) for text in texts)
+    periods = tuple(parse_period(text, provisions, day) for text in texts)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / file_name(upload)
         with file.open("wb") as copy:
             shutil.copyfileobj(upload.file, copy)
-        order = Order(file, day, periods, None, options.skip_rejected)
-        imported = import_list(_registry(service), order, provisions, lambda rows, _done: rows)
-    return {**asdict(imported.receipt), "ignored": imported.ignored}
+        list_file = ListFile(file, day, periods, None, options.skip_rejected)
+        receipt, ignored = import_list(_registry(service), list_file, provisions, lambda rows, _done: rows)
+    return {**asdict(receipt), "ignored": ignored}
 
 
 def _registry(service: Service) -> Registry:

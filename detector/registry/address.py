@@ -12,37 +12,57 @@ if TYPE_CHECKING:
     from detector.registry.sql.store import SqlRegistry
 
 NONE = "none"
-"""What a user writes to have no registry, though there is one at the default place."""
+"""What a user writes to have no registry although there is one at the default path."""
 WAIT_S = 60
 """How long an import waits for another one to end."""
 
 _HINT = "write a path, sqlite:///PATH, postgresql://USER@HOST/DATABASE, or none"
 
 
-def default_file() -> Path:
+def default_path() -> Path:
     """The registry in the user's data folder, whether or not it is there."""
     from platformdirs import user_data_path  # noqa: PLC0415  (20 ms)
 
     return user_data_path("detector", appauthor=False) / "registry.db"
 
 
+def resolve_address(address: str) -> str | None:
+    """The address of the registry to use: as given, else the default file if it exists, else ``None``."""
+    if address:
+        return None if address == NONE else address
+    file = default_path()
+    return str(file) if file.exists() else None
+
+
 def open_registry(address: str, wait_s: float = WAIT_S) -> "SqlRegistry":
     """The registry at an address; an empty one means the default file.
 
-    Nothing is read before it is asked. Raises ``UsageError`` for an address of no known kind, and
+    Nothing is read before the first query. Raises ``UsageError`` for an address of an unknown kind, and
     ``ExtraMissing`` where the driver for it is not installed.
     """
     from detector.registry.sql.connection import Database  # noqa: PLC0415  (SQLAlchemy takes a quarter of a second)
     from detector.registry.sql.store import SqlRegistry  # noqa: PLC0415
 
-    return SqlRegistry(Database(url_of(address or str(default_file()), "registry", _HINT), wait_s))
+    return SqlRegistry(Database(database_url(address or str(default_path()), "registry", _HINT), wait_s))
 
 
-def url_of(address: str, named: str, hint: str) -> "sa.URL":
+def check_registry(address: str) -> None:
+    """Refuse what cannot be a registry before anything is scanned; a server is not asked yet.
+
+    Raises ``UsageError`` for an address of an unknown kind, ``ExtraMissing`` without its driver, and
+    ``RegistryAbsent`` where a file was named that is not there.
+    """
+    if resolved := resolve_address(address):
+        registry = open_registry(resolved)
+        registry.check_place()
+        registry.close()
+
+
+def database_url(address: str, name: str, hint: str) -> "sa.URL":
     """The URL of a path, or of an address of SQLite or PostgreSQL.
 
-    ``named`` is the flag that it came by, and what should lie there: registry, database. Raises
-    ``UsageError`` with the hint for an address of no known kind.
+    ``name`` is the flag that gave it, and what should be there: registry, database. Raises ``UsageError``
+    with the hint for an address of an unknown kind.
     """
     import sqlalchemy as sa  # noqa: PLC0415  (a quarter of a second, needed where there is a database)
 
@@ -51,36 +71,13 @@ def url_of(address: str, named: str, hint: str) -> "sa.URL":
     try:
         url = sa.make_url(address)
     except sa.exc.ArgumentError:
-        raise UsageError(f"--{named}: the address cannot be read", hint) from None
+        raise UsageError(f"--{name}: the address cannot be read", hint) from None
     kind = url.drivername.partition("+")[0]
     if kind == "postgres":
         url, kind = url.set(drivername="postgresql"), "postgresql"
     if kind not in ("sqlite", "postgresql") or not url.database:
-        raise UsageError(f"--{named}: no address of a {named}: {url.render_as_string()}", hint)
+        raise UsageError(f"--{name}: no address of a {name}: {url.render_as_string()}", hint)
     return url
-
-
-def chosen_address(address: str) -> str | None:
-    """The address that a scan asks: as given, else the default file where it is there, else ``None``."""
-    if address == NONE:
-        return None
-    if address:
-        return address
-    file = default_file()
-    return str(file) if file.exists() else None
-
-
-def check_registry(address: str) -> None:
-    """Refuse what cannot be a registry before anything is scanned; a server is not asked yet.
-
-    Raises ``UsageError`` for an address of no known kind, ``ExtraMissing`` without its driver, and
-    ``RegistryAbsent`` where a file was named that is not there.
-    """
-    chosen = chosen_address(address)
-    if chosen:
-        registry = open_registry(chosen)
-        registry.check_place()
-        registry.close()
 
 
 def without_password(address: str) -> str:

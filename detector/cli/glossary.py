@@ -1,4 +1,4 @@
-"""Takes from the law's part the words that reports show."""
+"""The words of the law that reports show: names, reasons and remedies in one language."""
 
 from dataclasses import replace
 from functools import partial
@@ -14,7 +14,7 @@ from detector.rule_manuals import remedy
 
 
 def glossary(lang: Lang, evidence: Path | None = None) -> Glossary:
-    """The words for rules, reasons and names, and the way to the pictures in ``evidence``."""
+    """The words for rules, reasons and names; ``evidence`` is the folder with the pictures."""
     words = Glossary(
         lang,
         remedies={rule.code: remedy(rule, lang) for rule in RULES},

@@ -1,0 +1,55 @@
+"""What an audit writes: limits of its page."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from detector.auditor import outputs, thumbnails
+from detector.auditor.thumbnails import Thumbnails
+from detector.evidence import save
+from tests.auditor.papers import NUMBER, audit_config, audited, catalogue
+from tests.report.samples import FAILED
+
+
+def table(folder: Path) -> list[dict[str, Any]]:
+    """The rows of the table in the page."""
+    page = (folder / "out" / "report.html").read_text("utf-8")
+    data = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
+    assert data
+    rows: list[dict[str, Any]] = json.loads(data[1])["rows"]
+    return rows
+
+
+@pytest.mark.parametrize(("limit", "shown"), [(4, ["e0", "e1", "e2", "e3"]), (3, ["e2", "e3"])])
+def test_beyond_its_limit_the_table_has_only_the_rows_to_look_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int, shown: list[str]
+) -> None:
+    monkeypatch.setattr(outputs, "_MAX_TABLE_ROWS", limit)
+    texts = (NUMBER, NUMBER, "你好", "no video")
+    rows, _ = audited(audit_config(catalogue(tmp_path, *({"text": text} for text in texts))))
+    assert [row.result.outcome for row in rows] == ["pass", "pass", "fail", "error"]
+    assert [row["id"] for row in table(tmp_path)] == shown
+
+
+def test_pictures_beyond_the_limit_are_files_beside_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(thumbnails, "MAX_INLINE", 1)
+    pixels = np.zeros((640, 360, 3), np.uint8)
+    name = save(tmp_path / "evidence", pixels, ((10, 10), (90, 10), (90, 40), (10, 40)))
+    miss = replace(FAILED.near_misses[0], evidence=name)
+    result = replace(FAILED, near_misses=(miss,))
+    pictures = Thumbnails(tmp_path / "evidence", tmp_path / "report_files")
+    first = pictures.pictures_of(result)
+    assert first.frame.startswith("data:image/jpeg;base64,")
+    assert (pictures.folder, (tmp_path / "report_files").exists()) == ("", False)
+    second = pictures.pictures_of(result)
+    assert second.frame == f"report_files/{name}.small.jpg"
+    assert (tmp_path / second.frame).is_file()
+    assert (tmp_path / second.crop).is_file()
+    assert pictures.folder == "report_files"

@@ -1,0 +1,43 @@
+"""The name under which pip knows this program, and its extras: hints and documents give the real ones."""
+
+import re
+import tomllib
+from pathlib import Path
+
+from detector.video import remote_io
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+CHECKOUTS = {".", "/src"}
+"""What a document may install besides the distribution: a checkout, and the folder of the Docker example."""
+
+INSTALL = re.compile(r"pip install (?:-\S+ )*'([\w./-]+)\[([^\]]+)\]'")
+FILES = sorted(
+    path
+    for pattern in ("*.md", "docs/*.md", "*/README.md", "detector/**/*.py", "tests/**/*.py", ".ci/run")
+    for path in ROOT.glob(pattern)
+    if ".venv" not in path.parts and path != Path(__file__)
+)
+
+
+def installs(path: Path) -> list[tuple[str, str]]:
+    """Every distribution and extra that a file tells its reader to install."""
+    found = INSTALL.findall(path.read_text("utf-8"))
+    return [(name, extra.strip()) for name, extras in found for extra in extras.split(",") if name != "moto"]
+
+
+def test_an_extra_that_a_file_names_is_one_of_this_distribution() -> None:
+    named = [(path.relative_to(ROOT), *install) for path in FILES for install in installs(path)]
+    assert len({extra for _, _, extra in named}) >= 8, "the pattern finds the hints and documents"
+    for path, name, extra in named:
+        assert name in {PROJECT["name"], *CHECKOUTS}, path
+        assert extra == "{extra}" or extra in PROJECT["optional-dependencies"], path
+
+
+def test_the_extras_of_inputs_on_the_network_are_there() -> None:
+    assert set(remote_io._EXTRAS.values()) <= set(PROJECT["optional-dependencies"])
+
+
+def test_the_command_keeps_its_name_and_the_distribution_is_not_somebody_elses() -> None:
+    assert PROJECT["scripts"] == {"detector": "detector.cli:main"}
+    assert PROJECT["name"] != "detector", "that name on the public index belongs to another project"
