@@ -196,3 +196,12 @@ def test_a_day_that_no_rule_asks_for_is_refused() -> None:
         SettingsError, match=r"mine.toml: line 2: \[\[date\]\] row 1: id: no rule asks for this day"
     ):
         extended("mine.toml", MOVED.replace("order-16-from", "order-17-from"))
+
+
+@pytest.mark.parametrize(("day", "is_old"), [(date(2026, 12, 31), False), (date(2027, 1, 1), True)])
+def test_a_form_is_old_from_the_day_after_its_last(day: date, *, is_old: bool) -> None:
+    series = NEW_SERIES.replace("first_year = 2026", "first_year = 2026\nform_until = 2026-12-31")
+    law = extended("mine.toml", series)
+    before = case_of(*screen_of("（浙）微短剧发字（2026）第00012号"))
+    case = build_case(before.episode, before.opening, day, before.policy, law)
+    assert ("NMD110" in {finding.code for finding in decide(case).findings}) is is_old
