@@ -61,8 +61,9 @@ def open_scanner(settings: Settings, evidence: Path | None) -> EpisodeScanner:
 class Order:
     """How every episode of a run is to be scanned. It travels to a cluster's machines, so it pickles.
 
-    ``open_scanner`` is a function of a module, by whose name workers find it. ``scratch`` is a folder that
-    all machines of a cluster share, for an engine that needs one.
+    ``open_scanner`` is a function of a module, by whose name workers find it. With a ``trace_folder`` the
+    scanner is the real one, and writes the events of each episode there. ``scratch`` is a folder that all
+    machines of a cluster share, for an engine that needs one.
     """
 
     settings: Settings
@@ -70,6 +71,15 @@ class Order:
     evidence: Path | None = None
     open_scanner: Callable[[Settings, Path | None], EpisodeScanner] = open_scanner
     scratch: Path | None = None
+    trace_folder: Path | None = None
+
+    def opened_scanner(self) -> EpisodeScanner:
+        """The scanner. Raises ``SetupError`` where a model or library is absent."""
+        if self.trace_folder:
+            from detector.auditor.tracing import open_tracing_scanner  # noqa: PLC0415  (as for open_scanner)
+
+            return open_tracing_scanner(self.settings, self.evidence, self.trace_folder)
+        return self.open_scanner(self.settings, self.evidence)
 
 
 def scan_many(jobs: Iterable[Job], order: Order, workers: int) -> Iterator[Outcome]:
@@ -95,7 +105,7 @@ def scan_many(jobs: Iterable[Job], order: Order, workers: int) -> Iterator[Outco
 @lru_cache(maxsize=1)
 def _scanner(order: Order) -> EpisodeScanner:
     """The scanner of this process, made when the first episode comes: the models take a second to load."""
-    return order.open_scanner(order.settings, order.evidence)
+    return order.opened_scanner()
 
 
 def _scan(episode: Episode, scanner: EpisodeScanner, as_of: date) -> Outcome:
@@ -131,6 +141,7 @@ def open_pool(order: Order, workers: int) -> SandboxPool:
         "as_of": order.as_of.isoformat(),
         "evidence": None if order.evidence is None else str(order.evidence),
         "open_scanner": [order.open_scanner.__module__, order.open_scanner.__qualname__],
+        "trace_folder": None if order.trace_folder is None else str(order.trace_folder),
     }
     limits = Limits(order.settings.worker.memory_mb, file_mb=None, nice=0, has_network=True)
     program = Program("detector.auditor.engine_local:open_worker", told, limits, has_environment=True)
@@ -140,15 +151,21 @@ def open_pool(order: Order, workers: int) -> SandboxPool:
 def open_worker(told: dict[str, Any], _ask: Ask) -> Work:
     """What a process of the pool does: it scans the ``episode`` of each task."""
     module, name = told["open_scanner"]
-    evidence = None if told["evidence"] is None else Path(told["evidence"])
-    scanner: EpisodeScanner = getattr(import_module(module), name)(
-        Settings.model_validate(told["settings"]), evidence
+    evidence, trace_folder = (
+        None if told[folder] is None else Path(told[folder]) for folder in ("evidence", "trace_folder")
     )
-    as_of = date.fromisoformat(told["as_of"])
+    order = Order(
+        Settings.model_validate(told["settings"]),
+        date.fromisoformat(told["as_of"]),
+        evidence,
+        getattr(import_module(module), name),
+        trace_folder=trace_folder,
+    )
+    scanner = order.opened_scanner()
 
     def work(task: dict[str, Any], _file: int | None) -> Message:
         try:
-            outcome = _scan(_EPISODE.validate_python(task["episode"]), scanner, as_of)
+            outcome = _scan(_EPISODE.validate_python(task["episode"]), scanner, order.as_of)
         except Exception:  # noqa: BLE001  (raised only to be shown)
             return done({"bug": traceback.format_exc()})
         return done({"result": result_to_stored(outcome)})

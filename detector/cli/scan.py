@@ -190,7 +190,7 @@ def traced(order: "Order", file: Path | None) -> "Iterator[tuple[Order, Joined]]
 
     with TemporaryDirectory(prefix="detector-trace-") as folder, sink(file) as out:
         traces = TraceFolder(Path(folder))
-        yield replace(order, open_scanner=traces), lambda outcomes: traces.joined(outcomes, out)
+        yield replace(order, trace_folder=traces.folder), lambda outcomes: traces.joined(outcomes, out)
 
 
 def _ready(evidence: Path | None, registry_url: str) -> Path | None:

@@ -9,6 +9,7 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import ratio
 
 from detector.marker.normalize import fold_text
+from detector.scan_trace import OFF, Trace
 from detector.video.frame import Frame
 from detector.vision.data import Reading, TextBox
 from detector.vision.recognition.recognizer import Recognizer
@@ -24,10 +25,12 @@ _ALIKE = 75.0
 def readings() -> Iterator[list[str]]:
     """The text of each reading that is made meanwhile."""
     texts: list[str] = []
-    read = Recognizer.recognize
+    recognize = Recognizer.recognize
 
-    def noted(reader: Recognizer, frame: Frame, box: TextBox, *, beyond: bool = True) -> Reading | None:
-        reading = read(reader, frame, box, beyond=beyond)
+    def noted(
+        recognizer: Recognizer, frame: Frame, box: TextBox, *, beyond: bool = True, trace: Trace = OFF
+    ) -> Reading | None:
+        reading = recognize(recognizer, frame, box, beyond=beyond, trace=trace)
         if reading:
             texts.append(reading.text)
         return reading

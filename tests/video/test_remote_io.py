@@ -22,7 +22,7 @@ from detector.video.decoder import digest, open_video
 from detector.video.remote_io import BLOCK_BYTES, Remote, check_kind, is_remote, open_remote, stamp_of
 from tests.video.servers import Served, served
 
-pytest.importorskip("httpx", reason="httpx is not installed: pip install 'detector[http]'")
+pytest.importorskip("httpx", reason="httpx is not installed: pip install 'micro-drama-detector[http]'")
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 
