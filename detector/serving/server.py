@@ -36,7 +36,7 @@ from detector.service.storage.schema import ENDED, JOB
 from detector.service.storage.uploads import Uploads
 from detector.service.webhooks.endpoints import Endpoints
 from detector.service.workers.program import WorkerSetup
-from detector.service.workers.supervisor import Desk, WorkerSupervisor
+from detector.service.workers.supervisor import SupervisorDependencies, WorkerSupervisor
 from detector.settings import Settings
 from detector.vision.engines.factory import check
 
@@ -97,7 +97,7 @@ def build_service(settings: Settings) -> Service:
     retained = RetainedUploads(folder / "kept", store, settings.service)
     supervisor = WorkerSupervisor(
         WorkerSetup(settings, judging.registry, evidence),
-        Desk(job_queue, sources, uploads, retained, notifier, metrics),
+        SupervisorDependencies(job_queue, sources, uploads, retained, notifier, metrics),
     )
     with store.reading() as connection:
         waiting = connection.execute(select(JOB.c.source).where(JOB.c.state.not_in(ENDED))).scalars()
@@ -149,7 +149,7 @@ class _Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
     def _stop_service(self) -> None:
-        self._service.supervisor.stop_taking()
+        self._service.supervisor.stop_leasing()
         self._service.notifier.wake_all()
 
     @contextmanager

@@ -35,7 +35,7 @@ def create_app(service: Service, desk: ASGIApp | None = None) -> FastAPI:
         sender = Sender(service.endpoints, service.notifier, service.metrics, service.settings.service)
         service.supervisor.start()
         sender.start()
-        log("started", workers=len(service.supervisor.members), database=service.store.location)
+        log("started", workers=len(service.supervisor.threads), database=service.store.location)
         yield
         log("ending", drain_s=service.settings.service.drain_s)
         await run_in_threadpool(service.supervisor.drain, service.settings.service.drain_s)
