@@ -89,7 +89,7 @@ class RowsRejected(InputError):
 
 
 class UriRefused(InputNotPermitted):
-    """The service may not read from this scheme, folder, host or address."""
+    """Nothing may be read from this scheme, folder, host or address."""
 
 
 class UploadTooLarge(InputError):

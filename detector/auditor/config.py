@@ -8,7 +8,7 @@ from typing import Literal, TypedDict
 
 from detector.auditor.engine_local import EpisodeScanner
 from detector.auditor.sampling import RowSample
-from detector.auditor.worker import open_examiner
+from detector.auditor.worker import open_audit_scanner
 from detector.sandbox.limits import cores
 from detector.settings import Settings
 
@@ -36,7 +36,7 @@ class AuditConfig:
     retry_failed: bool = False
     resume: bool = True
     pictures: bool = True
-    open_scanner: OpenScanner = open_examiner
+    open_scanner: OpenScanner = open_audit_scanner
 
     @property
     def pictures_folder(self) -> Path:

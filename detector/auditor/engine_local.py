@@ -58,7 +58,7 @@ def open_scanner(settings: Settings, evidence: Path | None) -> EpisodeScanner:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class ScanConfig:
     """How every episode of a run is to be scanned. It travels to a cluster's machines, so it pickles.
 
     ``open_scanner`` is a function of a module, by whose name workers find it. With a ``trace_folder`` the
@@ -82,7 +82,7 @@ class Order:
         return self.open_scanner(self.settings, self.evidence)
 
 
-def scan_many(jobs: Iterable[Job], order: Order, workers: int) -> Iterator[Outcome]:
+def scan_many(jobs: Iterable[Job], config: ScanConfig, workers: int) -> Iterator[Outcome]:
     """Scan ``jobs`` with ``workers`` processes and give every result in the order of the jobs.
 
     A result is given as soon as it and all before it are ready. Only a few jobs per worker are taken ahead,
@@ -90,10 +90,10 @@ def scan_many(jobs: Iterable[Job], order: Order, workers: int) -> Iterator[Outco
     """
     if workers <= 1:
         for job in jobs:
-            yield _scan(job, _scanner(order), order.as_of) if isinstance(job, Episode) else job
+            yield _scan(job, _scanner(config), config.as_of) if isinstance(job, Episode) else job
         return
     under_way: deque[_Pending | ScanFailure] = deque()
-    with open_pool(order, workers) as pool:
+    with open_pool(config, workers) as pool:
         for job in jobs:
             under_way.append(_begin(pool, job) if isinstance(job, Episode) else job)
             while under_way and (_is_ready(under_way[0]) or len(under_way) >= _IN_ORDER_AHEAD * workers):
@@ -103,9 +103,9 @@ def scan_many(jobs: Iterable[Job], order: Order, workers: int) -> Iterator[Outco
 
 
 @lru_cache(maxsize=1)
-def _scanner(order: Order) -> EpisodeScanner:
+def _scanner(config: ScanConfig) -> EpisodeScanner:
     """The scanner of this process, made when the first episode comes: the models take a second to load."""
-    return order.opened_scanner()
+    return config.opened_scanner()
 
 
 def _scan(episode: Episode, scanner: EpisodeScanner, as_of: date) -> Outcome:
@@ -130,22 +130,22 @@ def _lost(episode: Episode, what: str, hint: str = "the file may be damaged or h
     return _failure(episode, WorkerLost(f"{episode.video}: the process that scanned it {what}", hint))
 
 
-def open_pool(order: Order, workers: int) -> SandboxPool:
+def open_pool(config: ScanConfig, workers: int) -> SandboxPool:
     """Processes that scan; they end with the context, whatever they are at.
 
     They have this process's environment and network: they read the registry, and videos on the network, with
     the user's own credentials.
     """
     told = {
-        "settings": order.settings.model_dump(mode="json"),
-        "as_of": order.as_of.isoformat(),
-        "evidence": None if order.evidence is None else str(order.evidence),
-        "open_scanner": [order.open_scanner.__module__, order.open_scanner.__qualname__],
-        "trace_folder": None if order.trace_folder is None else str(order.trace_folder),
+        "settings": config.settings.model_dump(mode="json"),
+        "as_of": config.as_of.isoformat(),
+        "evidence": None if config.evidence is None else str(config.evidence),
+        "open_scanner": [config.open_scanner.__module__, config.open_scanner.__qualname__],
+        "trace_folder": None if config.trace_folder is None else str(config.trace_folder),
     }
-    limits = Limits(order.settings.worker.memory_mb, file_mb=None, nice=0, has_network=True)
+    limits = Limits(config.settings.worker.memory_mb, file_mb=None, nice=0, has_network=True)
     program = Program("detector.auditor.engine_local:open_worker", told, limits, has_environment=True)
-    return SandboxPool(program, workers, order.settings.worker.deadline_s)
+    return SandboxPool(program, workers, config.settings.worker.deadline_s)
 
 
 def open_worker(told: dict[str, Any], _ask: Ask) -> Work:
@@ -154,18 +154,18 @@ def open_worker(told: dict[str, Any], _ask: Ask) -> Work:
     evidence, trace_folder = (
         None if told[folder] is None else Path(told[folder]) for folder in ("evidence", "trace_folder")
     )
-    order = Order(
+    config = ScanConfig(
         Settings.model_validate(told["settings"]),
         date.fromisoformat(told["as_of"]),
         evidence,
         getattr(import_module(module), name),
         trace_folder=trace_folder,
     )
-    scanner = order.opened_scanner()
+    scanner = config.opened_scanner()
 
     def work(task: dict[str, Any], _file: int | None) -> Message:
         try:
-            outcome = _scan(_EPISODE.validate_python(task["episode"]), scanner, order.as_of)
+            outcome = _scan(_EPISODE.validate_python(task["episode"]), scanner, config.as_of)
         except Exception:  # noqa: BLE001  (raised only to be shown)
             return done({"bug": traceback.format_exc()})
         return done({"result": result_to_stored(outcome)})
@@ -216,14 +216,14 @@ def _outcome(job: _Pending | ScanFailure) -> Outcome:
     return replace(outcome, episode=job.episode)
 
 
-def scan_any_order(episodes: Iterable[Episode], order: Order, workers: int) -> Iterator[Outcome]:
+def scan_any_order(episodes: Iterable[Episode], config: ScanConfig, workers: int) -> Iterator[Outcome]:
     """Scan ``episodes`` with ``workers`` processes and give each result as soon as it is there.
 
     A slow file holds no other one up. Even a single worker is a process of its own, that can be lost. A file
     whose worker crashed is tried once more at the end, with no other one beside it, so that no other file
     can have been the cause. Raises ``SetupError`` where no episode can be scanned.
     """
-    with open_pool(order, workers) as pool:
+    with open_pool(config, workers) as pool:
         yield from scan_in(pool, episodes, workers)
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from detector.auditor.engine_local import Order, Outcome, open_pool, scan_in
+from detector.auditor.engine_local import Outcome, ScanConfig, open_pool, scan_in
 from detector.errors import ExtraMissing, SetupError, WorkerLost
 from detector.records import Episode, Failure, ScanFailure
 from detector.wire import dumps, result_from_json, result_to_stored
@@ -27,23 +27,23 @@ from detector.wire import dumps, result_from_json, result_to_stored
 _LOCAL_ONLY = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
 
 
-def scan_on_ray(episodes: Iterable[Episode], order: Order, workers: int) -> Iterator[Outcome]:
+def scan_on_ray(episodes: Iterable[Episode], config: ScanConfig, workers: int) -> Iterator[Outcome]:
     """Scan ``episodes`` with ``workers`` actors. Raises ``SetupError`` for Ray."""
     rows = iter(episodes)
-    stage = list(islice(rows, order.settings.ray.rows_a_stage))
+    stage = list(islice(rows, config.settings.ray.rows_a_stage))
     if not stage:
         return
-    ray = _connected(order, workers)
+    ray = _connected(config, workers)
     try:
         while stage:
-            yield from _scan_stage(stage, order, workers)
-            stage = list(islice(rows, order.settings.ray.rows_a_stage))
+            yield from _scan_stage(stage, config, workers)
+            stage = list(islice(rows, config.settings.ray.rows_a_stage))
     finally:
         ray.shutdown()
 
 
-def _connected(order: Order, workers: int) -> Any:  # noqa: ANN401  (a module without types)
-    address = order.settings.ray.address
+def _connected(config: ScanConfig, workers: int) -> Any:  # noqa: ANN401  (a module without types)
+    address = config.settings.ray.address
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
     if not address:
@@ -70,14 +70,14 @@ def _connected(order: Order, workers: int) -> Any:  # noqa: ANN401  (a module wi
     return ray
 
 
-def _scan_stage(stage: list[Episode], order: Order, workers: int) -> Iterator[Outcome]:
+def _scan_stage(stage: list[Episode], config: ScanConfig, workers: int) -> Iterator[Outcome]:
     """One stage: what the cluster did, then a failure for each row that it lost."""
     # The folder's name depends on the rows, so a killed run finds it again.
-    name = hashlib.sha256(pickle.dumps((stage, order))).hexdigest()[:32]
-    folder = (order.scratch or Path(mkdtemp(prefix="detector-ray-"))) / name
+    name = hashlib.sha256(pickle.dumps((stage, config))).hexdigest()[:32]
+    folder = (config.scratch or Path(mkdtemp(prefix="detector-ray-"))) / name
     folder.mkdir(parents=True, exist_ok=True)
     folder = folder.resolve()
-    _run(stage, folder, order, workers)
+    _run(stage, folder, config, workers)
     missing = {episode.id: episode for episode in stage}
     for outcome in _outcomes(folder / "done"):
         if missing.pop(outcome.episode.id, None):
@@ -88,13 +88,13 @@ def _scan_stage(stage: list[Episode], order: Order, workers: int) -> Iterator[Ou
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(stage: list[Episode], folder: Path, order: Order, workers: int) -> None:
+def _run(stage: list[Episode], folder: Path, config: ScanConfig, workers: int) -> None:
     import pyarrow as arrow  # noqa: PLC0415
     import ray.data  # noqa: PLC0415
     from pyarrow.parquet import write_table  # noqa: PLC0415
     from ray.data.checkpoint import CheckpointConfig  # noqa: PLC0415
 
-    plan = order.settings.ray
+    plan = config.settings.ray
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
     context.checkpoint_config = CheckpointConfig(id_column="id", checkpoint_path=str(folder / "checkpoint"))
@@ -105,7 +105,7 @@ def _run(stage: list[Episode], folder: Path, order: Order, workers: int) -> None
     dataset = dataset.repartition(target_num_rows_per_block=plan.rows_a_block)
     scanned = dataset.map_batches(
         _ScanActor,
-        fn_constructor_args=(order,),
+        fn_constructor_args=(config,),
         batch_size=plan.rows_a_block,
         compute=ray.data.ActorPoolStrategy(min_size=1, max_size=workers),
         num_cpus=1,
@@ -119,9 +119,9 @@ def _run(stage: list[Episode], folder: Path, order: Order, workers: int) -> None
 class _ScanActor:
     """An actor: scans batches in a process that it keeps between them."""
 
-    def __init__(self, order: Order) -> None:
+    def __init__(self, config: ScanConfig) -> None:
         self._open = ExitStack()
-        self._pool = self._open.enter_context(open_pool(order, 1))
+        self._pool = self._open.enter_context(open_pool(config, 1))
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[str]]:
         episodes = [pickle.loads(pickled) for pickled in batch["episode"]]  # noqa: S301  (written by the driver)

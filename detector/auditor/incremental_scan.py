@@ -7,10 +7,10 @@ from itertools import islice
 from pathlib import Path
 
 from detector.auditor.config import AuditConfig, OpenScanner
-from detector.auditor.engine_local import Order, Outcome, scan_any_order
+from detector.auditor.engine_local import Outcome, ScanConfig, scan_any_order
 from detector.auditor.ledger import Ledger, PendingRow, RunInputs, result_key
 from detector.auditor.results import JudgingRules, audited_row
-from detector.auditor.worker import is_shown, open_picturer
+from detector.auditor.worker import needs_attention, open_evidence_scanner
 from detector.errors import InputError
 from detector.records import Episode, Marker, NearMiss, ScanFailure, ScanResult
 from detector.registry.lookup import ask
@@ -58,14 +58,16 @@ class IncrementalScan:
         """Scan again, for pictures, the rows that passed by themselves and are shown because of others."""
         if self._config.pictures:
             # The verdict of the first scan stands, so a failure is not stored.
-            yield from self._run(self._rows_without_picture(rules), open_picturer, stores_failures=False)
+            yield from self._run(
+                self._rows_without_picture(rules), open_evidence_scanner, stores_failures=False
+            )
 
     def _run(
         self, rows: Iterator[_ScanRow], open_scanner: OpenScanner, *, stores_failures: bool = True
     ) -> Iterator[Outcome]:
         config, under_way = self._config, dict[str, _ScanRow]()
         folder = config.pictures_folder if config.pictures else None
-        order = Order(config.settings, config.as_of, folder, open_scanner, config.out / "ray")
+        scan_config = ScanConfig(config.settings, config.as_of, folder, open_scanner, config.out / "ray")
         scan = scan_any_order
         if config.engine == "ray":
             from detector.auditor.engine_ray import scan_on_ray  # noqa: PLC0415  (an extra)
@@ -77,7 +79,7 @@ class IncrementalScan:
                 under_way[row.episode.id] = row
                 yield replace(row.episode, video=row.path)
 
-        for outcome in scan(episodes(), order, config.workers):
+        for outcome in scan(episodes(), scan_config, config.workers):
             row = under_way.pop(outcome.episode.id)
             if stores_failures or isinstance(outcome, ScanResult):
                 self._store(row, outcome)
@@ -97,7 +99,7 @@ class IncrementalScan:
     def _rows_without_picture(self, rules: JudgingRules) -> Iterator[_ScanRow]:
         for place in self._ledger.places_with_findings():
             row = audited_row(self._ledger.row_at(place), rules)
-            if row and isinstance(row.result, ScanResult) and is_shown(row.result):
+            if row and isinstance(row.result, ScanResult) and needs_attention(row.result):
                 texts: tuple[Marker | NearMiss, ...] = (*row.result.markers, *row.result.near_misses)
                 if any(text.quad and not text.evidence for text in texts):
                     yield self._with_stamp(PendingRow(place, row.result.episode))

@@ -13,7 +13,7 @@ from detector.auditor.audit import Audit
 from detector.auditor.config import AuditConfig
 from detector.auditor.sampling import interval
 from detector.auditor.thumbnails import Thumbnails
-from detector.auditor.worker import is_shown
+from detector.auditor.worker import needs_attention
 from detector.errors import OutputNotWritable, WorkerLost
 from detector.records import ScanFailure
 from detector.report.audit_page import Overview, write_page
@@ -84,7 +84,7 @@ def _write_report(audit: Audit, config: AuditConfig, options: ReportOptions, sum
     shown = (
         (place, row.result)
         for place, row in enumerate(audit.rows(), 1)
-        if shows_all or is_shown(row.result) or isinstance(row.result, ScanFailure)
+        if shows_all or needs_attention(row.result) or isinstance(row.result, ScanFailure)
     )
     pictures = Thumbnails(config.pictures_folder, pictures_folder)
     with _text(config.out / REPORT) as out:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pydantic import TypeAdapter
 
 from detector.auditor.ledger import StoredRow
-from detector.auditor.worker import unshown
+from detector.auditor.worker import without_unneeded_evidence
 from detector.law.case import Case
 from detector.law.tables.queries import Provisions
 from detector.law.verdict.gates import gates
@@ -65,7 +65,7 @@ def full_result(stored: StoredRow, rules: JudgingRules) -> ScanResult | ScanFail
 def audited_row(stored: StoredRow, rules: JudgingRules) -> Row | None:
     """A row with its full result, without pictures that nobody will look at; ``None`` if not scanned yet."""
     result = full_result(stored, rules)
-    return None if result is None else Row(stored.line, unshown(result))
+    return None if result is None else Row(stored.line, without_unneeded_evidence(result))
 
 
 def case_of(result: ScanResult, rules: JudgingRules) -> Case:

@@ -6,7 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from detector.auditor.worker import is_shown
+from detector.auditor.worker import needs_attention
 from detector.errors import OutputNotWritable
 from detector.evidence import overview_name, read_crop, read_frame
 from detector.records import Marker, NearMiss, ScanFailure, ScanResult
@@ -31,7 +31,7 @@ class Thumbnails:
 
     def pictures_of(self, result: ScanResult | ScanFailure) -> ResultPictures:
         """Frame and crop of what a person will look at. Raises ``OutputNotWritable``."""
-        if isinstance(result, ScanFailure) or not is_shown(result):
+        if isinstance(result, ScanFailure) or not needs_attention(result):
             return ResultPictures()
         texts: tuple[Marker | NearMiss, ...] = (*result.markers, *result.near_misses)
         evidence = next((text.evidence for text in texts if text.evidence), None)

@@ -13,16 +13,16 @@ from detector.settings import Settings
 from detector.video.decoder import open_video
 
 
-def is_shown(result: ScanResult | ScanFailure) -> bool:
+def needs_attention(result: ScanResult | ScanFailure) -> bool:
     """Whether a person will want to see it: it did not pass, or something is more than a note."""
     if isinstance(result, ScanFailure):
         return False
     return result.outcome != "pass" or any(finding.severity != "note" for finding in result.findings)
 
 
-def unshown(result: ScanResult | ScanFailure) -> ScanResult | ScanFailure:
+def without_unneeded_evidence(result: ScanResult | ScanFailure) -> ScanResult | ScanFailure:
     """The result without pictures where nobody will look at them, so that earlier runs leave no trace."""
-    if isinstance(result, ScanFailure) or is_shown(result):
+    if isinstance(result, ScanFailure) or needs_attention(result):
         return result
     return replace(
         result,
@@ -41,7 +41,11 @@ class EvidenceScanner:
     def try_scan(self, episode: Episode, as_of: date | None = None) -> Outcome:
         """Scan one episode; an input that cannot be read is a ``ScanFailure``."""
         result = self._scanner.try_scan(episode, as_of)
-        if self._folder is None or isinstance(result, ScanFailure) or not (self._every or is_shown(result)):
+        if (
+            self._folder is None
+            or isinstance(result, ScanFailure)
+            or not (self._every or needs_attention(result))
+        ):
             return result
         try:
             if result.markers or result.near_misses:
@@ -59,11 +63,11 @@ class EvidenceScanner:
             save_overview(folder, result.opening.video_sha256, frames[-1].pixels)
 
 
-def open_examiner(settings: Settings, evidence: Path | None) -> EpisodeScanner:
+def open_audit_scanner(settings: Settings, evidence: Path | None) -> EpisodeScanner:
     """Pictures of what is shown. Raises ``SetupError`` where a model or library is absent."""
     return EvidenceScanner(Scanner(settings), evidence)
 
 
-def open_picturer(settings: Settings, evidence: Path | None) -> EpisodeScanner:
+def open_evidence_scanner(settings: Settings, evidence: Path | None) -> EpisodeScanner:
     """Pictures of everything: for what the rest of the catalogue made a finding of."""
     return EvidenceScanner(Scanner(settings), evidence, every=True)

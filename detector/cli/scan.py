@@ -34,7 +34,7 @@ from detector.i18n import Lang
 from detector.records import Category, Episode, Facts, Kind, Production, ScanFailure
 
 if TYPE_CHECKING:
-    from detector.auditor.engine_local import Order, Outcome
+    from detector.auditor.engine_local import Outcome, ScanConfig
 
     Joined = Callable[[Iterable[Outcome]], Iterator[Outcome]]
 
@@ -141,7 +141,7 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     Exit code: 0 all passed, 1 one failed, 3 one is undecided, 4 an input could not be read, 5 set-up,
     6 the registry.
     """
-    from detector.auditor.engine_local import Order, scan_many
+    from detector.auditor.engine_local import ScanConfig, scan_many
     from detector.cli.glossary import glossary
     from detector.sandbox.limits import cores
     from detector.settings import load
@@ -170,27 +170,29 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     )
     jobs = find_jobs(inputs, facts)
     busy = max(1, min(workers or cores(), _episodes(jobs, facts)))
-    order = Order(settings, as_of or date.today(), _ready(evidence, settings.registry.url))
+    scan_config = ScanConfig(settings, as_of or date.today(), _ready(evidence, settings.registry.url))
     format_name = format_ or default_format(output)
     with (
-        traced(order, trace) as (order, joined),
-        saving_openings(with_progress(joined(scan_many(jobs, order, busy)), len(jobs)), openings) as every,
+        traced(scan_config, trace) as (scan_config, joined),
+        saving_openings(
+            with_progress(joined(scan_many(jobs, scan_config, busy)), len(jobs)), openings
+        ) as every,
     ):
         words = glossary(output_language(settings.report.lang, format_name), evidence)
         return write_report(every, format_name, output, words)
 
 
 @contextmanager
-def traced(order: "Order", file: Path | None) -> "Iterator[tuple[Order, Joined]]":
+def traced(scan_config: "ScanConfig", file: Path | None) -> "Iterator[tuple[ScanConfig, Joined]]":
     """The order to scan with, and what its outcomes are to pass through, so that ``file`` has their trace."""
     if file is None:
-        yield order, iter
+        yield scan_config, iter
         return
     from detector.auditor.tracing import TraceFolder
 
     with TemporaryDirectory(prefix="detector-trace-") as folder, sink(file) as out:
         traces = TraceFolder(Path(folder))
-        yield replace(order, trace_folder=traces.folder), lambda outcomes: traces.joined(outcomes, out)
+        yield replace(scan_config, trace_folder=traces.folder), lambda outcomes: traces.joined(outcomes, out)
 
 
 def _ready(evidence: Path | None, registry_url: str) -> Path | None:

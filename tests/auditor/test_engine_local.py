@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from detector.auditor.engine_local import Job, Order, scan_any_order, scan_many
+from detector.auditor.engine_local import Job, ScanConfig, scan_any_order, scan_many
 from detector.errors import ModelMissing
 from detector.records import Episode, Failure, ScanFailure, ScanResult
 from detector.settings import Settings, WorkerSettings
 from tests.auditor.scanners import obedient, without_model
 
 
-def order(deadline_s: float = 60) -> Order:
+def order(deadline_s: float = 60) -> ScanConfig:
     settings = Settings(worker=WorkerSettings(deadline_s=deadline_s))
-    return Order(settings, date(2026, 11, 23), open_scanner=obedient)
+    return ScanConfig(settings, date(2026, 11, 23), open_scanner=obedient)
 
 
 def episodes(*names: str) -> list[Episode]:
@@ -95,7 +95,7 @@ def test_a_bug_is_raised_when_debugging(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_broken_set_up_ends_the_run(workers: int) -> None:
-    broken = Order(Settings(), date(2026, 11, 23), open_scanner=without_model)
+    broken = ScanConfig(Settings(), date(2026, 11, 23), open_scanner=without_model)
     with pytest.raises(ModelMissing, match="not there"):
         list(scan_many(episodes("a", "b"), broken, workers))
 

@@ -11,7 +11,7 @@ from types import ModuleType
 
 import pytest
 
-from detector.auditor.engine_local import Order
+from detector.auditor.engine_local import ScanConfig
 from detector.auditor.engine_ray import _connected
 from detector.errors import SetupError
 from detector.settings import Settings
@@ -44,7 +44,7 @@ def test_local_and_ray_give_the_same_bytes(tmp_path: Path, fault: str) -> None:
 
 @pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="no /proc to look into")
 def test_ray_on_this_machine_listens_to_nobody_else() -> None:
-    ray = _connected(Order(Settings(), date(2026, 11, 27)), 1)
+    ray = _connected(ScanConfig(Settings(), date(2026, 11, 27)), 1)
     try:
         addresses = set(_listening("ray", "gcs_server"))
     finally:
@@ -57,7 +57,7 @@ def test_a_cluster_that_would_listen_to_others_is_not_begun(monkeypatch: pytest.
     monkeypatch.setitem(sys.modules, "ray", ModuleType("ray"))
     monkeypatch.delenv("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", raising=False)
     with pytest.raises(SetupError, match="listen to other machines"):
-        _connected(Order(Settings(), date(2026, 11, 27)), 1)
+        _connected(ScanConfig(Settings(), date(2026, 11, 27)), 1)
 
 
 def _listening(*programs: str) -> Iterator[str]:

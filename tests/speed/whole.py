@@ -16,7 +16,7 @@ from typing import ParamSpec, TypeVar
 
 import cv2
 
-from detector.auditor.engine_local import Order, scan_many
+from detector.auditor.engine_local import ScanConfig, scan_many
 from detector.records import Episode
 from detector.scanner import Scanner
 from detector.settings import Settings
@@ -72,7 +72,7 @@ def throughput(videos: Sequence[str], workers: int, rounds: int) -> Throughput:
 
 def _throughput(videos: Sequence[str], workers: int, rounds: int) -> Throughput:
     episodes = [Episode(f"{turn}-{video}", video) for turn in range(rounds) for video in videos]
-    results = scan_many(episodes, Order(Settings(), AS_OF), workers)
+    results = scan_many(episodes, ScanConfig(Settings(), AS_OF), workers)
     next(results)
     begin_s = perf_counter()
     count = sum(1 for _ in results)
