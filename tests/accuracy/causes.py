@@ -8,9 +8,9 @@ from rapidfuzz.fuzz import ratio
 from detector.marker.normalize import fold
 from detector.records import Opening
 
-Cause = Literal["locate", "join", "read", "vote", "parse"]
-"""parse: the text was read rightly. vote: it was among the alternatives. join: its pieces were read rightly.
-read: something like it was read. locate: nothing like it was seen."""
+Cause = Literal["detect", "join", "recognize", "fuse", "parse"]
+"""parse: the text was read rightly. fuse: it was among the alternatives. join: its pieces were read rightly.
+recognize: something like it was read. detect: nothing like it was seen."""
 
 _ALIKE = 45.0
 _PIECES = 0.8
@@ -19,8 +19,8 @@ _PIECES = 0.8
 
 def cause(printed: Iterable[str], opening: Opening) -> Cause:
     """The last stage that had not lost the text; for several texts that of the worst one."""
-    order: tuple[Cause, ...] = ("locate", "read", "join", "vote", "parse")
-    return min((_cause(_plain(text), opening) for text in printed), key=order.index, default="read")
+    order: tuple[Cause, ...] = ("detect", "recognize", "join", "fuse", "parse")
+    return min((_cause(_plain(text), opening) for text in printed), key=order.index, default="recognize")
 
 
 def closest(printed: Iterable[str], opening: Opening) -> str | None:
@@ -35,12 +35,12 @@ def _cause(text: str, opening: Opening) -> Cause:
     if any(text in one for one in seen):
         return "parse"
     if any(text in one for one in others):
-        return "vote"
+        return "fuse"
     pieces = {one for one in seen if len(one) > 1 and one in text}
     covered = {place for one in pieces for place in range(text.index(one), text.index(one) + len(one))}
     if len(covered) >= _PIECES * len(text):
         return "join"
-    return "read" if any(ratio(text, one) >= _ALIKE for one in seen) else "locate"
+    return "recognize" if any(ratio(text, one) >= _ALIKE for one in seen) else "detect"
 
 
 def _plain(text: str) -> str:

@@ -29,18 +29,37 @@ from detector.vision.second_pass import SecondPass
 from detector.vision.tracking.tracker import Tracker
 
 Stage = Literal[
-    "decode", "colour", "look", "scout", "locate", "screen", "read", "again", "vote", "digest", "rest"
+    "decode",
+    "colour",
+    "track",
+    "fast detect",
+    "detect",
+    "prefilter",
+    "recognize",
+    "second pass",
+    "fuse",
+    "digest",
+    "rest",
 ]
-"""colour: pixels out of decoded frames. look: edges, news, following. again: means and ends of what was
-found, without the decoding and reading for them. vote: tracks, votes, the law. rest: none of these."""
+"""colour: pixels out of decoded frames. track: edges, changes, tracks. second pass: means and durations of
+what was found, without the decoding and recognising for them. fuse: votes, the law. rest: none of these."""
 Count = Literal[
-    "decoded", "decoded again", "scouted", "whole frames", "regions", "screened", "lines", "located", "read"
+    "decoded",
+    "decoded again",
+    "fast detected",
+    "whole frames",
+    "regions",
+    "prefiltered",
+    "lines",
+    "detected",
+    "recognized",
 ]
-"""scouted, screened, located, read: runs of the networks. decoded again: those of the decoded that were
-decoded once more, for means and ends. lines: boxes and means given to the reader."""
+"""fast detected, prefiltered, detected, recognized: runs of the networks. decoded again: those of the decoded
+that were decoded once more, for means and durations. lines: boxes and means given to the recogniser."""
 
 _RUNS: dict[Stage, Count] = {
-    "scout": "scouted", "locate": "located", "screen": "screened", "read": "read"
+    "fast detect": "fast detected", "detect": "detected", "prefilter": "prefiltered",
+    "recognize": "recognized"
 }  # fmt: skip
 """What a run of a network is counted as, by the stage in which it runs."""
 
@@ -48,23 +67,23 @@ _STAGES: tuple[tuple[object, str, Stage], ...] = (
     (decoder, "_open", "decode"),
     (decoder, "_pixels", "colour"),
     (decoder, "_grey", "colour"),
-    (Tracker, "compare", "look"),
-    (Tracker, "assign", "look"),
-    (Tracker, "readings", "look"),
-    (FastDetector, "text_regions", "scout"),
-    (FastDetector, "detect", "scout"),
-    (pipeline, "merge_boxes", "locate"),
-    (Prefilter, "chance", "screen"),
-    (Prefilter, "is_upside_down", "screen"),
-    (SecondPass, "read_means", "again"),
-    (SecondPass, "measure_durations", "again"),
-    (pipeline, "associate", "vote"),
-    (pipeline, "vote", "vote"),
-    (second_pass, "vote", "vote"),
-    (second_pass, "rescored", "vote"),
-    (pipeline, "multiline", "vote"),
-    (scanner, "build_case", "vote"),
-    (scanner, "decide", "vote"),
+    (Tracker, "compare", "track"),
+    (Tracker, "assign", "track"),
+    (Tracker, "readings", "track"),
+    (FastDetector, "text_regions", "fast detect"),
+    (FastDetector, "detect", "fast detect"),
+    (pipeline, "merge_boxes", "detect"),
+    (Prefilter, "chance", "prefilter"),
+    (Prefilter, "is_upside_down", "prefilter"),
+    (SecondPass, "read_means", "second pass"),
+    (SecondPass, "measure_durations", "second pass"),
+    (pipeline, "associate", "fuse"),
+    (pipeline, "vote", "fuse"),
+    (second_pass, "vote", "fuse"),
+    (second_pass, "rescored", "fuse"),
+    (pipeline, "multiline", "fuse"),
+    (scanner, "build_case", "fuse"),
+    (scanner, "decide", "fuse"),
     (pipeline, "digest", "digest"),
 )
 
@@ -119,11 +138,11 @@ def metered() -> Iterator[Meter]:
             wraps_.enter_context(patch.object(owner, name, wrapped))
         for owner, name, counted in (
             (Video, "_decoded", _decoding(meter, Video._decoded)),
-            (DbNet, "detect", _locating(meter, DbNet.detect)),
-            (Recognizer, "recognize", _timed(meter, "read", Recognizer.recognize, "lines")),
-            (Recognizer, "decode", _timed(meter, "read", Recognizer.decode, "lines")),
-            (Recognizer, "forward", _timed(meter, "read", Recognizer.forward)),
-            (Recognizer, "log_likelihoods", _timed(meter, "read", Recognizer.log_likelihoods)),
+            (DbNet, "detect", _detecting(meter, DbNet.detect)),
+            (Recognizer, "recognize", _timed(meter, "recognize", Recognizer.recognize, "lines")),
+            (Recognizer, "decode", _timed(meter, "recognize", Recognizer.decode, "lines")),
+            (Recognizer, "forward", _timed(meter, "recognize", Recognizer.forward)),
+            (Recognizer, "log_likelihoods", _timed(meter, "recognize", Recognizer.log_likelihoods)),
             (Network, "__call__", _running(meter, Network.__call__)),
         ):
             wraps_.enter_context(patch.object(owner, name, counted))
@@ -155,23 +174,23 @@ def _decoding(
             if frame is None:
                 return
             meter.counts["decoded"] += 1
-            meter.counts["decoded again"] += meter.is_inside("again")
+            meter.counts["decoded again"] += meter.is_inside("second pass")
             yield frame
 
     return counted
 
 
-_Locate = Callable[..., tuple[TextBox, ...]]
+_Detect = Callable[..., tuple[TextBox, ...]]
 
 
-def _locating(meter: Meter, detect: _Locate) -> _Locate:
+def _detecting(meter: Meter, detect: _Detect) -> _Detect:
     def counted(
-        locator: DbNet, pixels: Pixels, region: Region | None = None, *, fine: bool = False
+        detector: DbNet, pixels: Pixels, region: Region | None = None, *, fine: bool = False
     ) -> tuple[TextBox, ...]:
         whole = region in (None, (0, 0, pixels.shape[1], pixels.shape[0]))
         meter.counts["whole frames" if whole else "regions"] += 1
-        with meter.during("locate"):
-            return detect(locator, pixels, region, fine=fine)
+        with meter.during("detect"):
+            return detect(detector, pixels, region, fine=fine)
 
     return counted
 

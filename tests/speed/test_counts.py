@@ -29,7 +29,7 @@ class Most:
     """The most that a scan may do; ``decoded`` has the frames that are decoded for a second time too."""
 
     decoded: int
-    scouted: int
+    fast_detected: int
     regions: int
     lines: int
     runs: int
@@ -39,16 +39,16 @@ class Most:
         counts = meter.counts
         return (
             counts["decoded"] <= self.decoded
-            and counts["scouted"] <= self.scouted
+            and counts["fast detected"] <= self.fast_detected
             and counts["regions"] <= self.regions
             and counts["lines"] <= self.lines
-            and counts["located"] + counts["read"] <= self.runs
+            and counts["detected"] + counts["recognized"] <= self.runs
         )
 
 
-FROM_THE_START = Most(decoded=17, scouted=2, regions=7, lines=8, runs=15)
-LATE = Most(decoded=90, scouted=12, regions=16, lines=11, runs=26)
-BETWEEN_SUBTITLES = Most(decoded=115, scouted=7, regions=9, lines=8, runs=17)
+FROM_THE_START = Most(decoded=17, fast_detected=2, regions=7, lines=8, runs=15)
+LATE = Most(decoded=90, fast_detected=12, regions=16, lines=11, runs=26)
+BETWEEN_SUBTITLES = Most(decoded=115, fast_detected=7, regions=9, lines=8, runs=17)
 
 
 @cache
@@ -88,7 +88,7 @@ def test_a_late_marker_ends_the_scan_soon_after_it_comes() -> None:
     assert LATE.is_kept(meter), meter.counts
 
 
-def test_subtitles_are_located_by_region_and_read_once(drawn: Path) -> None:
+def test_subtitles_are_detected_by_region_and_read_once(drawn: Path) -> None:
     result, meter = scanned(drawn)
     assert (result.outcome, [marker.number for marker in result.markers]) == ("pass", [PRINTED])
     assert BETWEEN_SUBTITLES.is_kept(meter), meter.counts
@@ -102,7 +102,7 @@ def test_the_bounds_are_broken_where_nothing_ends_the_scan(drawn: Path) -> None:
 def test_all_that_the_scanner_does_is_counted() -> None:
     result, meter = scanned(SAMPLES / "corner.mp4")
     assert meter.counts["decoded"] >= result.opening.frames_seen
-    assert meter.counts["scouted"] >= 1
-    assert meter.counts["located"] >= meter.counts["whole frames"] + meter.counts["regions"]
-    assert meter.counts["read"] >= meter.counts["lines"] >= len(result.opening.sightings) > 0
-    assert {"decode", "look", "locate", "read", "vote", "digest"} <= meter.cpu_s.keys()
+    assert meter.counts["fast detected"] >= 1
+    assert meter.counts["detected"] >= meter.counts["whole frames"] + meter.counts["regions"]
+    assert meter.counts["recognized"] >= meter.counts["lines"] >= len(result.opening.sightings) > 0
+    assert {"decode", "track", "detect", "recognize", "fuse", "digest"} <= meter.cpu_s.keys()

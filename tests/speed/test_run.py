@@ -20,7 +20,7 @@ def test_a_row_and_its_tables() -> None:
     (row,) = measure([clip], Scanner(), None)
     assert (row.kind, row.grade.mark, row.frames, row.peer) == ("start", "exact", 180, None)
     assert row.counts["decoded"] < row.frames
-    assert row.stages.keys() >= {"decode", "colour", "look", "locate", "read", "vote", "digest", "rest"}
+    assert row.stages.keys() >= {"decode", "colour", "track", "detect", "recognize", "fuse", "digest", "rest"}
     shown = StringIO()
     show_rows([row], Console(file=shown, width=150))
     lines = shown.getvalue().splitlines()

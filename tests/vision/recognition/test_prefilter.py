@@ -131,7 +131,7 @@ def scanned(path: Path, *, used: bool) -> tuple[object, Meter]:
 def test_what_is_put_aside_changes_no_result(overlays: list[Overlay], tmp_path: Path) -> None:
     path = encode(tmp_path / "a.mp4", film(SCENE, [*SPOKEN, *overlays], steady(4, 25)))
     (screened, meter), (whole, _) = (scanned(path, used=used) for used in (True, False))
-    assert meter.counts["screened"] > 0
+    assert meter.counts["prefiltered"] > 0
     assert screened == whole
 
 
@@ -140,7 +140,7 @@ def test_where_a_title_is_asked_for_nothing_is_put_aside(tmp_path: Path) -> None
     for title, codes in (("侯府来客", []), ("归途灯火", ["NMD107"])):
         with metered() as meter:
             result = scanner(used=True).scan(Episode("a", str(path), title=title), AS_OF)
-        assert meter.counts["screened"] == 0
+        assert meter.counts["prefiltered"] == 0
         assert [finding.code for finding in result.findings if finding.severity != "note"] == codes
 
 
@@ -166,4 +166,4 @@ def test_a_thorough_look_puts_nothing_aside(tmp_path: Path) -> None:
     path = encode(tmp_path / "a.mp4", film(SCENE, SPOKEN, steady(4, 25)))
     with metered() as meter:
         Scanner(Settings(tracker=TrackerSettings(thorough=True))).scan(Episode("a", str(path)), AS_OF)
-    assert (meter.counts["screened"], meter.counts["lines"] >= len(SPOKEN)) == (0, True)
+    assert (meter.counts["prefiltered"], meter.counts["lines"] >= len(SPOKEN)) == (0, True)
