@@ -143,7 +143,96 @@ TEXTS: Mapping[str, Localized] = {
         "另一复核人已有决定，待您决定后显示。",
     ),
     "unreadable": Localized("The video could not be read", "视频无法读取"),
+    "why": Localized("How the scan read it", "识别过程"),
+    "why_wait": Localized("Scanning the video again …", "正在重新识别视频……"),
+    "why_none": Localized("The video cannot be scanned again:", "视频无法重新识别："),
+    "why_again": Localized("Try again", "重试"),
+    "why_made": Localized(
+        "Scanned again for this page, without the registry. Texts and events are in order of time.",
+        "本页由系统重新识别视频得出，未查登记信息；文字及事件均按时间排列。",
+    ),
+    "why_changed": Localized(
+        "Version or settings have changed since the result was made, so this may differ from it.",
+        "得出结论之后，程序版本或设置已有变动，本页内容可能与原结论不一致。",
+    ),
+    "why_differs": Localized(
+        "This scan ends with “{now}”, the result of the case is “{then}”.",
+        "此次识别结论为“{now}”，本件机器结论为“{then}”。",
+    ),
+    "why_left_out": Localized(
+        "The trace is too long: {count} events are left out.", "记录过长，略去{count}项。"
+    ),
+    "why_unknown": Localized("{count} events are unknown and not shown.", "有{count}项无法识别，未显示。"),
+    "why_time": Localized("Time", "时间"),
+    "why_step": Localized("Step", "步骤"),
+    "why_result": Localized("Result", "结果"),
+    "why_score": Localized("Score", "得分"),
+    "why_place": Localized("Place (px)", "位置（像素）"),
+    "why_threshold": Localized("Threshold", "阈值"),
+    "why_seconds": Localized("{at} s", "{at}秒"),
+    "why_scan": Localized("The scan as a whole", "整体过程"),
+    "why_no_text": Localized("Not read{text}", "未识读{text}"),
+    "why_pass": Localized("{text} (pass {number})", "{text}（第{number}遍）"),
+    "why_opened": Localized("texts that can hardly be markers are deferred", "不像编号的文字暂缓识读"),
+    "why_opened_all": Localized("all texts are read", "识读全部文字"),
+    "why_frames": Localized("{count} frames, {first} to {last} s", "抽取{count}帧，{first}至{last}秒"),
+    "why_new": Localized("a new text", "新出现的文字"),
+    "why_old": Localized("a text that was seen before", "此前已见的文字"),
+    "why_dropped": Localized("{text}: dropped, confidence too low", "{text}：置信度过低，舍弃"),
+    "why_doubts": Localized("Doubtful: {doubts}", "存疑：{doubts}"),
+    "why_list": Localized("; ", "；"),
+    "why_or": Localized(" or ", "或"),
+    "why_votes": Localized("{times} × {text} (weight {weight})", "{text}：{times}次，权重{weight}"),
+    "why_more": Localized("and {count} more", "另有{count}项"),
+    "why_visible": Localized("visible from {first} to {last} s", "{first}至{last}秒可见"),
+    "why_became": Localized("“{read}” becomes “{text}”", "“{read}”改为“{text}”"),
+    "why_stays": Localized("“{text}” stays", "仍为“{text}”"),
+    "why_candidate": Localized(
+        "{text}: share {share}, log-likelihoods {seen}, prior {prior}",
+        "{text}：占比{share}，对数似然{seen}，先验{prior}",
+    ),
+    "why_stopped": Localized(
+        "Stopped here: all that may be a marker is surely read, and more frames cannot change the result.",
+        "至此停止：可能是编号的文字均已确认，再看后续画面也不会改变结论。",
+    ),
+    "why_goes_on": Localized("Goes on: more frames may change the result.", "继续：后续画面可能改变结论。"),
+    "why_read_later": Localized(
+        "{read} read after all, {unread} stay unread", "补读{read}处，未读{unread}处"
+    ),
+    "why_later": Localized("the result depends on it", "结论取决于此"),
+    "why_unread": Localized("the result does not depend on it", "不影响结论"),
 }
+
+STEPS: Mapping[str, Localized] = {
+    "pass": Localized("Opened", "打开视频"),
+    "frame": Localized("Frames sampled", "抽帧"),
+    "box": Localized("Detected", "检出文字"),
+    "track_gone": Localized("No longer visible", "文字消失"),
+    "track_changed": Localized("Changed: read again", "笔画有变，重新识读"),
+    "prefilter": Localized("Quick look", "初筛"),
+    "deferred": Localized("Deferred unread", "暂缓识读"),
+    "reading": Localized("Read", "识读"),
+    "vote": Localized("Vote over all readings", "多帧表决"),
+    "stop_check": Localized("Is that enough?", "是否足以定论"),
+    "mean": Localized("Read on a mean picture", "平均画面识读"),
+    "duration": Localized("Times measured", "核准时段"),
+    "rescored": Localized("Weighed against lawful numbers", "与合规编号比对"),
+    "rescoring_dropped": Localized("Looks like no lawful number", "与合规编号均不相符"),
+    "multiline": Localized("Lines joined", "多行合并"),
+    "deferred_read": Localized("Deferred texts", "补读暂缓文字"),
+    "read_later": Localized("Read after all", "补读"),
+    "stays_unread": Localized("Stays unread", "未识读"),
+    "verdict": Localized("Result", "结论"),
+    "failed": Localized("Failed", "失败"),
+}
+"""The steps of a scan, by the events of its trace."""
+
+CHANCES: Mapping[str, Localized] = {
+    "likely": Localized("likely a marker", "很可能是编号"),
+    "unclear": Localized("unclear", "难以判断"),
+    "hardly": Localized("hardly a marker", "基本不是编号"),
+}
+"""What the quick look says of a text."""
 
 VERDICTS: Mapping[str, Localized] = {
     "pass": Localized("release", "放行"),
@@ -185,6 +274,7 @@ KEYS: tuple[tuple[str, Localized], ...] = (
     ("b", Localized("boxes", "方框")),
     ("l", Localized("magnifier", "放大镜")),
     ("t", Localized("keep the case longer", "延长时限")),
+    ("w", Localized("how the scan read it", "识别过程")),
     ("q", Localized("queue", "待办")),
     ("?", Localized("this help", "本说明")),
 )

@@ -155,6 +155,7 @@ def test_what_opens_keeps_nobody_out(browser: Any, desk: DeskRunning, options: d
         page.wait_for_selector("#video", timeout=60_000)
         for manual in page.locator("details summary").all():
             manual.click()
+        page.wait_for_selector("table.why", timeout=60_000)
         assert faults(page) == []
         open_case(page, desk, desk.fresh())
         page.keyboard.press("e")

@@ -76,6 +76,23 @@ def no_names(_order: dict[str, Any], _ask: Ask) -> Work:
     return lambda _task, _file: done({"names": {"a": 1}}, b"x")
 
 
+def wrong_trace(order: dict[str, Any], _ask: Ask) -> Work:
+    """Gives another trace than a scan writes; the setting ``judge.provisions`` says which."""
+    begun = b'{"event":"scan","schema":"detector.trace/1","version":"","settings":""}\n'
+    said = order["settings"]["judge"]["provisions"]
+    content = {
+        "no_lines": b"\x00\xff<script>",
+        "no_objects": begun + b"[1]\n" * 3 + b"[" * 200_000,
+        "other_schema": begun.replace(b"/1", b"/2"),
+        "many": begun + b'{"event":"pass","defers":true}\n' * 100_000,
+        "huge": begun + b'{"event":"%s"}\n' % (b"a" * (9 << 20)),
+        "other_name": begun,
+        "none": b"",
+    }[said]
+    name = "1.jpg" if said == "other_name" else "trace.jsonl"
+    return lambda _task, _file: done({"names": [name]}, content)
+
+
 def no_message(order: dict[str, Any], _ask: Ask) -> Work:
     """Says bytes that are no message of this channel's, once taken over."""
 

@@ -14,6 +14,9 @@ from pathlib import Path
 from detector.errors import InputNotFound, OutputNotWritable
 
 OPENING = "opening.mp4"
+TRACE = "trace.jsonl"
+"""How a scan came to its result, and how its name ends."""
+
 FRAME, SMALL = ".jpg", ".small.jpg"
 """How the names of a frame's two sizes end; before it stands its instant in ms."""
 

@@ -1,9 +1,11 @@
-"""What is made of a case's video when a reviewer asks: sampled frames, the opening to play, clearer pictures.
+"""What is made of a case's video on demand: frames, the opening to play, clearer pictures, a scan's trace.
 
 A sandboxed process makes them. They are kept in the service's folder under the video's digest. At most two
 processes work at a time.
 """
 
+import hashlib
+import json
 import re
 import tempfile
 import threading
@@ -14,20 +16,25 @@ from pathlib import Path
 from typing import Any
 
 from detector.errors import InputError, InputNotFound, WorkerLost
-from detector.records import Opening
-from detector.review.media.cache import ENHANCED, FRAME, OPENING, SMALL, MediaCache
+from detector.records import Opening, ScanResult
+from detector.review.media.cache import ENHANCED, FRAME, OPENING, SMALL, TRACE, MediaCache
+from detector.review.trace_events import NoTrace, ReadTrace, read_trace
 from detector.sandbox.channel import Message
 from detector.sandbox.limits import Limits
 from detector.sandbox.process import Lost, Program, SandboxProcess
+from detector.service.jobs.job_queue import episode_to_json
 from detector.service.sources.fetch import Sources, source_of
 from detector.service.storage.retention import RetainedUploads
+from detector.service.workers.program import sandbox_settings
 from detector.settings import Settings
+from detector.version import __version__
 
 RENDER_PROGRAM = "detector.review.media.render_worker:open_renderer"
+TRACE_PROGRAM = "detector.review.media.trace_worker:open_tracer"
 _INSTANT = re.compile(rf"(\d+){re.escape(SMALL)}")
 _MAX_PROCESSES = 2
 _REMOTE_KINDS = ("http", "s3")
-_NAME = re.compile(r"\d{1,9}(\.small)?\.jpg|opening\.mp4|enhanced")
+_NAME = re.compile(r"\d{1,9}(\.small)?\.jpg|opening\.mp4|enhanced|trace\.jsonl")
 _LOOK = "look at the evidence"
 
 
@@ -100,29 +107,60 @@ class Previews:
             with self._slots, tempfile.TemporaryFile() as file:
                 file.write(picture)
                 file.flush()
-                made = self._rendered({"wanted": [ENHANCED]}, file.fileno())
+                made = self._rendered(self._renderer(), {"wanted": [ENHANCED]}, file.fileno())
             self._cache.put(digest, dict.fromkeys([name], made.get(ENHANCED, b"")))
         return self._cache.read(digest, name)
+
+    def trace(self, video: ScannedVideo, result: ScanResult) -> ReadTrace:
+        """How the video is read with the settings of now and no registry, by a scan unless it was made.
+
+        Raises ``InputError``.
+        """
+        task = {
+            "episode": episode_to_json(result.episode),
+            "as_of": result.as_of.isoformat(),
+            "sha256": video.digest,
+        }
+        order = {"settings": sandbox_settings(self._settings)}
+        # Cases of one video may have other facts, and settings may be changed.
+        recipe = json.dumps([__version__, order, task], sort_keys=True)
+        name = f"{hashlib.sha256(recipe.encode()).hexdigest()[:32]}.{TRACE}"
+        cached = content = self._cache.read(video.digest, name)
+        if content is None:
+            program = Program(TRACE_PROGRAM, order, self._limits())
+            with self._slots, self._opened(video.row) as file:
+                content = self._rendered(program, task, file).get(TRACE, b"")
+        try:
+            trace = read_trace(content)
+        except NoTrace:
+            raise WorkerLost("it could not be made of the video", _LOOK) from None
+        if cached is None:
+            self._cache.put(video.digest, {name: content})
+        return trace
+
+    def _renderer(self) -> Program:
+        order = {"settings": self._settings.decode.model_dump(mode="json")}
+        return Program(RENDER_PROGRAM, order, self._limits())
+
+    def _limits(self) -> Limits:
+        return Limits(self._settings.worker.memory_mb, self._settings.service.cpu_s)
 
     def _make(self, video: ScannedVideo, wanted: list[str]) -> None:
         window_ms = min(video.opening.window_ms, self._settings.decode.window_ms)
         task = {"wanted": wanted, "window_ms": window_ms, "sha256": video.digest}
         with self._slots, self._opened(video.row) as file:
-            self._cache.put(video.digest, self._rendered(task, file))
+            self._cache.put(video.digest, self._rendered(self._renderer(), task, file))
 
-    def _rendered(self, task: dict[str, Any], file: int) -> dict[str, bytes]:
+    def _rendered(self, program: Program, task: dict[str, Any], file: int) -> dict[str, bytes]:
         """What a sandboxed process makes of an open file, by name.
 
         Raises ``InputNotFound`` for what it could not make, ``WorkerLost`` for a process that crashed, hung
         or made something else.
         """
-        settings = self._settings
-        limits = Limits(settings.worker.memory_mb, settings.service.cpu_s)
-        order = {"settings": settings.decode.model_dump(mode="json")}
-        process = SandboxProcess(Program(RENDER_PROGRAM, order, limits))
+        process = SandboxProcess(program)
         try:
             process.wait_ready()
-            done = process.run(Message("task", task, file=file), settings.worker.deadline_s)
+            done = process.run(Message("task", task, file=file), self._settings.worker.deadline_s)
         except Lost as lost:
             in_time = " in time" if lost.is_final else ""
             raise WorkerLost(f"it could not be made of the video{in_time}", _LOOK) from None

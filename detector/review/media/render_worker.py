@@ -34,13 +34,18 @@ def open_renderer(order: dict[str, Any], _ask: Ask) -> Work:
     return work
 
 
+def check_video(path: str, sha256: str) -> None:
+    """Raises ``InputError`` for a file that is no video, or another one than was scanned."""
+    probe.check(path, _LONGEST_S)
+    if digest(path) != sha256:
+        raise InputNotFound("the video is not the one that was scanned")
+
+
 def _rendered(path: str, task: dict[str, Any], settings: DecodeSettings) -> Iterator[Part]:
     if ENHANCED in task["wanted"]:
         yield ENHANCED, rendering.enhanced(path)
         return
-    probe.check(path, _LONGEST_S)
-    if digest(path) != task["sha256"]:
-        raise InputNotFound("the video is not the one that was scanned")
+    check_video(path, task["sha256"])
     window_ms = task["window_ms"]
     if "frames" in task["wanted"]:
         instants = [round(window_ms / _FRAMES * place) for place in range(_FRAMES)]

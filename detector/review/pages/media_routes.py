@@ -1,4 +1,4 @@
-"""Pictures of a case: evidence, sampled frames, and the opening to play."""
+"""What is made of a case's video: evidence, sampled frames, the opening to play, and how it was read."""
 
 from contextlib import suppress
 from typing import Annotated, Literal
@@ -6,15 +6,16 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import FileResponse
 
-from detector.errors import InputError, NoSuchResource
+from detector.errors import InputError, NoSuchResource, WorkerLost
 from detector.evidence import read_crop, read_frame
-from detector.records import ScanFailure
+from detector.records import ScanFailure, ScanResult
 from detector.review.case_presenter import result_of, texts_of
 from detector.review.desk import ReviewDesk
 from detector.review.media.previews import ScannedVideo
 from detector.review.pages import templates
 from detector.review.pages.case_routes import JobId
 from detector.review.pages.dependencies import CurrentSession, DeskDep
+from detector.review.trace_presenter import present_trace
 
 router = APIRouter()
 Look = Literal["raw", "enhanced"]
@@ -90,12 +91,31 @@ def opening_video(desk: DeskDep, session: CurrentSession, job: JobId) -> Respons
     return FileResponse(video, headers=_CACHED_HEADERS, media_type="video/mp4")
 
 
+@router.get("/cases/{job}/why")
+def why_fragment(request: Request, desk: DeskDep, session: CurrentSession, job: JobId) -> Response:
+    """How a scan comes to its reading, by its trace, or the reason why it cannot be shown."""
+    reel, result = _scanned(desk, job)
+    view, refused = None, None
+    try:
+        view = present_trace(desk.previews.trace(reel, result), result, templates.language(request))
+    except InputError as error:
+        refused = error
+    return templates.page(
+        request, "why.html", session=session, job=job, view=view, refused=refused, outcome=result.outcome,
+        is_gone=not isinstance(refused, WorkerLost),
+    )  # fmt: skip
+
+
 def _scanned_video(desk: ReviewDesk, job: str) -> ScannedVideo:
+    return _scanned(desk, job)[0]
+
+
+def _scanned(desk: ReviewDesk, job: str) -> tuple[ScannedVideo, ScanResult]:
     row = desk.job(job)
     result = result_of(row)
     if isinstance(result, ScanFailure):
         raise NoSuchResource("the video could not be read", "there are no frames of it")
-    return ScannedVideo(row, result.opening)
+    return ScannedVideo(row, result.opening), result
 
 
 def _image(content: bytes | None, media_type: str = "image/jpeg") -> Response:

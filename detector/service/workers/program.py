@@ -10,6 +10,13 @@ from detector.sandbox.process import Program
 from detector.settings import Settings
 
 
+def sandbox_settings(settings: Settings) -> dict[str, Any]:
+    """The settings that a sandboxed process scans with: no address, no password, no registry."""
+    values: dict[str, Any] = settings.model_dump(mode="json", exclude={"service": True, "registry": {"url"}})
+    values["registry"]["url"] = "none"
+    return values
+
+
 @dataclass(frozen=True, slots=True)
 class WorkerSetup:
     """What workers work with: the settings, the registry that they ask, the folder for pictures."""
@@ -21,12 +28,8 @@ class WorkerSetup:
     def program(self) -> Program:
         """What a worker runs. It is told no address and no password: the registry is asked for it."""
         service = self.settings.service
-        settings: dict[str, Any] = self.settings.model_dump(
-            mode="json", exclude={"service": True, "registry": {"url"}}
-        )
-        settings["registry"]["url"] = "none"
         order = {
-            "settings": settings,
+            "settings": sandbox_settings(self.settings),
             "has_registry": self.registry is not None,
             "evidence": str(self.evidence) if self.evidence else None,
             "every": service.evidence == "all",
