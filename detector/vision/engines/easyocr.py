@@ -62,12 +62,19 @@ class EasyOcrEngine:
         torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
         self._boxes: TwoStageDetector | Craft
         if engine.easyocr_folder:
-            opened = _open_with_user_files(engine.easyocr_folder, self.device)
+            # EasyOCR's detector and recogniser, from files that are compared first.
+            user_models(engine.easyocr_folder)
+            opened = _open(Path(engine.easyocr_folder).expanduser().absolute(), self.device)
             network = EasyOcrNetwork(opened, easyocr.config.imgH)
             self._boxes = Craft(opened, settings.detector)
         else:
+            # Our recogniser and no detector. Nothing is unpickled before its sha256 is checked.
+            for model in models_of("easyocr"):
+                check(model)
+            folder = model_for("recognizer", "easyocr").path().parent
+            opened = _open(folder, self.device, recog_network=_OURS, detector=False)
             # EasyOCR keeps the height that a recogniser's settings name in this variable.
-            network = EasyOcrNetwork(_open_with_our_recognizer(self.device), easyocr.easyocr.imgH)
+            network = EasyOcrNetwork(opened, easyocr.easyocr.imgH)
             self._boxes = TwoStageDetector(settings)
         self.recognizer = Recognizer(network, network.alphabet(), settings.recognizer)
 
@@ -127,20 +134,6 @@ class Craft:
         return [
             TextBox(clockwise(np.array(quad, np.float32)) + corner, _SURE) for quad in (*quads, *leaning[0])
         ]
-
-
-def _open_with_our_recognizer(device: DeviceInUse) -> _EasyOcrReader:
-    """A reader with our recogniser and no detector. Nothing is unpickled before its sha256 is checked."""
-    for model in models_of("easyocr"):
-        check(model)
-    folder = model_for("recognizer", "easyocr").path().parent
-    return _open(folder, device, recog_network=_OURS, detector=False)
-
-
-def _open_with_user_files(folder: str, device: DeviceInUse) -> _EasyOcrReader:
-    """A reader with EasyOCR's detector and recogniser, from files that are compared first."""
-    user_models(folder)
-    return _open(Path(folder).expanduser().absolute(), device)
 
 
 def _open(folder: Path, device: DeviceInUse, **kind: object) -> _EasyOcrReader:

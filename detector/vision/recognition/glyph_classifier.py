@@ -111,20 +111,17 @@ def _against_clearest_zero(read: str, opinions: Sequence[_Shares]) -> Sequence[_
     if not rounds or (len(rounds) == 1 and not read[: rounds[0]].endswith("2")):
         return opinions
     log_odds = {i: log(opinions[i][ZERO] / opinions[i][LETTER_O]) for i in rounds}
-    offset = _zero_offset(max(log_odds.values()), alone=len(rounds) == 1)
+    clearest = max(log_odds.values())
+    if clearest <= 0 or len(rounds) == 1:  # no clear zero that tells of the font
+        offset = _RARE + max(0.0, -clearest)
+    else:
+        room = _CLEAR_ZERO - clearest
+        offset = _RARE + (room if room > 0 else _FROM_CLEARER * room)
     adjusted = list(opinions)
     for i in rounds:
         letter = opinions[i][ZERO] * exp(-_ON_ROUND * (log_odds[i] + offset))
         adjusted[i] = {**opinions[i], LETTER_O: letter}
     return adjusted
-
-
-def _zero_offset(clearest: float, *, alone: bool) -> float:
-    """What is added to the log odds of zero over letter O where ``clearest`` are those of a clear zero."""
-    if clearest <= 0 or alone:
-        return _RARE + max(0.0, -clearest)
-    offset = _CLEAR_ZERO - clearest
-    return _RARE + (offset if offset > 0 else _FROM_CLEARER * offset)
 
 
 def _combined(character: Character, opinion: _Shares) -> Character:

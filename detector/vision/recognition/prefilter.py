@@ -59,12 +59,14 @@ class Prefilter:
         blob, _ = to_network_input(row, self._network.line_shape, self._settings.most_ratio)
         steps = self._network(blob)[0]
         per_height = len(steps) / blob.shape[3] * blob.shape[2]
-        read = _read(steps)
+        surest = steps[peaks(steps)]
+        read = list(zip(surest.argmax(axis=1).tolist(), surest.max(axis=1).tolist(), strict=True))
         digits = sum(share for number, share in read if number in self._digits)
         promise = self._neighbours_seen(steps, per_height) + _DIGIT_WEIGHT * digits
         text = "".join(self._alphabet[i] for i, _ in read)
         dense = len(read) >= self._settings.clear_density * len(steps) / per_height
-        clear = dense and _mean(read) >= self._settings.clear_confidence
+        confidence = sum(share for _, share in read) / max(1, len(read))
+        clear = dense and confidence >= self._settings.clear_confidence
         # Numbers of all kinds have digits; a form that nobody knows has nothing else that is looked for.
         chance: Chance = "hardly" if clear and digits < self._settings.digits else "unclear"
         if promise >= self._settings.at_once or may_be_marker(text):
@@ -83,23 +85,9 @@ class Prefilter:
     def _neighbours_seen(self, steps: Steps, per_height: float) -> float:
         """How many neighbours of a marker are seen together, each 0 to 1."""
         seen = np.stack([steps[:, group].max(axis=1) for group in self._groups], axis=1)
-        later = _most_within(seen, *(round(pitch * per_height) for pitch in _PITCH))
+        nearest, furthest = (round(pitch * per_height) for pitch in _PITCH)
+        padded = np.pad(seen, ((0, furthest), (0, 0)))
+        # For each step and group the most that is seen so many steps later.
+        window = np.lib.stride_tricks.sliding_window_view(padded[nearest:], furthest - nearest + 1, axis=0)
+        later = window[: len(seen)].max(axis=-1)
         return float((seen[:, self._firsts] * later[:, self._seconds]).max(axis=0).sum())
-
-
-def _read(steps: Steps) -> list[tuple[int, float]]:
-    """The characters that are read: class, and share at the surest step."""
-    sure = steps[peaks(steps)]
-    return list(zip(sure.argmax(axis=1).tolist(), sure.max(axis=1).tolist(), strict=True))
-
-
-def _mean(read: Sequence[tuple[int, float]]) -> float:
-    return sum(share for _, share in read) / max(1, len(read))
-
-
-def _most_within(seen: Steps, nearest: int, furthest: int) -> Steps:
-    """For each step and group the most that is seen so many steps later."""
-    padded = np.pad(seen, ((0, furthest), (0, 0)))
-    window = np.lib.stride_tricks.sliding_window_view(padded[nearest:], furthest - nearest + 1, axis=0)
-    most: Steps = window[: len(seen)].max(axis=-1)
-    return most

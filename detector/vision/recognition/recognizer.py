@@ -6,7 +6,7 @@ the surest reading is kept. A line that may be a marker gets a second look beyon
 because detectors lose a faint issuer or a thin last digit.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -105,7 +105,12 @@ class Recognizer:
         if is_column(box.corners):
             line, place = self._read_column(ColumnCrop(frame.pixels, box.corners))
         else:
-            line, place = self._read_row(frame.pixels, box.corners, beyond=beyond)
+            long = width(box.corners) >= self._settings.turn_ratio * height(box.corners)
+            views = row_views(frame.pixels, box.corners)
+            first = self._first_sure(LineResult(), views if long else islice(views, 1))
+            line, place = first.without_latin_ends(), box.corners
+            if beyond and may_be_marker(line.text) and not looks_complete(line.text):
+                line, place = self._read_beyond(frame.pixels, place, line)
         legible = line.characters and line.confidence >= self._settings.min_confidence
         if trace.is_on:
             threshold = ("recognizer.min_confidence", self._settings.min_confidence)
@@ -164,14 +169,6 @@ class Recognizer:
         blanks = {0, *self._classes.get("", ()), *self._classes.get(" ", ())}
         columns = [sorted(blanks), *(self._classes.get(letter, []) for letter in letters)]
         return np.stack([steps[:, column].astype(np.float64).sum(axis=1) for column in columns], axis=1)
-
-    def _read_row(self, pixels: Pixels, corners: Corners, *, beyond: bool) -> tuple[LineResult, Corners]:
-        long = width(corners) >= self._settings.turn_ratio * height(corners)
-        views = row_views(pixels, corners)
-        line = self._first_sure(LineResult(), views if long else islice(views, 1)).without_latin_ends()
-        if beyond and may_be_marker(line.text) and not looks_complete(line.text):
-            return self._read_beyond(pixels, corners, line)
-        return line, corners
 
     def _read_column(self, column: ColumnCrop) -> tuple[LineResult, Corners]:
         standing = self._read_line(side_by_side(column.cells()))
@@ -256,7 +253,12 @@ class Recognizer:
         places = tuple(min(1.0, (step + 0.5) * row.step_share) for step in surest)
         letters = steps[surest].argmax(axis=1)
         glyphs = [i for i, letter in enumerate(letters) if self._alphabet[letter].strip()]
-        apart = set(_standing_apart(glyphs, [place * ratio for place in places]))
+        # Glyphs, not spaces, whose neighbours are as far off as those of a full-width digit.
+        apart = set[int]()
+        for before, glyph, after in zip((None, *glyphs), glyphs, (*glyphs[1:], None), strict=False):
+            rooms = [abs(places[glyph] * ratio - places[i] * ratio) for i in (before, after) if i is not None]
+            if min(rooms, default=0.0) >= _FULL_WIDTH:
+                apart.add(glyph)
         characters = tuple(self._character(steps[s], apart=i in apart) for i, s in enumerate(surest))
         line = LineResult(characters, places, ratio).without_double_brackets()
         if self._glyphs and has_series_or_tail(line.text):
@@ -290,14 +292,3 @@ def _inner(text: str) -> str:
     """A text without its first and last letter, which the end of a box may cut and make others of."""
     letters = fold_text(text)
     return letters[1:-1] if len(letters) > _LEAST_INNER else letters
-
-
-def _standing_apart(glyphs: Sequence[int], places: Sequence[float]) -> Iterator[int]:
-    """The numbers of the glyphs whose neighbours are as far off as those of a full-width digit.
-
-    ``places`` are in heights of the row, of all characters; spaces are no glyphs.
-    """
-    for before, glyph, after in zip((None, *glyphs), glyphs, (*glyphs[1:], None), strict=False):
-        rooms = [abs(places[glyph] - places[i]) for i in (before, after) if i is not None]
-        if min(rooms, default=0.0) >= _FULL_WIDTH:
-            yield glyph
