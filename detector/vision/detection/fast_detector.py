@@ -72,10 +72,10 @@ class FastDetector:
         closed = np.maximum(*(cv2.morphologyEx(cells, cv2.MORPH_CLOSE, kernel) for kernel in near))
         _, _, groups, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
         grouped: list[Region] = []
-        for x, y, along, high_cells, count in groups[1:].tolist():
+        for x, y, columns, rows, count in groups[1:].tolist():
             if count >= _LEAST_CELLS:
-                more_x, more_y = _MARGIN_CELLS if along >= high_cells else _MARGIN_CELLS[::-1]
-                end = min(wide, x + along + more_x), min(high, y + high_cells + more_y)
+                more_x, more_y = _MARGIN_CELLS if columns >= rows else _MARGIN_CELLS[::-1]
+                end = min(wide, x + columns + more_x), min(high, y + rows + more_y)
                 grouped.append((max(0, x - more_x), max(0, y - more_y), *end))
         across, down = per_cell
         return tuple(

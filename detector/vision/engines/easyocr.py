@@ -7,8 +7,7 @@ by its own recogniser. Both are asked through our :class:`Recognizer`, which nee
 """
 
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -137,34 +136,27 @@ class Craft:
 
 
 def _open(folder: Path, device: DeviceInUse, **kind: object) -> _EasyOcrReader:
-    with _first_on_the_path(folder):
-        try:
-            reader: _EasyOcrReader = easyocr.Reader(
-                _LANGUAGES,
-                gpu="cuda" if device == "cuda" else False,
-                model_storage_directory=str(folder),
-                user_network_directory=str(folder),
-                download_enabled=False,
-                # Weights of eight bits on a CPU alone would make two results of one recipe.
-                quantize=False,
-                verbose=False,
-                **kind,
-            )
-        except (OSError, RuntimeError, ValueError) as error:
-            hint = "`detector doctor` checks the files; EasyOCR 1.7 is known to take them"
-            raise SetupError(f"EasyOCR cannot open the networks in {folder}: {error}", hint) from error
-    # A recogniser in training mode drops some of what it sees.
-    reader.recognizer.eval()
-    return reader
-
-
-@contextmanager
-def _first_on_the_path(folder: Path) -> Iterator[None]:
-    """EasyOCR imports a recogniser's module by its name alone, and leaves its folder on the path."""
+    # EasyOCR imports a recogniser's module by its name alone, and leaves its folder on the path.
     before = list(sys.path)
     sys.path.insert(0, str(folder))
     sys.modules.pop(_OURS, None)
     try:
-        yield
+        reader: _EasyOcrReader = easyocr.Reader(
+            _LANGUAGES,
+            gpu="cuda" if device == "cuda" else False,
+            model_storage_directory=str(folder),
+            user_network_directory=str(folder),
+            download_enabled=False,
+            # Weights of eight bits on a CPU alone would make two results of one recipe.
+            quantize=False,
+            verbose=False,
+            **kind,
+        )
+    except (OSError, RuntimeError, ValueError) as error:
+        hint = "`detector doctor` checks the files; EasyOCR 1.7 is known to take them"
+        raise SetupError(f"EasyOCR cannot open the networks in {folder}: {error}", hint) from error
     finally:
         sys.path[:] = before
+    # A recogniser in training mode drops some of what it sees.
+    reader.recognizer.eval()
+    return reader

@@ -73,10 +73,10 @@ def rescored(
     """
     read = claims[0]
     # How much likelier each is to be printed, before it is seen; a column's cells tell brackets alone apart.
+    counted = [not column or _differ_in_strokes(claim, read) for claim in claims]
     priors = [
-        ODDS
-        * (claim.lawful if not column or _differ_in_strokes(claim, read) else min(claim.lawful, read.lawful))
-        for claim in claims
+        ODDS * (claim.lawful if counts else min(claim.lawful, read.lawful))
+        for claim, counts in zip(claims, counted, strict=True)
     ]
     if likelihoods.mean(axis=0).max() < _PLAUSIBLE:
         trace.add("rescoring_dropped", text=sighting.text, threshold=("rescoring._PLAUSIBLE", _PLAUSIBLE))
@@ -95,7 +95,8 @@ def rescored(
         for claim, share in zip(claims, shares, strict=True)
         if claim.says != chosen.says
     ]
-    written = _written(sighting, chosen.text) if best else _as_read(sighting)
+    as_read = list(zip(sighting.text, sighting.characters, strict=True))
+    written = _written(as_read, chosen.text) if best else as_read
     text = "".join(character for character, _ in written)
     contested = _contested(text, others)
     sure = [
@@ -139,13 +140,8 @@ def _shares(likelihoods: NDArray[np.float64], ahead: Sequence[float]) -> NDArray
     return np.asarray(shares / shares.sum(), np.float64)
 
 
-def _as_read(sighting: Sighting) -> list[tuple[str, float]]:
-    return list(zip(sighting.text, sighting.characters, strict=True))
-
-
-def _written(sighting: Sighting, text: str) -> list[tuple[str, float]]:
+def _written(read: Sequence[tuple[str, float]], text: str) -> list[tuple[str, float]]:
     """The characters of a text, as they were read where they were, each with how surely it was read."""
-    read = _as_read(sighting)
     written: list[tuple[str, float]] = []
     unread: list[int] = []
     for code in Levenshtein.opcodes([fold_character(character) for character, _ in read], text):

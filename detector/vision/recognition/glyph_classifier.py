@@ -88,7 +88,16 @@ class GlyphClassifier:
         glyphs = [i for i, character in enumerate(line.characters) if character[0][0].strip()]
         read = [fold_character(line.characters[i][0][0]) for i in glyphs]
         opinions = self._classify(line, glyphs, picture) if glyphs else []
-        return np.array([_log_ratio(read, opinions, text) for text in texts], np.float64)
+        ratios = np.zeros(len(texts), np.float64)
+        for number, text in enumerate(texts):
+            for code in Levenshtein.opcodes(read, text):
+                src, dest = slice(code.src_start, code.src_end), slice(code.dest_start, code.dest_end)
+                if code.tag == "replace" and src.stop - src.start == dest.stop - dest.start:
+                    replaced = zip(read[src], text[dest], opinions[src], strict=True)
+                    ratios[number] += sum(
+                        log(o.get(to, o[_OTHER]) / o.get(was, o[_OTHER])) for was, to, o in replaced
+                    )
+        return ratios
 
     def _classify(self, line: LineResult, glyphs: Sequence[int], picture: Pixels) -> list[_Shares]:
         """For each of a line's glyphs how likely it is to be each known character or another, 0 to 1."""
@@ -139,17 +148,3 @@ def _combined(character: Character, opinion: _Shares) -> Character:
     if shares.get(LETTER_O, 0.0) > most:
         shares |= {LETTER_O: most, ZERO: max(shares.get(ZERO, 0.0), something_is_there - most)}
     return tuple(sorted(shares.items(), key=lambda option: (-option[1], option[0])))
-
-
-def _log_ratio(read: Sequence[str], opinions: Sequence[_Shares], text: str) -> float:
-    ratio = 0.0
-    for code in Levenshtein.opcodes(read, text):
-        if code.tag == "replace" and code.src_end - code.src_start == code.dest_end - code.dest_start:
-            replaced = zip(
-                read[code.src_start : code.src_end],
-                text[code.dest_start : code.dest_end],
-                opinions[code.src_start : code.src_end],
-                strict=True,
-            )
-            ratio += sum(log(o.get(to, o[_OTHER]) / o.get(was, o[_OTHER])) for was, to, o in replaced)
-    return ratio

@@ -51,10 +51,6 @@ class Edges:
         shared: Field = np.maximum(products, 0)
         return shared
 
-    def copy(self) -> "Edges":
-        """Edges of their own, that may be changed."""
-        return Edges(self.across.copy(), self.down.copy(), self.scale)
-
     def take(self, other: "Edges", place: Region) -> None:
         """Become as ``other`` is in one region."""
         left, top, right, bottom = (round(side / self.scale) for side in place)

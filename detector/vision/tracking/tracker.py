@@ -178,7 +178,7 @@ class Tracker:
         high, wide = self.frame.picture.grey.shape
         whole = (0, 0, wide, high)
         if self._background is None or self._background.across.shape != now.across.shape:
-            self._tracks, self._background = [], now.copy()
+            self._tracks, self._background = [], Edges(now.across.copy(), now.down.copy(), now.scale)
             return (whole,)
         least = self._settings.still_share
         gone = [
@@ -197,12 +197,11 @@ class Tracker:
             # A track that a region cuts is searched as a whole.
             widened = []
             for place in places:
-                cut = [track.box.corners for track in self._tracks if _meets(track.box, place)]
-                left, top = np.min(
-                    [place[:2], *(box.min(axis=0).astype(int) for box in cut)], axis=0
-                ).tolist()
-                ends = (box.max(axis=0).astype(int) + 1 for box in cut)
-                right, bottom = np.max([place[2:], *ends], axis=0).tolist()
+                left, top, right, bottom = place
+                for corners in (track.box.corners for track in self._tracks if _meets(track.box, place)):
+                    begin, end = corners.min(axis=0), corners.max(axis=0)
+                    left, top = min(left, int(begin[0])), min(top, int(begin[1]))
+                    right, bottom = max(right, int(end[0]) + 1), max(bottom, int(end[1]) + 1)
                 widened.append((max(left, 0), max(top, 0), min(right, wide), min(bottom, high)))
             places = merged(widened)
         for place in places:
