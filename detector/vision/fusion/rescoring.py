@@ -73,11 +73,11 @@ def rescored(
     """
     read = claims[0]
     # How much likelier each is to be printed, before it is seen; a column's cells tell brackets alone apart.
-    counted = [not column or _differ_in_strokes(claim, read) for claim in claims]
-    priors = [
-        ODDS * (claim.lawful if counts else min(claim.lawful, read.lawful))
-        for claim, counts in zip(claims, counted, strict=True)
+    lawful = [
+        min(claim.lawful, read.lawful) if column and not _differ_in_strokes(claim, read) else claim.lawful
+        for claim in claims
     ]
+    priors = [ODDS * steps for steps in lawful]
     if likelihoods.mean(axis=0).max() < _PLAUSIBLE:
         trace.add("rescoring_dropped", text=sighting.text, threshold=("rescoring._PLAUSIBLE", _PLAUSIBLE))
         return sighting
