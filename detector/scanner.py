@@ -34,7 +34,7 @@ from detector.registry.address import open_registry, resolve_address
 from detector.registry.lookup import CachedLookup
 from detector.registry.protocol import Registry
 from detector.scan_trace import OFF, SCHEMA, RecordedTrace, Trace, Write
-from detector.settings import RegistrySettings, Settings, load, read_text
+from detector.settings import Settings, load, read_text
 from detector.version import __version__
 from detector.video.decoder import open_video
 from detector.vision.engines.factory import models, open_engine
@@ -87,28 +87,25 @@ class Scanner:
             about = {"schema": SCHEMA, "version": __version__, "settings": digest}
             told.add("scan", **about, episode=episode.id, as_of=day.isoformat())
         try:
-            return self._scanned(episode, day, told)
+            judge = _Judge(episode, self.settings, day, self._context)
+            enough = None if self.settings.tracker.thorough else judge.enough
+            opening = self._pipeline.read_opening(episode.video, enough, told)
+            with told.stage("judge"):
+                result = judge.result(opening)
+            # No registry is asked while frames are read. What it says of the numbers may make more matter
+            # than was read, such as another number after a withdrawn one: then the opening is read again,
+            # with the replies known. Each round asks for a number that was not asked for before, so it ends.
+            while judge.is_too_little(opening):
+                opening = self._pipeline.read_opening(episode.video, enough, told)
+                result = judge.result(opening)
+            if told.is_on:
+                _tell_verdict(result, told)
+            return self.with_evidence(result, self._evidence) if self._evidence else result
         except DetectorError as error:
             told.add("failed", type=type(error).__name__, message=error.message)
             raise
         finally:
             told.add_timings()
-
-    def _scanned(self, episode: Episode, day: date, trace: Trace) -> ScanResult:
-        judge = _Judge(episode, self.settings, day, self._context)
-        enough = None if self.settings.tracker.thorough else judge.enough
-        opening = self._pipeline.read_opening(episode.video, enough, trace)
-        with trace.stage("judge"):
-            result = judge.result(opening)
-        # No registry is asked while frames are read. What it says of the numbers may make more matter than
-        # was read, such as another number after a withdrawn one: then the opening is read again, with the
-        # replies known. Each round asks for a number that was not asked for before, so it ends.
-        while judge.is_too_little(opening):
-            opening = self._pipeline.read_opening(episode.video, enough, trace)
-            result = judge.result(opening)
-        if trace.is_on:
-            _tell_verdict(result, trace)
-        return self.with_evidence(result, self._evidence) if self._evidence else result
 
     def try_scan(
         self, episode: Episode, as_of: date | None = None, *, trace: Write | None = None
@@ -135,7 +132,8 @@ class Scanner:
     def with_evidence(self, result: ScanResult, folder: Path) -> ScanResult:
         """The result with each marker and near miss shown in ``folder``. Raises ``DetectorError``."""
         shown_texts: tuple[Marker | NearMiss, ...] = (*result.markers, *result.near_misses)
-        texts = {text: _middle_ms(text) for text in shown_texts}
+        # A text is surest in the middle of its time: at both ends it may be fading.
+        texts = {text: ((text.first_ms or 0) + (text.last_ms or 0)) // 2 for text in shown_texts}
         if not texts:
             return result
         with open_video(result.episode.video, self.settings.decode) as video:
@@ -181,12 +179,8 @@ def judging_context(settings: Settings) -> JudgingContext:
 
     Raises ``SettingsError`` for a wrong row, ``UsageError`` for an address that is none, ``ExtraMissing``.
     """
-    return JudgingContext(provisions_of(settings), _registry_of(settings.registry))
-
-
-def _registry_of(settings: RegistrySettings) -> Registry | None:
-    address = resolve_address(settings.url)
-    return open_registry(address) if address else None
+    provisions, address = provisions_of(settings), resolve_address(settings.registry.url)
+    return JudgingContext(provisions, open_registry(address) if address else None)
 
 
 def provisions_of(settings: Settings) -> Provisions:
@@ -305,8 +299,3 @@ def _tell_verdict(result: ScanResult, trace: Trace) -> None:
     findings = [{"code": finding.code, "confidence": finding.confidence} for finding in result.findings]
     state = result.recipe.registry
     trace.add("verdict", outcome=result.outcome, texts=told, findings=findings, registry=state)
-
-
-def _middle_ms(text: Marker | NearMiss) -> int:
-    # A text is surest in the middle of its time: at both ends it may be fading.
-    return ((text.first_ms or 0) + (text.last_ms or 0)) // 2

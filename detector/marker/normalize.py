@@ -17,7 +17,7 @@ marker it would pass. Ligatures, fractions and units (ǆ, ½, ℃) stay what the
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -36,14 +36,6 @@ _BLOCKS = (range(0xF900, 0xFB00), range(0xFE10, 0xFE70), range(0xFF00, 0xFFF0))
 """Compatibility ideographs; vertical and small forms; half-width and full-width forms."""
 
 
-def _other_sizes() -> Iterator[tuple[int, str]]:
-    """Code and usual form of each character that Unicode has in another width or setting."""
-    for code in (code for block in _BLOCKS for code in block):
-        parts = decomposition(chr(code)).split()  # of a compatibility ideograph the usual code alone
-        if len(parts) == 1 or (len(parts) == 2 and parts[0] in _RESIZED):
-            yield code, chr(int(parts[-1], 16))
-
-
 def _table() -> dict[int, str]:
     """What each character that is not its own folded form folds to; white space to a space."""
     table = {code: " " for code in range(0x3001) if chr(code).isspace()}
@@ -53,7 +45,12 @@ def _table() -> dict[int, str]:
     table |= dict.fromkeys(map(ord, _DASHES), "-")
     table |= dict(zip(map(ord, TRADITIONAL), _SIMPLIFIED, strict=True))
     table[ord("№")] = "No"
-    sizes = {code: base.translate(table) for code, base in _other_sizes()}
+    sizes: dict[int, str] = {}
+    for code in (code for block in _BLOCKS for code in block):
+        # What Unicode has in another width or setting; of a compatibility ideograph the usual code alone.
+        parts = decomposition(chr(code)).split()
+        if len(parts) == 1 or (len(parts) == 2 and parts[0] in _RESIZED):
+            sizes[code] = chr(int(parts[-1], 16)).translate(table)
     return sizes | table
 
 
@@ -107,13 +104,9 @@ def fold(printed: str) -> Folded:
     if printed and not _NOT_ONE_TO_ONE.search(printed):
         gaps = (Gap.LINE, *(Gap.NONE,) * (len(printed) - 1))
         return Folded(printed, printed.translate(_FOLDED), range(len(printed)), gaps)
-    return _fold_by_letter(printed)
-
-
-def _fold_by_letter(printed: str) -> Folded:
     letters: list[str] = []
     origins: list[int] = []
-    gaps: list[Gap] = []
+    before: list[Gap] = []
     gap = Gap.LINE
     for offset, character in enumerate(printed):
         if character.isspace():
@@ -122,6 +115,6 @@ def _fold_by_letter(printed: str) -> Folded:
         for letter in fold_character(character):
             letters.append(letter)
             origins.append(offset)
-            gaps.append(gap)
+            before.append(gap)
             gap = Gap.NONE
-    return Folded(printed, "".join(letters), tuple(origins), tuple(gaps))
+    return Folded(printed, "".join(letters), tuple(origins), tuple(before))

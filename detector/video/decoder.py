@@ -72,7 +72,16 @@ class Video:
         self.width_px = 0
         self.height_px = 0
         self._container = container
-        self._stream = _video_stream(name, container)
+        # A cover is a picture of its own beside the video.
+        cover = Disposition.attached_pic
+        streams = [stream for stream in container.streams.video if not stream.disposition & cover]
+        if not streams:
+            raise NotAVideo(
+                f"{name}: the file holds no video stream", "give the video, not its sound or cover"
+            )
+        self._stream = streams[0]
+        if self._stream.codec_context is None:
+            raise UndecodableVideo(f"{name}: no decoder for this video's codec", _ENCODE_AGAIN)
         self._stream.codec_context.thread_count = settings.threads
         self._stream.codec_context.thread_type = "FRAME" if settings.threads > 1 else "NONE"
         self._refuse_if_too_large(self._stream.codec_context)
@@ -119,7 +128,12 @@ class Video:
             while instant is not None and instant < shown.until_ms:
                 self.frames_due += 1
                 if shown.from_ms <= instant < shown.seen_until_ms:
-                    picture = picture or self._picture(shown.frame)
+                    if picture is None:
+                        decoded = shown.frame
+                        picture = Picture(partial(_pixels, decoded), partial(_grey, decoded))
+                        sides = decoded.width, decoded.height
+                        is_turned = decoded.rotation // 90 % 2 == 1
+                        self.width_px, self.height_px = sides[::-1] if is_turned else sides
                     self.frames_seen += 1
                     yield Frame(index, instant, picture, shown.from_ms)
                 instant = next(due, None)
@@ -127,12 +141,6 @@ class Video:
                 return
         if index < 0:
             raise UndecodableVideo(f"{self.name}: not one frame could be decoded", _ENCODE_AGAIN)
-
-    def _picture(self, frame: VideoFrame) -> Picture:
-        turned = frame.rotation // 90 % 2 == 1
-        sides = (frame.height, frame.width) if turned else (frame.width, frame.height)
-        self.width_px, self.height_px = sides
-        return Picture(partial(_pixels, frame), partial(_grey, frame))
 
     def _shown(self) -> Iterator[_Shown]:
         rate = self._stream.average_rate or _NOMINAL_FPS
@@ -145,25 +153,14 @@ class Video:
                 yield _Shown(*last, last[1] + nominal_ms if damaged else at_ms, at_ms)
             last, lost_before = (frame, at_ms), self.frames_lost
         if last is not None:
-            end_ms = last[1] + max(nominal_ms, _duration_ms(last[0]))
+            frame, at_ms = last
+            own_ms = round((frame.duration or 0) * frame.time_base * 1000) if frame.time_base else 0
+            end_ms = at_ms + max(nominal_ms, own_ms)
             yield _Shown(*last, end_ms, end_ms)
 
     def _timed(self) -> Iterator[tuple[VideoFrame, int]]:
         origin: int | None = None
         at_ms = -1
-        for frame in self._decoded():
-            pts = frame.pts if frame.pts is not None else frame.dts
-            if pts is None or frame.time_base is None:
-                self.frames_lost += 1
-                continue
-            if origin is None:
-                start = self._stream.start_time
-                # The stream's own start counts only where damage ate the frames between it and this one.
-                origin = min(pts, start) if self.frames_lost and start is not None else pts
-            at_ms = max(at_ms, round((pts - origin) * frame.time_base * 1000))
-            yield frame, at_ms
-
-    def _decoded(self) -> Iterator[VideoFrame]:
         for packet in self._packets():
             try:
                 frames = packet.decode()
@@ -177,7 +174,16 @@ class Video:
                     self.frames_lost += 1
                     continue
                 self._refuse_if_too_large(frame)
-                yield frame
+                pts = frame.pts if frame.pts is not None else frame.dts
+                if pts is None or frame.time_base is None:
+                    self.frames_lost += 1
+                    continue
+                if origin is None:
+                    start = self._stream.start_time
+                    # The stream's own start counts only where damage ate the frames between it and this one.
+                    origin = min(pts, start) if self.frames_lost and start is not None else pts
+                at_ms = max(at_ms, round((pts - origin) * frame.time_base * 1000))
+                yield frame, at_ms
 
     def _packets(self) -> "Iterator[Packet[VideoStream]]":
         for _ in range(_MAX_BROKEN_READS):
@@ -218,39 +224,23 @@ def _grey(frame: VideoFrame) -> Grey:
     return _upright(rows[:, : frame.width], frame)
 
 
-def _duration_ms(frame: VideoFrame) -> int:
-    return round((frame.duration or 0) * frame.time_base * 1000) if frame.time_base else 0
-
-
-def _video_stream(name: str, container: InputContainer) -> VideoStream:
-    pictures = Disposition.attached_pic
-    streams = [stream for stream in container.streams.video if not stream.disposition & pictures]
-    if not streams:
-        raise NotAVideo(f"{name}: the file holds no video stream", "give the video, not its sound or cover")
-    if streams[0].codec_context is None:
-        raise UndecodableVideo(f"{name}: no decoder for this video's codec", _ENCODE_AGAIN)
-    return streams[0]
-
-
 @contextmanager
 def open_video(path: str, settings: DecodeSettings) -> Iterator[Video]:
     """Open a file, or an object on the network. Raises the ``InputError`` that says why it cannot be read."""
-    with _open(path) as container:
-        yield Video(path, container, settings)
-
-
-def _open(path: str) -> InputContainer:
     file = Path(path)
     try:
         if is_remote(path):
-            return av.open(open_remote(path), "r", metadata_errors="ignore")
-        if file.is_dir():
-            raise NotAVideo(f"{path}: is a folder", "give the videos in it")
-        if file.stat().st_size == 0:
-            raise NotAVideo(f"{path}: the file is empty", "fetch it again")
-        return av.open(str(file), metadata_errors="ignore")
+            opened = av.open(open_remote(path), "r", metadata_errors="ignore")
+        else:
+            if file.is_dir():
+                raise NotAVideo(f"{path}: is a folder", "give the videos in it")
+            if file.stat().st_size == 0:
+                raise NotAVideo(f"{path}: the file is empty", "fetch it again")
+            opened = av.open(str(file), metadata_errors="ignore")
     except (OSError, FFmpegError) as error:
         raise _explain(path, error) from None
+    with opened as container:
+        yield Video(path, container, settings)
 
 
 def _explain(path: str, error: OSError | FFmpegError) -> InputError:

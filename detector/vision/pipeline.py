@@ -1,6 +1,6 @@
 """One opening after another: every step from the video file to the record of what stood there, in order."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -9,8 +9,7 @@ from detector.records import Opening, Sighting, StillNeeded
 from detector.scan_trace import OFF, Trace
 from detector.settings import Settings
 from detector.video.decoder import Video, digest, open_video
-from detector.video.frame import Frame
-from detector.vision.data import Reading, TextBox
+from detector.vision.data import Reading
 from detector.vision.detection.box_merge import merge_boxes
 from detector.vision.detection.dbnet import legible_px
 from detector.vision.engines.protocol import Engine
@@ -22,7 +21,7 @@ from detector.vision.second_pass import Candidates, SecondPass
 from detector.vision.tracking.association import associate
 from detector.vision.tracking.deferred import DeferredText
 from detector.vision.tracking.track_state import Track
-from detector.vision.tracking.tracker import Search, Tracker
+from detector.vision.tracking.tracker import Tracker
 
 Enough = Callable[[Opening], StillNeeded]
 """What more is needed, says a judge of an opening as far as it was seen."""
@@ -56,9 +55,9 @@ class OpeningPipeline:
         ``may_defer``: whether texts may be deferred that can hardly be markers, unless all are needed.
         """
         settings = self._settings
-        prefilter = (
-            self._prefilter if may_defer and enough and enough(self._unseen()).texts != "all" else None
-        )
+        # An opening in which a text is left unread: what is said of it depends on the facts alone.
+        unseen = Opening("", settings.decode.window_ms, 0, 0, 0, 0, 0, unread=1)
+        prefilter = self._prefilter if may_defer and enough and enough(unseen).texts != "all" else None
         trace.add("pass", defers=prefilter is not None)
         tracker = Tracker(settings.tracker, trace)
         readings: list[Reading] = []
@@ -67,7 +66,15 @@ class OpeningPipeline:
                 # Compare edges: which texts are gone or changed, and where something new stands still.
                 search = tracker.compare(frame, later)
                 # Detect text there, and merge boxes to lines.
-                boxes = self._detect(frame, search, trace)
+                with trace.stage("detect"):
+                    boxes = [
+                        box
+                        for region in search.regions
+                        for box in merge_boxes(
+                            self._engine.detect(frame.picture, region, search.excluded, fine=search.fine),
+                            settings.detector,
+                        )
+                    ]
                 # Assign boxes to tracks; of those worth reading, defer what is no marker, read the rest.
                 for track in tracker.assign(boxes):
                     self._defer_or_read(track, tracker, prefilter, trace)
@@ -79,7 +86,9 @@ class OpeningPipeline:
                         so_far = trace.bound(at_ms=frame.at_ms)
                         opening = self._opening(video, self._voted(texts, so_far), so_far)
                         needed = enough(opening)
-                    self._tell_stop_check(frame, needed, trace)
+                    told = {"stopped": not needed.frames, "frames": needed.frames, "texts": needed.texts}
+                    sure = ("tracker.sure", settings.tracker.sure)
+                    trace.add("stop_check", at_ms=frame.at_ms, threshold=sure, **told)
                     if not needed.frames:
                         opening = replace(opening, stopped_ms=frame.at_ms, unread=len(tracker.deferred))
                         return replace(opening, video_sha256=digest(path))
@@ -105,21 +114,6 @@ class OpeningPipeline:
                 return self.read_opening(path, enough, trace, may_defer=False)
             opening = complete
         return replace(opening, video_sha256=digest(path))
-
-    def _unseen(self) -> Opening:
-        """An opening in which a text is left unread: what is said of it depends on the facts alone."""
-        return Opening("", self._settings.decode.window_ms, 0, 0, 0, 0, 0, unread=1)
-
-    def _detect(self, frame: Frame, search: Search, trace: Trace) -> list[TextBox]:
-        with trace.stage("detect"):
-            return [
-                box
-                for region in search.regions
-                for box in merge_boxes(
-                    self._engine.detect(frame.picture, region, search.excluded, fine=search.fine),
-                    self._settings.detector,
-                )
-            ]
 
     def _defer_or_read(
         self, track: Track, tracker: Tracker, prefilter: Prefilter | None, trace: Trace
@@ -160,7 +154,11 @@ class OpeningPipeline:
             unread = [text for text in unread if text not in wanted]
             tracks, left = [text.track for text in wanted], [text.track for text in unread]
             trace.add("deferred_read", texts=needed, tracks=tracks, unread=left)
-            readings = [reading for text in wanted for reading in self._read_deferred(text, trace)]
+            readings: list[Reading] = []
+            for text in wanted:
+                about = trace.bound(track=text.track)
+                read = partial(self._recognizer.recognize, beyond=False, trace=about)
+                readings += text.readings(read, self._settings.prefilter.sure)
             if any(is_likely_marker(reading.text) for reading in readings):
                 return None
             lines_so_far = [sighting for sighting in opening.sightings if "\n" not in sighting.text]
@@ -168,15 +166,6 @@ class OpeningPipeline:
             more = self._voted(texts, trace)
             opening = replace(opening, sightings=self._with_multiline([*lines_so_far, *more], trace))
         return replace(opening, unread=len(unread))
-
-    def _read_deferred(self, text: DeferredText, trace: Trace) -> Iterator[Reading]:
-        read = partial(self._recognizer.recognize, beyond=False, trace=trace.bound(track=text.track))
-        return text.readings(read, self._settings.prefilter.sure)
-
-    def _tell_stop_check(self, frame: Frame, needed: StillNeeded, trace: Trace) -> None:
-        told = {"stopped": not needed.frames, "frames": needed.frames, "texts": needed.texts}
-        sure = ("tracker.sure", self._settings.tracker.sure)
-        trace.add("stop_check", at_ms=frame.at_ms, threshold=sure, **told)
 
     def _voted(self, texts: Sequence[Sequence[Reading]], trace: Trace) -> list[Sighting]:
         return [vote(text, trace.bound(sighting=number)) for number, text in enumerate(texts)]

@@ -10,7 +10,11 @@ def merged(places: Sequence[Region]) -> tuple[Region, ...]:
     left, apart = list(places), []
     while left:
         one = left.pop()
-        touching = [other for other in left if _touch(one, other)]
+        touching = [
+            other
+            for other in left
+            if one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+        ]
         if not touching:
             apart.append(one)
             continue
@@ -18,7 +22,3 @@ def merged(places: Sequence[Region]) -> tuple[Region, ...]:
         lefts, tops, rights, bottoms = zip(one, *touching, strict=True)
         left.append((min(lefts), min(tops), max(rights), max(bottoms)))
     return tuple(sorted(apart))
-
-
-def _touch(one: Region, other: Region) -> bool:
-    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]

@@ -11,7 +11,6 @@ from detector.records import Sighting
 from detector.scan_trace import OFF, Trace
 from detector.settings import Settings
 from detector.video.decoder import open_video
-from detector.video.frame import Pixels
 from detector.vision.data import Reading
 from detector.vision.fusion import temporal_mean
 from detector.vision.fusion.rescoring import Claim, rescored
@@ -49,11 +48,13 @@ class SecondPass:
         What the network says of these pictures, by the number of the text.
         """
         first = {number: vote(text) for number, text in enumerate(texts) if temporal_mean.stands_still(text)}
-        places = {
-            number: place
-            for number, sighting in first.items()
-            if (place := temporal_mean.place_of(sighting, in_doubt=self._may_be_misread(sighting)))
-        }
+        places: dict[int, temporal_mean.Place] = {}
+        for number, sighting in first.items():
+            # Something more lawful than what was read may be printed there.
+            claims = self._claims_of(sighting)
+            in_doubt = any(claim.lawful > claims[0].lawful for claim in claims)
+            if place := temporal_mean.place_of(sighting, in_doubt=in_doubt):
+                places[number] = place
         if not places:
             return {}
         outputs: dict[int, list[MeanOutput]] = {}
@@ -61,7 +62,12 @@ class SecondPass:
             wanted = list(places.values())
             means = temporal_mean.means(video.frames(temporal_mean.instants(wanted)), wanted)
             for (number, place), pictures in zip(places.items(), means, strict=True):
-                outputs[number] = [self._recognize(picture, place) for picture in pictures]
+                outputs[number] = [
+                    self._recognizer.forward_column(picture, place.inner)
+                    if is_column(place.inner)
+                    else self._recognizer.forward(picture)
+                    for picture in pictures
+                ]
         doubt = ("temporal_mean.SURE", temporal_mean.SURE)
         for number, seen in outputs.items():
             corners = np.array(first[number].quad, np.float32)
@@ -95,15 +101,5 @@ class SecondPass:
             sighting, claims, likelihoods, column=isinstance(outputs[0], ColumnOutput), trace=trace
         )
 
-    def _recognize(self, mean: Pixels, place: temporal_mean.Place) -> MeanOutput:
-        if is_column(place.inner):
-            return self._recognizer.forward_column(mean, place.inner)
-        return self._recognizer.forward(mean)
-
     def _claims_of(self, sighting: Sighting) -> Sequence[Claim]:
         return self._candidates(sighting.text, [other.text for other in sighting.alternatives])
-
-    def _may_be_misread(self, sighting: Sighting) -> bool:
-        """Whether something more lawful may be printed there than was read."""
-        claims = self._claims_of(sighting)
-        return any(claim.lawful > claims[0].lawful for claim in claims)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.settings.vision import DetectorSettings
-from detector.vision.data import Corners, TextBox
+from detector.vision.data import TextBox
 from detector.vision.geometry import COLUMN_RATIO, enclosing, height, is_column, width
 
 # Chosen, not measured.
@@ -24,32 +24,32 @@ _Links = NDArray[np.bool_]
 
 def merge_boxes(boxes: Sequence[TextBox], settings: DetectorSettings) -> tuple[TextBox, ...]:
     """The same text in as few boxes as the lines it stands in: rows, then columns."""
-    columns, rest = _columns(boxes, settings.column_gap)
-    rows = _groups(_links(rest, np.array([1, 0]), settings.row_gap))
-    return (*(_union([rest[i] for i in row]) for row in rows), *columns)
-
-
-def _columns(boxes: Sequence[TextBox], max_gap: float) -> tuple[list[TextBox], list[TextBox]]:
-    """Whole columns, and the boxes that belong to none."""
     # A single glyph of a column is as wide as high; it may also be a short row: a column must prove itself.
     parts = [box for box in boxes if COLUMN_RATIO * height(box.corners) > width(box.corners)]
-    groups = _groups(_links(parts, np.array([0, 1]), max_gap))
+    groups = _groups(_links(parts, settings.column_gap, downwards=True))
     members = [[parts[i] for i in group] for group in groups]
-    proven = [group for group in members if any(is_column(box.corners) for box in group)]
-    taken = {id(box) for group in proven for box in group}
-    return [_union(group) for group in proven], [box for box in boxes if id(box) not in taken]
+    columns = [group for group in members if any(is_column(box.corners) for box in group)]
+    taken = {id(box) for group in columns for box in group}
+    rest = [box for box in boxes if id(box) not in taken]
+    rows = [[rest[i] for i in row] for row in _groups(_links(rest, settings.row_gap, downwards=False))]
+    return tuple(
+        TextBox(enclosing([box.corners for box in line]), min(box.confidence for box in line))
+        if len(line) > 1
+        else line[0]
+        for line in (*rows, *columns)
+    )
 
 
-def _links(boxes: Sequence[TextBox], axis: NDArray[np.int_], max_gap: float) -> _Links:
+def _links(boxes: Sequence[TextBox], max_gap: float, *, downwards: bool) -> _Links:
     """Which box carries on which: ``links[i, j]`` where j is the next piece after i on one line."""
     if not boxes:
         return np.zeros((0, 0), np.bool_)
     corners = np.stack([box.corners for box in boxes])
-    row = bool(axis[0])
-    thick = np.array([height(c) if row else width(c) for c in corners])
-    along = np.stack([_direction(c, axis) for c in corners])
+    thick = np.array([width(c) if downwards else height(c) for c in corners])
+    edges = [(c[3 if downwards else 1] - c[0]).astype(np.float64) for c in corners]
+    along = np.stack([edge / max(1e-6, float(np.linalg.norm(edge))) for edge in edges])
     # The longer of two boxes knows better how the line leans.
-    lengths = np.array([width(c) if row else height(c) for c in corners])
+    lengths = np.array([height(c) if downwards else width(c) for c in corners])
     lean = np.where((lengths[:, None] >= lengths[None, :])[..., None], along[:, None], along[None, :])
     centres = corners.mean(axis=1)
     between = centres[None, :] - centres[:, None]
@@ -66,13 +66,6 @@ def _links(boxes: Sequence[TextBox], axis: NDArray[np.int_], max_gap: float) -> 
     return links
 
 
-def _direction(corners: Corners, axis: NDArray[np.int_]) -> NDArray[np.float64]:
-    first, second = (corners[0], corners[1]) if axis[0] else (corners[0], corners[3])
-    edge: NDArray[np.float64] = (second - first).astype(np.float64)
-    edge /= max(1e-6, float(np.linalg.norm(edge)))
-    return edge
-
-
 def _groups(links: _Links) -> list[list[int]]:
     """Connected components, each in rising order of its members."""
     either = links | links.T
@@ -86,9 +79,3 @@ def _groups(links: _Links) -> list[list[int]]:
         left -= group
         groups.append(sorted(group))
     return groups
-
-
-def _union(boxes: Sequence[TextBox]) -> TextBox:
-    if len(boxes) == 1:
-        return boxes[0]
-    return TextBox(enclosing([box.corners for box in boxes]), min(box.confidence for box in boxes))

@@ -42,16 +42,13 @@ class DbNet:
 
         A region is scaled as the whole frame would be.
         """
-        whole = (0, 0, pixels.shape[1], pixels.shape[0])
-        left, top, right, bottom = region or whole
+        left, top, right, bottom = region or (0, 0, pixels.shape[1], pixels.shape[0])
+        part = pixels[top:bottom, left:right]
+        height, width = part.shape[:2]
         ratio = scale_factor(pixels, self._settings, fine=fine)
-        corner = np.array([left, top], np.float32)
-        boxes = self._located(pixels[top:bottom, left:right], ratio)
-        return tuple(TextBox(corners + corner, confidence) for corners, confidence in boxes)
-
-    def _located(self, pixels: Pixels, ratio: float) -> list[tuple[Corners, float]]:
-        height, width = pixels.shape[:2]
-        scaled = _scale(pixels, ratio)
+        size = [max(_STRIDE, round(side * ratio / _STRIDE) * _STRIDE) for side in (width, height)]
+        kernel = cv2.INTER_AREA if ratio < 1 else cv2.INTER_LINEAR
+        scaled = cv2.resize(part, size, interpolation=kernel).astype(np.uint8, copy=False)
         blob = cv2.dnn.blobFromImage(scaled, 1 / 127.5, mean=(127.5, 127.5, 127.5)).astype(
             np.float32, copy=False
         )
@@ -62,7 +59,10 @@ class DbNet:
             for corners, confidence in self._boxes(probability)
         ]
         boxes.sort(key=lambda box: (-box[1], *box[0][0].tolist()))
-        return boxes[: self._settings.max_boxes]
+        corner = np.array([left, top], np.float32)
+        return tuple(
+            TextBox(corners + corner, confidence) for corners, confidence in boxes[: self._settings.max_boxes]
+        )
 
     def _boxes(self, probability: NDArray[np.float32]) -> Iterator[tuple[Corners, float]]:
         mask = (probability > self._settings.pixel_threshold).astype(np.uint8)
@@ -87,13 +87,6 @@ def scale_factor(pixels: Pixels, settings: DetectorSettings, *, fine: bool) -> f
     short_side_px = settings.fine_short_side_px if fine else settings.short_side_px
     ratio: float = min(short_side_px / min(height, width), settings.max_long_side_px / max(height, width))
     return ratio
-
-
-def _scale(pixels: Pixels, ratio: float) -> Pixels:
-    height, width = pixels.shape[:2]
-    size = [max(_STRIDE, round(side * ratio / _STRIDE) * _STRIDE) for side in (width, height)]
-    kernel = cv2.INTER_AREA if ratio < 1 else cv2.INTER_LINEAR
-    return cv2.resize(pixels, size, interpolation=kernel).astype(np.uint8, copy=False)
 
 
 def _mean_inside(probability: NDArray[np.float32], corners: NDArray[np.float32]) -> float:

@@ -5,7 +5,7 @@ are; ``line_fitting`` makes boxes of that. It was trained on drawn samples (``tr
 a trace of text, DBNet may look at a finer scale.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 import cv2
 import numpy as np
@@ -68,10 +68,19 @@ class FastDetector:
         per_cell = np.array([(right - left) / wide, (bottom - top) / high])
         for corners in known:
             cv2.fillPoly(cells, [np.rint((corners - (left, top)) / per_cell).astype(np.int32)], (0,))
+        near = [np.ones(shape, np.uint8) for shape in ((1, _APART_CELLS), (_APART_CELLS, 1))]
+        closed = np.maximum(*(cv2.morphologyEx(cells, cv2.MORPH_CLOSE, kernel) for kernel in near))
+        _, _, groups, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
+        grouped: list[Region] = []
+        for x, y, columns, rows, count in groups[1:].tolist():
+            if count >= _LEAST_CELLS:
+                more_x, more_y = _MARGIN_CELLS if columns >= rows else _MARGIN_CELLS[::-1]
+                end = min(wide, x + columns + more_x), min(high, y + rows + more_y)
+                grouped.append((max(0, x - more_x), max(0, y - more_y), *end))
         across, down = per_cell
         return tuple(
             (left + int(x0 * across), top + int(y0 * down), left + round(x1 * across), top + round(y1 * down))
-            for x0, y0, x1, y1 in merged(list(_grouped(cells)))
+            for x0, y0, x1, y1 in merged(grouped)
         )
 
     def _field(self, grey: Grey, region: Region) -> Field:
@@ -86,21 +95,3 @@ def at_scale(grey: Grey, scale: float) -> Grey:
     wide, high = (max(1, round(side * scale / CELL_PX)) * CELL_PX for side in grey.shape[::-1])
     kernel = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(grey, (wide, high), interpolation=kernel), np.uint8)
-
-
-def _grouped(cells: NDArray[np.uint8]) -> Iterator[Region]:
-    """Regions in cells, with their margins."""
-    high, wide = cells.shape
-    near = [np.ones(shape, np.uint8) for shape in ((1, _APART_CELLS), (_APART_CELLS, 1))]
-    closed = np.maximum(*(cv2.morphologyEx(cells, cv2.MORPH_CLOSE, kernel) for kernel in near))
-    _, _, groups, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
-    for left, top, across, down, count in groups[1:].tolist():
-        if count < _LEAST_CELLS:
-            continue
-        more_x, more_y = _MARGIN_CELLS if across >= down else _MARGIN_CELLS[::-1]
-        yield (
-            max(0, left - more_x),
-            max(0, top - more_y),
-            min(wide, left + across + more_x),
-            min(high, top + down + more_y),
-        )

@@ -7,8 +7,7 @@ by its own recogniser. Both are asked through our :class:`Recognizer`, which nee
 """
 
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -62,12 +61,19 @@ class EasyOcrEngine:
         torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
         self._boxes: TwoStageDetector | Craft
         if engine.easyocr_folder:
-            opened = _open_with_user_files(engine.easyocr_folder, self.device)
+            # EasyOCR's detector and recogniser, from files that are compared first.
+            user_models(engine.easyocr_folder)
+            opened = _open(Path(engine.easyocr_folder).expanduser().absolute(), self.device)
             network = EasyOcrNetwork(opened, easyocr.config.imgH)
             self._boxes = Craft(opened, settings.detector)
         else:
+            # Our recogniser and no detector. Nothing is unpickled before its sha256 is checked.
+            for model in models_of("easyocr"):
+                check(model)
+            folder = model_for("recognizer", "easyocr").path().parent
+            opened = _open(folder, self.device, recog_network=_OURS, detector=False)
             # EasyOCR keeps the height that a recogniser's settings name in this variable.
-            network = EasyOcrNetwork(_open_with_our_recognizer(self.device), easyocr.easyocr.imgH)
+            network = EasyOcrNetwork(opened, easyocr.easyocr.imgH)
             self._boxes = TwoStageDetector(settings)
         self.recognizer = Recognizer(network, network.alphabet(), settings.recognizer)
 
@@ -129,49 +135,28 @@ class Craft:
         ]
 
 
-def _open_with_our_recognizer(device: DeviceInUse) -> _EasyOcrReader:
-    """A reader with our recogniser and no detector. Nothing is unpickled before its sha256 is checked."""
-    for model in models_of("easyocr"):
-        check(model)
-    folder = model_for("recognizer", "easyocr").path().parent
-    return _open(folder, device, recog_network=_OURS, detector=False)
-
-
-def _open_with_user_files(folder: str, device: DeviceInUse) -> _EasyOcrReader:
-    """A reader with EasyOCR's detector and recogniser, from files that are compared first."""
-    user_models(folder)
-    return _open(Path(folder).expanduser().absolute(), device)
-
-
 def _open(folder: Path, device: DeviceInUse, **kind: object) -> _EasyOcrReader:
-    with _first_on_the_path(folder):
-        try:
-            reader: _EasyOcrReader = easyocr.Reader(
-                _LANGUAGES,
-                gpu="cuda" if device == "cuda" else False,
-                model_storage_directory=str(folder),
-                user_network_directory=str(folder),
-                download_enabled=False,
-                # Weights of eight bits on a CPU alone would make two results of one recipe.
-                quantize=False,
-                verbose=False,
-                **kind,
-            )
-        except (OSError, RuntimeError, ValueError) as error:
-            hint = "`detector doctor` checks the files; EasyOCR 1.7 is known to take them"
-            raise SetupError(f"EasyOCR cannot open the networks in {folder}: {error}", hint) from error
-    # A recogniser in training mode drops some of what it sees.
-    reader.recognizer.eval()
-    return reader
-
-
-@contextmanager
-def _first_on_the_path(folder: Path) -> Iterator[None]:
-    """EasyOCR imports a recogniser's module by its name alone, and leaves its folder on the path."""
+    # EasyOCR imports a recogniser's module by its name alone, and leaves its folder on the path.
     before = list(sys.path)
     sys.path.insert(0, str(folder))
     sys.modules.pop(_OURS, None)
     try:
-        yield
+        reader: _EasyOcrReader = easyocr.Reader(
+            _LANGUAGES,
+            gpu="cuda" if device == "cuda" else False,
+            model_storage_directory=str(folder),
+            user_network_directory=str(folder),
+            download_enabled=False,
+            # Weights of eight bits on a CPU alone would make two results of one recipe.
+            quantize=False,
+            verbose=False,
+            **kind,
+        )
+    except (OSError, RuntimeError, ValueError) as error:
+        hint = "`detector doctor` checks the files; EasyOCR 1.7 is known to take them"
+        raise SetupError(f"EasyOCR cannot open the networks in {folder}: {error}", hint) from error
     finally:
         sys.path[:] = before
+    # A recogniser in training mode drops some of what it sees.
+    reader.recognizer.eval()
+    return reader

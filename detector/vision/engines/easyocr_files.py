@@ -23,33 +23,34 @@ def user_models(folder: str) -> tuple[Model, ...]:
     if absent:
         names = " and ".join(f"{name} (md5 {md5})" for name, md5 in absent)
         raise ModelMissing(f"engine.easyocr_folder: {Path(folder)} has no {names}", _hint(folder))
-    return tuple(_model(stage, path, folder) for stage, path in paths.items())
-
-
-def _model(stage: str, path: Path, folder: str) -> Model:
-    _, published = FILES[stage]
-    md5, sha256 = hashlib.md5(usedforsecurity=False), hashlib.sha256()
-    try:
-        with path.open("rb") as file:
-            while block := file.read(1 << 20):
-                md5.update(block)
-                sha256.update(block)
-    except OSError as error:
-        raise ModelMissing(f"engine.easyocr_folder: {path}: {error.strerror}", _hint(folder)) from None
-    if md5.hexdigest() != published:
-        told = f"engine.easyocr_folder: {path} has md5 {md5.hexdigest()}, not {published}"
-        raise ModelChanged(told, _hint(folder))
-    return Model(
-        name=path.stem,
-        stage=stage,
-        version=f"EasyOCR's own, md5 {published}",
-        file=str(path),
-        sha256=sha256.hexdigest(),
-        engines=("easyocr",),
-        input_shape=(),
-        licence="Apache-2.0",
-        source="https://github.com/JaidedAI/EasyOCR",
-    )
+    models = []
+    for stage, path in paths.items():
+        published = FILES[stage][1]
+        md5, sha256 = hashlib.md5(usedforsecurity=False), hashlib.sha256()
+        try:
+            with path.open("rb") as file:
+                while block := file.read(1 << 20):
+                    md5.update(block)
+                    sha256.update(block)
+        except OSError as error:
+            raise ModelMissing(f"engine.easyocr_folder: {path}: {error.strerror}", _hint(folder)) from None
+        if md5.hexdigest() != published:
+            told = f"engine.easyocr_folder: {path} has md5 {md5.hexdigest()}, not {published}"
+            raise ModelChanged(told, _hint(folder))
+        models.append(
+            Model(
+                name=path.stem,
+                stage=stage,
+                version=f"EasyOCR's own, md5 {published}",
+                file=str(path),
+                sha256=sha256.hexdigest(),
+                engines=("easyocr",),
+                input_shape=(),
+                licence="Apache-2.0",
+                source="https://github.com/JaidedAI/EasyOCR",
+            )
+        )
+    return tuple(models)
 
 
 def _hint(folder: str) -> str:

@@ -71,18 +71,32 @@ def rescored(
     claims differ, a character is as sure as those that have it there; but a digit is no surer than it was
     read. Pictures that show none of the claims change nothing.
     """
-    priors = _priors(claims, column=column)
+    read = claims[0]
+    # How much likelier each is to be printed, before it is seen; a column's cells tell brackets alone apart.
+    lawful = [
+        min(claim.lawful, read.lawful) if column and not _differ_in_strokes(claim, read) else claim.lawful
+        for claim in claims
+    ]
+    priors = [ODDS * steps for steps in lawful]
     if likelihoods.mean(axis=0).max() < _PLAUSIBLE:
         trace.add("rescoring_dropped", text=sighting.text, threshold=("rescoring._PLAUSIBLE", _PLAUSIBLE))
         return sighting
     best = _likeliest(claims, likelihoods, priors)
-    shares = _shares(likelihoods, [_ahead(claim, claims[best]) for claim in claims])
+    chosen = claims[best]
+    # That another letter would be unlawful makes none surer: a misprint may have been printed.
+    steps = [claim.lawful - chosen.lawful for claim in claims]
+    ahead = [
+        ODDS * more if more > 0 or _differ_in_strokes(claim, chosen) else _CAUTION
+        for claim, more in zip(claims, steps, strict=True)
+    ]
+    shares = _shares(likelihoods, ahead)
     others = [
         (claim.text, float(share))
         for claim, share in zip(claims, shares, strict=True)
-        if claim.says != claims[best].says
+        if claim.says != chosen.says
     ]
-    written = _written(sighting, claims[best].text) if best else _as_read(sighting)
+    as_read = list(zip(sighting.text, sighting.characters, strict=True))
+    written = _written(as_read, chosen.text) if best else as_read
     text = "".join(character for character, _ in written)
     contested = _contested(text, others)
     sure = [
@@ -106,16 +120,6 @@ def rescored(
     )
 
 
-def _priors(claims: Sequence[Claim], *, column: bool) -> list[float]:
-    """How much likelier each claim is to be printed, a logarithm, before it is seen."""
-    read = claims[0]
-    lawful = (
-        claim.lawful if not column or _differ_in_strokes(claim, read) else min(claim.lawful, read.lawful)
-        for claim in claims
-    )
-    return [ODDS * steps for steps in lawful]
-
-
 def _likeliest(claims: Sequence[Claim], likelihoods: NDArray[np.float64], priors: Sequence[float]) -> int:
     """The number of the likeliest claim. What was read stays as it is where it says the same."""
     shares = _shares(likelihoods, priors)
@@ -124,15 +128,6 @@ def _likeliest(claims: Sequence[Claim], likelihoods: NDArray[np.float64], priors
     likeliest = max(weights, key=lambda said: weights[said])
     alike = [i for i, said in enumerate(says) if said == likeliest]
     return 0 if says[0] == likeliest else max(alike, key=lambda i: shares[i])
-
-
-def _ahead(claim: Claim, best: Claim) -> float:
-    """How much of a claim speaks against the best one beside the pictures, a logarithm.
-
-    That another letter would be unlawful makes none surer: a misprint may have been printed.
-    """
-    steps = claim.lawful - best.lawful
-    return ODDS * steps if steps > 0 or _differ_in_strokes(claim, best) else _CAUTION
 
 
 def _differ_in_strokes(one: Claim, other: Claim) -> bool:
@@ -145,13 +140,8 @@ def _shares(likelihoods: NDArray[np.float64], ahead: Sequence[float]) -> NDArray
     return np.asarray(shares / shares.sum(), np.float64)
 
 
-def _as_read(sighting: Sighting) -> list[tuple[str, float]]:
-    return list(zip(sighting.text, sighting.characters, strict=True))
-
-
-def _written(sighting: Sighting, text: str) -> list[tuple[str, float]]:
+def _written(read: Sequence[tuple[str, float]], text: str) -> list[tuple[str, float]]:
     """The characters of a text, as they were read where they were, each with how surely it was read."""
-    read = _as_read(sighting)
     written: list[tuple[str, float]] = []
     unread: list[int] = []
     for code in Levenshtein.opcodes([fold_character(character) for character, _ in read], text):
@@ -163,16 +153,13 @@ def _written(sighting: Sighting, text: str) -> list[tuple[str, float]]:
         else:
             unread += range(len(written), len(written) + code.dest_end - code.dest_start)
             put = text[code.dest_start : code.dest_end]
-            written += [_put(character, before[number : number + 1]) for number, character in enumerate(put)]
+            # A digit that was not read is no surer than the letter in its place leaves it.
+            for number, character in enumerate(put):
+                doubt = before[number][1] if number < len(before) and character.isdigit() else 0.0
+                written.append((character, 1 - doubt))
     for place in unread:
         written[place] = (_in_style(written, place), written[place][1])
     return written
-
-
-def _put(character: str, instead: Sequence[tuple[str, float]]) -> tuple[str, float]:
-    """A character that was not read; a digit is no surer than the letter in its place leaves it."""
-    letter = instead[0][1] if instead and character.isdigit() else 0.0
-    return character, 1 - letter
 
 
 def _in_style(written: Sequence[tuple[str, float]], place: int) -> str:

@@ -99,8 +99,5 @@ def means(frames: Iterable[Frame], places: Sequence[Place]) -> Iterator[tuple[Pi
     for pictures in cuts:
         parts = [part for part in np.array_split(np.arange(len(pictures)), _PARTS) if len(part)]
         groups = [*parts, np.arange(len(pictures))] if len(parts) > 1 else parts
-        yield tuple(_mean([pictures[i] for i in group]) for group in groups)
-
-
-def _mean(pictures: Sequence[Pixels]) -> Pixels:
-    return np.rint(np.mean(pictures, axis=0, dtype=np.float32)).astype(np.uint8)
+        means = (np.mean([pictures[i] for i in group], axis=0, dtype=np.float32) for group in groups)
+        yield tuple(np.rint(mean).astype(np.uint8) for mean in means)

@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import ratio
 
 from detector.marker.normalize import fold_character, fold_text
-from detector.records import Alternative, Quad, Sighting
+from detector.records import Alternative, Sighting
 from detector.scan_trace import OFF, Trace
 from detector.vision.data import LEAST_SHARE, Character, Reading, cut_share
 
@@ -47,12 +47,13 @@ def vote(readings: Sequence[Reading], trace: Trace = OFF) -> Sighting:
     winners = [(poll[0] if poll else ("", 0.0)) for poll in polls]
     kept = [winner for winner in winners if winner[0]]
     text = "".join(character for character, _ in kept)
+    a, b, c, d = ((int(x), int(y)) for x, y in np.rint(pivot.corners))
     sighting = Sighting(
         text=text,
         confidence=cut_share(sum(share for _, share in kept) / max(1, len(kept))),
         first_ms=min(r.at_ms for r in readings),
         last_ms=max(r.at_ms for r in readings),
-        quad=_quad(pivot),
+        quad=(a, b, c, d),
         readings=len(readings),
         characters=tuple(cut_share(share) for _, share in kept),
         alternatives=_alternatives(text, polls, ballots),
@@ -107,24 +108,22 @@ def _polls(pivot: Reading, votes: Sequence[_Vote]) -> list[list[tuple[str, float
     """For each character of the pivot: what it may be, surest first, with its share of all votes.
 
     An empty string is the vote that nothing stands there. A reading that begins later or ends earlier
-    than the pivot has no vote on what it did not see.
+    than the pivot has no vote on what it did not see. Spellings of one character stand as the commonest one.
     """
     polls: list[_Shares] = [defaultdict(float) for _ in pivot.characters]
     for reading, weight in votes:
         for place, character in _aligned(pivot, reading):
             for option, share in character:
                 polls[place][option] += weight * share
-    return [_ranked(poll) for poll in polls]
-
-
-def _ranked(votes: _Shares) -> list[tuple[str, float]]:
-    """Characters with their shares, surest first; spellings of one character stand as the commonest one."""
-    groups: dict[str, dict[str, float]] = {}
-    for option, weight in votes.items():
-        groups.setdefault(fold_character(option), {})[option] = weight
-    total = sum(votes.values())
-    shares = [(_commonest(group), sum(group.values()) / total) for group in groups.values()]
-    return sorted(shares, key=lambda entry: (-entry[1], entry[0]))
+    ranked = []
+    for poll in polls:
+        groups: dict[str, dict[str, float]] = {}
+        for option, weight in poll.items():
+            groups.setdefault(fold_character(option), {})[option] = weight
+        total = sum(poll.values())
+        shares = [(_commonest(group), sum(group.values()) / total) for group in groups.values()]
+        ranked.append(sorted(shares, key=lambda entry: (-entry[1], entry[0])))
+    return ranked
 
 
 def _aligned(pivot: Reading, reading: Reading) -> Iterator[tuple[int, Character]]:
@@ -164,8 +163,3 @@ def _alternatives(
 
 def _commonest(spellings: Mapping[str, float]) -> str:
     return min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
-
-
-def _quad(reading: Reading) -> Quad:
-    a, b, c, d = ((int(x), int(y)) for x, y in np.rint(reading.corners))
-    return a, b, c, d

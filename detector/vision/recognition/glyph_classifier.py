@@ -88,7 +88,16 @@ class GlyphClassifier:
         glyphs = [i for i, character in enumerate(line.characters) if character[0][0].strip()]
         read = [fold_character(line.characters[i][0][0]) for i in glyphs]
         opinions = self._classify(line, glyphs, picture) if glyphs else []
-        return np.array([_log_ratio(read, opinions, text) for text in texts], np.float64)
+        ratios = np.zeros(len(texts), np.float64)
+        for number, text in enumerate(texts):
+            for code in Levenshtein.opcodes(read, text):
+                src, dest = slice(code.src_start, code.src_end), slice(code.dest_start, code.dest_end)
+                if code.tag == "replace" and src.stop - src.start == dest.stop - dest.start:
+                    replaced = zip(read[src], text[dest], opinions[src], strict=True)
+                    ratios[number] += sum(
+                        log(o.get(to, o[_OTHER]) / o.get(was, o[_OTHER])) for was, to, o in replaced
+                    )
+        return ratios
 
     def _classify(self, line: LineResult, glyphs: Sequence[int], picture: Pixels) -> list[_Shares]:
         """For each of a line's glyphs how likely it is to be each known character or another, 0 to 1."""
@@ -111,20 +120,17 @@ def _against_clearest_zero(read: str, opinions: Sequence[_Shares]) -> Sequence[_
     if not rounds or (len(rounds) == 1 and not read[: rounds[0]].endswith("2")):
         return opinions
     log_odds = {i: log(opinions[i][ZERO] / opinions[i][LETTER_O]) for i in rounds}
-    offset = _zero_offset(max(log_odds.values()), alone=len(rounds) == 1)
+    clearest = max(log_odds.values())
+    if clearest <= 0 or len(rounds) == 1:  # no clear zero that tells of the font
+        offset = _RARE + max(0.0, -clearest)
+    else:
+        room = _CLEAR_ZERO - clearest
+        offset = _RARE + (room if room > 0 else _FROM_CLEARER * room)
     adjusted = list(opinions)
     for i in rounds:
         letter = opinions[i][ZERO] * exp(-_ON_ROUND * (log_odds[i] + offset))
         adjusted[i] = {**opinions[i], LETTER_O: letter}
     return adjusted
-
-
-def _zero_offset(clearest: float, *, alone: bool) -> float:
-    """What is added to the log odds of zero over letter O where ``clearest`` are those of a clear zero."""
-    if clearest <= 0 or alone:
-        return _RARE + max(0.0, -clearest)
-    offset = _CLEAR_ZERO - clearest
-    return _RARE + (offset if offset > 0 else _FROM_CLEARER * offset)
 
 
 def _combined(character: Character, opinion: _Shares) -> Character:
@@ -142,17 +148,3 @@ def _combined(character: Character, opinion: _Shares) -> Character:
     if shares.get(LETTER_O, 0.0) > most:
         shares |= {LETTER_O: most, ZERO: max(shares.get(ZERO, 0.0), something_is_there - most)}
     return tuple(sorted(shares.items(), key=lambda option: (-option[1], option[0])))
-
-
-def _log_ratio(read: Sequence[str], opinions: Sequence[_Shares], text: str) -> float:
-    ratio = 0.0
-    for code in Levenshtein.opcodes(read, text):
-        if code.tag == "replace" and code.src_end - code.src_start == code.dest_end - code.dest_start:
-            replaced = zip(
-                read[code.src_start : code.src_end],
-                text[code.dest_start : code.dest_end],
-                opinions[code.src_start : code.src_end],
-                strict=True,
-            )
-            ratio += sum(log(o.get(to, o[_OTHER]) / o.get(was, o[_OTHER])) for was, to, o in replaced)
-    return ratio

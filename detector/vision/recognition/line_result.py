@@ -150,19 +150,17 @@ class LineResult(NamedTuple):
         places: list[float] = []
         for character, place in zip(self.characters, self.places, strict=True):
             room = place - places[-1] if places else 0.0
-            passed = self._passed_over(room / pitch, characters[-1:], character)
+            passed = round(room / pitch) - 1 if room / pitch > _PASSED_OVER else 0
+            a_bracket = passed == 1 and bracket_may_stand_between(
+                text_of(characters[-1:]), text_of([character])
+            )
+            if a_bracket or passed > _MOST_UNREAD:
+                passed = 0
             places += [places[-1] + room * (i + 1) / (passed + 1) for i in range(passed)]
             characters += [_UNREAD] * passed
             characters.append(character)
             places.append(place)
         return LineResult(tuple(characters), tuple(places), self.ratio)
-
-    @staticmethod
-    def _passed_over(room: float, before: Sequence[Character], after: Character) -> int:
-        """How many cells were passed over between neighbours ``room`` cells apart; brackets do not count."""
-        passed = round(room) - 1 if room > _PASSED_OVER else 0
-        a_bracket = passed == 1 and bracket_may_stand_between(text_of(before), text_of([after]))
-        return 0 if a_bracket or passed > _MOST_UNREAD else passed
 
 
 def restricted_to_cells(line: LineResult, first: int, cells: int, kept: int) -> LineResult:
@@ -180,7 +178,12 @@ def merge_readings(lines: Sequence[LineResult], cells: int) -> LineResult:
     read = [[_cell(line, number, cells) for line in lines] for number in range(cells)]
     surest = [max((LineResult(), *readings), key=_legibility) for readings in read]
     for number in range(1, cells - 1):
-        bracket = max((cell for cell in read[number] if _holds_bracket(cell)), key=_legibility, default=None)
+        brackets = (
+            cell
+            for cell in read[number]
+            if cell.confidence >= _DOUBTFUL and len(cell.characters) == 1 and _is_bracket(cell.characters[0])
+        )
+        bracket = max(brackets, key=_legibility, default=None)
         around = surest[number - 1].text, surest[number + 1].text
         if bracket and surest[number].text in (*BRACKET_LIKE,) and bracket_may_stand_between(*around):
             surest[number] = bracket
@@ -193,12 +196,10 @@ def merge_readings(lines: Sequence[LineResult], cells: int) -> LineResult:
 def _cell(line: LineResult, number: int, cells: int) -> LineResult:
     """What a reading of a row of cells has in one of them."""
     here = [i for i, place in enumerate(line.places) if int(place * cells) == number]
-    kept = _without_specks(line, here)
-    return LineResult(tuple(line.characters[i] for i in kept), tuple(line.places[i] for i in kept))
-
-
-def _holds_bracket(cell: LineResult) -> bool:
-    return cell.confidence >= _DOUBTFUL and len(cell.characters) == 1 and _is_bracket(cell.characters[0])
+    # A dot beside a glyph is the edge of the neighbouring cell.
+    if any(line.characters[i][0][0].isalnum() or _is_bracket(line.characters[i]) for i in here):
+        here = [i for i in here if fold_character(line.characters[i][0][0]) not in _SPECKS]
+    return LineResult(tuple(line.characters[i] for i in here), tuple(line.places[i] for i in here))
 
 
 def _is_bracket(character: Character) -> bool:
@@ -208,10 +209,3 @@ def _is_bracket(character: Character) -> bool:
 def _legibility(cell: LineResult) -> tuple[bool, bool, float]:
     """How well a cell is read: a bare stroke may be a bracket that lies, and a cell holds one glyph."""
     return cell.text not in _STROKES, len(cell.characters) == 1, cell.confidence
-
-
-def _without_specks(line: LineResult, cell: list[int]) -> list[int]:
-    """The numbers of a cell's characters. A dot beside a glyph is the edge of the neighbouring cell."""
-    glyphs = [i for i in cell if line.characters[i][0][0].isalnum() or _is_bracket(line.characters[i])]
-    specks = [i for i in cell if fold_character(line.characters[i][0][0]) in _SPECKS]
-    return [i for i in cell if i not in specks] if glyphs else cell

@@ -59,12 +59,22 @@ class Prefilter:
         blob, _ = to_network_input(row, self._network.line_shape, self._settings.most_ratio)
         steps = self._network(blob)[0]
         per_height = len(steps) / blob.shape[3] * blob.shape[2]
-        read = _read(steps)
+        surest = steps[peaks(steps)]
+        read = list(zip(surest.argmax(axis=1).tolist(), surest.max(axis=1).tolist(), strict=True))
         digits = sum(share for number, share in read if number in self._digits)
-        promise = self._neighbours_seen(steps, per_height) + _DIGIT_WEIGHT * digits
+        # How many neighbours of a marker are seen together, each 0 to 1: the second of two is the most that
+        # is seen of its group so many steps later.
+        nearest, furthest = (round(pitch * per_height) for pitch in _PITCH)
+        seen = np.stack([steps[:, group].max(axis=1) for group in self._groups], axis=1)
+        padded = np.pad(seen, ((0, furthest), (0, 0)))
+        window = np.lib.stride_tricks.sliding_window_view(padded[nearest:], furthest - nearest + 1, axis=0)
+        later = window[: len(seen)].max(axis=-1)
+        neighbours = float((seen[:, self._firsts] * later[:, self._seconds]).max(axis=0).sum())
+        promise = neighbours + _DIGIT_WEIGHT * digits
         text = "".join(self._alphabet[i] for i, _ in read)
         dense = len(read) >= self._settings.clear_density * len(steps) / per_height
-        clear = dense and _mean(read) >= self._settings.clear_confidence
+        confidence = sum(share for _, share in read) / max(1, len(read))
+        clear = dense and confidence >= self._settings.clear_confidence
         # Numbers of all kinds have digits; a form that nobody knows has nothing else that is looked for.
         chance: Chance = "hardly" if clear and digits < self._settings.digits else "unclear"
         if promise >= self._settings.at_once or may_be_marker(text):
@@ -79,27 +89,3 @@ class Prefilter:
         """Whether a text is likely to be a marker upside down."""
         turned = TextBox(box.corners[[2, 3, 0, 1]], box.confidence)
         return self.chance(frame, turned) == "likely"
-
-    def _neighbours_seen(self, steps: Steps, per_height: float) -> float:
-        """How many neighbours of a marker are seen together, each 0 to 1."""
-        seen = np.stack([steps[:, group].max(axis=1) for group in self._groups], axis=1)
-        later = _most_within(seen, *(round(pitch * per_height) for pitch in _PITCH))
-        return float((seen[:, self._firsts] * later[:, self._seconds]).max(axis=0).sum())
-
-
-def _read(steps: Steps) -> list[tuple[int, float]]:
-    """The characters that are read: class, and share at the surest step."""
-    sure = steps[peaks(steps)]
-    return list(zip(sure.argmax(axis=1).tolist(), sure.max(axis=1).tolist(), strict=True))
-
-
-def _mean(read: Sequence[tuple[int, float]]) -> float:
-    return sum(share for _, share in read) / max(1, len(read))
-
-
-def _most_within(seen: Steps, nearest: int, furthest: int) -> Steps:
-    """For each step and group the most that is seen so many steps later."""
-    padded = np.pad(seen, ((0, furthest), (0, 0)))
-    window = np.lib.stride_tricks.sliding_window_view(padded[nearest:], furthest - nearest + 1, axis=0)
-    most: Steps = window[: len(seen)].max(axis=-1)
-    return most

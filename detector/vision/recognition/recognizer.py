@@ -6,7 +6,7 @@ the surest reading is kept. A line that may be a marker gets a second look beyon
 because detectors lose a faint issuer or a thin last digit.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -58,12 +58,6 @@ class RowOutput(NamedTuple):
     steps: NDArray[np.float32]
     step_share: float
 
-    @property
-    def ratio(self) -> float:
-        """The row's length / height."""
-        high, wide = self.picture.shape[:2]
-        return float(wide / high)
-
 
 class ColumnOutput(NamedTuple):
     """The network's output for a column's cells, those with its text: how they are read, and each view."""
@@ -102,10 +96,21 @@ class Recognizer:
 
         ``beyond``: whether a row that may be part of a marker is looked at beyond the ends of its box.
         """
-        if is_column(box.corners):
-            line, place = self._read_column(ColumnCrop(frame.pixels, box.corners))
+        place, turn_ratio = box.corners, self._settings.turn_ratio
+        if is_column(place):
+            column = ColumnCrop(frame.pixels, place)
+            line = self._read_line(side_by_side(column.cells()))
+            if count_cues(line.text):
+                output, place = self._read_cells(column)
+                line = output.line
+            elif height(place) >= turn_ratio * width(place):
+                line = self._first_sure(line, column.turned_views())
         else:
-            line, place = self._read_row(frame.pixels, box.corners, beyond=beyond)
+            long = width(place) >= turn_ratio * height(place)
+            views = row_views(frame.pixels, place)
+            line = self._first_sure(LineResult(), views if long else islice(views, 1)).without_latin_ends()
+            if beyond and may_be_marker(line.text) and not looks_complete(line.text):
+                line, place = self._read_beyond(frame.pixels, place, line)
         legible = line.characters and line.confidence >= self._settings.min_confidence
         if trace.is_on:
             threshold = ("recognizer.min_confidence", self._settings.min_confidence)
@@ -165,22 +170,6 @@ class Recognizer:
         columns = [sorted(blanks), *(self._classes.get(letter, []) for letter in letters)]
         return np.stack([steps[:, column].astype(np.float64).sum(axis=1) for column in columns], axis=1)
 
-    def _read_row(self, pixels: Pixels, corners: Corners, *, beyond: bool) -> tuple[LineResult, Corners]:
-        long = width(corners) >= self._settings.turn_ratio * height(corners)
-        views = row_views(pixels, corners)
-        line = self._first_sure(LineResult(), views if long else islice(views, 1)).without_latin_ends()
-        if beyond and may_be_marker(line.text) and not looks_complete(line.text):
-            return self._read_beyond(pixels, corners, line)
-        return line, corners
-
-    def _read_column(self, column: ColumnCrop) -> tuple[LineResult, Corners]:
-        standing = self._read_line(side_by_side(column.cells()))
-        if count_cues(standing.text):
-            cells, place = self._read_cells(column)
-            return cells.line, place
-        long = height(column.corners) >= self._settings.turn_ratio * width(column.corners)
-        return self._first_sure(standing, column.turned_views() if long else ()), column.corners
-
     def _read_cells(self, column: ColumnCrop) -> tuple[ColumnOutput, Corners]:
         """A column of upright glyphs, beyond its box's ends, then once more without what is empty there.
 
@@ -218,8 +207,14 @@ class Recognizer:
         share, offset = count / len(cells), first / len(cells)
         half_cell = 0.6 / len(cells)
         place = (offset + begin * share - half_cell, offset + end * share + half_cell)
-        seen = ColumnOutput(line, tuple(_cell_steps(row, ends, around) for row, ends in views))
-        return seen, part(column.extended_corners, *place, downwards=True)
+        seen = []
+        for row, cell_ends in views:
+            left, inside = (0.0, *cell_ends)[around.start], cell_ends[around]
+            steps = [i for i in range(len(row.steps)) if left <= (i + 0.5) * row.step_share <= inside[-1]]
+            seen.append(
+                CellSteps(row.steps[steps], row.step_share, tuple(cell_end - left for cell_end in inside))
+            )
+        return ColumnOutput(line, tuple(seen)), part(column.extended_corners, *place, downwards=True)
 
     def _first_sure(self, best: LineResult, views: Iterable[Pixels]) -> LineResult:
         """Read view after view until one is read surely enough."""
@@ -250,13 +245,20 @@ class Recognizer:
         return self._line(self.forward(picture))
 
     def _line(self, row: RowOutput) -> LineResult:
-        steps, ratio = row.steps, row.ratio
+        steps = row.steps
+        high, wide = row.picture.shape[:2]
+        ratio = float(wide / high)
         # A character may last several steps: its confidence is that of its surest one.
         surest = peaks(steps)
         places = tuple(min(1.0, (step + 0.5) * row.step_share) for step in surest)
         letters = steps[surest].argmax(axis=1)
         glyphs = [i for i, letter in enumerate(letters) if self._alphabet[letter].strip()]
-        apart = set(_standing_apart(glyphs, [place * ratio for place in places]))
+        # Glyphs, not spaces, whose neighbours are as far off as those of a full-width digit.
+        apart = set[int]()
+        for before, glyph, after in zip((None, *glyphs), glyphs, (*glyphs[1:], None), strict=False):
+            rooms = [abs(places[glyph] * ratio - places[i] * ratio) for i in (before, after) if i is not None]
+            if min(rooms, default=0.0) >= _FULL_WIDTH:
+                apart.add(glyph)
         characters = tuple(self._character(steps[s], apart=i in apart) for i, s in enumerate(surest))
         line = LineResult(characters, places, ratio).without_double_brackets()
         if self._glyphs and has_series_or_tail(line.text):
@@ -279,25 +281,7 @@ class Recognizer:
         return min(1.0, float(step[self._classes.get(letter, [])].sum()))
 
 
-def _cell_steps(row: RowOutput, ends: Sequence[float], cells: slice) -> CellSteps:
-    """Some of a row's cells."""
-    begin, kept = (0.0, *ends)[cells.start], ends[cells]
-    steps = [i for i in range(len(row.steps)) if begin <= (i + 0.5) * row.step_share <= kept[-1]]
-    return CellSteps(row.steps[steps], row.step_share, tuple(end - begin for end in kept))
-
-
 def _inner(text: str) -> str:
     """A text without its first and last letter, which the end of a box may cut and make others of."""
     letters = fold_text(text)
     return letters[1:-1] if len(letters) > _LEAST_INNER else letters
-
-
-def _standing_apart(glyphs: Sequence[int], places: Sequence[float]) -> Iterator[int]:
-    """The numbers of the glyphs whose neighbours are as far off as those of a full-width digit.
-
-    ``places`` are in heights of the row, of all characters; spaces are no glyphs.
-    """
-    for before, glyph, after in zip((None, *glyphs), glyphs, (*glyphs[1:], None), strict=False):
-        rooms = [abs(places[glyph] - places[i]) for i in (before, after) if i is not None]
-        if min(rooms, default=0.0) >= _FULL_WIDTH:
-            yield glyph

@@ -39,15 +39,15 @@ class Model:
 
     def path(self) -> Path:
         """Where the file should lie on this machine; raises ``ModelMissing`` where its package is absent."""
-        return (_package_folder(self.package) if self.package else _models_folder()) / self.file
-
-
-def _package_folder(package: str) -> Path:
-    # find_spec does not run the package: importing rapidocr costs a second and is not needed for its files.
-    spec = importlib.util.find_spec(package)
-    if spec is None or not spec.submodule_search_locations:
-        raise ModelMissing(f"the package {package}, which carries a model, is not installed", _REINSTALL)
-    return Path(spec.submodule_search_locations[0])
+        if not self.package:
+            return _models_folder() / self.file
+        # find_spec does not run the package: importing rapidocr costs a second and is not needed for its
+        # files.
+        spec = importlib.util.find_spec(self.package)
+        if spec is None or not spec.submodule_search_locations:
+            told = f"the package {self.package}, which carries a model, is not installed"
+            raise ModelMissing(told, _REINSTALL)
+        return Path(spec.submodule_search_locations[0]) / self.file
 
 
 def _models_folder() -> Path:

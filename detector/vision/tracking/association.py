@@ -16,7 +16,20 @@ def associate(readings: Iterable[Reading], settings: FusionSettings) -> list[lis
     texts: list[list[Reading]] = []
     in_time = sorted(readings, key=lambda reading: reading.at_ms)
     for _, together in groupby(in_time, key=lambda reading: reading.at_ms):
-        _extend(texts, list(together), settings)
+        # Each goes to the text that it fits best, each text gets one; the rest begin new texts.
+        now = sorted(together, key=lambda r: (*r.corners.ravel().tolist(), r.text))
+        fits = [
+            (_fit(text, reading, settings), t, r)
+            for t, text in enumerate(texts)
+            for r, reading in enumerate(now)
+        ]
+        used_texts, used_readings = set[int](), set[int]()
+        for fit, t, r in sorted(fits, key=lambda entry: (-entry[0], entry[1], entry[2])):
+            if fit > 0 and t not in used_texts and r not in used_readings:
+                texts[t].append(now[r])
+                used_texts.add(t)
+                used_readings.add(r)
+        texts.extend([reading] for r, reading in enumerate(now) if r not in used_readings)
     return texts
 
 
@@ -32,20 +45,3 @@ def _fit(text: Sequence[Reading], reading: Reading, settings: FusionSettings) ->
     # A long text that comes again almost to the letter is the same text although it moved.
     moved = len(reading.characters) >= settings.moved_length and similarity >= settings.moved_text
     return similarity if moved else 0.0
-
-
-def _extend(texts: list[list[Reading]], readings: Sequence[Reading], settings: FusionSettings) -> None:
-    """Give each reading to the text it fits best, each text one reading; the rest begin new texts."""
-    readings = sorted(readings, key=lambda r: (*r.corners.ravel().tolist(), r.text))
-    fits = (
-        (_fit(text, reading, settings), t, r)
-        for t, text in enumerate(texts)
-        for r, reading in enumerate(readings)
-    )
-    used_texts, used_readings = set[int](), set[int]()
-    for fit, t, r in sorted(fits, key=lambda entry: (-entry[0], entry[1], entry[2])):
-        if fit > 0 and t not in used_texts and r not in used_readings:
-            texts[t].append(readings[r])
-            used_texts.add(t)
-            used_readings.add(r)
-    texts.extend([reading] for r, reading in enumerate(readings) if r not in used_readings)

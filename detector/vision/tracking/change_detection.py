@@ -5,7 +5,6 @@ compared: those that stand in two frames a moment apart, and did not stand there
 searched. It costs a hundredth of detection. What moves, as a rolling title does, is not seen here.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -51,10 +50,6 @@ class Edges:
         products = self.across[part] * other.across[part] + self.down[part] * other.down[part]
         shared: Field = np.maximum(products, 0)
         return shared
-
-    def copy(self) -> "Edges":
-        """Edges of their own, that may be changed."""
-        return Edges(self.across.copy(), self.down.copy(), self.scale)
 
     def take(self, other: "Edges", place: Region) -> None:
         """Become as ``other`` is in one region."""
@@ -128,15 +123,14 @@ def _strength(field: Edges, part: Part, share: Field | float) -> Field:
     features to track", 1994).
     """
     x, y = field.across[part], field.down[part]
-    across, down, both = (_means(share * product) for product in (x**2, y**2, x * y))
+    high, wide = x.shape
+    cells = (max(1, wide // _CELL_PX), max(1, high // _CELL_PX))
+    across, down, both = (
+        cv2.resize(share * product, cells, interpolation=cv2.INTER_AREA).astype(np.float32, copy=False)
+        for product in (x**2, y**2, x * y)
+    )
     weakest: Field = (across + down - np.sqrt((across - down) ** 2 + 4 * both**2)) / 2
     return weakest
-
-
-def _means(field: Field) -> Field:
-    high, wide = field.shape
-    cells = (max(1, wide // _CELL_PX), max(1, high // _CELL_PX))
-    return cv2.resize(field, cells, interpolation=cv2.INTER_AREA).astype(np.float32, copy=False)
 
 
 def regions(cells: Cells, size: tuple[int, int], least_cells: int) -> tuple[Region, ...]:
@@ -146,7 +140,20 @@ def regions(cells: Cells, size: tuple[int, int], least_cells: int) -> tuple[Regi
     """
     mask = cv2.morphologyEx(cells, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)).astype(np.uint8, copy=False)
     high, wide = mask.shape
-    boxes = merged(list(_long_groups(mask, least_cells)))
+    more_x, more_y = _MARGIN_CELLS
+    _, _, groups, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    boxes = merged(
+        [
+            (
+                max(0, left - more_x),
+                max(0, top - more_y),
+                min(wide, left + width + more_x),
+                min(high, top + height + more_y),
+            )
+            for left, top, width, height, count in groups[1:].tolist()
+            if max(width, height) >= least_cells and count >= least_cells
+        ]
+    )
     area = sum((right - left) * (bottom - top) for left, top, right, bottom in boxes)
     if area > _WHOLE_SHARE * high * wide:
         return ((0, 0, *size),)
@@ -155,17 +162,3 @@ def regions(cells: Cells, size: tuple[int, int], least_cells: int) -> tuple[Regi
         (int(left * per_x), int(top * per_y), round(right * per_x), round(bottom * per_y))
         for left, top, right, bottom in boxes
     )
-
-
-def _long_groups(mask: Cells, least_cells: int) -> Iterator[Region]:
-    high, wide = mask.shape
-    more_x, more_y = _MARGIN_CELLS
-    _, _, groups, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    for left, top, width, height, count in groups[1:].tolist():
-        if max(width, height) >= least_cells and count >= least_cells:
-            yield (
-                max(0, left - more_x),
-                max(0, top - more_y),
-                min(wide, left + width + more_x),
-                min(high, top + height + more_y),
-            )

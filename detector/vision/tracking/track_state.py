@@ -7,7 +7,7 @@ import numpy as np
 
 from detector.marker.cues import looks_complete, may_be_marker
 from detector.settings.vision import TrackerSettings
-from detector.video.frame import Frame, Picture, Pixels
+from detector.video.frame import Frame, Picture
 from detector.vision.data import Reading, TextBox
 from detector.vision.geometry import height, width
 from detector.vision.tracking.change_detection import Edges
@@ -94,11 +94,9 @@ class Track:
         """Whether a frame shows the same picture there as the one it was read on."""
         if self.picture is frame.picture:
             return True
-        change = cv2.absdiff(*(_patch(picture, self.box) for picture in (self.picture, frame.picture)))
+        corners = self.box.corners
+        left, top = np.maximum(np.floor(corners.min(axis=0)).astype(int) - _SPOT_PX, 0)
+        right, bottom = np.ceil(corners.max(axis=0)).astype(int) + _SPOT_PX
+        before, now = (seen.pixels[top:bottom, left:right] for seen in (self.picture, frame.picture))
+        change = cv2.absdiff(before, now)
         return float(cv2.blur(change, (_SPOT_PX, _SPOT_PX)).max()) <= self.settings.noise
-
-
-def _patch(picture: Picture, box: TextBox) -> Pixels:
-    left, top = np.maximum(np.floor(box.corners.min(axis=0)).astype(int) - _SPOT_PX, 0)
-    right, bottom = np.ceil(box.corners.max(axis=0)).astype(int) + _SPOT_PX
-    return picture.pixels[top:bottom, left:right]

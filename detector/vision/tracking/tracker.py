@@ -7,7 +7,7 @@ A track is followed by its edges. One that may be a marker is read again on fram
 sure, so that evidence gathers for it; any other text is read once, or deferred unread.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -78,13 +78,19 @@ class Tracker:
             self._edges = edges(frame.picture.grey)
             same = later.picture is frame.picture
             self._later_edges = self._edges if same else edges(later.picture.grey)
-            fine = self._fine_search_is_due(frame.at_ms)
+            # Nothing was found for so long that small, tilted or rolling text is to be searched for.
+            fine = frame.at_ms >= self._fine_ms and not any(track.is_whole for track in self._tracks)
+            if fine:
+                self._fine_ms = frame.at_ms + self._settings.whole_every_ms
             places = self._places(everywhere=fine)
+            # A marker of which a stroke has changed since it was read is read anew.
+            shown = self._edges, self._later_edges, self._settings
             for track in self._tracks:
-                if track.may_be_marker and self._has_changed(track):
-                    self._note(
-                        "track_changed", track, ("tracker.changed_share", self._settings.changed_share)
-                    )
+                corners = track.box.corners
+                if track.may_be_marker and has_changed(corners, track.edges, *shown):
+                    threshold = ("tracker.changed_share", self._settings.changed_share)
+                    told = {"quad": corners, "threshold": threshold}
+                    self._trace.add("track_changed", at_ms=frame.at_ms, track=track.number, **told)
                     track.reads = 0
             # A finer search is for what was not found so far: the texts that can be no marker need none.
             plain = [track for track in self._tracks if fine and track.is_plain]
@@ -145,33 +151,26 @@ class Tracker:
         before and after the frame as well.
         """
         at_ms, now, then = self.frame.at_ms, self._edges, self._later_edges
+        before, later_ms, still = self._before, self._later.came_ms, self._settings.still_share
+        self._before = _Moment(self._later.at_ms, then)
+        readings: list[Reading] = []
         for track in self._tracks:
+            corners, is_new = track.box.corners, track.since_ms == at_ms
             if track.deferred:
                 track.deferred.times_ms.append(at_ms)
-                stands = is_still_there(track.box.corners, now, then, self._settings.passing_below)
+                stands = is_still_there(corners, now, then, self._settings.passing_below)
                 track.deferred.stood |= track.since_ms < at_ms or stands
-        moment = _Moment(self._later.came_ms, then)
-        seen = [(track, time_ms) for track in self._tracks for time_ms in self._times(track, moment)]
-        self._before = replace(moment, at_ms=self._later.at_ms)
-        return tuple(
-            replace(track.reading, at_ms=time_ms, track=track.number)
-            for track, time_ms in seen
-            if track.reading is not None
-        )
-
-    def _times(self, track: Track, moment: _Moment) -> Iterator[int]:
-        """When a text stands there: now, and if it may be a brief marker, at the moments before and after."""
-        at_ms, since_ms, corners = self.frame.at_ms, track.since_ms, track.box.corners
-        if since_ms == at_ms and track.may_be_marker and self._before and self._stands(corners, self._before):
-            yield self._before.at_ms
-        yield at_ms
-        brief = track.may_be_marker and at_ms - since_ms < self._settings.brief_ms
-        if brief and moment.at_ms > at_ms and self._stands(corners, moment):
-            yield moment.at_ms
-
-    def _stands(self, corners: Corners, moment: _Moment) -> bool:
-        """Whether a text that stands in a box now stands there at a moment too."""
-        return is_still_there(corners, self._edges, moment.edges, self._settings.still_share)
+            if track.reading is None:
+                continue
+            times_ms = [at_ms]
+            if track.may_be_marker:
+                if is_new and before and is_still_there(corners, now, before.edges, still):
+                    times_ms.insert(0, before.at_ms)
+                is_brief = at_ms - track.since_ms < self._settings.brief_ms
+                if is_brief and later_ms > at_ms and is_still_there(corners, now, then, still):
+                    times_ms.append(later_ms)
+            readings += [replace(track.reading, at_ms=time, track=track.number) for time in times_ms]
+        return tuple(readings)
 
     def _places(self, *, everywhere: bool) -> Sequence[Region]:
         """Where the frame is to be searched; forgets the texts that are gone."""
@@ -179,7 +178,7 @@ class Tracker:
         high, wide = self.frame.picture.grey.shape
         whole = (0, 0, wide, high)
         if self._background is None or self._background.across.shape != now.across.shape:
-            self._tracks, self._background = [], now.copy()
+            self._tracks, self._background = [], Edges(now.across.copy(), now.down.copy(), now.scale)
             return (whole,)
         least = self._settings.still_share
         gone = [
@@ -188,37 +187,26 @@ class Tracker:
         self._tracks = [track for track in self._tracks if track not in gone]
         for track in gone:
             self._background.forget(track.box.corners)
-            self._note("track_gone", track, ("tracker.still_share", least))
+            told = {"quad": track.box.corners, "threshold": ("tracker.still_share", least)}
+            self._trace.add("track_gone", at_ms=self.frame.at_ms, track=track.number, **told)
         cells = news(now, self._later_edges, self._background, self._settings)
         places: Sequence[Region] = regions(cells, (wide, high), self._settings.new_cells)
         if everywhere or whole in places or any(track.may_be_marker for track in gone):
             places = (whole,)
         else:
-            places = merged([_within(self._widened(place), whole) for place in places])
+            # A track that a region cuts is searched as a whole.
+            widened = []
+            for place in places:
+                left, top, right, bottom = place
+                for corners in (track.box.corners for track in self._tracks if _meets(track.box, place)):
+                    begin, end = corners.min(axis=0), corners.max(axis=0)
+                    left, top = min(left, int(begin[0])), min(top, int(begin[1]))
+                    right, bottom = max(right, int(end[0]) + 1), max(bottom, int(end[1]) + 1)
+                widened.append((max(left, 0), max(top, 0), min(right, wide), min(bottom, high)))
+            places = merged(widened)
         for place in places:
             self._background.take(now, place)
         return places
-
-    def _fine_search_is_due(self, at_ms: int) -> bool:
-        """Whether nothing was found for so long that small, tilted or rolling text is to be searched for."""
-        if at_ms < self._fine_ms or any(track.is_whole for track in self._tracks):
-            return False
-        self._fine_ms = at_ms + self._settings.whole_every_ms
-        return True
-
-    def _widened(self, place: Region) -> Region:
-        """The region with the tracks that it cuts, as wholes."""
-        left, top, right, bottom = place
-        for track in self._tracks:
-            if _meets(track.box, place):
-                low, high = track.box.corners.min(axis=0), track.box.corners.max(axis=0)
-                left, top = min(left, int(low[0])), min(top, int(low[1]))
-                right, bottom = max(right, int(high[0]) + 1), max(bottom, int(high[1]) + 1)
-        return left, top, right, bottom
-
-    def _has_changed(self, track: Track) -> bool:
-        """Whether a stroke of a track has changed since it was read."""
-        return has_changed(track.box.corners, track.edges, self._edges, self._later_edges, self._settings)
 
     def _is_due(self, track: Track) -> bool:
         """Whether reading a track on this frame may add something."""
@@ -228,14 +216,6 @@ class Tracker:
             track.reads += 1
             return False
         return True
-
-    def _note(self, event: str, track: Track, threshold: tuple[str, float]) -> None:
-        told = {"quad": track.box.corners, "threshold": threshold}
-        self._trace.add(event, at_ms=self.frame.at_ms, track=track.number, **told)
-
-
-def _within(place: Region, whole: Region) -> Region:
-    return max(place[0], 0), max(place[1], 0), min(place[2], whole[2]), min(place[3], whole[3])
 
 
 def _meets(box: TextBox, place: Region) -> bool:
