@@ -135,16 +135,13 @@ def encoding_of(start: bytes) -> str:
         return "utf-16"
     # The last line may be cut off in the middle of a letter.
     lines = [line for line in start.split(b"\n")[:-1] or [start] if not line.isascii()]
-    good = sum(_is_utf_8(line) for line in lines)
-    return "utf-8-sig" if 2 * good >= len(lines) else "gb18030"
-
-
-def _is_utf_8(line: bytes) -> bool:
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+    bad = 0
+    for line in lines:
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError:
+            bad += 1
+    return "utf-8-sig" if 2 * bad <= len(lines) else "gb18030"
 
 
 def _json_lines(file: Path, source: BinaryIO, columns: Columns) -> Iterator[CatalogueRow | tuple[int, Cells]]:

@@ -14,7 +14,7 @@ from detector.auditor.results import JudgingRules, case_of, findings_to_text, ow
 from detector.law.catalogue_context import CatalogueContext, DramaNumber, OtherDrama, SerialStatistics
 from detector.law.rule import Rule
 from detector.law.rules import RULES
-from detector.records import Finding, ScanFailure
+from detector.records import ScanFailure
 
 CROSS_EPISODE_RULES: tuple[Rule, ...] = tuple(rule for rule in RULES if rule.code.startswith("NMD5"))
 """The rules that compare episodes and dramas."""
@@ -51,25 +51,20 @@ def compare(ledger: Ledger, rules: JudgingRules) -> int:
         base.execute("DELETE FROM across")
         view = _CatalogueView(base)
         for drama in view.dramas():
-            rows = ledger.rows_of_drama(drama) if view.may_have_findings(drama) else ()
-            found = [
-                (row.place, findings_to_text(findings))
-                for row in rows
-                if (findings := list(_findings(row, view.neighbours(drama, row), rules)))
-            ]
+            found: list[tuple[int, str]] = []
+            for row in ledger.rows_of_drama(drama) if view.may_have_findings(drama) else ():
+                result = own_result(row)
+                if result is None or isinstance(result, ScanFailure):
+                    continue
+                case = replace(case_of(result, rules), catalogue=view.neighbours(drama, row))
+                in_force = (
+                    one for one in CROSS_EPISODE_RULES if one.is_in_force(case.provisions, case.as_of)
+                )
+                if findings := [finding for rule in in_force for finding in rule.check(case)]:
+                    found.append((row.place, findings_to_text(findings)))
             base.executemany("INSERT INTO across VALUES (?, ?)", found)
             count += len(found)
     return count
-
-
-def _findings(row: StoredRow, neighbours: CatalogueContext, rules: JudgingRules) -> Iterator[Finding]:
-    result = own_result(row)
-    if result is None or isinstance(result, ScanFailure):
-        return
-    case = replace(case_of(result, rules), catalogue=neighbours)
-    for rule in CROSS_EPISODE_RULES:
-        if rule.is_in_force(case.provisions, case.as_of):
-            yield from rule.check(case)
 
 
 class _CatalogueView:
@@ -101,20 +96,16 @@ class _CatalogueView:
         episodes = self._base.execute(query, [drama]).fetchone()[0]
         if len(held) > 1 or held[0].episodes < episodes or self._of(drama).other_dramas:
             return True
-        return self._has_rare_issuer(drama, held[0]) or self._has_rare_serial(held[0])
-
-    def _has_rare_issuer(self, drama: str, held: DramaNumber) -> bool:
-        """Whether most numbers on one of the drama's platforms come from another platform."""
-        if held.kind != "platform":
-            return False
-        query = "SELECT DISTINCT platform FROM row WHERE drama = ?"
-        counts = [self._issuers.get(platform, {}) for (platform,) in self._base.execute(query, [drama])]
-        return any(one.get(held.issuer or "", 0) < max(one.values(), default=0) for one in counts)
-
-    def _has_rare_serial(self, held: DramaNumber) -> bool:
-        """Whether its serial is the largest of its issuer and year, or some width of serials stands alone."""
-        _, _, year, serial = held.key.rsplit("|", 3)
-        known = self._serials.get((held.issuer, int(year) if year.isdecimal() else None))
+        number = held[0]
+        if number.kind == "platform":
+            # Most numbers on one of the drama's platforms may come from another platform.
+            query = "SELECT DISTINCT platform FROM row WHERE drama = ?"
+            counts = [self._issuers.get(platform, {}) for (platform,) in self._base.execute(query, [drama])]
+            if any(one.get(number.issuer or "", 0) < max(one.values(), default=0) for one in counts):
+                return True
+        # Its serial may be the largest of its issuer and year, or some width of serials stand alone.
+        _, _, year, serial = number.key.rsplit("|", 3)
+        known = self._serials.get((number.issuer, int(year) if year.isdecimal() else None))
         return known is not None and (int(serial or 0) == known.largest[0] or 1 in known.widths.values())
 
     def neighbours(self, drama: str, row: StoredRow) -> CatalogueContext:
@@ -128,22 +119,19 @@ class _CatalogueView:
                 "ORDER BY episodes DESC, same LIMIT ?"
             )
             held = tuple(DramaNumber(*row) for row in self._base.execute(query, [drama, _MAX_NUMBERS]))
-            self._last = drama, CatalogueContext(held, self._elsewhere(drama), serials=self._serials)
+            query = (
+                "SELECT mine.same, name.name, other.episodes FROM held AS mine "
+                "JOIN shared ON shared.same = mine.same "
+                "JOIN held AS other ON other.same = mine.same AND other.drama != mine.drama "
+                "JOIN name ON name.drama = other.drama "
+                "WHERE mine.drama = ? ORDER BY mine.same, other.episodes DESC, name.name"
+            )
+            elsewhere = {
+                same: tuple(OtherDrama(*row[1:]) for row in islice(others, _MAX_ELSEWHERE))
+                for same, others in groupby(self._base.execute(query, [drama]), key=itemgetter(0))
+            }
+            self._last = drama, CatalogueContext(held, elsewhere, serials=self._serials)
         return self._last[1]
-
-    def _elsewhere(self, drama: str) -> dict[str, tuple[OtherDrama, ...]]:
-        query = (
-            "SELECT mine.same, name.name, other.episodes FROM held AS mine "
-            "JOIN shared ON shared.same = mine.same "
-            "JOIN held AS other ON other.same = mine.same AND other.drama != mine.drama "
-            "JOIN name ON name.drama = other.drama "
-            "WHERE mine.drama = ? ORDER BY mine.same, other.episodes DESC, name.name"
-        )
-        groups = groupby(self._base.execute(query, [drama]), key=itemgetter(0))
-        return {
-            same: tuple(OtherDrama(*row[1:]) for row in islice(others, _MAX_ELSEWHERE))
-            for same, others in groups
-        }
 
     def _serials_by_issuer_and_year(self) -> dict[tuple[str | None, int | None], SerialStatistics]:
         """A few thousand, however many numbers there are."""

@@ -96,7 +96,10 @@ def scan_many(jobs: Iterable[Job], config: ScanConfig, workers: int) -> Iterator
     with open_pool(config, workers) as pool:
         for job in jobs:
             under_way.append(_begin(pool, job) if isinstance(job, Episode) else job)
-            while under_way and (_is_ready(under_way[0]) or len(under_way) >= _IN_ORDER_AHEAD * workers):
+            while under_way:
+                first, is_full = under_way[0], len(under_way) >= _IN_ORDER_AHEAD * workers
+                if not (is_full or isinstance(first, ScanFailure) or first.future.done()):
+                    break
                 yield _outcome(under_way.popleft())
         while under_way:
             yield _outcome(under_way.popleft())
@@ -180,18 +183,9 @@ class _Pending:
     episode: Episode
     future: "Future[Message]"
 
-    def is_lost(self) -> bool:
-        """Whether its process ended under it, once it is done; slowness is not that."""
-        error = self.future.exception()
-        return isinstance(error, Lost) and not error.is_final
-
 
 def _begin(pool: SandboxPool, episode: Episode) -> _Pending:
     return _Pending(episode, pool.submit({"episode": _EPISODE.dump_python(episode, mode="json")}))
-
-
-def _is_ready(job: _Pending | ScanFailure) -> bool:
-    return isinstance(job, ScanFailure) or job.future.done()
 
 
 def _outcome(job: _Pending | ScanFailure) -> Outcome:
@@ -235,7 +229,8 @@ def scan_in(pool: SandboxPool, episodes: Iterable[Episode], workers: int) -> Ite
 
     def next_done() -> Iterator[Outcome]:
         pending = under_way.pop(ready.get())
-        if pending.is_lost():
+        error = pending.future.exception()
+        if isinstance(error, Lost) and not error.is_final:  # one that is too slow stays so
             lost.append(pending.episode)
         else:
             yield _outcome(pending)

@@ -72,6 +72,8 @@ def _connected(config: ScanConfig, workers: int) -> Any:  # noqa: ANN401  (a mod
 
 def _scan_stage(stage: list[Episode], config: ScanConfig, workers: int) -> Iterator[Outcome]:
     """One stage: what the cluster did, then a failure for each row that it lost."""
+    from pyarrow.dataset import dataset  # noqa: PLC0415
+
     # The folder's name depends on the rows, so a killed run finds it again.
     name = hashlib.sha256(pickle.dumps((stage, config))).hexdigest()[:32]
     folder = (config.scratch or Path(mkdtemp(prefix="detector-ray-"))) / name
@@ -79,9 +81,12 @@ def _scan_stage(stage: list[Episode], config: ScanConfig, workers: int) -> Itera
     folder = folder.resolve()
     _run(stage, folder, config, workers)
     missing = {episode.id: episode for episode in stage}
-    for outcome in _outcomes(folder / "done"):
-        if missing.pop(outcome.episode.id, None):
-            yield outcome
+    files = sorted(str(file) for file in (folder / "done").glob("*.parquet"))
+    for batch in dataset(files, format="parquet").to_batches(columns=["result"]) if files else ():
+        for text in batch.column("result").to_pylist():
+            outcome = result_from_json(json.loads(text))
+            if missing.pop(outcome.episode.id, None):
+                yield outcome
     for episode in missing.values():
         message = f"{episode.video}: the process that scanned it was lost with its machine"
         yield ScanFailure(episode, Failure(WorkerLost.__name__, message, "--retry-failed tries it again"))
@@ -130,13 +135,3 @@ class _ScanActor:
             "id": [outcome.episode.id for outcome in outcomes],
             "result": [dumps(result_to_stored(outcome)) for outcome in outcomes],
         }
-
-
-def _outcomes(folder: Path) -> Iterator[Outcome]:
-    from pyarrow.dataset import dataset  # noqa: PLC0415
-
-    files = sorted(str(file) for file in folder.glob("*.parquet"))
-    if files:
-        for batch in dataset(files, format="parquet").to_batches(columns=["result"]):
-            for text in batch.column("result").to_pylist():
-                yield result_from_json(json.loads(text))

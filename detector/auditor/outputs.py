@@ -72,10 +72,18 @@ def _write_report(audit: Audit, config: AuditConfig, options: ReportOptions, sum
     if config.sample.share < 1:
         shares = {outcome: interval(summary.outcomes[outcome], summary.total) for outcome in OUTCOMES}
         sample = 100 * config.sample.share, config.sample.seed, shares
+    dramas: list[tuple[str, list[Cell]]] = []
+    for drama, _ in summary.dramas.most_common(_MAX_DRAMAS):
+        episodes = [
+            Cell(str(row.result.episode.number or row.result.episode.id), row.result.outcome, place)
+            for place, row in islice(audit.rows_named(drama), _MAX_EPISODES)
+        ]
+        # In the order of their numbers: a shorter one is a smaller one.
+        dramas.append((drama, sorted(episodes, key=lambda cell: (len(cell.name), cell.name))))
     overview = Overview(
         summary,
         config.as_of,
-        dramas=[(drama, _episodes(audit, drama)) for drama, _ in summary.dramas.most_common(_MAX_DRAMAS)],
+        dramas=dramas,
         manuals={code: options.manuals[code] for code in summary.findings if code in options.manuals},
         sample=sample,
     )
@@ -89,15 +97,6 @@ def _write_report(audit: Audit, config: AuditConfig, options: ReportOptions, sum
     pictures = Thumbnails(config.pictures_folder, pictures_folder)
     with _text(config.out / REPORT) as out:
         write_page(islice(shown, _MAX_TABLE_ROWS), overview, out, options.people, pictures)
-
-
-def _episodes(audit: Audit, drama: str) -> list[Cell]:
-    """The episodes of a drama as squares of the heat map, in the order of their numbers."""
-    cells = [
-        Cell(str(row.result.episode.number or row.result.episode.id), row.result.outcome, place)
-        for place, row in islice(audit.rows_named(drama), _MAX_EPISODES)
-    ]
-    return sorted(cells, key=lambda cell: (len(cell.name), cell.name))
 
 
 @contextmanager

@@ -36,8 +36,18 @@ def plan(audit: Audit, config: AuditConfig) -> Plan:
     """Plan the audit of the loaded rows; where no run has measured files yet, a few are scanned."""
     ledger = audit.ledger
     audit.reuse_results()
-    noted = ledger.note(RATE)
-    measured, seconds = (int(noted.split()[0]), float(noted.split()[1])) if noted else _measure(audit, config)
+    measured, seconds = 0, 0.0
+    if noted := ledger.note(RATE):
+        measured, seconds = int(noted.split()[0]), float(noted.split()[1])
+    else:
+        began, ended = time.monotonic(), 0
+        # The first file of each worker pays for its start; it is not counted if there are others.
+        for ended, _ in enumerate(islice(audit.scan(), config.workers + _MEASURED_FILES), 1):
+            if ended == config.workers:
+                began = time.monotonic()
+        measured = ended - config.workers if ended > config.workers else ended
+        if measured:
+            seconds = (time.monotonic() - began) * config.workers / measured
     to_scan = gone = size = 0
     for pending in ledger.pending():
         to_scan += 1
@@ -48,14 +58,3 @@ def plan(audit: Audit, config: AuditConfig) -> Plan:
     hours = to_scan * seconds / config.workers / 3600 if measured else None
     known = ledger.count("result IS NOT NULL")
     return Plan(ledger.count(), bad, known, to_scan, gone, size, measured, hours)
-
-
-def _measure(audit: Audit, config: AuditConfig) -> tuple[int, float]:
-    """Scan a few files: how many counted, and the seconds of one worker for each."""
-    began, ended = time.monotonic(), 0
-    # The first file of each worker pays for its start; it is not counted if there are others.
-    for ended, _ in enumerate(islice(audit.scan(), config.workers + _MEASURED_FILES), 1):
-        if ended == config.workers:
-            began = time.monotonic()
-    counted = ended - config.workers if ended > config.workers else ended
-    return (counted, (time.monotonic() - began) * config.workers / counted) if counted else (0, 0.0)

@@ -50,17 +50,14 @@ class EvidenceScanner:
         try:
             if result.markers or result.near_misses:
                 return self._scanner.with_evidence(result, self._folder)
-            self._save_overview(result, self._folder)
+            # Where no number was seen, what was: a frame from the middle of the opening, else the first one.
+            with open_video(result.episode.video, self._scanner.settings.decode) as video:
+                frames = list(video.frames((0, result.opening.window_ms // 2)))
+            if frames:
+                save_overview(self._folder, result.opening.video_sha256, frames[-1].pixels)
         except DetectorError:  # the verdict stands without its picture
             return result
         return result
-
-    def _save_overview(self, result: ScanResult, folder: Path) -> None:
-        """Where no number was seen, what was: a frame from the middle of the opening, else the first one."""
-        with open_video(result.episode.video, self._scanner.settings.decode) as video:
-            frames = list(video.frames((0, result.opening.window_ms // 2)))
-        if frames:
-            save_overview(folder, result.opening.video_sha256, frames[-1].pixels)
 
 
 def open_audit_scanner(settings: Settings, evidence: Path | None) -> EpisodeScanner:

@@ -32,6 +32,7 @@ def diff(
     Exit code: 0 nothing changed, 1 something did.
     """
     from detector.auditor.comparison import REASONS, differences
+    from detector.wire import dumps
 
     language = output_language(lang or "auto", format_)
     reasons: Counter[str] = Counter()
@@ -40,7 +41,13 @@ def diff(
         for change in differences(before, after):
             count += 1
             reasons.update(change.reasons)
-            out.write((_json(change) if format_ == "jsonl" else _line(change, language)) + "\n")
+            if format_ == "jsonl":
+                outcomes = {"before": change.before and change.before.outcome}
+                outcomes["after"] = change.after and change.after.outcome
+                codes = {"gone": change.gone, "come": change.come, "reasons": change.reasons}
+                out.write(dumps({"id": change.id, **outcomes, **codes}) + "\n")
+            else:
+                out.write(_line(change, language) + "\n")
         if format_ == "console":
             counts = ", ".join(
                 f"{REASONS[name].in_(language)} × {times}" for name, times in reasons.most_common()
@@ -48,22 +55,6 @@ def diff(
             total = _TOTAL.in_(language).format(count=count, reasons=counts or "?")
             out.write((total if count else _SAME.in_(language)) + "\n")
     return 1 if count else 0
-
-
-def _json(change: "Change") -> str:
-    from detector.wire import dumps
-
-    before, after = change.before, change.after
-    return dumps(
-        {
-            "id": change.id,
-            "before": before and before.outcome,
-            "after": after and after.outcome,
-            "gone": change.gone,
-            "come": change.come,
-            "reasons": change.reasons,
-        }
-    )
 
 
 def _line(change: "Change", lang: Lang) -> str:

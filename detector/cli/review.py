@@ -109,8 +109,13 @@ def _items(
     if inputs[0].is_dir():
         from detector.auditor.stored_results import audited_results
 
-        for result in audited_results(inputs[0], settings):
-            yield result, _video_path(result.episode.video, inputs[0])
+        run = inputs[0]
+        for result in audited_results(run, settings):
+            # A catalogue may give paths relative to its own folder, which is not recorded; mostly it is the
+            # one with the run's folder.
+            video = result.episode.video
+            places = () if "://" in video else (Path(video), run.parent / video, run / video)
+            yield result, next((path.resolve() for path in places if path.is_file()), None)
         return
     from detector.records import Episode
     from detector.scanner import Scanner
@@ -120,15 +125,6 @@ def _items(
         if not path.is_file():
             raise InputNotFound(f"{path}: there is no such file", "give videos, or a single audit folder")
         yield scanner.try_scan(Episode(path.stem, str(path)), day), path.resolve()
-
-
-def _video_path(video: str, run: Path) -> Path | None:
-    """The path of an audit's video, which a catalogue may give relative to its own folder."""
-    if "://" in video:
-        return None
-    # The catalogue's folder is not recorded; mostly it is the one with the run's folder.
-    candidates = (Path(video), run.parent / video, run / video)
-    return next((path.resolve() for path in candidates if path.is_file()), None)
 
 
 @log.callback()

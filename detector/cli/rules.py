@@ -25,30 +25,31 @@ def rules(
     ] = None,
 ) -> None:
     """List all rules, or show one rule's manual."""
+    from rich.cells import set_cell_size
+
     from detector.law.rules import RULES, rule
+    from detector.report.messages import SEVERITIES
     from detector.settings import load
 
     settings, _ = load(flags=given({"report": {"lang": lang}}))
     spoken_lang = output_language(settings.report.lang, "console")
 
     if code is None:
-        lines = [_row(rule, spoken_lang) for rule in RULES]
+        lines = []
+        for one in RULES:
+            name = set_cell_size(Localized(one.name, one.name_zh).in_(spoken_lang), 24)
+            severity = set_cell_size(SEVERITIES[one.severity].in_(spoken_lang), 6)
+            lines.append(f"{one.code}  {severity}  {name}  {_in_force(one, spoken_lang)}")
     elif found := rule(code):
         lines = _manual(found, spoken_lang)
     else:
-        raise _unknown(code, [rule.code for rule in RULES])
+        known = [rule.code for rule in RULES]
+        begun = [name for name in known if name.startswith(code.upper())]
+        near = begun or get_close_matches(code.upper(), known, n=1, cutoff=0.5)
+        meant = f"did you mean {near[0]}? " if near else ""
+        raise UsageError(f"there is no rule {code!r}", f"{meant}`detector rules` lists all codes")
     with sink() as out:
         out.writelines(line + "\n" for line in lines)
-
-
-def _row(rule: "Rule", lang: Lang) -> str:
-    from rich.cells import set_cell_size
-
-    from detector.report.messages import SEVERITIES
-
-    name = set_cell_size(Localized(rule.name, rule.name_zh).in_(lang), 24)
-    severity = set_cell_size(SEVERITIES[rule.severity].in_(lang), 6)
-    return f"{rule.code}  {severity}  {name}  {_in_force(rule, lang)}"
 
 
 def _manual(rule: "Rule", lang: Lang) -> list[str]:
@@ -81,10 +82,3 @@ def _in_force(rule: "Rule", lang: Lang) -> str:
     begin = _FROM.filled(day=first).in_(lang) if first else ""
     end = _UNTIL.filled(day=last).in_(lang) if last else ""
     return Localized(" ", "").in_(lang).join(part for part in (begin, end) if part) or _ALWAYS.in_(lang)
-
-
-def _unknown(code: str, known: list[str]) -> UsageError:
-    begun = [name for name in known if name.startswith(code.upper())]
-    near = begun or get_close_matches(code.upper(), known, n=1, cutoff=0.5)
-    meant = f"did you mean {near[0]}? " if near else ""
-    return UsageError(f"there is no rule {code!r}", f"{meant}`detector rules` lists all codes")

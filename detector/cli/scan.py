@@ -1,7 +1,7 @@
 """``detector scan``: the main job."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -31,7 +31,7 @@ from detector.cli.output import saving_openings, sink, write_report
 from detector.cli.progress import with_progress
 from detector.errors import UsageError
 from detector.i18n import Lang
-from detector.records import Category, Episode, Facts, Kind, Production, ScanFailure
+from detector.records import Category, Episode, Facts, Kind, Production
 
 if TYPE_CHECKING:
     from detector.auditor.engine_local import Outcome, ScanConfig
@@ -143,6 +143,8 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     """
     from detector.auditor.engine_local import ScanConfig, scan_many
     from detector.cli.glossary import glossary
+    from detector.evidence import open_folder
+    from detector.registry.address import check_registry
     from detector.sandbox.limits import cores
     from detector.settings import load
 
@@ -169,8 +171,16 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
         episodes=episodes,
     )
     jobs = find_jobs(inputs, facts)
-    busy = max(1, min(workers or cores(), _episodes(jobs, facts)))
-    scan_config = ScanConfig(settings, as_of or date.today(), _ready(evidence, settings.registry.url))
+    episodes_found = sum(isinstance(job, Episode) for job in jobs)
+    for option, fact in (("--number", number), ("--duration-seconds", duration)):
+        if fact is not None and episodes_found > 1:
+            hint = "it is a fact of one episode: scan one at a time with it"
+            raise UsageError(f"{option} is given for {episodes_found} episodes", hint)
+    check_registry(settings.registry.url)
+    if evidence:
+        open_folder(evidence)
+    scan_config = ScanConfig(settings, as_of or date.today(), evidence)
+    busy = max(1, min(workers or cores(), episodes_found))
     format_name = format_ or default_format(output)
     with (
         traced(scan_config, trace) as (scan_config, joined),
@@ -193,28 +203,6 @@ def traced(scan_config: "ScanConfig", file: Path | None) -> "Iterator[tuple[Scan
     with TemporaryDirectory(prefix="detector-trace-") as folder, sink(file) as out:
         traces = TraceFolder(Path(folder))
         yield replace(scan_config, trace_folder=traces.folder), lambda outcomes: traces.joined(outcomes, out)
-
-
-def _ready(evidence: Path | None, registry_url: str) -> Path | None:
-    """The folder for evidence, made where one is given, once the registry is known to be one."""
-    from detector.registry.address import check_registry
-
-    check_registry(registry_url)
-    if evidence:
-        from detector.evidence import open_folder
-
-        open_folder(evidence)
-    return evidence
-
-
-def _episodes(jobs: Sequence[Episode | ScanFailure], facts: Facts) -> int:
-    """How many there are to scan. Raises ``UsageError`` where a fact of one is given for several."""
-    episodes = sum(isinstance(job, Episode) for job in jobs)
-    for option, fact in (("--number", "number"), ("--duration-seconds", "duration_ms")):
-        if facts.get(fact) is not None and episodes > 1:
-            hint = "it is a fact of one episode: scan one at a time with it"
-            raise UsageError(f"{option} is given for {episodes} episodes", hint)
-    return episodes
 
 
 def default_format(output: Path | None) -> FormatName:

@@ -39,8 +39,22 @@ class CachedLookup:
         self._answers: dict[str, Entry | Absent] = {}
         self._silent: Silent | None = None
         self.asked = 0
-        if registry:
-            self._open(registry, max_age_days)
+        if not registry:
+            return
+        try:
+            snapshot = registry.snapshot(as_of)
+        except errors.RegistryError as error:
+            self._silent = _failed(error)
+            return
+        if snapshot is None:
+            self._silent = Silent("the registry is empty", "import a list", "登记库没有数据")
+            return
+        age = (as_of - snapshot.dated).days
+        if max_age_days is not None and age > max_age_days:
+            told = f"its newest list is of {snapshot.dated}, {age} days before {as_of}"
+            told_zh = f"最新登记数据的日期为{snapshot.dated}，距{as_of}已有{age}天"
+            self._silent = Silent(told, "import a newer list, or allow more days", told_zh)
+        self._state = snapshot.id
 
     def cached(self, markers: Iterable[Marker]) -> Reply:
         """What is known of the markers already: nothing is asked."""
@@ -61,22 +75,6 @@ class CachedLookup:
             except errors.RegistryError as error:
                 self._silent = _failed(error)
         return self.cached(wanted)
-
-    def _open(self, registry: Registry, max_age_days: int | None) -> None:
-        try:
-            snapshot = registry.snapshot(self._as_of)
-        except errors.RegistryError as error:
-            self._silent = _failed(error)
-            return
-        if snapshot is None:
-            self._silent = Silent("the registry is empty", "import a list", "登记库没有数据")
-            return
-        age = (self._as_of - snapshot.dated).days
-        if max_age_days is not None and age > max_age_days:
-            told = f"its newest list is of {snapshot.dated}, {age} days before {self._as_of}"
-            told_zh = f"最新登记数据的日期为{snapshot.dated}，距{self._as_of}已有{age}天"
-            self._silent = Silent(told, "import a newer list, or allow more days", told_zh)
-        self._state = snapshot.id
 
 
 def _failed(error: errors.RegistryError) -> Silent:

@@ -88,7 +88,14 @@ class MemoryRegistry:
         last = self._states[-1] if self._states else None
         newest, old, known = (last.snapshot, last.entries, last.complete) if last else (None, {}, ())
         check_order(newest, request)
-        count, new, rejected = _read(rows)
+        count, new, wrong = 0, dict[str, Entry](), list[RejectedRow]()
+        for row in rows:
+            count += 1
+            if isinstance(row, RejectedRow):
+                wrong.append(row)
+            elif new.setdefault(row.entry.number, row.entry) != row.entry:
+                wrong.append(RejectedRow(row.line, "", REPEATED))
+        rejected = tuple(wrong)
         if rejected and not request.skip_rejected:
             return ImportResult(None, count, rejected)
         ended = {
@@ -119,15 +126,3 @@ class MemoryRegistry:
     def _state(self, as_of: date) -> _State | None:
         snapshot = snapshot_on([state.snapshot for state in self._states], as_of)
         return next((state for state in self._states if state.snapshot is snapshot), None)
-
-
-def _read(rows: Iterable[EntryRow | RejectedRow]) -> tuple[int, dict[str, Entry], tuple[RejectedRow, ...]]:
-    """The number of rows, the entries by number, and the rows that cannot be taken."""
-    count, new, rejected = 0, dict[str, Entry](), list[RejectedRow]()
-    for row in rows:
-        count += 1
-        if isinstance(row, RejectedRow):
-            rejected.append(row)
-        elif new.setdefault(row.entry.number, row.entry) != row.entry:
-            rejected.append(RejectedRow(row.line, "", REPEATED))
-    return count, new, tuple(rejected)

@@ -4,7 +4,7 @@ An OCR error changes two bigrams of a title; the others still find it. Bigrams w
 count too, so that a title of two letters with one wrong letter is found.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from io import StringIO
 
 import numpy as np
@@ -71,10 +71,17 @@ class TitleIndex:
 
     def _candidates(self, sought: str) -> list[int]:
         """Places of the titles that share the most and the rarest bigrams with ``sought``."""
+        pairs = np.unique(_bigrams(_codes(f"{_START}{sought}{_END}")))
+        rows = np.minimum(np.searchsorted(self._bigrams, pairs), len(self._bigrams) - 1)
+        spans = [(int(self._starts[row]), int(self._ends[row])) for row in rows[self._bigrams[rows] == pairs]]
         # An array of zeros for all titles costs less than sorting the postings.
         scores = np.zeros(self._size, np.float32)
         found = [np.empty(0, np.uint32)]
-        for start, end in self._postings(sought):
+        left = _POSTINGS
+        for number, (start, end) in enumerate(sorted(spans, key=lambda span: span[1] - span[0])):
+            left -= end - start
+            if number and left < 0:
+                break
             owners = self._owners[start:end]
             scores[owners] += np.log1p(self._size / (end - start))
             found.append(owners)
@@ -85,18 +92,6 @@ class TitleIndex:
         ranks.sort()
         best: list[int] = np.unique(ranks[-4 * _RANKED :])[-_RANKED:].astype(np.uint32).tolist()
         return best
-
-    def _postings(self, sought: str) -> Iterator[tuple[int, int]]:
-        """First and end of the postings of each bigram of ``sought``, the rarest first."""
-        pairs = np.unique(_bigrams(_codes(f"{_START}{sought}{_END}")))
-        rows = np.minimum(np.searchsorted(self._bigrams, pairs), len(self._bigrams) - 1)
-        spans = [(int(self._starts[row]), int(self._ends[row])) for row in rows[self._bigrams[rows] == pairs]]
-        left = _POSTINGS
-        for number, (start, end) in enumerate(sorted(spans, key=lambda span: span[1] - span[0])):
-            left -= end - start
-            if number and left < 0:
-                return
-            yield start, end
 
 
 def _codes(text: str) -> npt.NDArray[np.uint32]:

@@ -13,7 +13,7 @@ from importlib import resources
 from string import Template
 from typing import Any, Protocol, TextIO
 
-from detector.records import Finding, ScanFailure
+from detector.records import ScanFailure
 from detector.report import audit_messages as texts
 from detector.report import messages
 from detector.report.charts import OUTCOMES, Bar, Cell, bars, heat_map
@@ -124,27 +124,25 @@ def _row(place: int, result: Result, glossary: Glossary, pictures: ResultPicture
     numbers = [printable(marker.number) for marker in result.markers]
     numbers += [glossary.say(messages.NEARLY, text=one_line(miss.printed)) for miss in result.near_misses]
     about = [*map(glossary.about_marker, result.markers), *map(glossary.about_near_miss, result.near_misses)]
+    findings = []
+    for finding in sorted(result.findings, key=lambda one: _GRAVEST_FIRST.index(one.severity)):
+        clause = finding.wording(glossary.lang).clause
+        findings.append(
+            {
+                "code": finding.code,
+                "severity": finding.severity,
+                "head": glossary.about_rule(finding),
+                "message": glossary.about_finding(finding),
+                "remedy": glossary.remedies.get(finding.code, ""),
+                "source": glossary.say(messages.CLAUSE, title=finding.source.title, clause=clause),
+                "url": finding.source.url,
+            }
+        )
     return row | {
         "markers": " · ".join(numbers),
         "codes": " ".join(dict.fromkeys(finding.code for finding in result.findings)),
         "told": " / ".join(about or [glossary.nothing_seen(result.opening)]),
-        "findings": [
-            _finding(finding, glossary)
-            for finding in sorted(result.findings, key=lambda one: _GRAVEST_FIRST.index(one.severity))
-        ],
-    }
-
-
-def _finding(finding: Finding, glossary: Glossary) -> dict[str, str]:
-    clause = finding.wording(glossary.lang).clause
-    return {
-        "code": finding.code,
-        "severity": finding.severity,
-        "head": glossary.about_rule(finding),
-        "message": glossary.about_finding(finding),
-        "remedy": glossary.remedies.get(finding.code, ""),
-        "source": glossary.say(messages.CLAUSE, title=finding.source.title, clause=clause),
-        "url": finding.source.url,
+        "findings": findings,
     }
 
 

@@ -24,35 +24,29 @@ def bars(rows: Sequence[Bar], title: str) -> str:
     if not rows:
         return ""
     most = max(1, *(sum(row.parts.values()) for row in rows))
-    room = _WIDTH - _LABEL - 90
-    drawn = [_bar(row, place * _ROW, room / most) for place, row in enumerate(rows)]
+    scale = (_WIDTH - _LABEL - 90) / most
+    drawn: list[str] = []
+    for place, row in enumerate(rows):
+        left, top = float(_LABEL), place * _ROW
+        longest = _LONGEST_LABEL if row.name.isascii() else _LONGEST_LABEL // 2
+        label = row.name if len(row.name) <= longest else row.name[: longest - 1] + "…"
+        drawn.append(_text(_LABEL - 8, top + 15, label, row.name, "end"))
+        for part, count in row.parts.items():
+            width = count * scale
+            tooltip = escape(printable(f"{row.name} · {part}: {count:,}"))
+            drawn.append(
+                f'<rect class="{escape(part)}" x="{left:.1f}" y="{top + 4}" width="{max(width, 0.5):.1f}" '
+                f'height="{_BAR}"><title>{tooltip}</title></rect>'
+            )
+            left += width
+        drawn.append(_text(left + 6, top + 16, f"{sum(row.parts.values()):,}", "", "start"))
     height = len(rows) * _ROW
     return _figure(title, f'<svg viewBox="0 0 {_WIDTH} {height}" role="img">{"".join(drawn)}</svg>')
-
-
-def _bar(row: Bar, top: int, scale: float) -> str:
-    left = float(_LABEL)
-    drawn = [_text(_LABEL - 8, top + 15, _short(row.name), row.name, "end")]
-    for part, count in row.parts.items():
-        width = count * scale
-        tooltip = escape(printable(f"{row.name} · {part}: {count:,}"))
-        drawn.append(
-            f'<rect class="{escape(part)}" x="{left:.1f}" y="{top + 4}" width="{max(width, 0.5):.1f}" '
-            f'height="{_BAR}"><title>{tooltip}</title></rect>'
-        )
-        left += width
-    total = sum(row.parts.values())
-    return "".join([*drawn, _text(left + 6, top + 16, f"{total:,}", "", "start")])
 
 
 def _text(x: float, y: int, text: str, title: str, anchor: str) -> str:
     tooltip = f"<title>{escape(printable(title))}</title>" if title else ""
     return f'<text x="{x:.1f}" y="{y}" text-anchor="{anchor}">{tooltip}{escape(printable(text))}</text>'
-
-
-def _short(text: str) -> str:
-    room = _LONGEST_LABEL if text.isascii() else _LONGEST_LABEL // 2
-    return text if len(text) <= room else text[: room - 1] + "…"
 
 
 @dataclass(frozen=True, slots=True)

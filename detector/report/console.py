@@ -45,7 +45,13 @@ def write(results: Iterable[ScanResult | ScanFailure], out: TextIO, glossary: Gl
     if assumed:
         title = glossary.say(messages.SAYS, head=glossary.say(messages.ASSUMED), text="").rstrip()
         console.print(Text(title, style="dim"))
-        _print_indented([_assumptions(assumed, counts.total() - counts["error"], glossary)], console)
+        # Each with the number of episodes, unless that is all of them.
+        judged, facts = counts.total() - counts["error"], []
+        for code, count in assumed.items():
+            fact, _ = glossary.assumed(code)
+            some = glossary.say(messages.SOME, fact=fact, count=count, total=judged)
+            facts.append(fact if count == judged else some)
+        _print_indented([Text(glossary.listed(facts), style="dim")], console)
     console.print(_summary(counts, glossary))
 
 
@@ -57,17 +63,6 @@ def _print_indented(paragraphs: Iterable[Text], console: Console) -> None:
             if not paragraph.no_wrap:
                 line.rstrip()
             console.print(Text(_INDENT).append_text(line), soft_wrap=True)
-
-
-def _assumptions(counts: Counter[str], total: int, glossary: Glossary) -> Text:
-    """The facts that were not known, each with the number of episodes unless that is all of them."""
-    facts = []
-    for code, count in counts.items():
-        fact, _ = glossary.assumed(code)
-        facts.append(
-            fact if count == total else glossary.say(messages.SOME, fact=fact, count=count, total=total)
-        )
-    return Text(glossary.listed(facts), style="dim")
 
 
 def _summary(counts: Counter[str], glossary: Glossary) -> Text:

@@ -69,20 +69,20 @@ def _junit(results: Iterable[Result], file: Path, glossary: Glossary) -> None:
             episode = result.episode
             drama = quoteattr(printable(episode.series or episode.title or "detector"))
             name, video = quoteattr(printable(episode.id)), quoteattr(printable(episode.video))
-            body = "".join(_junit_body(result, glossary))
+            body = ""
+            if isinstance(result, ScanFailure):
+                kind, message = quoteattr(result.error.type), quoteattr(printable(result.error.message))
+                body = f"<error type={kind} message={message}/>"
+            elif result.outcome != "pass":
+                tag = "failure" if result.outcome == "fail" else "skipped"
+                lines = [
+                    f"{glossary.about_rule(one)}: {glossary.about_finding(one)}" for one in result.findings
+                ]
+                text = escape(printable("\n".join(lines)))
+                codes = quoteattr(" ".join(dict.fromkeys(one.code for one in result.findings)))
+                body = f"<{tag} message={codes}>{text}</{tag}>"
             out.write(f"<testcase classname={drama} name={name} file={video}>{body}</testcase>\n")
         out.write("</testsuite>\n</testsuites>\n")
-
-
-def _junit_body(result: Result, glossary: Glossary) -> Iterator[str]:
-    if isinstance(result, ScanFailure):
-        kind, message = quoteattr(result.error.type), quoteattr(printable(result.error.message))
-        yield f"<error type={kind} message={message}/>"
-    elif result.outcome != "pass":
-        tag = "failure" if result.outcome == "fail" else "skipped"
-        lines = [f"{glossary.about_rule(one)}: {glossary.about_finding(one)}" for one in result.findings]
-        codes = " ".join(dict.fromkeys(one.code for one in result.findings))
-        yield f"<{tag} message={quoteattr(codes)}>{escape(printable(chr(10).join(lines)))}</{tag}>"
 
 
 def _sarif(results: Iterable[Result], file: Path, glossary: Glossary) -> None:

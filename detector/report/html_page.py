@@ -113,18 +113,17 @@ def _body(result: ScanResult, glossary: Glossary, crops: _InlineCrops) -> Iterat
         if line:
             yield f"<p>{_text(line)}</p>"
     if result.findings:
-        rows = (_finding(finding, glossary) for finding in result.findings)
-        yield "\n".join(["<ul>", *rows, "</ul>"])
+        yield "<ul>"
+        yield from (_finding(finding, glossary) for finding in result.findings)
+        yield "</ul>"
     if result.assumptions:
-        yield _assumptions(result.assumptions, glossary)
-
-
-def _assumptions(codes: Iterable[str], glossary: Glossary) -> str:
-    pairs = [glossary.assumed(code) for code in codes]
-    facts = glossary.listed(fact for fact, _ in pairs)
-    rows = (f"<li>{_text(glossary.say(messages.SAYS, head=fact, text=so))}</li>" for fact, so in pairs)
-    head = glossary.say(messages.SAYS, head=glossary.say(messages.ASSUMED), text=facts)
-    return "\n".join(["<details>", f"<summary>{_text(head)}</summary>", "<ul>", *rows, "</ul>", "</details>"])
+        pairs = [glossary.assumed(code) for code in result.assumptions]
+        facts = glossary.listed(fact for fact, _ in pairs)
+        head = glossary.say(messages.SAYS, head=glossary.say(messages.ASSUMED), text=facts)
+        yield f"<details>\n<summary>{_text(head)}</summary>\n<ul>"
+        for fact, so in pairs:
+            yield f"<li>{_text(glossary.say(messages.SAYS, head=fact, text=so))}</li>"
+        yield "</ul>\n</details>"
 
 
 def _finding(finding: Finding, glossary: Glossary) -> str:

@@ -29,18 +29,14 @@ def breaks(text: str, width: int) -> list[int]:
                 found.append(start)
             else:
                 while cell_len(text[start:end].rstrip()) > width:
-                    start = _cut(text, start, width)
+                    # The longest stretch that fits, of one letter at least.
+                    cut = start + 1
+                    while cell_len(text[start : cut + 1]) <= width:
+                        cut += 1
+                    start = cut
                     found.append(start)
         offset = end
     return found
-
-
-def _cut(text: str, start: int, width: int) -> int:
-    """The end of the longest stretch from ``start`` that fits, of one letter at least."""
-    end = start + 1
-    while cell_len(text[start : end + 1]) <= width:
-        end += 1
-    return end
 
 
 def _pieces(text: str) -> list[str]:

@@ -31,23 +31,20 @@ class AuditSummary:
     def counted(self, results: Iterable[Result]) -> Iterator[Result]:
         """The same results, counted."""
         for result in results:
-            self._count(result)
+            self.total += 1
+            self.outcomes[result.outcome] += 1
+            episode = result.episode
+            self.by_platform.setdefault(episode.platform or "", Counter())[result.outcome] += 1
+            if episode.published_on:
+                month = f"{episode.published_on:%Y-%m}"
+                self.by_month.setdefault(month, Counter())[result.outcome] += 1
+            drama = episode.series or episode.title
+            if drama and result.outcome != "pass" and len(self.dramas) < _MAX_DRAMAS:
+                self.dramas[drama] += 1
+            if isinstance(result, ScanFailure):
+                self.errors[result.error.type] += 1
+            else:
+                for finding in {finding.code: finding for finding in result.findings}.values():
+                    self.findings[finding.code] += 1
+                    self.rules.setdefault(finding.code, finding)
             yield result
-
-    def _count(self, result: Result) -> None:
-        self.total += 1
-        self.outcomes[result.outcome] += 1
-        episode = result.episode
-        self.by_platform.setdefault(episode.platform or "", Counter())[result.outcome] += 1
-        if episode.published_on:
-            month = f"{episode.published_on:%Y-%m}"
-            self.by_month.setdefault(month, Counter())[result.outcome] += 1
-        drama = episode.series or episode.title
-        if drama and result.outcome != "pass" and len(self.dramas) < _MAX_DRAMAS:
-            self.dramas[drama] += 1
-        if isinstance(result, ScanFailure):
-            self.errors[result.error.type] += 1
-            return
-        for finding in {finding.code: finding for finding in result.findings}.values():
-            self.findings[finding.code] += 1
-            self.rules.setdefault(finding.code, finding)

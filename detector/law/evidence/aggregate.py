@@ -61,23 +61,18 @@ def aggregate_sightings(
 
 
 def _placed(record: _Record, sighting: Sighting) -> _Record:
+    """The record with times and place of its sighting, and the confidence of its least sure character."""
+    # One wrong digit is another number. Nobody is ever sure of a space, and none makes another number.
+    start = sighting.text.index(record.printed)
+    shares = sighting.characters[start : start + len(record.printed)]
+    sure = zip(record.printed, shares, strict=True)
     return replace(
         record,
-        confidence=_weakest(record.printed, sighting),
+        confidence=min(share for character, share in sure if not character.isspace()),
         first_ms=sighting.first_ms,
         last_ms=sighting.last_ms,
         quad=sighting.quad,
     )
-
-
-def _weakest(printed: str, sighting: Sighting) -> float:
-    """The confidence of the record's least sure character: one wrong digit is another number.
-
-    Nobody is ever sure of a space, and none makes another number.
-    """
-    start = sighting.text.index(printed)
-    sure = zip(printed, sighting.characters[start : start + len(printed)], strict=True)
-    return min(share for character, share in sure if not character.isspace())
 
 
 def _merged(records: Sequence[_Record]) -> _Record:

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 
 from detector.law.case import Case, cached_per_case
 from detector.law.evidence.unpublished_forms import may_be_of_new_form
-from detector.law.tables.queries import Provisions
 from detector.law.text.near_miss import INCOMPLETE
 from detector.law.text.parser import parse
 from detector.marker.normalize import fold
-from detector.records import Marker, NearMiss, Quad
+from detector.records import Marker, NearMiss
 
 MIN_COVERAGE = 0.9
 """Share of the opening's instants that must have been seen for "not seen" to mean "not there"."""
@@ -121,13 +120,18 @@ def _may_be_misread(case: Case, miss: NearMiss) -> bool:
     """
     if (miss.confidence or 0.0) < _MISPRINT_MIN_CONFIDENCE:
         return True
+    letters = fold(miss.printed).text
     if miss.reason == "no-issuer":
-        legacy = "网微剧" not in fold(miss.printed).text
-        alone = any(_is_lone_issuer(sighting.text, case.provisions) for sighting in case.opening.sightings)
-        return legacy or alone or _something_stands_before(case, miss)
+        return "网微剧" not in letters or _issuer_may_stand_apart(case, miss)
     if miss.reason == "wrong-series":
         return _series_lacks_words_only(case, miss)
-    return miss.reason == "no-brackets" or (miss.reason == "bad-year" and not _is_bad_year_in_brackets(miss))
+    if miss.reason == "bad-year":
+        # One in both brackets is bad if it is no year even without the dots that a reader may add.
+        year = letters.partition("字")[2].partition("第")[0]
+        digits = "".join(letter for letter in year if letter.isalnum())
+        in_brackets = year.startswith("(") and year.endswith(")")
+        return not in_brackets or (len(digits) == 4 and digits.isdigit())
+    return miss.reason == "no-brackets"
 
 
 def _series_lacks_words_only(case: Case, miss: NearMiss) -> bool:
@@ -135,45 +139,36 @@ def _series_lacks_words_only(case: Case, miss: NearMiss) -> bool:
     letters = fold(miss.printed).text
     words = letters[: letters.rfind("(")] if "(" in letters else letters
     series = words[words.rfind(")") + 1 :]
-    known = (row.series for row in case.provisions.series if row.era == "current")
-    return any(_is_subsequence(series, whole) for whole in known)
+    # What is left of it stands in a known one, letter by letter in its order.
+    for whole in (iter(row.series) for row in case.provisions.series if row.era == "current"):
+        if all(letter in whole for letter in series):
+            return True
+    return False
 
 
-def _is_subsequence(part: str, whole: str) -> bool:
-    letters = iter(whole)
-    return all(letter in letters for letter in part)
+def _issuer_may_stand_apart(case: Case, miss: NearMiss) -> bool:
+    """Whether the issuer may have been read as a box of its own, or stands there without its brackets.
 
-
-def _is_bad_year_in_brackets(miss: NearMiss) -> bool:
-    """Whether the year has both brackets, and is no year even without the dots that a reader may add."""
-    year = fold(miss.printed).text.partition("字")[2].partition("第")[0]
-    digits = "".join(letter for letter in year if letter.isalnum())
-    return year.startswith("(") and year.endswith(")") and not (len(digits) == 4 and digits.isdigit())
-
-
-def _something_stands_before(case: Case, miss: NearMiss) -> bool:
-    """Whether a letter, a digit or the end of an issuer's brackets stands right before it on its line."""
+    A text of the opening is an issuer in brackets and no more, or a letter, a digit or the end of an issuer's
+    brackets stands right before the near miss on its line, or a box lies where its issuer would.
+    """
     letters = fold(miss.printed).text
-    texts = (fold(sighting.text).text for sighting in case.opening.sightings)
-    ends = (text.partition(letters)[0][-1:] for text in texts if letters in text)
-    if letters.startswith("()") or any(end.isalnum() or end == ")" for end in ends):
+    if letters.startswith("()"):
         return True
-    rows = (sighting for sighting in case.opening.sightings if "\n" not in sighting.text)
-    return any(_lies_before(row.quad, miss.quad) for row in rows)
-
-
-def _lies_before(other: Quad, row: Quad | None) -> bool:
-    """Whether a box lies over the place of a row's issuer: up to six heights before the row begins."""
-    if row is None:
+    for text in (fold(sighting.text).text for sighting in case.opening.sightings):
+        bare = text.strip("()")
+        if bare not in (text, "") and case.provisions.longest_issuer_at_end(bare) == bare:
+            return True
+        before = text.partition(letters)[0][-1:] if letters in text else ""
+        if before.isalnum() or before == ")":
+            return True
+    if miss.quad is None:
         return False
-    (left, top), bottom = row[0], row[3][1]
-    room = 6 * (bottom - top)
-    xs, ys = [x for x, _ in other], [y for _, y in other]
-    over = min(xs) < left and max(xs) > left - room
-    return over and min(ys) < (top + bottom) / 2 < max(ys)
-
-
-def _is_lone_issuer(text: str, provisions: Provisions) -> bool:
-    name = fold(text).text
-    bare = name.strip("()")
-    return bare not in (name, "") and provisions.longest_issuer_at_end(bare) == bare
+    # The place of a row's issuer: up to six heights before the row begins.
+    (left, top), bottom = miss.quad[0], miss.quad[3][1]
+    for row in (sighting for sighting in case.opening.sightings if "\n" not in sighting.text):
+        xs, ys = [x for x, _ in row.quad], [y for _, y in row.quad]
+        over = min(xs) < left and max(xs) > left - 6 * (bottom - top)
+        if over and min(ys) < (top + bottom) / 2 < max(ys):
+            return True
+    return False

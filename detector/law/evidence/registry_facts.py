@@ -118,10 +118,9 @@ def _forms(title: str) -> frozenset[str]:
     whole = letters_and_digits(title)
     parts = (letters_and_digits(part) for part in _PARTS.split(title))
     found = {whole, *(part for part in parts if len(part) >= 2 and not _SUFFIX.fullmatch(part))}
-    return frozenset({*found, *map(_bare, found)} - {""})
-
-
-def _bare(letters: str) -> str:
-    while (shorter := _SUFFIX.sub("", letters)) not in ("", letters):
-        letters = shorter
-    return letters
+    for letters in tuple(found):
+        bare = letters
+        while (shorter := _SUFFIX.sub("", bare)) not in ("", bare):
+            bare = shorter
+        found.add(bare)
+    return frozenset(found - {""})

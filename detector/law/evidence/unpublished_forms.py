@@ -21,12 +21,15 @@ def unpublished_form_sighting(case: Case) -> Sighting | None:
     """The surest sighting of what may be a number of the new papers; ``None`` before Order 16."""
     if case.as_of < case.provisions.day(_ORDER_16):
         return None
-    found = (
-        sighting
-        for sighting in case.opening.sightings
-        if _DIGIT.search(sighting.text)
-        if _has_label_and_digit(case, sighting.text) or may_be_of_new_form(case, sighting.text)
-    )
+    found = []
+    for sighting in case.opening.sightings:
+        if not _DIGIT.search(sighting.text):
+            continue
+        letters = fold(sighting.text).text
+        behind_labels = "".join(letters.partition(row.label)[2] for row in case.provisions.labels)
+        has_number = any(letter in "0123456789" for letter in behind_labels)
+        if has_number or may_be_of_new_form(case, sighting.text):
+            found.append(sighting)
     return max(found, key=lambda sighting: sighting.confidence, default=None)
 
 
@@ -38,9 +41,3 @@ def may_be_of_new_form(case: Case, text: str) -> bool:
     if case.as_of < case.provisions.day(_ORDER_16):
         return False
     return any(case.provisions.issuer_named(match[1]) for match in _FRAME.finditer(fold(text).text))
-
-
-def _has_label_and_digit(case: Case, text: str) -> bool:
-    letters = fold(text).text
-    behind = (letters.partition(row.label)[2] for row in case.provisions.labels)
-    return any(letter in "0123456789" for rest in behind for letter in rest)

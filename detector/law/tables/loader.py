@@ -54,10 +54,10 @@ _TABLES: Mapping[str, tuple[str, str, type[Any]]] = {
 @cache
 def shipped() -> Provisions:
     """The tables as they come with the program."""
-    rows: dict[str, Any] = {
-        field: read_rows(_shipped_file(file), table, row_type)
-        for table, (field, file, row_type) in _TABLES.items()
-    }
+    folder = resources.files("detector.law.tables").joinpath("data")
+    rows: dict[str, Any] = {}
+    for table, (field, file, row_type) in _TABLES.items():
+        rows[field] = read_rows(TableFile(file, folder.joinpath(file).read_text("utf-8")), table, row_type)
     provisions = Provisions(**rows)
     check_together(TableFile("the shipped tables", ""), provisions)
     return provisions
@@ -87,10 +87,6 @@ def extended(file: str, text: str) -> Provisions:
         provisions = replace(provisions, **changed)
     check_together(mine, provisions)
     return provisions
-
-
-def _shipped_file(name: str) -> TableFile:
-    return TableFile(name, resources.files("detector.law.tables").joinpath("data", name).read_text("utf-8"))
 
 
 def source(source_id: str, clause: Localized) -> Citation:

@@ -81,7 +81,7 @@ class Provisions:
 
     def longest_issuer_at_end(self, text: str, *, english: bool = False) -> str:
         """The longest end of ``text`` that is an issuer's name; empty if none is. ``text`` has no spaces."""
-        longest = self._longest_english_name if english else self._longest_name
+        longest = self._longest_names[english]
         tails = (text[start:] for start in range(max(0, len(text) - longest), len(text)))
         return next((tail for tail in tails if self.issuer_named(tail, english=english)), "")
 
@@ -184,12 +184,10 @@ class Provisions:
         return known | {name_key(name): _platform(row) for row in self.prefixes for name in row.english_names}
 
     @cached_property
-    def _longest_name(self) -> int:
-        return max(map(len, self._issuers))
-
-    @cached_property
-    def _longest_english_name(self) -> int:
-        return max(self._longest_name, *map(len, self._issuers_in_english))
+    def _longest_names(self) -> tuple[int, int]:
+        """The length of the longest Chinese name, and of the longest where English ones count too."""
+        chinese = max(map(len, self._issuers))
+        return chinese, max(chinese, *map(len, self._issuers_in_english))
 
     @cached_property
     def _apps(self) -> dict[str, str]:

@@ -52,7 +52,9 @@ class PrefixRow:
 
     def __post_init__(self) -> None:
         """Raise ``ValueError`` for a row that could never be read on a screen or hold on an app."""
-        if not _is_name(self.prefix):
+        # Letters, and neither brackets nor white space that a reader would not give back.
+        has_letters = any(letter.isalpha() for letter in self.prefix)
+        if not has_letters or any(letter.isspace() or letter in "()（）[]【】〔〕" for letter in self.prefix):
             raise ValueError(f"prefix: {self.prefix!r} is no name, as it stands between the brackets")
         if not self.apps:
             raise ValueError("apps: names none, so its numbers would be valid nowhere")
@@ -212,10 +214,3 @@ class PolicyRow:
     source: str | None
     clause: str | None
     evidence: Evidence | None
-
-
-def _is_name(text: str) -> bool:
-    """Whether it has letters, and neither brackets nor white space that a reader would not give back."""
-    return any(letter.isalpha() for letter in text) and not any(
-        letter.isspace() or letter in "()（）[]【】〔〕" for letter in text
-    )

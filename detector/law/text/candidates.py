@@ -56,7 +56,10 @@ def lawful_forms(
     tables = provisions or shipped()
     letters = fold(printed).text
     read = _form(letters, tables)
-    texts = dict([*_chinese(letters, tables), *_english(letters)])
+    texts = dict(_chinese(letters, tables))
+    for year in _ENGLISH_YEAR.finditer(letters):
+        mended = year.group().translate(_DIGITS)
+        texts[letters[: year.start()] + mended + letters[year.end() :]] = True
     forms = {text: form for text in texts if (form := _form(text, tables)).lawful}
     for other in (fold(other).text for other in others):
         if _numerals(other) == _numerals(letters):
@@ -106,22 +109,13 @@ def _fronts(front: str, tables: Provisions) -> Iterator[tuple[str, str, str]]:
         head, word = front[:-length], front[-length:]
         if sum(letter in _WORDS for letter in word) < _LEAST_WORDS or not head:
             continue
-        for before, name in _names(head):
-            for series in current:
-                yield before, name, series
-
-
-def _names(head: str) -> Iterator[tuple[str, str]]:
-    """Each end of a text that may be an issuer with or without its brackets, and what stands before it."""
-    bare = head.rstrip("()")
-    before, bracket, name = bare.rpartition("(")
-    # What stands before an issuer without brackets is not told from it.
-    if not bracket:
-        before, name = "", bare
-    names = dict.fromkeys((name, name.strip(_STROKES)))
-    yield from ((before, some) for some in names if 0 < len(some) <= _LONGEST_ISSUER)
-
-
-def _english(letters: str) -> Iterator[_Candidate]:
-    for year in _ENGLISH_YEAR.finditer(letters):
-        yield letters[: year.start()] + year.group().translate(_DIGITS) + letters[year.end() :], True
+        # The end may be an issuer with or without its brackets; what stands before one without them is not
+        # told from it.
+        bare = head.rstrip("()")
+        before, bracket, end = bare.rpartition("(")
+        if not bracket:
+            before, end = "", bare
+        for name in dict.fromkeys((end, end.strip(_STROKES))):
+            if 0 < len(name) <= _LONGEST_ISSUER:
+                for series in current:
+                    yield before, name, series

@@ -91,18 +91,25 @@ class Tail:
 
 def anchors(text: str, provisions: Provisions) -> list[Anchor]:
     """All series words in order, exact ones first served, then near ones in the room between them."""
-    exact = [
-        Anchor(
-            match.start(), match.end(), _canonical(match.group(), provisions), english=bool(match["english"])
-        )
-        for match in _exact_pattern(provisions).finditer(text)
-    ]
     found: list[Anchor] = []
-    room = 0
-    for anchor in exact:
-        found += [*_near_anchors(text, (room, anchor.start), provisions), anchor]
-        room = anchor.end
-    return [*found, *_near_anchors(text, (room, len(text)), provisions)]
+    for match in _exact_pattern(provisions).finditer(text):
+        row = provisions.series_row(match.group())
+        if row is None:  # an English one, in whatever spacing
+            bare = _letters(match.group())
+            row = next(row for row in provisions.series if row.english and _letters(row.english) == bare)
+        found.append(Anchor(match.start(), match.end(), row.series, english=bool(match["english"])))
+    begins = [0, *(anchor.end for anchor in found)]
+    ends = [*(anchor.start for anchor in found), len(text)]
+    for room in zip(begins, ends, strict=True):
+        for match in _near_pattern(provisions).finditer(text, *room):
+            far = bool(match["far"] or match["far_english"])
+            english = bool(match["english"] or match["far_english"])
+            found.append(Anchor(match.start(), match.end(), "", english, far))
+    return sorted(found, key=lambda anchor: anchor.start)
+
+
+def _letters(english: str) -> str:
+    return "".join(letter for letter in english if letter.isalpha()).lower()
 
 
 def read_head(folded: Folded, anchor: Anchor, floor: int, provisions: Provisions) -> Head:
@@ -115,14 +122,19 @@ def read_head(folded: Folded, anchor: Anchor, floor: int, provisions: Provisions
     name = body[cut + 1 :]
     end = anchor.start - closed
     if opened and closed:
-        issuer = _issuer(name, provisions, english=anchor.english)
-        known = issuer is not None and issuer.kind != "unknown"
+        issuer = provisions.issuer_named(name, english=anchor.english)
+        known = issuer is not None
+        longest = 42 if name.isascii() else 12
+        if not known and _NAME.fullmatch(name) and len(name) <= longest and not name.isdigit():
+            issuer = Issuer("unknown", name, None)
         near = issuer is not None or not name
         return Head(end - len(name) - 1 if near else anchor.start, issuer, 2, known)
     end_name = provisions.longest_issuer_at_end(name, english=anchor.english)
     start = end - len(end_name)
     whole = opened and len(end_name) == len(name)
-    limited = whole or (closed and _begins_apart(folded, start, floor))
+    # A gap, a sign or nothing stands before the first letter of a word.
+    begins_apart = start == floor or bool(folded.gaps[start]) or not folded.text[start - 1].isalnum()
+    limited = whole or (closed and begins_apart)
     if not end_name or not limited:
         unlimited = bool(end_name or (name and (opened or closed)))
         return Head(start if end_name else anchor.start, None, 0 if unlimited else 2, known=False)
@@ -173,39 +185,6 @@ def _english_tail(text: str, start: int, ceiling: int) -> Tail | None:
         hao=match["serial"][:1].isdigit(),
         stray=not match["no"],
     )
-
-
-def _issuer(name: str, provisions: Provisions, *, english: bool) -> Issuer | None:
-    known = provisions.issuer_named(name, english=english)
-    if known:
-        return known
-    longest = 42 if name.isascii() else 12
-    if _NAME.fullmatch(name) and len(name) <= longest and not name.isdigit():
-        return Issuer("unknown", name, None)
-    return None
-
-
-def _begins_apart(folded: Folded, start: int, floor: int) -> bool:
-    """Whether the character at ``start`` is the first of a word: a gap or a sign stands before it."""
-    return start == floor or bool(folded.gaps[start]) or not folded.text[start - 1].isalnum()
-
-
-def _canonical(word: str, provisions: Provisions) -> str:
-    row = provisions.series_row(word)
-    if row:
-        return row.series
-    return next(row.series for row in provisions.series if row.english and _bare(row.english) == _bare(word))
-
-
-def _bare(english: str) -> str:
-    return "".join(letter for letter in english if letter.isalpha()).lower()
-
-
-def _near_anchors(text: str, room: tuple[int, int], provisions: Provisions) -> Iterator[Anchor]:
-    for match in _near_pattern(provisions).finditer(text, *room):
-        far = bool(match["far"] or match["far_english"])
-        english = bool(match["english"] or match["far_english"])
-        yield Anchor(match.start(), match.end(), "", english, far)
 
 
 def _words(provisions: Provisions, era: str) -> list[str]:

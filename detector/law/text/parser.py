@@ -10,7 +10,6 @@ What follows 号 is not part of the number, except digits behind a dash (``号-4
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
 
 from detector.law.tables.loader import shipped
 from detector.law.tables.queries import Provisions
@@ -67,13 +66,27 @@ def _numbers(folded: Folded, provisions: Provisions) -> Iterator[_Found]:
         head = read_head(folded, anchor, floor, provisions)
         tail = read_tail(folded, anchor, ceiling)
         if tail and anchor.english:
-            tail = _cut_at_gap(folded, tail)
-        if anchor.series or _is_evident(folded, anchor, head, tail):
-            reason = _fault(folded, anchor, head, tail)
-            end = tail.end if tail else anchor.end
-            printed = folded.between(head.start, end)
-            yield head.start, _record(printed, reason, _Parts(anchor, head, tail), provisions)
-            floor = end
+            # An English number has no 号 to end it: its serial ends at the first gap.
+            start, end = tail.serial_start, tail.serial_start + len(tail.serial)
+            cut = next((place for place in range(start + 1, end) if folded.gaps[place]), end)
+            tail = replace(tail, end=cut, serial=folded.text[start:cut]) if cut < end else tail
+        if not (anchor.series or _is_evident(folded, anchor, head, tail)):
+            continue
+        reason = _fault(folded, anchor, head, tail)
+        floor = tail.end if tail else anchor.end
+        printed = folded.between(head.start, floor)
+        row = provisions.series_row(anchor.series)
+        if reason or row is None or tail is None or head.issuer is None:
+            yield head.start, NearMiss(printed, reason or "wrong-series")
+            continue
+        number = f"（{head.issuer.abbreviation}）{row.series}（{tail.year}）第{tail.serial}号"
+        category = _category(head.issuer, row)
+        yield (
+            head.start,
+            Marker(
+                number, printed, row.series, row.document, head.issuer, int(tail.year), tail.serial, category
+            ),
+        )
 
 
 def _is_evident(folded: Folded, anchor: Anchor, head: Head, tail: Tail | None) -> bool:
@@ -103,10 +116,15 @@ def _is_misprinted_series(word: str, *, english: bool) -> bool:
 
 def _fault(folded: Folded, anchor: Anchor, head: Head, tail: Tail | None) -> Reason | None:
     """The first reason, in the order of the list of reasons, why this is no marker."""
-    if tail is None or _breaks_off(anchor, tail) or folded.text[anchor.start : anchor.end] in _SERIES_ENDS:
+    if tail is None or folded.text[anchor.start : anchor.end] in _SERIES_ENDS:
         return "truncated"
+    # 号 alone ends a Chinese number; without it, 第 and a serial show that it has begun.
+    is_broken_off = not tail.serial if anchor.english else not (tail.hao or (tail.di and tail.serial))
+    more = _MORE.match(folded.text, tail.end)
+    goes_on = more is not None and not any(folded.gaps[tail.end : more.end()])
     serial_is_digits = tail.serial.isascii() and tail.serial.isdigit()
     checks: tuple[tuple[Reason, bool], ...] = (
+        ("truncated", is_broken_off),
         ("wrong-series", not anchor.series),
         ("stray-text", tail.stray),
         ("no-year", not tail.year),
@@ -116,31 +134,12 @@ def _fault(folded: Folded, anchor: Anchor, head: Head, tail: Tail | None) -> Rea
         ("letter-in-serial", not serial_is_digits),
         ("zero-serial", not tail.serial.strip("0")),
         ("no-号", not tail.hao),
-        ("goes-on", _goes_on(folded, tail.end)),
+        ("goes-on", goes_on),
         ("unclear-end", anchor.english and _end_is_unclear(folded, tail.end)),
         ("no-issuer", head.issuer is None and head.brackets == 2),
         ("no-brackets", head.brackets == 0 or tail.brackets == 0),
     )
     return next((reason for reason, holds in checks if holds), None)
-
-
-def _breaks_off(anchor: Anchor, tail: Tail) -> bool:
-    if anchor.english:
-        return not tail.serial
-    return not tail.hao and not (tail.di and tail.serial)
-
-
-def _goes_on(folded: Folded, end: int) -> bool:
-    """Whether ``-4`` or ``45号`` follows without a gap."""
-    match = _MORE.match(folded.text, end)
-    return match is not None and not any(folded.gaps[end : match.end()])
-
-
-def _cut_at_gap(folded: Folded, tail: Tail) -> Tail:
-    """The tail with its serial ended at the first gap: an English number has no 号 to end it."""
-    start, end = tail.serial_start, tail.serial_start + len(tail.serial)
-    cut = next((place for place in range(start + 1, end) if folded.gaps[place]), end)
-    return replace(tail, end=cut, serial=folded.text[start:cut]) if cut < end else tail
 
 
 def _end_is_unclear(folded: Folded, end: int) -> bool:
@@ -156,32 +155,6 @@ def _end_is_unclear(folded: Folded, end: int) -> bool:
         return following[0] in _DIGITS
     within = [letter for place, letter in enumerate(following, end) if folded.gaps[place] is Gap.NONE]
     return following[0].isalnum() or any(letter in _DIGITS for letter in within)
-
-
-class _Parts(NamedTuple):
-    """What was found of one number."""
-
-    anchor: Anchor
-    head: Head
-    tail: Tail | None
-
-
-def _record(printed: str, reason: Reason | None, parts: _Parts, provisions: Provisions) -> Marker | NearMiss:
-    anchor, head, tail = parts
-    row = provisions.series_row(anchor.series)
-    if reason or row is None or tail is None or head.issuer is None:
-        return NearMiss(printed, reason or "wrong-series")
-    number = f"（{head.issuer.abbreviation}）{row.series}（{tail.year}）第{tail.serial}号"
-    return Marker(
-        number=number,
-        printed=printed,
-        series=row.series,
-        document=row.document,
-        issuer=head.issuer,
-        year=int(tail.year),
-        serial=tail.serial,
-        category=_category(head.issuer, row),
-    )
 
 
 def _category(issuer: Issuer, row: SeriesRow) -> Category | None:

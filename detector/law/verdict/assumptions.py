@@ -50,10 +50,6 @@ def assumptions(case: Case) -> tuple[Assumption, ...]:
     return tuple(code for code, unknown in ASSUMPTIONS.items() if unknown.is_needed(case))
 
 
-def _lacks_platform(case: Case) -> bool:
-    return case.episode.platform is None and (_is_from(case, "platform") or _is_recorded(case, "platforms"))
-
-
 def _lacks_overlay(case: Case) -> bool:
     if case.episode.overlay is not None:
         return False
@@ -113,10 +109,6 @@ def _lacks_category(case: Case) -> bool:
     return case.episode.category is None and (_may_be_too_low(case) or is_comparable)
 
 
-def _lacks_claim(case: Case) -> bool:
-    return claimed_marker(case) is None and (bool(case.markers) or is_drawn_by_app(case))
-
-
 def _lacks_province(case: Case) -> bool:
     known = case.provisions.province_named(case.episode.producer_province or "")
     return known is None and _is_from(case, "province")
@@ -144,7 +136,9 @@ ASSUMPTIONS: dict[Assumption, UnknownFact] = {
     "platform-unknown": UnknownFact(
         Localized("platform", "播出平台"),
         Localized("whether the number is valid there was not judged", "未核查编号在该平台是否有效"),
-        _lacks_platform,
+        lambda case: (
+            case.episode.platform is None and (_is_from(case, "platform") or _is_recorded(case, "platforms"))
+        ),
     ),
     "published-on-unknown": UnknownFact(
         Localized("day of publication", "上线日期"),
@@ -190,7 +184,7 @@ ASSUMPTIONS: dict[Assumption, UnknownFact] = {
     "claimed-number-unknown": UnknownFact(
         Localized("claimed number", "申报编号"),
         Localized("the number was not compared with the catalogue's", "未与目录所列编号核对"),
-        _lacks_claim,
+        lambda case: claimed_marker(case) is None and (bool(case.markers) or is_drawn_by_app(case)),
     ),
     "producer-province-unknown": UnknownFact(
         Localized("producer's province", "制作机构属地"),

@@ -1,11 +1,9 @@
 """Whether more need be seen: what could change a verdict, and what cannot."""
 
-from collections.abc import Iterable
-
 from detector.law.case import Case
 from detector.law.rule import Lifting
 from detector.law.rules import RULES
-from detector.records import Finding, Sighting, StillNeeded, Verdict
+from detector.records import Sighting, StillNeeded, Verdict
 
 _LEGIBLE = 0.9
 """Confidence from which a row of digits is one, and no scrap of scenery: chosen, not measured."""
@@ -22,7 +20,7 @@ def still_needed(case: Case, verdict: Verdict) -> StillNeeded:
     Where nothing like a number was read, what may have been overlooked is. In any other case a piece of one
     may be any text: one that has half a number, or a row of digits whose label stands elsewhere.
     """
-    liftings = _liftings(verdict.findings)
+    liftings = {_LIFTED_BY[finding.code] for finding in verdict.findings if finding.severity != "note"}
     frames = verdict.outcome != "pass" or not liftings <= {"nothing"}
     if "texts" in liftings:
         return StillNeeded(frames, "all")
@@ -38,7 +36,3 @@ def _is_bare_number(sighting: Sighting) -> bool:
     digits = sum(map(str.isdigit, letters))
     is_bare = all(map(str.isascii, letters)) and 2 * digits > len(letters)
     return is_bare and sighting.confidence >= _LEGIBLE
-
-
-def _liftings(findings: Iterable[Finding]) -> set[Lifting]:
-    return {_LIFTED_BY[finding.code] for finding in findings if finding.severity != "note"}

@@ -15,19 +15,14 @@ def gates(case: Case, outcome: Outcome, reasons: tuple[str, ...]) -> tuple[Gate,
     that passes without a number of the notice does not tell the drama's category.
     """
     permission = _OF_OUTCOME[outcome]
-    return (
-        Gate("launch", permission, reasons),
-        Gate("promote", permission, reasons),
-        _front_page(case, permission, reasons),
-    )
-
-
-def _front_page(case: Case, permission: Permission, reasons: tuple[str, ...]) -> Gate:
-    if permission != "allowed":
-        return Gate("front_page", permission, reasons)
+    launch, promote = Gate("launch", permission, reasons), Gate("promote", permission, reasons)
     markers = reliable_current_markers(case)
-    if not markers:
-        return Gate("front_page", "needs-review", ("no-number-seen",))
-    if any(marker.category == "key" for marker in markers):
-        return Gate("front_page", "needs-review", ("nrta-recheck",))
-    return Gate("front_page", "blocked", ("no-key-number",))
+    if permission != "allowed":
+        front_page = Gate("front_page", permission, reasons)
+    elif not markers:
+        front_page = Gate("front_page", "needs-review", ("no-number-seen",))
+    elif any(marker.category == "key" for marker in markers):
+        front_page = Gate("front_page", "needs-review", ("nrta-recheck",))
+    else:
+        front_page = Gate("front_page", "blocked", ("no-key-number",))
+    return launch, promote, front_page

@@ -52,7 +52,7 @@ class Import:
         self._connection.execute(sa.insert(SNAPSHOT), {"seq": self._seq, **asdict(snapshot)})
         stream = iter(rows)
         while batch := list(islice(stream, _BATCH)):
-            self._write(self._first_rows(batch))
+            self._write(batch)
         is_refused = bool(self._rejected) and not self._request.skip_rejected
         if not is_refused:
             for period in self._request.complete:
@@ -78,19 +78,18 @@ class Import:
             **self._counts,
         )
 
-    def _first_rows(self, batch: Sequence[EntryRow | RejectedRow]) -> dict[str, EntryRow]:
-        """The rows of a batch by number; a further row with other data on a number is rejected."""
-        self._counts["rows"] += len(batch)
-        first: dict[str, EntryRow] = {}
-        for row in batch:
-            if isinstance(row, RejectedRow):
-                self._rejected.append(row)
-            elif first.setdefault(row.entry.number, row).entry != row.entry:
-                self._rejected.append(RejectedRow(row.line, "", REPEATED))
-        return first
+    def _write(self, batch: Sequence[EntryRow | RejectedRow]) -> None:
+        """Write what is new and what changed; end the rows that are replaced.
 
-    def _write(self, rows: dict[str, EntryRow]) -> None:
-        """Write what is new and what changed; end the rows that are replaced."""
+        A further row with other data on a number is rejected.
+        """
+        self._counts["rows"] += len(batch)
+        rows: dict[str, EntryRow] = {}
+        for one in batch:
+            if isinstance(one, RejectedRow):
+                self._rejected.append(one)
+            elif rows.setdefault(one.entry.number, one).entry != one.entry:
+                self._rejected.append(RejectedRow(one.line, "", REPEATED))
         query = sa.select(ENTRY.c.row, ENTRY.c.first, *ENTRY_COLUMNS)
         query = query.where(ENTRY.c.number.in_(list(rows)), ENTRY.c.gone.is_(None))
         current = {held["number"]: held for held in self._connection.execute(query).mappings()}

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized, listed
 from detector.law.case import Case
-from detector.law.catalogue_context import CatalogueContext, DramaNumber, number_key, one_digit_outliers
+from detector.law.catalogue_context import number_key, one_digit_outliers
 from detector.law.evidence.certainty import reliable_markers
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
-from detector.records import Finding, Marker
+from detector.records import Finding
 
 MESSAGE = Localized(
     "{number} stands here, {others} on other episodes of the drama or beside it.",
@@ -19,20 +19,20 @@ MESSAGE = Localized(
 def _check(case: Case) -> Iterator[Finding]:
     if case.catalogue is None:
         return
+    odd = one_digit_outliers(case.catalogue)
     for marker in reliable_markers(case):
-        others = [other for other in case.catalogue.numbers if _contradicts(other, marker, case.catalogue)]
+        key, issuer = number_key(marker), marker.issuer
+        others = [
+            other
+            for other in case.catalogue.numbers
+            # Numbers of two platforms do not contradict each other: each gives its own.
+            if (other.issuer == issuer.abbreviation or not other.kind == issuer.kind == "platform")
+            if other.key != key and not {other.key, key} & odd
+        ]
         if others:
             numbers = listed(f"{other.number} × {other.episodes}" for other in others)
             message = MESSAGE.filled(number=marker.number, others=numbers)
             yield RULE.finding(message, marker.confidence or 0.0)
-
-
-def _contradicts(other: DramaNumber, marker: Marker, catalogue: CatalogueContext) -> bool:
-    key = number_key(marker)
-    if other.key == key or {other.key, key} & one_digit_outliers(catalogue):
-        return False
-    by_platforms = other.kind == marker.issuer.kind == "platform"
-    return not (by_platforms and other.issuer != marker.issuer.abbreviation)
 
 
 RULE = Rule(

@@ -7,7 +7,7 @@ from detector.law.case import Case
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.marker.normalize import fold
-from detector.records import Finding, Marker
+from detector.records import Finding
 
 MESSAGE = Localized(
     "{name} is another name of {issuer}, read as {number}.",
@@ -17,18 +17,11 @@ MESSAGE = Localized(
 
 def _check(case: Case) -> Iterator[Finding]:
     for marker in case.markers:
-        name = _other_name(case, marker)
-        if name:
+        row = case.provisions.issuer_row(marker.issuer.abbreviation or "")
+        name = fold(marker.printed).text.partition("网")[0].strip("()")
+        if row and name in row.other_names and not name.isascii():
             message = MESSAGE.filled(name=name, issuer=marker.issuer.abbreviation, number=marker.number)
             yield RULE.finding(message, marker.confidence or 0.0)
-
-
-def _other_name(case: Case, marker: Marker) -> str | None:
-    row = case.provisions.issuer_row(marker.issuer.abbreviation or "")
-    if row is None:
-        return None
-    printed = fold(marker.printed).text.partition("网")[0].strip("()")
-    return next((name for name in row.other_names if name == printed and not name.isascii()), None)
 
 
 RULE = Rule(

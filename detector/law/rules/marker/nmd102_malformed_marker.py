@@ -9,7 +9,7 @@ from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.law.text.lookalikes import lookalike
 from detector.law.text.near_miss import explanation
-from detector.records import Finding, NearMiss
+from detector.records import Finding
 
 MESSAGE = Localized(
     "{printed} is no lawful number: {reason}.",
@@ -33,18 +33,14 @@ def _check(case: Case) -> Iterator[Finding]:
     if case.markers or contradictions(case) or not is_readable(case):
         return
     for miss in malformed_misses(case):
-        yield RULE.finding(_message(miss), miss.confidence or 0.0)
-
-
-def _message(miss: NearMiss) -> Localized:
-    values = {"printed": " ".join(miss.printed.split()), "reason": explanation(miss.reason)}
-    found = lookalike(miss.printed)
-    if found is None:
-        return MESSAGE.filled(**values)
-    values |= {"lawful_text": found.text, "read": found.read, "lawful": found.lawful}
-    if found.of == 0:
-        return LOOKS_LIKE.filled(**values)
-    return OFTEN_CONFUSED.filled(**values, times=found.times, of=found.of)
+        values: dict[str, object] = {"printed": " ".join(miss.printed.split())}
+        values["reason"] = explanation(miss.reason)
+        phrase, found = MESSAGE, lookalike(miss.printed)
+        if found:
+            phrase = OFTEN_CONFUSED if found.of else LOOKS_LIKE
+            values |= {"lawful_text": found.text, "read": found.read, "lawful": found.lawful}
+            values |= {"times": found.times, "of": found.of}
+        yield RULE.finding(phrase.filled(**values), miss.confidence or 0.0)
 
 
 RULE = Rule(

@@ -8,7 +8,7 @@ from detector.law.evidence.absence import is_number_needed
 from detector.law.evidence.certainty import is_readable, reliable_current_markers
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
-from detector.records import Finding, Marker
+from detector.records import Finding
 
 MESSAGE = Localized(
     "{number} was seen for {seen} ms; at least {least} ms are asked for.",
@@ -17,22 +17,22 @@ MESSAGE = Localized(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    markers = reliable_current_markers(case)
     if case.episode.kind == "promo" or not is_number_needed(case):
         return
     if not is_readable(case):
         return
-    if all(_is_brief(case, marker) for marker in markers):
-        for marker in markers:
-            seen_ms = (marker.last_ms or 0) - (marker.first_ms or 0)
-            least_ms = case.policy.min_marker_ms
-            message = MESSAGE.filled(number=marker.number, seen=seen_ms, least=least_ms)
+    least_ms = case.policy.min_marker_ms
+    seen_ms = {
+        marker: (marker.last_ms or 0) - (marker.first_ms or 0) for marker in reliable_current_markers(case)
+    }
+    # One that stands there near the end of the opening may stand on behind it.
+    if all(
+        seen < least_ms and (marker.last_ms or 0) + least_ms < case.opening.window_ms
+        for marker, seen in seen_ms.items()
+    ):
+        for marker, seen in seen_ms.items():
+            message = MESSAGE.filled(number=marker.number, seen=seen, least=least_ms)
             yield RULE.finding(message, marker.confidence or 0.0)
-
-
-def _is_brief(case: Case, marker: Marker) -> bool:
-    first, last, least = marker.first_ms or 0, marker.last_ms or 0, case.policy.min_marker_ms
-    return last - first < least and last + least < case.opening.window_ms
 
 
 RULE = Rule(

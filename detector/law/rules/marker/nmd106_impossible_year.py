@@ -8,7 +8,7 @@ from detector.law.evidence.certainty import reliable_markers
 from detector.law.evidence.claimed_number import display_number, overlaid_markers
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
-from detector.records import Finding, Marker
+from detector.records import Finding
 
 FUTURE = Localized(
     "{number} has the impossible year {year}: {as_of} is before it.",
@@ -26,21 +26,18 @@ INFERRED = 0.8
 
 def _check(case: Case) -> Iterator[Finding]:
     markers = reliable_markers(case) or overlaid_markers(case)
-    if not all(_is_future(case, marker) or _is_too_early(case, marker) for marker in markers):
-        return
+    found = []
     for marker in markers:
-        phrase, confidence = (FUTURE, 1.0) if _is_future(case, marker) else (TOO_EARLY, INFERRED)
+        row = case.provisions.series_row(marker.series)
+        if marker.year is not None and marker.year > case.as_of.year:
+            phrase, confidence = FUTURE, 1.0
+        elif row is not None and marker.year is not None and marker.year < row.first_year:
+            phrase, confidence = TOO_EARLY, INFERRED
+        else:
+            return  # another number that stands there may be the one that counts
         message = phrase.filled(number=display_number(marker), year=marker.year, as_of=case.as_of)
-        yield RULE.finding(message, (marker.confidence or 0.0) * confidence)
-
-
-def _is_future(case: Case, marker: Marker) -> bool:
-    return marker.year is not None and marker.year > case.as_of.year
-
-
-def _is_too_early(case: Case, marker: Marker) -> bool:
-    row = case.provisions.series_row(marker.series)
-    return row is not None and marker.year is not None and marker.year < row.first_year
+        found.append(RULE.finding(message, (marker.confidence or 0.0) * confidence))
+    yield from found
 
 
 RULE = Rule(

@@ -18,17 +18,17 @@ MESSAGE = Localized(
 
 def _check(case: Case) -> Iterator[Finding]:
     platform, found = case.episode.platform, list(entries(case))
-    if not platform or any(_is_valid(case, entry.platforms, platform) for _, entry in found):
+    if not platform:
         return
+    app = case.provisions.app_named(platform) or platform
+    for _, entry in found:
+        apps = {case.provisions.app_named(name) or name for name in entry.platforms}
+        if not apps or app in apps:
+            return
     for marker, entry in found:
         platforms = listed(entry.platforms)
         message = MESSAGE.filled(number=display_number(marker), platforms=platforms, platform=platform)
         yield RULE.finding(message, marker.confidence or 0.0)
-
-
-def _is_valid(case: Case, platforms: tuple[str, ...], platform: str) -> bool:
-    app = case.provisions.app_named(platform) or platform
-    return not platforms or app in {case.provisions.app_named(name) or name for name in platforms}
 
 
 RULE = Rule(

@@ -26,13 +26,13 @@ def _check(case: Case) -> Iterator[Finding]:
     if len(markers) > 1 and any(is_settled(case, marker) for marker in markers):
         second = sorted(marker.confidence or 0.0 for marker in markers)[-2]
         ordered = sorted(markers, key=lambda marker: marker.number)
-        yield RULE.finding(MESSAGE.filled(numbers=listed(_meaning(case, one) for one in ordered)), second)
-
-
-def _meaning(case: Case, marker: Marker) -> Localized:
-    category = marker.category
-    named = case.provisions.category_words(category, case.as_of) if category else NO_CATEGORY
-    return MEANING.filled(number=marker.number, category=named, valid=_validity(case, marker))
+        meanings = []
+        for marker in ordered:
+            category = marker.category
+            named = case.provisions.category_words(category, case.as_of) if category else NO_CATEGORY
+            valid = _validity(case, marker)
+            meanings.append(MEANING.filled(number=marker.number, category=named, valid=valid))
+        yield RULE.finding(MESSAGE.filled(numbers=listed(meanings)), second)
 
 
 def _validity(case: Case, marker: Marker) -> Localized:
