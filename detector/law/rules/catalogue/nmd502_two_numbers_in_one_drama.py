@@ -25,9 +25,9 @@ def _check(case: Case) -> Iterator[Finding]:
         others = [
             other
             for other in case.catalogue.numbers
-            # Numbers of two platforms do not contradict each other: each gives its own.
-            if (other.issuer == issuer.abbreviation or not other.kind == issuer.kind == "platform")
             if other.key != key and not {other.key, key} & odd
+            # Numbers of two platforms do not contradict each other: each gives its own.
+            if other.issuer == issuer.abbreviation or {other.kind, issuer.kind} != {"platform"}
         ]
         if others:
             numbers = listed(f"{other.number} × {other.episodes}" for other in others)
