@@ -104,9 +104,13 @@ def fold(printed: str) -> Folded:
     if printed and not _NOT_ONE_TO_ONE.search(printed):
         gaps = (Gap.LINE, *(Gap.NONE,) * (len(printed) - 1))
         return Folded(printed, printed.translate(_FOLDED), range(len(printed)), gaps)
+    return _fold_by_letter(printed)
+
+
+def _fold_by_letter(printed: str) -> Folded:
     letters: list[str] = []
     origins: list[int] = []
-    before: list[Gap] = []
+    gaps: list[Gap] = []
     gap = Gap.LINE
     for offset, character in enumerate(printed):
         if character.isspace():
@@ -115,6 +119,6 @@ def fold(printed: str) -> Folded:
         for letter in fold_character(character):
             letters.append(letter)
             origins.append(offset)
-            before.append(gap)
+            gaps.append(gap)
             gap = Gap.NONE
-    return Folded(printed, "".join(letters), tuple(origins), tuple(before))
+    return Folded(printed, "".join(letters), tuple(origins), tuple(gaps))

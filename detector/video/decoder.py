@@ -161,6 +161,19 @@ class Video:
     def _timed(self) -> Iterator[tuple[VideoFrame, int]]:
         origin: int | None = None
         at_ms = -1
+        for frame in self._decoded():
+            pts = frame.pts if frame.pts is not None else frame.dts
+            if pts is None or frame.time_base is None:
+                self.frames_lost += 1
+                continue
+            if origin is None:
+                start = self._stream.start_time
+                # The stream's own start counts only where damage ate the frames between it and this one.
+                origin = min(pts, start) if self.frames_lost and start is not None else pts
+            at_ms = max(at_ms, round((pts - origin) * frame.time_base * 1000))
+            yield frame, at_ms
+
+    def _decoded(self) -> Iterator[VideoFrame]:
         for packet in self._packets():
             try:
                 frames = packet.decode()
@@ -174,16 +187,7 @@ class Video:
                     self.frames_lost += 1
                     continue
                 self._refuse_if_too_large(frame)
-                pts = frame.pts if frame.pts is not None else frame.dts
-                if pts is None or frame.time_base is None:
-                    self.frames_lost += 1
-                    continue
-                if origin is None:
-                    start = self._stream.start_time
-                    # The stream's own start counts only where damage ate the frames between it and this one.
-                    origin = min(pts, start) if self.frames_lost and start is not None else pts
-                at_ms = max(at_ms, round((pts - origin) * frame.time_base * 1000))
-                yield frame, at_ms
+                yield frame
 
     def _packets(self) -> "Iterator[Packet[VideoStream]]":
         for _ in range(_MAX_BROKEN_READS):
@@ -227,20 +231,22 @@ def _grey(frame: VideoFrame) -> Grey:
 @contextmanager
 def open_video(path: str, settings: DecodeSettings) -> Iterator[Video]:
     """Open a file, or an object on the network. Raises the ``InputError`` that says why it cannot be read."""
+    with _open(path) as container:
+        yield Video(path, container, settings)
+
+
+def _open(path: str) -> InputContainer:
     file = Path(path)
     try:
         if is_remote(path):
-            opened = av.open(open_remote(path), "r", metadata_errors="ignore")
-        else:
-            if file.is_dir():
-                raise NotAVideo(f"{path}: is a folder", "give the videos in it")
-            if file.stat().st_size == 0:
-                raise NotAVideo(f"{path}: the file is empty", "fetch it again")
-            opened = av.open(str(file), metadata_errors="ignore")
+            return av.open(open_remote(path), "r", metadata_errors="ignore")
+        if file.is_dir():
+            raise NotAVideo(f"{path}: is a folder", "give the videos in it")
+        if file.stat().st_size == 0:
+            raise NotAVideo(f"{path}: the file is empty", "fetch it again")
+        return av.open(str(file), metadata_errors="ignore")
     except (OSError, FFmpegError) as error:
         raise _explain(path, error) from None
-    with opened as container:
-        yield Video(path, container, settings)
 
 
 def _explain(path: str, error: OSError | FFmpegError) -> InputError:

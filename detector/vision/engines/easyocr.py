@@ -67,13 +67,8 @@ class EasyOcrEngine:
             network = EasyOcrNetwork(opened, easyocr.config.imgH)
             self._boxes = Craft(opened, settings.detector)
         else:
-            # Our recogniser and no detector. Nothing is unpickled before its sha256 is checked.
-            for model in models_of("easyocr"):
-                check(model)
-            folder = model_for("recognizer", "easyocr").path().parent
-            opened = _open(folder, self.device, recog_network=_OURS, detector=False)
             # EasyOCR keeps the height that a recogniser's settings name in this variable.
-            network = EasyOcrNetwork(opened, easyocr.easyocr.imgH)
+            network = EasyOcrNetwork(_open_with_our_recognizer(self.device), easyocr.easyocr.imgH)
             self._boxes = TwoStageDetector(settings)
         self.recognizer = Recognizer(network, network.alphabet(), settings.recognizer)
 
@@ -133,6 +128,14 @@ class Craft:
         return [
             TextBox(clockwise(np.array(quad, np.float32)) + corner, _SURE) for quad in (*quads, *leaning[0])
         ]
+
+
+def _open_with_our_recognizer(device: DeviceInUse) -> _EasyOcrReader:
+    """A reader with our recogniser and no detector. Nothing is unpickled before its sha256 is checked."""
+    for model in models_of("easyocr"):
+        check(model)
+    folder = model_for("recognizer", "easyocr").path().parent
+    return _open(folder, device, recog_network=_OURS, detector=False)
 
 
 def _open(folder: Path, device: DeviceInUse, **kind: object) -> _EasyOcrReader:
