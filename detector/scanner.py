@@ -14,7 +14,7 @@ from detector.law.case import Case
 from detector.law.evidence.registry_facts import numbers_to_look_up
 from detector.law.tables.loader import extended, shipped
 from detector.law.tables.queries import Provisions
-from detector.law.text.candidates import lawful_forms
+from detector.law.text.candidates import candidate_forms
 from detector.law.verdict.decision import build_case, decide
 from detector.law.verdict.early_stop import still_needed
 from detector.records import (
@@ -38,7 +38,7 @@ from detector.settings import Settings, load, read_text
 from detector.version import __version__
 from detector.video.decoder import open_video
 from detector.vision.engines.factory import models, open_engine
-from detector.vision.fusion.rescoring import Claim
+from detector.vision.fusion.rescoring import Candidate
 from detector.vision.pipeline import Enough, OpeningPipeline
 
 _Text = TypeVar("_Text", Marker, NearMiss)
@@ -124,10 +124,10 @@ class Scanner:
         """
         return self._pipeline.read_opening(path, enough)
 
-    def _candidates(self, text: str, others: Sequence[str]) -> tuple[Claim, ...]:
+    def _candidates(self, text: str, others: Sequence[str]) -> tuple[Candidate, ...]:
         """What a text may be: the law's knowledge of numbers, as ``vision`` takes it."""
-        forms = lawful_forms(text, others, self._context.provisions)
-        return tuple(Claim(form.text, form.lawful, form.number) for form in forms)
+        forms = candidate_forms(text, others, self._context.provisions)
+        return tuple(Candidate(form.text, form.lawful, form.number) for form in forms)
 
     def with_evidence(self, result: ScanResult, folder: Path) -> ScanResult:
         """The result with each marker and near miss shown in ``folder``. Raises ``DetectorError``."""

@@ -13,7 +13,7 @@ from typing import Unpack
 from detector.auditor.catalogue import read_catalogue
 from detector.auditor.config import AuditConfig, AuditOptions
 from detector.auditor.cross_episode import compare
-from detector.auditor.engine_local import Outcome
+from detector.auditor.engine_local import ScanOutcome
 from detector.auditor.incremental_scan import IncrementalScan
 from detector.auditor.ledger import Ledger, open_ledger
 from detector.auditor.results import Row, audited_row, judging_rules
@@ -44,11 +44,11 @@ class Audit:
         """Give rows the results of earlier runs; the number of those that are still to be scanned."""
         return self._scan.reuse_results()
 
-    def scan(self) -> Iterator[Outcome]:
+    def scan(self) -> Iterator[ScanOutcome]:
         """Scan what has no result yet; each outcome is stored before it is given."""
         return self._scan.scan()
 
-    def compare(self) -> Iterator[Outcome]:
+    def compare(self) -> Iterator[ScanOutcome]:
         """Compare the rows with one another; gives the outcomes of scans repeated for pictures."""
         compare(self.ledger, self.rules)
         yield from self._scan.scan_for_pictures(self.rules)

@@ -30,7 +30,7 @@ from detector.sandbox.process import Lost, Program
 from detector.settings import Settings
 from detector.wire import result_from_json, result_to_stored
 
-Outcome = ScanResult | ScanFailure
+ScanOutcome = ScanResult | ScanFailure
 Job = Episode | ScanFailure
 """What is to be scanned, or why there is nothing to scan: a failure passes through and keeps its place."""
 
@@ -46,7 +46,7 @@ _EPISODE = TypeAdapter(Episode)
 class EpisodeScanner(Protocol):
     """The part of ``detector.scanner.Scanner`` that an engine uses."""
 
-    def try_scan(self, episode: Episode, as_of: date | None = None) -> Outcome:
+    def try_scan(self, episode: Episode, as_of: date | None = None) -> ScanOutcome:
         """Scan one episode; an input that cannot be read is a ``ScanFailure``."""
 
 
@@ -82,7 +82,7 @@ class ScanConfig:
         return self.open_scanner(self.settings, self.evidence)
 
 
-def scan_many(jobs: Iterable[Job], config: ScanConfig, workers: int) -> Iterator[Outcome]:
+def scan_many(jobs: Iterable[Job], config: ScanConfig, workers: int) -> Iterator[ScanOutcome]:
     """Scan ``jobs`` with ``workers`` processes and give every result in the order of the jobs.
 
     A result is given as soon as it and all before it are ready. Only a few jobs per worker are taken ahead,
@@ -111,7 +111,7 @@ def _scanner(config: ScanConfig) -> EpisodeScanner:
     return config.opened_scanner()
 
 
-def _scan(episode: Episode, scanner: EpisodeScanner, as_of: date) -> Outcome:
+def _scan(episode: Episode, scanner: EpisodeScanner, as_of: date) -> ScanOutcome:
     try:
         return scanner.try_scan(episode, as_of)
     except MemoryError:
@@ -188,7 +188,7 @@ def _begin(pool: SandboxPool, episode: Episode) -> _Pending:
     return _Pending(episode, pool.submit({"episode": _EPISODE.dump_python(episode, mode="json")}))
 
 
-def _outcome(job: _Pending | ScanFailure) -> Outcome:
+def _outcome(job: _Pending | ScanFailure) -> ScanOutcome:
     """The outcome of a job, once it is done. Raises the ``SetupError`` that hinders every process."""
     if isinstance(job, ScanFailure):
         return job
@@ -210,7 +210,7 @@ def _outcome(job: _Pending | ScanFailure) -> Outcome:
     return replace(outcome, episode=job.episode)
 
 
-def scan_any_order(episodes: Iterable[Episode], config: ScanConfig, workers: int) -> Iterator[Outcome]:
+def scan_any_order(episodes: Iterable[Episode], config: ScanConfig, workers: int) -> Iterator[ScanOutcome]:
     """Scan ``episodes`` with ``workers`` processes and give each result as soon as it is there.
 
     A slow file holds no other one up. Even a single worker is a process of its own, that can be lost. A file
@@ -221,13 +221,13 @@ def scan_any_order(episodes: Iterable[Episode], config: ScanConfig, workers: int
         yield from scan_in(pool, episodes, workers)
 
 
-def scan_in(pool: SandboxPool, episodes: Iterable[Episode], workers: int) -> Iterator[Outcome]:
+def scan_in(pool: SandboxPool, episodes: Iterable[Episode], workers: int) -> Iterator[ScanOutcome]:
     """The same in a pool that is open, and stays so."""
     ready: SimpleQueue[Future[Message]] = SimpleQueue()
     under_way: dict[Future[Message], _Pending] = {}
     lost: list[Episode] = []
 
-    def next_done() -> Iterator[Outcome]:
+    def next_done() -> Iterator[ScanOutcome]:
         pending = under_way.pop(ready.get())
         error = pending.future.exception()
         if isinstance(error, Lost) and not error.is_final:  # one that is too slow stays so

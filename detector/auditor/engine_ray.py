@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from detector.auditor.engine_local import Outcome, ScanConfig, open_pool, scan_in
+from detector.auditor.engine_local import ScanConfig, ScanOutcome, open_pool, scan_in
 from detector.errors import ExtraMissing, SetupError, WorkerLost
 from detector.records import Episode, Failure, ScanFailure
 from detector.wire import dumps, result_from_json, result_to_stored
@@ -27,7 +27,7 @@ from detector.wire import dumps, result_from_json, result_to_stored
 _LOCAL_ONLY = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
 
 
-def scan_on_ray(episodes: Iterable[Episode], config: ScanConfig, workers: int) -> Iterator[Outcome]:
+def scan_on_ray(episodes: Iterable[Episode], config: ScanConfig, workers: int) -> Iterator[ScanOutcome]:
     """Scan ``episodes`` with ``workers`` actors. Raises ``SetupError`` for Ray."""
     rows = iter(episodes)
     stage = list(islice(rows, config.settings.ray.rows_a_stage))
@@ -70,7 +70,7 @@ def _connected(config: ScanConfig, workers: int) -> Any:  # noqa: ANN401  (a mod
     return ray
 
 
-def _scan_stage(stage: list[Episode], config: ScanConfig, workers: int) -> Iterator[Outcome]:
+def _scan_stage(stage: list[Episode], config: ScanConfig, workers: int) -> Iterator[ScanOutcome]:
     """One stage: what the cluster did, then a failure for each row that it lost."""
     from pyarrow.dataset import dataset  # noqa: PLC0415
 

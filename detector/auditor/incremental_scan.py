@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from detector.auditor.config import AuditConfig, OpenScanner
-from detector.auditor.engine_local import Outcome, ScanConfig, scan_any_order
+from detector.auditor.engine_local import ScanConfig, ScanOutcome, scan_any_order
 from detector.auditor.ledger import Ledger, PendingRow, RunInputs, result_key
 from detector.auditor.results import JudgingRules, audited_row
 from detector.auditor.worker import needs_attention, open_evidence_scanner
@@ -50,11 +50,11 @@ class IncrementalScan:
         """Give rows the results that equal ones had in an earlier run; the number of rows without one."""
         return sum(1 for _ in self._rows_to_scan())
 
-    def scan(self) -> Iterator[Outcome]:
+    def scan(self) -> Iterator[ScanOutcome]:
         """Scan the rows that have no result, and store each result as it comes."""
         yield from self._run(self._rows_to_scan(), self._config.open_scanner)
 
-    def scan_for_pictures(self, rules: JudgingRules) -> Iterator[Outcome]:
+    def scan_for_pictures(self, rules: JudgingRules) -> Iterator[ScanOutcome]:
         """Scan again, for pictures, the rows that passed by themselves and are shown because of others."""
         if self._config.pictures:
             # The verdict of the first scan stands, so a failure is not stored.
@@ -64,7 +64,7 @@ class IncrementalScan:
 
     def _run(
         self, rows: Iterator[_ScanRow], open_scanner: OpenScanner, *, stores_failures: bool = True
-    ) -> Iterator[Outcome]:
+    ) -> Iterator[ScanOutcome]:
         config, under_way = self._config, dict[str, _ScanRow]()
         folder = config.pictures_folder if config.pictures else None
         scan_config = ScanConfig(config.settings, config.as_of, folder, open_scanner, config.out / "ray")
@@ -121,7 +121,7 @@ class IncrementalScan:
         failed = result_key(_failure_content(content, row.path), row.episode, self._inputs)
         return not self._config.retry_failed and self._ledger.link(row.place, failed, with_errors=True)
 
-    def _store(self, row: _ScanRow, outcome: Outcome) -> None:
+    def _store(self, row: _ScanRow, outcome: ScanOutcome) -> None:
         if isinstance(outcome, ScanFailure):
             content, inputs = _digest(row.path), self._inputs
             key = result_key(_failure_content(content, row.path), row.episode, inputs)

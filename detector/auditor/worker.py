@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from detector.auditor.engine_local import EpisodeScanner, Outcome
+from detector.auditor.engine_local import EpisodeScanner, ScanOutcome
 from detector.errors import DetectorError
 from detector.evidence import save_overview
 from detector.records import Episode, ScanFailure, ScanResult
@@ -38,7 +38,7 @@ class EvidenceScanner:
         """Without a ``folder`` nothing is saved."""
         self._scanner, self._folder, self._every = scanner, folder, every
 
-    def try_scan(self, episode: Episode, as_of: date | None = None) -> Outcome:
+    def try_scan(self, episode: Episode, as_of: date | None = None) -> ScanOutcome:
         """Scan one episode; an input that cannot be read is a ``ScanFailure``."""
         result = self._scanner.try_scan(episode, as_of)
         if (

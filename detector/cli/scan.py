@@ -34,9 +34,9 @@ from detector.i18n import Lang
 from detector.records import Category, Episode, Facts, Kind, Production
 
 if TYPE_CHECKING:
-    from detector.auditor.engine_local import Outcome, ScanConfig
+    from detector.auditor.engine_local import ScanConfig, ScanOutcome
 
-    Joined = Callable[[Iterable[Outcome]], Iterator[Outcome]]
+    Joined = Callable[[Iterable[ScanOutcome]], Iterator[ScanOutcome]]
 
 FormatName = Literal["console", "json", "jsonl", "csv", "html"]
 _OF_SUFFIX: dict[str, FormatName] = {".json": "json", ".csv": "csv", ".html": "html", ".txt": "console"}

@@ -13,13 +13,13 @@ from detector.settings import Settings
 from detector.video.decoder import open_video
 from detector.vision.data import Reading
 from detector.vision.fusion import temporal_mean
-from detector.vision.fusion.rescoring import Claim, rescored
+from detector.vision.fusion.rescoring import Candidate, rescored
 from detector.vision.fusion.voting import vote
 from detector.vision.geometry import is_column
 from detector.vision.recognition.recognizer import ColumnOutput, Recognizer, RowOutput
 from detector.vision.tracking import duration
 
-Candidates = Callable[[str, Sequence[str]], Sequence[Claim]]
+Candidates = Callable[[str, Sequence[str]], Sequence[Candidate]]
 """A text and others that were read there to what may be printed, the text first; empty for it alone."""
 MeanOutput = RowOutput | ColumnOutput
 """What the network says of a mean picture, of a row or of a column."""
@@ -51,8 +51,8 @@ class SecondPass:
         places: dict[int, temporal_mean.Place] = {}
         for number, sighting in first.items():
             # Something more lawful than what was read may be printed there.
-            claims = self._claims_of(sighting)
-            in_doubt = any(claim.lawful > claims[0].lawful for claim in claims)
+            candidates = self._candidates_of(sighting)
+            in_doubt = any(candidate.lawful > candidates[0].lawful for candidate in candidates)
             if place := temporal_mean.place_of(sighting, in_doubt=in_doubt):
                 places[number] = place
         if not places:
@@ -92,14 +92,14 @@ class SecondPass:
 
     def rescored(self, sighting: Sighting, outputs: Sequence[MeanOutput], trace: Trace = OFF) -> Sighting:
         """The sighting as the likeliest of what it may be; as it is where nothing speaks for another text."""
-        claims = self._claims_of(sighting) if outputs else ()
-        if not claims:
+        candidates = self._candidates_of(sighting) if outputs else ()
+        if not candidates:
             return sighting
-        texts = [claim.text for claim in claims]
+        texts = [candidate.text for candidate in candidates]
         likelihoods = np.array([self._recognizer.log_likelihoods(output, texts) for output in outputs])
         return rescored(
-            sighting, claims, likelihoods, column=isinstance(outputs[0], ColumnOutput), trace=trace
+            sighting, candidates, likelihoods, column=isinstance(outputs[0], ColumnOutput), trace=trace
         )
 
-    def _claims_of(self, sighting: Sighting) -> Sequence[Claim]:
+    def _candidates_of(self, sighting: Sighting) -> Sequence[Candidate]:
         return self._candidates(sighting.text, [other.text for other in sighting.alternatives])

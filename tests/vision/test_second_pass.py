@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detector.law.text.candidates import lawful_forms
+from detector.law.text.candidates import candidate_forms
 from detector.marker.normalize import fold_text
 from detector.records import Sighting
 from detector.settings import JudgeSettings, Settings
 from detector.vision.data import Reading
-from detector.vision.fusion.rescoring import Claim
+from detector.vision.fusion.rescoring import Candidate
 from detector.vision.fusion.voting import vote
 from detector.vision.second_pass import SecondPass
 from tests.clips import encode, film, steady
@@ -25,8 +25,8 @@ WITHOUT_BRACKETS = "浙网微剧备字（2024）第00123号"
 SIZE_PX = 22
 
 
-def claims(text: str, others: Sequence[str]) -> tuple[Claim, ...]:
-    return tuple(Claim(form.text, form.lawful, form.number) for form in lawful_forms(text, others))
+def claims(text: str, others: Sequence[str]) -> tuple[Candidate, ...]:
+    return tuple(Candidate(form.text, form.lawful, form.number) for form in candidate_forms(text, others))
 
 
 def looked(folder: Path, printed: str, read: str, *, column: bool = False, bright: bool = False) -> Sighting:

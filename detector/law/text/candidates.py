@@ -34,7 +34,7 @@ _Candidate = tuple[str, bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class CandidateForm:
     """A text that the screen may show, folded, and how much of it is as the law's tables have it.
 
     ``lawful`` counts two things, 0 to 2: that it is a marker, and that its issuer is in a table.
@@ -46,9 +46,9 @@ class Form:
     number: str = ""
 
 
-def lawful_forms(
+def candidate_forms(
     printed: str, others: Iterable[str] = (), provisions: Provisions | None = None
-) -> tuple[Form, ...]:
+) -> tuple[CandidateForm, ...]:
     """The text as read, and what else it may be: lawful texts, and ``others`` of the same year and serial.
 
     ``others`` are texts that some readings gave. Empty where there is nothing lawful, or nothing else.
@@ -82,12 +82,12 @@ def _numerals(text: str) -> str:
     return "".join(letter for letter in text if letter.isdigit())
 
 
-def _form(text: str, tables: Provisions) -> Form:
+def _form(text: str, tables: Provisions) -> CandidateForm:
     markers = [found for found in parse(text, tables) if isinstance(found, Marker)]
     if len(markers) != 1:
-        return Form(text, 0)
+        return CandidateForm(text, 0)
     lawful = _IS_MARKER if markers[0].issuer.kind == "unknown" else _IS_KNOWN
-    return Form(text, lawful, markers[0].number)
+    return CandidateForm(text, lawful, markers[0].number)
 
 
 def _chinese(letters: str, tables: Provisions) -> Iterator[_Candidate]:

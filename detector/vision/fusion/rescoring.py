@@ -34,14 +34,14 @@ _CAUTION = 1.0
 _STROKES = str.maketrans("", "", "()" + BRACKET_LIKE)
 """Brackets, and what they are read as. A cell that could not be read is none: a digit may stand there."""
 _PLAUSIBLE = -25.0
-"""Pictures that show none of the claims at least so well (logarithm) tell nothing of them.
+"""Pictures that show none of the candidates at least so well (logarithm) tell nothing of them.
 
 Of a rolling number a blurred mean picture once gave the issuer (seed 601); the value is chosen.
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Candidate:
     """A text that a place may show, and how many steps towards what is lawful lead to it, 0 to 2.
 
     Claims of one ``number`` say the same, in one spelling or another; without one each says something else.
@@ -53,47 +53,49 @@ class Claim:
 
     @property
     def says(self) -> str:
-        """What is equal where two claims say the same."""
+        """What is equal where two candidates say the same."""
         return self.number or self.text
 
 
 def rescored(
     sighting: Sighting,
-    claims: Sequence[Claim],
+    candidates: Sequence[Candidate],
     likelihoods: NDArray[np.float64],
     *,
     column: bool = False,
     trace: Trace = OFF,
 ) -> Sighting:
-    """The sighting as its likeliest claim has it; the first claim is what was read.
+    """The sighting as its likeliest candidate has it; the first one is what was read.
 
-    ``likelihoods``: pictures x claims, natural logarithms; ``column``: whether they are of cells. Where
-    claims differ, a character is as sure as those that have it there; but a digit is no surer than it was
-    read. Pictures that show none of the claims change nothing.
+    ``likelihoods``: pictures x candidates, natural logarithms; ``column``: whether they are of cells. Where
+    candidates differ, a character is as sure as those that have it there; but a digit is no surer than it was
+    read. Pictures that show none of the candidates change nothing.
     """
-    read = claims[0]
+    read = candidates[0]
     # How much likelier each is to be printed, before it is seen; a column's cells tell brackets alone apart.
     lawful = [
-        min(claim.lawful, read.lawful) if column and not _differ_in_strokes(claim, read) else claim.lawful
-        for claim in claims
+        min(candidate.lawful, read.lawful)
+        if column and not _differ_in_strokes(candidate, read)
+        else candidate.lawful
+        for candidate in candidates
     ]
     priors = [ODDS * steps for steps in lawful]
     if likelihoods.mean(axis=0).max() < _PLAUSIBLE:
         trace.add("rescoring_dropped", text=sighting.text, threshold=("rescoring._PLAUSIBLE", _PLAUSIBLE))
         return sighting
-    best = _likeliest(claims, likelihoods, priors)
-    chosen = claims[best]
+    best = _likeliest(candidates, likelihoods, priors)
+    chosen = candidates[best]
     # That another letter would be unlawful makes none surer: a misprint may have been printed.
-    steps = [claim.lawful - chosen.lawful for claim in claims]
+    steps = [candidate.lawful - chosen.lawful for candidate in candidates]
     ahead = [
-        ODDS * more if more > 0 or _differ_in_strokes(claim, chosen) else _CAUTION
-        for claim, more in zip(claims, steps, strict=True)
+        ODDS * more if more > 0 or _differ_in_strokes(candidate, chosen) else _CAUTION
+        for candidate, more in zip(candidates, steps, strict=True)
     ]
     shares = _shares(likelihoods, ahead)
     others = [
-        (claim.text, float(share))
-        for claim, share in zip(claims, shares, strict=True)
-        if claim.says != chosen.says
+        (candidate.text, float(share))
+        for candidate, share in zip(candidates, shares, strict=True)
+        if candidate.says != chosen.says
     ]
     as_read = list(zip(sighting.text, sighting.characters, strict=True))
     written = _written(as_read, chosen.text) if best else as_read
@@ -105,12 +107,12 @@ def rescored(
     ]
     alternatives = (Alternative(other, cut_share(share)) for other, share in others if share >= LEAST_SHARE)
     if trace.is_on:
-        columns = zip(claims, priors, likelihoods.T, shares, strict=True)
-        candidates = [
+        columns = zip(candidates, priors, likelihoods.T, shares, strict=True)
+        weighed = [
             {"text": c.text, "number": c.number, "prior": p, "log_likelihoods": seen, "share": share}
             for c, p, seen, share in columns
         ]
-        trace.add("rescored", read=sighting.text, text=text, characters=sure, candidates=candidates)
+        trace.add("rescored", read=sighting.text, text=text, characters=sure, candidates=weighed)
     return replace(
         sighting,
         text=text,
@@ -120,17 +122,19 @@ def rescored(
     )
 
 
-def _likeliest(claims: Sequence[Claim], likelihoods: NDArray[np.float64], priors: Sequence[float]) -> int:
-    """The number of the likeliest claim. What was read stays as it is where it says the same."""
+def _likeliest(
+    candidates: Sequence[Candidate], likelihoods: NDArray[np.float64], priors: Sequence[float]
+) -> int:
+    """The number of the likeliest candidate. What was read stays as it is where it says the same."""
     shares = _shares(likelihoods, priors)
-    says = [claim.says for claim in claims]
+    says = [candidate.says for candidate in candidates]
     weights = {said: sum(shares[i] for i, x in enumerate(says) if x == said) for said in says}
     likeliest = max(weights, key=lambda said: weights[said])
     alike = [i for i, said in enumerate(says) if said == likeliest]
     return 0 if says[0] == likeliest else max(alike, key=lambda i: shares[i])
 
 
-def _differ_in_strokes(one: Claim, other: Claim) -> bool:
+def _differ_in_strokes(one: Candidate, other: Candidate) -> bool:
     return fold_text(one.text).translate(_STROKES) == fold_text(other.text).translate(_STROKES)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from detector.law.text.candidates import lawful_forms
+from detector.law.text.candidates import candidate_forms
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ from detector.law.text.candidates import lawful_forms
     ],
 )
 def test_the_lawful_number_is_among_the_forms(printed: str, lawful: str) -> None:
-    forms = {form.text: form.lawful for form in lawful_forms(printed)}
+    forms = {form.text: form.lawful for form in candidate_forms(printed)}
     assert forms[lawful] == 2
     assert next(iter(forms.values())) < 2
 
@@ -47,11 +47,11 @@ def test_the_lawful_number_is_among_the_forms(printed: str, lawful: str) -> None
     ],
 )
 def test_what_has_no_lawful_neighbour_has_none(printed: str) -> None:
-    assert lawful_forms(printed) == ()
+    assert candidate_forms(printed) == ()
 
 
 def test_a_lawful_number_may_be_that_of_another_issuer_or_series() -> None:
-    first, *rest = lawful_forms("（浙）网微剧备字（2024）第00123号")
+    first, *rest = candidate_forms("（浙）网微剧备字（2024）第00123号")
     assert (first.text, first.lawful) == ("(浙)网微剧备字(2024)第00123号", 2)
     assert {form.lawful for form in rest} == {2}
     assert {"(湘)网微剧备字(2024)第00123号", "(浙)网微剧审字(2024)第00123号"} <= {form.text for form in rest}
@@ -59,25 +59,25 @@ def test_a_lawful_number_may_be_that_of_another_issuer_or_series() -> None:
 
 def test_what_some_readings_gave_counts_if_its_digits_are_the_same() -> None:
     others = ["（浙）网微剧各字（2024）第00123号", "（浙）网微剧备字（2024）第00128号"]
-    forms = {form.text: form.lawful for form in lawful_forms("（浙）网微剧备字（2024）第00123号", others)}
+    forms = {form.text: form.lawful for form in candidate_forms("（浙）网微剧备字（2024）第00123号", others)}
     assert forms["(浙)网微剧各字(2024)第00123号"] == 0
     assert not any("00128" in text for text in forms)
 
 
 def test_digits_of_the_serial_are_never_others() -> None:
-    forms = lawful_forms("（问）网徽剧备字（2025）第00894号")
+    forms = candidate_forms("（问）网徽剧备字（2025）第00894号")
     assert len(forms) > 50
     assert all("(2025)第00894号" in form.text for form in forms)
 
 
 @pytest.mark.parametrize("behind", ["-4", "45号", "1号", "A"])
 def test_what_stands_behind_a_number_is_left_there(behind: str) -> None:
-    forms = lawful_forms(f"（问）网微剧备字（2025）第00894号{behind}")
+    forms = candidate_forms(f"（问）网微剧备字（2025）第00894号{behind}")
     assert all(form.text.endswith(f"第00894号{behind}") for form in forms)
 
 
 def test_an_unknown_issuer_is_nearer_to_the_law_than_a_misprint_of_its_series() -> None:
-    forms = {form.text: form.lawful for form in lawful_forms("（某某）网徽剧备字（2025）第1号")}
+    forms = {form.text: form.lawful for form in candidate_forms("（某某）网徽剧备字（2025）第1号")}
     assert forms["(某某)网徽剧备字(2025)第1号"] == 0
     assert forms["(某某)网微剧备字(2025)第1号"] == 1
     assert forms["(抖音)网微剧备字(2025)第1号"] == 2
@@ -86,7 +86,7 @@ def test_an_unknown_issuer_is_nearer_to_the_law_than_a_misprint_of_its_series() 
 def test_readings_that_take_a_bracket_for_a_stroke_count() -> None:
     forms = {
         form.text: form
-        for form in lawful_forms("（云）网微剧备字[2026]第00586号", ["（云）网微剧备字[20261第00586号"])
+        for form in candidate_forms("（云）网微剧备字[2026]第00586号", ["（云）网微剧备字[20261第00586号"])
     }
     assert forms["(云)网微剧备字(20261第00586号"].number == ""
     assert forms["(云)网微剧备字(2026)第00586号"].number == "（云）网微剧备字（2026）第00586号"

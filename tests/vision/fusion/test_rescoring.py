@@ -4,17 +4,17 @@ import numpy as np
 import pytest
 
 from detector.records import Sighting
-from detector.vision.fusion.rescoring import ODDS, Claim, rescored
+from detector.vision.fusion.rescoring import ODDS, Candidate, rescored
 
 READ, LAWFUL = "(浙) 网微剧各字（2024）第00123号", "(浙)网微剧备字(2024)第00123号"
 QUAD = ((0, 0), (400, 0), (400, 30), (0, 30))
 SIGHTING = Sighting(READ, 0.95, 0, 2000, QUAD, 5, (0.97,) * len(READ))
-CLAIMS = (Claim("(浙)网微剧各字(2024)第00123号", 1), Claim(LAWFUL, 2))
+CLAIMS = (Candidate("(浙)网微剧各字(2024)第00123号", 1), Candidate(LAWFUL, 2))
 
 
-def after(loss: float, claims: tuple[Claim, ...] = CLAIMS) -> Sighting:
+def after(loss: float, candidates: tuple[Candidate, ...] = CLAIMS) -> Sighting:
     """What is rescored where the pictures hold the text as read so much likelier than the lawful one."""
-    return rescored(SIGHTING, claims, np.array([[-1.0, -1.0 - loss], [-3.0, -3.0 - loss]]))
+    return rescored(SIGHTING, candidates, np.array([[-1.0, -1.0 - loss], [-3.0, -3.0 - loss]]))
 
 
 def test_a_number_is_rescored_where_the_misprint_is_hardly_likelier_but_its_letter_is_not_sure() -> None:
@@ -34,8 +34,8 @@ def test_a_digit_in_the_place_of_a_letter_is_no_surer_than_the_letter_leaves_it(
     printed = "（浙）网微剧备字（2O24）第1号"
     sure = tuple(0.75 if letter == "O" else 0.99 for letter in printed)
     read = Sighting(printed, 0.97, 0, 2000, QUAD, 5, sure)
-    claims = (Claim("(浙)网微剧备字(2O24)第1号", 1), Claim("(浙)网微剧备字(2024)第1号", 2, "a"))
-    found = rescored(read, claims, np.array([[-4.0, 0.0]]))
+    candidates = (Candidate("(浙)网微剧备字(2O24)第1号", 1), Candidate("(浙)网微剧备字(2024)第1号", 2, "a"))
+    found = rescored(read, candidates, np.array([[-4.0, 0.0]]))
     assert found.text == "（浙）网微剧备字（2024）第1号"
     assert found.characters[10] == 0.25
 
@@ -46,8 +46,11 @@ def test_the_cells_of_a_column_settle_brackets_alone() -> None:
     assert rescored(SIGHTING, CLAIMS, likelihoods, column=False).text != READ
     for stroke in ("1", "Ⅰ", "工"):
         read = Sighting(f"（浙{stroke}网微剧备字（2024）第1号", 0.9, 0, 2000, QUAD, 5, (0.99,) * 17)
-        claims = (Claim(f"(浙{stroke}网微剧备字(2024)第1号", 0), Claim("(浙)网微剧备字(2024)第1号", 2, "a"))
-        assert rescored(read, claims, likelihoods, column=True).text == "（浙）网微剧备字（2024）第1号"
+        candidates = (
+            Candidate(f"(浙{stroke}网微剧备字(2024)第1号", 0),
+            Candidate("(浙)网微剧备字(2024)第1号", 2, "a"),
+        )
+        assert rescored(read, candidates, likelihoods, column=True).text == "（浙）网微剧备字（2024）第1号"
 
 
 def test_a_printed_misprint_stays_one() -> None:
@@ -65,17 +68,20 @@ def test_what_lies_between_is_told_with_its_doubt() -> None:
 
 
 def test_a_digit_is_no_surer_than_it_was_read_and_what_claims_agree_on_stays() -> None:
-    claims = (Claim("(浙)网微剧各字(2024)第00123号", 1), Claim("(浙)网微剧各字(2024)第00128号", 1))
-    found = rescored(SIGHTING, claims, np.array([[0.0, -9.0]]))
+    candidates = (
+        Candidate("(浙)网微剧各字(2024)第00123号", 1),
+        Candidate("(浙)网微剧各字(2024)第00128号", 1),
+    )
+    found = rescored(SIGHTING, candidates, np.array([[0.0, -9.0]]))
     assert found.characters == SIGHTING.characters
 
 
 def test_a_lost_bracket_makes_its_neighbour_doubtful_or_comes_back() -> None:
     read = Sighting("浙网微剧备字（2024）第1号", 0.9, 0, 2000, QUAD, 5, (0.99,) * 15)
-    claims = (Claim("浙网微剧备字(2024)第1号", 1), Claim("(浙)网微剧备字(2024)第1号", 2))
-    back = rescored(read, claims, np.array([[0.0, 2.0]]))
+    candidates = (Candidate("浙网微剧备字(2024)第1号", 1), Candidate("(浙)网微剧备字(2024)第1号", 2))
+    back = rescored(read, candidates, np.array([[0.0, 2.0]]))
     assert back.text == "(浙)网微剧备字（2024）第1号"
-    doubtful = rescored(read, claims, np.array([[0.0, -ODDS - 0.3]]))
+    doubtful = rescored(read, candidates, np.array([[0.0, -ODDS - 0.3]]))
     assert doubtful.text == read.text
     assert min(doubtful.characters[:2]) == pytest.approx(0.57, abs=0.01)
     assert doubtful.characters[-1] == 0.99
@@ -84,12 +90,12 @@ def test_a_lost_bracket_makes_its_neighbour_doubtful_or_comes_back() -> None:
 def test_spellings_of_one_number_do_not_contest_each_other() -> None:
     number = "（浙）网微剧备字（2024）第00123号"
     read = Sighting(number, 0.9, 0, 2000, QUAD, 5, (0.9,) * len(number))
-    claims = (
-        Claim(LAWFUL, 2, number),
-        Claim(LAWFUL[1:], 2, number),
-        Claim("(浙)网微剧备字20241第00123号", 0),
+    candidates = (
+        Candidate(LAWFUL, 2, number),
+        Candidate(LAWFUL[1:], 2, number),
+        Candidate("(浙)网微剧备字20241第00123号", 0),
     )
-    found = rescored(read, claims, np.array([[-1.0, -0.5, -2.0]]))
+    found = rescored(read, candidates, np.array([[-1.0, -0.5, -2.0]]))
     assert (found.text, found.characters[0]) == (number, 0.9)
     assert found.characters[number.index("）第")] > 0.99, "a stroke for a bracket is weighed"
     assert found.alternatives == ()
@@ -97,8 +103,8 @@ def test_spellings_of_one_number_do_not_contest_each_other() -> None:
 
 def test_a_bracket_that_comes_back_is_of_its_mates_style() -> None:
     read = Sighting("【浙1网微剧备字2024〕第1号", 0.9, 0, 2000, QUAD, 5, (0.99,) * 16)
-    claims = (Claim("(浙1网微剧备字2024)第1号", 0), Claim("(浙)网微剧备字(2024)第1号", 2))
-    assert rescored(read, claims, np.array([[0.0, 0.0]])).text == "【浙】网微剧备字〔2024〕第1号"
+    candidates = (Candidate("(浙1网微剧备字2024)第1号", 0), Candidate("(浙)网微剧备字(2024)第1号", 2))
+    assert rescored(read, candidates, np.array([[0.0, 0.0]])).text == "【浙】网微剧备字〔2024〕第1号"
 
 
 @pytest.mark.parametrize(("loss", "text"), [(4.8, "(浙) 网微剧备字（2024）第00123号"), (5.0, READ)])

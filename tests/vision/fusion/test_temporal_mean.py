@@ -10,7 +10,7 @@ from detector.records import Sighting
 from detector.settings import Settings
 from detector.video.frame import Frame
 from detector.vision.data import Reading
-from detector.vision.fusion.rescoring import Claim
+from detector.vision.fusion.rescoring import Candidate
 from detector.vision.fusion.temporal_mean import Place, instants, means, place_of, stands_still
 from detector.vision.second_pass import SecondPass
 from tests.clips import encode, film, steady
@@ -115,9 +115,9 @@ def test_what_rolls_is_not_read_from_means(tmp_path: Path) -> None:
     )
     asked: list[str] = []
 
-    def claims(text: str, _: Sequence[str]) -> tuple[Claim, ...]:
+    def claims(text: str, _: Sequence[str]) -> tuple[Candidate, ...]:
         asked.append(text)
-        return (Claim(text, 0), Claim(text, 2))
+        return (Candidate(text, 0), Candidate(text, 2))
 
     texts = readings((400, 800), (340, 740), (280, 680), (220, 620))
     assert SecondPass(reader(), Settings(), claims).read_means(str(path), [texts]) == {}
