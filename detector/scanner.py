@@ -10,7 +10,6 @@ from typing import TypeVar, Unpack
 
 from detector.errors import DetectorError
 from detector.evidence import save
-from detector.law.case import Case
 from detector.law.evidence.registry_facts import numbers_to_look_up
 from detector.law.tables.loader import extended, shipped
 from detector.law.tables.queries import Provisions
@@ -216,13 +215,13 @@ class _Judge:
 
     def enough(self, opening: Opening) -> StillNeeded:
         """What more could change the verdict, by the law and the replies so far; no registry is asked."""
-        case = self._case(opening)
+        case = build_case(self._episode, opening, self._as_of, self._policy, self._provisions)
         case = replace(case, replies=self._lookup.cached(numbers_to_look_up(case)).answers)
         return still_needed(case, decide(case))
 
     def result(self, opening: Opening) -> ScanResult:
         """The verdict on an opening. The registry is asked for the numbers that it was not asked for yet."""
-        case = self._case(opening)
+        case = build_case(self._episode, opening, self._as_of, self._policy, self._provisions)
         asked_before = self._lookup.asked
         reply = self._lookup.look_up(numbers_to_look_up(case))
         self._is_news = self._lookup.asked > asked_before
@@ -249,9 +248,6 @@ class _Judge:
         if opening.stopped_ms is not None:
             return needed.frames
         return opening.unread > 0 and needed.texts != "none"
-
-    def _case(self, opening: Opening) -> Case:
-        return build_case(self._episode, opening, self._as_of, self._policy, self._provisions)
 
 
 @lru_cache(maxsize=8)

@@ -147,18 +147,6 @@ class Video:
         nominal_ms = round(1000 / rate)
         last: tuple[VideoFrame, int] | None = None
         lost_before = 0
-        for frame, at_ms in self._timed():
-            if last is not None and at_ms > last[1]:
-                damaged = self.frames_lost > lost_before and at_ms - last[1] > 1.5 * nominal_ms
-                yield _Shown(*last, last[1] + nominal_ms if damaged else at_ms, at_ms)
-            last, lost_before = (frame, at_ms), self.frames_lost
-        if last is not None:
-            frame, at_ms = last
-            own_ms = round((frame.duration or 0) * frame.time_base * 1000) if frame.time_base else 0
-            end_ms = at_ms + max(nominal_ms, own_ms)
-            yield _Shown(*last, end_ms, end_ms)
-
-    def _timed(self) -> Iterator[tuple[VideoFrame, int]]:
         origin: int | None = None
         at_ms = -1
         for frame in self._decoded():
@@ -171,7 +159,15 @@ class Video:
                 # The stream's own start counts only where damage ate the frames between it and this one.
                 origin = min(pts, start) if self.frames_lost and start is not None else pts
             at_ms = max(at_ms, round((pts - origin) * frame.time_base * 1000))
-            yield frame, at_ms
+            if last is not None and at_ms > last[1]:
+                damaged = self.frames_lost > lost_before and at_ms - last[1] > 1.5 * nominal_ms
+                yield _Shown(*last, last[1] + nominal_ms if damaged else at_ms, at_ms)
+            last, lost_before = (frame, at_ms), self.frames_lost
+        if last is not None:
+            frame, at_ms = last
+            own_ms = round((frame.duration or 0) * frame.time_base * 1000) if frame.time_base else 0
+            end_ms = at_ms + max(nominal_ms, own_ms)
+            yield _Shown(*last, end_ms, end_ms)
 
     def _decoded(self) -> Iterator[VideoFrame]:
         for packet in self._packets():

@@ -161,19 +161,14 @@ def _written(read: Sequence[tuple[str, float]], text: str) -> list[tuple[str, fl
             for number, character in enumerate(put):
                 doubt = before[number][1] if number < len(before) and character.isdigit() else 0.0
                 written.append((character, 1 - doubt))
+    # A bracket that was not read has the style of its mate.
     for place in unread:
-        written[place] = (_in_style(written, place), written[place][1])
+        own, share = written[place]
+        if own in "()":
+            others = written[place + 1 :] if own == "(" else written[:place][::-1]
+            mates = (mate(other) for other, _ in others if fold_character(other) == mate(own))
+            written[place] = (next(mates, own), share)
     return written
-
-
-def _in_style(written: Sequence[tuple[str, float]], place: int) -> str:
-    """The character of a place; a bracket in the style of its mate."""
-    letters = [character for character, _ in written]
-    own = letters[place]
-    if own not in "()":
-        return own
-    others = letters[place + 1 :] if own == "(" else letters[:place][::-1]
-    return next((mate(other) for other in others if fold_character(other) == mate(own)), own)
 
 
 def _contested(text: str, others: Sequence[tuple[str, float]]) -> list[float | None]:
