@@ -48,7 +48,7 @@ def test_every_outcome_has_its_suggestion(callers: Callers) -> None:
 
 def test_without_a_wait_it_says_where_the_result_will_be(callers: Callers) -> None:
     with callers.http() as http:
-        accepted = http.post("/v1/scans", files={"video": b"no video"})
+        accepted = http.post("/v1/scans", files={"video": CARD.read_bytes()})
         assert accepted.status_code == 202
         assert accepted.headers["Retry-After"] == "1"
         assert http.get(accepted.headers["Location"]).json()["id"] == accepted.json()["id"]

@@ -159,7 +159,8 @@ def test_a_token_with_a_rate_is_held_to_it(callers: Callers) -> None:
     slow = callers.token("scan", rate_per_minute=2, scans_per_day=1)
     with callers.http(slow) as http:
         first, second = (http.post("/v1/scans", files={"video": b"x"}) for _ in range(2))
-        assert (first.status_code, second.status_code) == (202, 429)
+        # 200 where the scan of a file that is no video has ended before it is answered.
+        assert (first.status_code in (200, 202), second.status_code) == (True, 429)
         assert second.json()["type"] == "urn:detector:error:QuotaUsedUp"
         third = http.get("/v1/scans")
     assert third.status_code == 429
