@@ -5,8 +5,6 @@ import tempfile
 
 import pytest
 
-from detector.sandbox.limits import cores
-
 
 @pytest.fixture(autouse=True)
 def _english(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,8 +18,3 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(folder.cleanup)
     os.environ["XDG_DATA_HOME"] = folder.name
     os.environ.pop("DETECTOR_REGISTRY__URL", None)
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: many tests wait for a process, a server or a browser."""
-    return cores() + 1
