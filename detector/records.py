@@ -109,6 +109,55 @@ class Sighting:
     alternatives: tuple[Alternative, ...] = ()
 
 
+GapReason = Literal["cut-off", "lost-data", "missing-start"]
+"""The file ends early; data inside it is lost or damaged; it begins in the middle of its own timeline."""
+
+UnreadReason = Literal["illegible", "unsure", "cut-off", "column", "mirrored"]
+"""Nothing legible came out; it was read below confidence; its end is hidden; a column was not read; it reads
+as a number in a mirror only."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadRegion:
+    """A place that looked like a line of text for some time and was not surely read."""
+
+    quad: Quad
+    first_ms: int
+    last_ms: int
+    why: UnreadReason
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was seen of the window: the ground of every claim that something is *not* there.
+
+    ``stated_ms``: how long the file says that its video is, ``None`` where it says nothing; ``decoded_ms``:
+    how far pictures were decoded, at most to the window's end. ``gaps``: stretches without a sound picture,
+    each ``[from_ms, to_ms, reason]``; what is missing before the first frame has negative times.
+    The next five count the sampled instants whose picture was sound; damaged or absent; of one colour;
+    near-black; an old one that was shown again because data is lost. ``times``: whether instants come from
+    timestamps or, where the file has none, from frame numbers and a rate. ``still``: one picture only.
+    ``legible_px``: see ``Opening``. ``evidence``: file names of frames spread over the window.
+    """
+
+    stated_ms: int | None
+    decoded_ms: int
+    gaps: tuple[tuple[int, int, GapReason], ...] = ()
+    sound_frames: int = 0
+    corrupt_frames: int = 0
+    blank_frames: int = 0
+    dark_frames: int = 0
+    repeated_frames: int = 0
+    legible_px: int = 0
+    unread_regions: tuple[UnreadRegion, ...] = ()
+    mirrored: bool = False
+    upside_down: bool = False
+    times: Literal["stamped", "counted"] = "stamped"
+    still: bool = False
+    evidence: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """The seam: all that ``vision`` saw in the examined window and all that ``law`` may know of the pixels.
@@ -116,6 +165,7 @@ class Opening:
     ``frames_due`` counts the instants at which the window was sampled, ``frames_seen`` those with a sound
     frame, ``frames_lost`` all damaged packets and frames. ``legible_px``: height of the smallest letters that
     would have been read; 0: not known. ``stopped_ms``: when the look ended early. ``unread``: texts left so.
+    ``coverage`` is ``None`` where an earlier version saw it.
     """
 
     video_sha256: str
@@ -129,6 +179,7 @@ class Opening:
     stopped_ms: int | None = None
     legible_px: int = 0
     unread: int = 0
+    coverage: Coverage | None = None
 
 
 @dataclass(frozen=True, slots=True)
