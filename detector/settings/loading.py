@@ -19,6 +19,7 @@ from detector.errors import SettingsError
 from detector.records import FailOn
 from detector.settings.service import RaySettings, ServiceSettings
 from detector.settings.vision import (
+    AbsenceSettings,
     DecodeSettings,
     DetectorSettings,
     EngineSettings,
@@ -121,6 +122,7 @@ class Settings(BaseModel):
     recognizer: RecognizerSettings = RecognizerSettings()
     tracker: TrackerSettings = TrackerSettings()
     fusion: FusionSettings = FusionSettings()
+    absence: AbsenceSettings = AbsenceSettings()
     judge: JudgeSettings = JudgeSettings()
     engine: EngineSettings = EngineSettings()
     report: ReportSettings = ReportSettings()

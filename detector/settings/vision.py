@@ -303,6 +303,36 @@ class FusionSettings(BaseModel):
     )
 
 
+class AbsenceSettings(BaseModel):
+    """Lines of text that were not surely read → what stands in the way of "no number is there"."""
+
+    model_config = _FROZEN
+
+    unsure_below: float = Field(
+        0.85,
+        ge=0,
+        le=1,
+        description="confidence of its surest reading below which a line counts as unread, 0 to 1; measured "
+        "on 64 clips: half-hidden and overdrawn markers reach 0.84, whole lines begin at 0.87",
+    )
+    least_characters: int = Field(
+        8,
+        ge=1,
+        le=100,
+        description="characters that such a line has at least, as many as the shortest row of a marker has; "
+        "measured on the same clips: scraps of scenery and of fading titles have up to 6",
+    )
+    mirror_lines: int = Field(
+        4, ge=0, le=1_000, description="lines read with doubt that are read in a mirror too (chosen)"
+    )
+    mirror_sure: float = Field(
+        0.9,
+        ge=0,
+        le=1,
+        description="confidence in a mirror from which the picture is taken for mirrored, 0 to 1 (chosen)",
+    )
+
+
 class EngineSettings(BaseModel):
     """The networks and where they run."""
 

@@ -55,13 +55,17 @@ def confidence_of(characters: Sequence[Character]) -> float:
 class Reading:
     """The text of one place on one frame, with the reader's doubts about each character.
 
-    ``track`` is the number of the track that it is of, ``None`` for a reading of a mean picture.
+    ``track`` is the number of the track that it is of, ``None`` for a reading of a mean picture. ``legible``:
+    whether it is sure enough to count as a reading; if not, it only tells how a text looked.
+    ``turned``: whether it was read upside down.
     """
 
     at_ms: int
     corners: Corners
     characters: tuple[Character, ...]
     track: int | None = None
+    legible: bool = True
+    turned: bool = False
 
     @property
     def text(self) -> str:
@@ -72,3 +76,8 @@ class Reading:
     def confidence(self) -> float:
         """The mean over the surest characters, 0 to 1; 0 for no text."""
         return confidence_of(self.characters)
+
+
+def surer(one: Reading | None, other: Reading) -> Reading:
+    """The one of two readings of a text that is read more surely, legible or not."""
+    return one if one and one.confidence >= other.confidence else other

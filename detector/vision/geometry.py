@@ -21,6 +21,12 @@ def height(corners: Corners) -> float:
     return float(np.linalg.norm(corners[3] - corners[0]))
 
 
+def length_ratio(corners: Corners) -> float:
+    """The longer side of a box, of a row or a column, in lengths of the shorter one."""
+    thick, long = sorted((width(corners), height(corners)))
+    return long / max(1e-6, thick)
+
+
 def is_column(corners: Corners) -> bool:
     """Whether the text in the box runs downwards."""
     return height(corners) >= COLUMN_RATIO * width(corners)

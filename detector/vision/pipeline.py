@@ -9,6 +9,7 @@ from detector.records import Opening, Sighting, StillNeeded
 from detector.scan_trace import OFF, Trace
 from detector.settings import Settings
 from detector.video.decoder import Video, digest, open_video
+from detector.vision.absence import find_unread
 from detector.vision.data import Reading
 from detector.vision.detection.box_merge import merge_boxes
 from detector.vision.detection.dbnet import legible_px
@@ -113,6 +114,12 @@ class OpeningPipeline:
             if complete is None:  # one of them may be a marker: it deserves all that markers get
                 return self.read_opening(path, enough, trace, may_defer=False)
             opening = complete
+        # Find what was not read, and whether the picture is mirrored.
+        if opening.coverage:
+            with trace.stage("absence"):
+                lines, read = tracker.lines.values(), self._recognizer.recognize_mirrored
+                unread = find_unread(lines, read, settings.absence, trace)
+            opening = replace(opening, coverage=unread.added_to(opening.coverage))
         return replace(opening, video_sha256=digest(path))
 
     def _defer_or_read(
@@ -188,5 +195,6 @@ class OpeningPipeline:
             frames_lost=video.frames_lost,
             frames_due=video.frames_due,
             legible_px=legible_px(video.width_px, video.height_px, settings.detector),
+            coverage=video.coverage(),
             sightings=self._with_multiline(sightings, trace),
         )

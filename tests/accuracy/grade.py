@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from detector.records import Episode, Opening, ScanFailure, ScanResult, Sighting
+from detector.records import Coverage, Episode, Opening, ScanFailure, ScanResult, Sighting
 from detector.scanner import judge
 from detector.settings import Settings
 from tests.accuracy.causes import Cause, cause, closest
@@ -107,6 +107,7 @@ def expected_outcome(spec: Spec, settings: Settings) -> str:
         frames_seen=frames,
         frames_lost=0,
         frames_due=frames,
+        coverage=Coverage(round(1000 * spec.seconds), settings.decode.window_ms, sound_frames=frames),
         sightings=tuple(Sighting(text, 1.0, 0, 1_000, box, frames, (1.0,) * len(text)) for text in texts),
     )
     return judge(Episode(spec.name, spec.name), opening, settings, AS_OF).outcome

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from detector.records import Episode, Failure, Opening, Recipe, ScanFailure, Sca
 from detector.scanner import judge
 from detector.settings import Settings
 from detector.video.decoder import digest
-from tests.law.cases import sighting
+from tests.law.cases import sighting, whole_window
 
 
 class Obedient:
@@ -84,7 +85,8 @@ class Paper:
         elif fault == "eats-memory":
             bytearray(int(argument) << 20)
         seen = tuple(sighting(line, place) for place, line in enumerate(text.splitlines()))
-        opening = Opening(digest(str(file)), 15_000, 720, 1280, 31, 0, 31, seen, legible_px=10)
+        shown = Opening(digest(str(file)), 15_000, 720, 1280, 31, 0, 31, seen, legible_px=10)
+        opening = replace(shown, coverage=whole_window())
         return judge(episode, opening, self._settings, as_of or date(2026, 1, 1))
 
 

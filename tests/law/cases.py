@@ -4,7 +4,9 @@ A case file has ``[[fires]]`` and ``[[silent]]`` tables. Each says ``why`` and w
 a list of texts, or of tables with ``text``, ``confidence`` (0.98), ``from_ms`` (0), ``to_ms`` (4000),
 ``place`` (texts with the same number stand in the same place; without it each stands apart), ``height_px``
 (30, on a frame of 720 x 1280) and ``alternatives`` (tables of ``text`` and ``share``). Beside it:
-``platform`` (not given), ``frames_seen`` (31), ``frames_due`` (as many as were seen), ``as_of`` (2026-11-23),
+``platform`` (not given), ``coverage`` (fields of ``Coverage``; without it all of the window was seen and
+read; ``false``: none is on record), ``frames_seen`` (31), ``frames_due`` (as many as were seen), ``as_of``
+(2026-11-23),
 ``policy`` (default), and any other fact of an ``Episode``.
 
 ``registry`` is what a registry has: a list of tables, each with the ``number`` and any other field of an
@@ -19,10 +21,12 @@ a list of texts, or of tables with ``text``, ``confidence`` (0.98), ``from_ms`` 
 """
 
 import tomllib
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import TypeAdapter
 
 from detector.law.case import Case
 from detector.law.catalogue_context import (
@@ -36,7 +40,7 @@ from detector.law.evidence.registry_facts import numbers_to_look_up
 from detector.law.tables.loader import shipped
 from detector.law.text.parser import parse
 from detector.law.verdict.decision import build_case
-from detector.records import Alternative, Episode, FailOn, Marker, Opening, Policy, Quad, Sighting
+from detector.records import Alternative, Coverage, Episode, FailOn, Marker, Opening, Policy, Quad, Sighting
 from detector.registry.lookup import ask
 from detector.registry_replies import Alias, Period
 from detector.settings import JudgeSettings
@@ -48,7 +52,7 @@ AS_OF = date(2026, 11, 23)
 _FACTS = {field.name for field in fields(Episode)} - {"id", "video"}
 _REGISTRY_FIELDS = {"registry", "complete", "silent"}
 _CATALOGUE_FIELDS = {"numbers", "other_dramas", "issuers", "serials"}
-_OPENING_FIELDS = {"frames_seen", "frames_due", "stopped_ms", "unread"}
+_OPENING_FIELDS = {"frames_seen", "frames_due", "stopped_ms", "unread", "coverage"}
 _CASE_FIELDS = {"why", "screen", "as_of", "policy", "catalogue"} | _OPENING_FIELDS | _FACTS | _REGISTRY_FIELDS
 _TEXT_FIELDS = {"text", "confidence", "from_ms", "to_ms", "place", "alternatives", "height_px"}
 
@@ -97,13 +101,25 @@ def case_of(
     policy: str = "default",
     stopped_ms: int | None = None,
     unread: int = 0,
+    coverage: dict[str, Any] | Literal[False] | None = None,
     **facts: Any,  # noqa: ANN401  (fields of Episode)
 ) -> Case:
     """A case of these sightings and facts."""
     due = frames_seen if frames_due is None else frames_due
     seen = Opening("0" * 64, 15_000, 720, 1280, frames_seen, due - frames_seen, due, sightings)
-    opening = replace(seen, stopped_ms=stopped_ms, unread=unread)
+    known = None if coverage is False else _coverage(frames_seen, due, coverage or {})
+    opening = replace(seen, stopped_ms=stopped_ms, unread=unread, coverage=known)
     return build_case(replace(Episode("ep01", "ep01.mp4"), **facts), opening, as_of, policy_named(policy))
+
+
+def whole_window(seen: int = 31, due: int = 31) -> Coverage:
+    """All of the window was decoded; of ``due`` instants ``seen`` have a sound picture."""
+    return Coverage(15_000, 15_000, sound_frames=seen, corrupt_frames=due - seen, legible_px=10)
+
+
+def _coverage(seen: int, due: int, described: dict[str, Any]) -> Coverage:
+    plain = {**asdict(whole_window(seen, due)), **described}
+    return TypeAdapter(Coverage).validate_python(plain, strict=False)
 
 
 def screen_of(*texts: str) -> tuple[Sighting, ...]:

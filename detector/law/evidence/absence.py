@@ -1,23 +1,46 @@
 """What was not read: whether a number, a title or a label is missing, and whether one is needed there."""
 
+import re
+
 from detector.law.case import Case, cached_per_case
-from detector.law.evidence.certainty import is_readable, no_number_was_read
+from detector.law.evidence.certainty import no_number_was_read
+from detector.law.evidence.coverage import is_readable
 from detector.law.evidence.unpublished_forms import unpublished_form_sighting
 from detector.law.text.similarity import similarity
 from detector.marker.normalize import fold
+from detector.records import Sighting
 
+_PIECE = re.compile(
+    r"^\(?[0-9]{0,3}\)第[0-9]{2}|^第[0-9]{4,12}号|(?:网微|微剧|网.剧).*[0-9]{2}", re.ASCII | re.DOTALL
+)
+"""The end of a number from within its year on, its serial alone, or words of its series before digits.
+
+What begins with a whole year is a near miss, unless it ends a number of another kind.
+"""
 _TITLE_MIN_SIMILARITY = 0.7
 """From here on a text is taken for the title: readers lose strokes of drawn letters."""
 
 
 def shows_no_number(case: Case) -> bool:
-    """Whether enough was seen to say that neither a number nor anything like one stands there.
+    """Whether enough was seen and read to say that neither a number nor anything like one stands there.
 
     Since Order 16 a number of unpublished form may be one too. Promotional clips are not asked for one.
     """
     if case.episode.kind == "promo" or not no_number_was_read(case) or not is_readable(case):
         return False
-    return unpublished_form_sighting(case) is None
+    return unpublished_form_sighting(case) is None and not has_unread_text(case)
+
+
+def has_unread_text(case: Case) -> bool:
+    """Whether a line was not read that may be the number, or what was read may be a piece of one."""
+    coverage = case.opening.coverage
+    return bool(coverage and coverage.unread_regions) or bool(number_pieces(case))
+
+
+@cached_per_case
+def number_pieces(case: Case) -> tuple[Sighting, ...]:
+    """The texts that may be a part of a number, although they are not even nearly one."""
+    return tuple(sighting for sighting in case.opening.sightings if _PIECE.search(fold(sighting.text).text))
 
 
 def is_number_needed(case: Case) -> bool | None:

@@ -14,9 +14,6 @@ from detector.law.text.parser import parse
 from detector.marker.normalize import fold
 from detector.records import Marker, NearMiss
 
-MIN_COVERAGE = 0.9
-"""Share of the opening's instants that must have been seen for "not seen" to mean "not there"."""
-
 _MISPRINT_MIN_CONFIDENCE = 0.97
 """From here on a near miss was printed as it was read.
 
@@ -31,18 +28,6 @@ class Contradiction:
 
     number: str
     share: float
-
-
-def coverage(case: Case) -> float:
-    """How much of the opening was seen, 0 to 1: the share of the instants due at which a frame was seen."""
-    return case.opening.frames_seen / max(1, case.opening.frames_due)
-
-
-def is_readable(case: Case) -> bool:
-    """Whether enough was seen, and little enough lost, for "not seen" to mean "not there"."""
-    if case.opening.stopped_ms is not None:
-        return False
-    return case.opening.frames_seen >= case.policy.min_frames and coverage(case) >= MIN_COVERAGE
 
 
 def is_settled(case: Case, record: Marker | NearMiss) -> bool:

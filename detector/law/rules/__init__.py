@@ -63,6 +63,8 @@ from detector.law.rules.undetermined import (
     nmd911_unmarked_promo,
     nmd912_unknown_episode,
     nmd913_partly_examined,
+    nmd914_unread_text,
+    nmd915_reversed_picture,
     nmd921_silent_registry,
     nmd922_unverifiable_number,
 )
@@ -119,6 +121,8 @@ RULES: tuple[Rule, ...] = (
     nmd911_unmarked_promo.RULE,
     nmd912_unknown_episode.RULE,
     nmd913_partly_examined.RULE,
+    nmd914_unread_text.RULE,
+    nmd915_reversed_picture.RULE,
     nmd921_silent_registry.RULE,
     nmd922_unverifiable_number.RULE,
 )

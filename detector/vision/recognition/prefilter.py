@@ -80,9 +80,8 @@ class Prefilter:
         if promise >= self._settings.at_once or may_be_marker(text):
             chance = "likely"
         threshold = ("prefilter.at_once", self._settings.at_once)
-        trace.add(
-            "prefilter", at_ms=frame.at_ms, score=promise, text=text, chance=chance, threshold=threshold
-        )
+        told = {"score": promise, "text": text, "confidence": confidence, "chance": chance}
+        trace.add("prefilter", at_ms=frame.at_ms, **told, threshold=threshold)
         return chance
 
     def is_upside_down(self, frame: Frame, box: TextBox) -> bool:

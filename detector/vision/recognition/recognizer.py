@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -89,14 +90,12 @@ class Recognizer:
             self._classes.setdefault(letter, []).append(number)
         self._settings = settings
 
-    def recognize(
-        self, frame: Frame, box: TextBox, *, beyond: bool = True, trace: Trace = OFF
-    ) -> Reading | None:
-        """The text in a box, ``None`` where nothing legible is.
+    def recognize(self, frame: Frame, box: TextBox, *, beyond: bool = True, trace: Trace = OFF) -> Reading:
+        """The text in a box, marked as not legible where it is empty or less sure than the setting asks.
 
         ``beyond``: whether a row that may be part of a marker is looked at beyond the ends of its box.
         """
-        place, turn_ratio = box.corners, self._settings.turn_ratio
+        place, turn_ratio, turned = box.corners, self._settings.turn_ratio, False
         if is_column(place):
             column = ColumnCrop(frame.pixels, place)
             line = self._read_line(side_by_side(column.cells()))
@@ -104,14 +103,15 @@ class Recognizer:
                 output, place = self._read_cells(column)
                 line = output.line
             elif height(place) >= turn_ratio * width(place):
-                line = self._first_sure(line, column.turned_views())
+                line, _ = self._first_sure(line, column.turned_views())
         else:
             long = width(place) >= turn_ratio * height(place)
             views = row_views(frame.pixels, place)
-            line = self._first_sure(LineResult(), views if long else islice(views, 1)).without_latin_ends()
+            line, view = self._first_sure(LineResult(), views if long else islice(views, 1))
+            line, turned = line.without_latin_ends(), view == 1
             if beyond and may_be_marker(line.text) and not looks_complete(line.text):
                 line, place = self._read_beyond(frame.pixels, place, line)
-        legible = line.characters and line.confidence >= self._settings.min_confidence
+        legible = bool(line.characters) and line.confidence >= self._settings.min_confidence
         if trace.is_on:
             threshold = ("recognizer.min_confidence", self._settings.min_confidence)
             trace.add(
@@ -125,7 +125,15 @@ class Recognizer:
                 dropped=not legible,
                 threshold=threshold,
             )
-        return Reading(frame.at_ms, place, line.characters) if legible else None
+        return Reading(frame.at_ms, place, line.characters, legible=legible, turned=turned)
+
+    def recognize_mirrored(self, frame: Frame, box: TextBox) -> Reading:
+        """The text of a row as a mirror at its side, then below it, shows it: legible or not."""
+        row = crop(frame.pixels, box.corners)
+        mirrored = (cv2.flip(row, axis).astype(np.uint8, copy=False) for axis in (1, 0))
+        line, view = self._first_sure(LineResult(), mirrored)
+        legible = bool(line.characters) and line.confidence >= self._settings.min_confidence
+        return Reading(frame.at_ms, box.corners, line.characters, legible=legible, turned=view == 1)
 
     def forward(self, picture: Pixels) -> RowOutput:
         """The network's output for a level row's picture."""
@@ -216,13 +224,16 @@ class Recognizer:
             )
         return ColumnOutput(line, tuple(seen)), part(column.extended_corners, *place, downwards=True)
 
-    def _first_sure(self, best: LineResult, views: Iterable[Pixels]) -> LineResult:
-        """Read view after view until one is read surely enough."""
-        for view in views:
+    def _first_sure(self, best: LineResult, views: Iterable[Pixels]) -> tuple[LineResult, int]:
+        """Read view after view until one is sure enough; the best, and its number (-1: none of them)."""
+        chosen = -1
+        for number, view in enumerate(views):
             if best.confidence >= self._settings.turn_below and not best.is_sparse:
                 break
-            best = max(best, self._read_line(view), key=lambda line: line.weight)
-        return best
+            line = self._read_line(view)
+            if line.weight > best.weight:
+                best, chosen = line, number
+        return best, chosen
 
     def _read_beyond(self, pixels: Pixels, corners: Corners, first: LineResult) -> tuple[LineResult, Corners]:
         """The same row read further out; counts only where it confirms the reading before and adds to it."""

@@ -5,27 +5,14 @@ Most scans end without them. Where they are needed after all, each is read and c
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
-import numpy as np
+from detector.video.frame import Frame
+from detector.vision.data import Chance, Reading, TextBox, surer
+from detector.vision.geometry import length_ratio
+from detector.vision.tracking.cutout import Cutout, cut_out
 
-from detector.video.frame import Frame, Picture
-from detector.vision.data import Chance, Corners, Reading, TextBox
-from detector.vision.geometry import height, width
-
-_MARGIN = 0.5
-"""How much of the picture round a box is kept, in thicknesses of the text: chosen, not measured.
-
-Turning a leaning box level needs what lies at its corners.
-"""
-
-
-class _Piece(NamedTuple):
-    """A part of a frame whose top left corner is ``corner``, and the box in it."""
-
-    frame: Frame
-    box: TextBox
-    corner: Corners
+_MARKER_RATIO = 12.0
+"""Length of a row in heights from which it is as long as a whole marker, which is 14 and more."""
 
 
 @dataclass(slots=True, eq=False)
@@ -33,23 +20,28 @@ class DeferredText:
     """One text, unread: what of it was seen when it was deferred, and when it stood there.
 
     ``track`` is the number of its track. ``stood``: whether it stood there for more than a moment; what did
-    not was passing by.
+    not was passing by. ``surest``: how it was read in the end, legible or not; ``None`` while it is unread.
     """
 
     track: int
     times_ms: list[int] = field(default_factory=list)
     stood: bool = False
+    surest: Reading | None = None
     _chances: set[Chance] = field(default_factory=set)
-    _pieces: list[_Piece] = field(default_factory=list)
+    _cutouts: list[Cutout] = field(default_factory=list)
 
     def is_doubtful(self, is_upside_down: Callable[[Frame, TextBox], bool]) -> bool:
         """Whether it may be a marker all the same.
 
-        What passes by is seen anew in each of its places, so it need not have been clear in all of them.
+        What passes by is seen anew in each of its places, so it need not have been clear in all of them. A
+        row as long as a marker is read whatever the prefilter says: it takes a text drawn over another one
+        for the upper of the two.
         """
-        unclear = "unclear" in self._chances
-        turned = (is_upside_down(piece.frame, piece.box) for piece in self._pieces)
-        return self.stood and (unclear or any(turned))
+        if not self.stood:
+            return False
+        long = any(length_ratio(cutout.box.corners) >= _MARKER_RATIO for cutout in self._cutouts)
+        turned = (is_upside_down(cutout.frame, cutout.box) for cutout in self._cutouts)
+        return "unclear" in self._chances or long or any(turned)
 
     @property
     def is_clear(self) -> bool:
@@ -59,25 +51,24 @@ class DeferredText:
     def keep(self, frame: Frame, box: TextBox, chance: Chance) -> None:
         """Keep what a frame shows in a box and round it."""
         self._chances.add(chance)
-        margin = _MARGIN * min(width(box.corners), height(box.corners))
-        corner = np.maximum(np.floor(box.corners.min(axis=0) - margin), 0).astype(np.float32)
-        left, top = corner.astype(int).tolist()
-        right, bottom = np.ceil(box.corners.max(axis=0) + margin).astype(int).tolist()
-        # A copy, so that the frame itself need not be kept.
-        pixels, grey = (x[top:bottom, left:right].copy() for x in (frame.pixels, frame.picture.grey))
-        if pixels.size:
-            piece = replace(frame, picture=Picture(lambda: pixels, lambda: grey))
-            self._pieces.append(_Piece(piece, replace(box, corners=box.corners - corner), corner))
+        if cutout := cut_out(frame, box):
+            self._cutouts.append(cutout)
 
-    def readings(self, read: Callable[[Frame, TextBox], Reading | None], sure: float) -> Iterator[Reading]:
+    @property
+    def cutout(self) -> Cutout | None:
+        """The last picture that was kept of it."""
+        return self._cutouts[-1] if self._cutouts else None
+
+    def readings(self, read: Callable[[Frame, TextBox], Reading], sure: float) -> Iterator[Reading]:
         """The text on all frames on which it stood, as it is on the first picture on which it is sure.
 
         ``sure``: the confidence from which it is; else as on the last picture on which it was legible.
         """
         best: Reading | None = None
-        for piece in self._pieces:
-            found = read(piece.frame, piece.box)
-            best = replace(found, corners=found.corners + piece.corner) if found else best
+        for cutout in self._cutouts:
+            found = cutout.on_frame(read(cutout.frame, cutout.box))
+            self.surest = surer(self.surest, found)
+            best = found if found.legible else best
             if best and best.confidence >= sure:
                 break
         if best:

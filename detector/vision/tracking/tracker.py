@@ -20,6 +20,7 @@ from detector.vision.geometry import overlap
 from detector.vision.regions import merged
 from detector.vision.tracking.change_detection import Edges, edges, has_changed, is_still_there, news, regions
 from detector.vision.tracking.deferred import DeferredText
+from detector.vision.tracking.text_line import TextLine
 from detector.vision.tracking.track_state import Track
 
 
@@ -49,6 +50,8 @@ class Tracker:
     def __init__(self, settings: TrackerSettings, trace: Trace = OFF) -> None:
         self.deferred: list[DeferredText] = []
         """All that was deferred."""
+        self.lines: dict[int, TextLine] = {}
+        """All that was ever tracked, read or not, by the number of its track."""
         self._settings = settings
         self._trace = trace
         self._tracks: list[Track] = []
@@ -121,6 +124,8 @@ class Tracker:
                 track = Track(self._count, box, picture, self._edges, since_ms, self._settings)
                 self._count += 1
             self._tracks.append(track)
+            line = self.lines.setdefault(track.number, TextLine(box.corners, self.frame.at_ms))
+            line.corners = box.corners
             told = {"quad": box.corners, "score": box.confidence, "is_new": not found}
             self._trace.add("box", at_ms=self.frame.at_ms, track=track.number, **told)
             if not found or self._is_due(track):
@@ -137,12 +142,14 @@ class Tracker:
         if not track.deferred:
             track.deferred = DeferredText(track.number)
             self.deferred.append(track.deferred)
+            self.lines[track.number].deferred = track.deferred
         track.deferred.keep(self.frame, track.box, chance)
 
-    def update(self, track: Track, reading: Reading | None) -> None:
-        """Note what was read of a track on this frame, ``None`` for nothing legible."""
+    def update(self, track: Track, reading: Reading) -> None:
+        """Note what was read of a track on this frame, legible or not."""
         track.picture, track.edges, track.reads = self.frame.picture, self._edges, track.reads + 1
-        track.reading, track.deferred = reading, None
+        track.reading, track.deferred = reading if reading.legible else None, None
+        self.lines[track.number].keep(self.frame, track.box, reading)
 
     def readings(self) -> tuple[Reading, ...]:
         """The readings of this frame, from its own pixels or from those of a frame before it.
@@ -156,6 +163,7 @@ class Tracker:
         readings: list[Reading] = []
         for track in self._tracks:
             corners, is_new = track.box.corners, track.since_ms == at_ms
+            self.lines[track.number].last_ms = at_ms
             if track.deferred:
                 track.deferred.times_ms.append(at_ms)
                 stands = is_still_there(corners, now, then, self._settings.passing_below)

@@ -11,7 +11,7 @@ from detector.law.verdict.early_stop import still_needed
 from detector.records import Episode, Facts, Opening, StillNeeded, Verdict
 from detector.scanner import policy_of
 from detector.settings import Settings
-from tests.law.cases import AS_OF, screen_of, sighting
+from tests.law.cases import AS_OF, screen_of, sighting, whole_window
 
 MARKER = "（浙）网微剧备字（2026）第00123号"
 TITLE = "侯府来客"
@@ -26,7 +26,8 @@ def judged(opening: Opening, **facts: Unpack[Facts]) -> tuple[Verdict, StillNeed
 
 
 def seen(*texts: str) -> Opening:
-    return Opening("0" * 64, 15_000, 720, 1280, 31, 0, 31, screen_of(*texts))
+    coverage = whole_window()
+    return Opening("0" * 64, 15_000, 720, 1280, 31, 0, 31, screen_of(*texts), coverage=coverage)
 
 
 def late(first_ms: int, last_ms: int) -> Opening:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.absence import is_number_needed, shows_no_number
-from detector.law.evidence.certainty import coverage
+from detector.law.evidence.coverage import certainty_of_absence
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -20,7 +20,7 @@ def _check(case: Case) -> Iterator[Finding]:
     numbers = case.catalogue.numbers if case.catalogue else ()
     if numbers and is_number_needed(case) and shows_no_number(case):
         message = MESSAGE.filled(episodes=numbers[0].episodes, number=numbers[0].number)
-        yield RULE.finding(message, coverage(case))
+        yield RULE.finding(message, certainty_of_absence(case))
 
 
 RULE = Rule(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.absence import is_number_needed, shows_no_number
-from detector.law.evidence.certainty import coverage
+from detector.law.evidence.coverage import certainty_of_absence
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -20,7 +20,8 @@ def _check(case: Case) -> Iterator[Finding]:
     if case.episode.overlay or not is_number_needed(case) or not shows_no_number(case):
         return
     opening = case.opening
-    yield RULE.finding(MESSAGE.filled(frames=opening.frames_seen, px=opening.legible_px), coverage(case))
+    message = MESSAGE.filled(frames=opening.frames_seen, px=opening.legible_px)
+    yield RULE.finding(message, certainty_of_absence(case))
 
 
 RULE = Rule(

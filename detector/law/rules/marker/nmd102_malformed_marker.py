@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.certainty import contradictions, is_readable, malformed_misses
+from detector.law.evidence.certainty import contradictions, malformed_misses
+from detector.law.evidence.coverage import is_readable
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.law.text.lookalikes import lookalike

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.absence import is_number_needed
-from detector.law.evidence.certainty import is_readable, reliable_current_markers
+from detector.law.evidence.certainty import reliable_current_markers
+from detector.law.evidence.coverage import is_readable
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding

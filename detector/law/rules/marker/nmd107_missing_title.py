@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.absence import best_title_similarity, drama_title, is_all_read, lacks_title
-from detector.law.evidence.certainty import coverage, is_readable
+from detector.law.evidence.coverage import certainty_of_absence, is_readable
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -19,7 +19,7 @@ MESSAGE = Localized(
 def _check(case: Case) -> Iterator[Finding]:
     if lacks_title(case) and is_readable(case) and is_all_read(case):
         message = MESSAGE.filled(title=drama_title(case))
-        yield RULE.finding(message, coverage(case) * (1 - best_title_similarity(case)))
+        yield RULE.finding(message, certainty_of_absence(case) * (1 - best_title_similarity(case)))
 
 
 RULE = Rule(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.absence import is_all_read, lacks_ai_label
-from detector.law.evidence.certainty import coverage, is_readable
+from detector.law.evidence.coverage import certainty_of_absence, is_readable
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -22,7 +22,7 @@ def _check(case: Case) -> Iterator[Finding]:
     # Order 16 speaks of episodes; a promotional clip is asked for a label by the older measures.
     by_order_16 = case.as_of >= case.provisions.day("order-16-from") and case.episode.kind != "promo"
     ground = source("nrta-order-16", Localized("Article 34", "第三十四条")) if by_order_16 else None
-    yield RULE.finding(MESSAGE, coverage(case), ground)
+    yield RULE.finding(MESSAGE, certainty_of_absence(case), ground)
 
 
 RULE = Rule(

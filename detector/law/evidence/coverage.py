@@ -1,0 +1,112 @@
+"""How far the window was seen: what every claim that something is *not* there rests on.
+
+Not seeing is not absence. A claim of absence is made only where nothing here speaks against it, and is no
+surer than the examination itself.
+"""
+
+from collections.abc import Iterator
+
+from detector.i18n import Localized
+from detector.law.case import Case, cached_per_case
+from detector.records import Coverage, GapReason
+
+MIN_SEEN = 0.9
+"""Share of the instants due that must have shown a picture for "not seen" to mean "not there"."""
+_MIN_SOUND = 0.5
+"""Share of the pictures that must show something: chosen; openings begin in black for a second."""
+_MAX_LEGIBLE_SHARE = 0.05
+"""Height of the smallest legible letters, in heights of the frame's short side, at most: chosen; usual frames
+have 0.014 (720 px) to 0.038 (240 px), those of a video that grew from a small size more."""
+_READER_RECALL = 0.99
+"""How surely a legible number is noticed at all, as a marker or a near miss."""
+
+NOT_ON_RECORD = Localized(
+    "what was seen of the video is not on record, scan it again",
+    "未记录视频的实际检查范围，请重新检查",
+)
+STILL = Localized("one still picture proves no absence", "单张图片不能证明没有编号")
+STOPPED = Localized("the examination ended at {at} s", "检查至{at}秒即止")
+ENDS_EARLY = Localized("the file ends at {at} s of {stated} s", "文件在{at}秒处中断，应长{stated}秒")
+ENDS_BROKEN = Localized("the file breaks off at {at} s", "文件在{at}秒处中断")
+LOST = Localized("nothing sound from {begin} to {end} s", "{begin}至{end}秒无完好画面")
+BEGINS_LATE = Localized("the first {length} s are missing from the file", "文件缺少开头{length}秒")
+FEW = Localized(
+    "{seen} of {due} frames were seen; at least {least} and {share} of the opening are needed",
+    "应看{due}帧，仅看到{seen}帧；至少需要{least}帧且不少于片头的{share}",
+)
+EMPTY = Localized(
+    "{empty} of {due} frames are black or of one colour", "{due}帧画面中有{empty}帧为黑场或纯色"
+)
+SMALL = Localized("letters below {px} px were not legible", "高不足{px}像素的字无法识读")
+
+
+@cached_per_case
+def coverage_doubts(case: Case) -> tuple[Localized, ...]:
+    """What was not seen of the window, most telling first; empty where all of it was seen well enough."""
+    return tuple(_doubts(case))
+
+
+def is_readable(case: Case) -> bool:
+    """Whether enough was seen, and little enough lost, for "not seen" to mean "not there"."""
+    return not is_reversed(case) and not coverage_doubts(case)
+
+
+def is_reversed(case: Case) -> bool:
+    """Whether the picture is mirrored or upside down, so that its text is not read as it stands."""
+    coverage = case.opening.coverage
+    return coverage is not None and (coverage.mirrored or coverage.upside_down)
+
+
+def certainty_of_absence(case: Case) -> float:
+    """How sure it is that what was not seen is not there, 0 to 1.
+
+    It is the share of the window that was seen, times how surely a reader notices what it sees.
+    """
+    coverage = case.opening.coverage
+    return _seen_share(coverage) * _READER_RECALL if coverage else 0.0
+
+
+def _seen_share(coverage: Coverage) -> float:
+    """Of the sampled instants, those whose picture is the one that belongs there."""
+    seen = coverage.sound_frames + coverage.blank_frames + coverage.dark_frames
+    lost = coverage.corrupt_frames + coverage.repeated_frames
+    return seen / max(1, seen + lost)
+
+
+def _doubts(case: Case) -> Iterator[Localized]:
+    opening, coverage = case.opening, case.opening.coverage
+    if coverage is None:
+        yield NOT_ON_RECORD
+        return
+    if coverage.still:
+        yield STILL
+        return
+    if opening.stopped_ms is not None:
+        yield STOPPED.filled(at=_seconds(opening.stopped_ms))
+        return
+    for gap in coverage.gaps:
+        if gap[1] - gap[0] >= case.policy.min_marker_ms:
+            yield _gap_doubt(gap, coverage.stated_ms)
+    seen, due = opening.frames_seen, opening.frames_due
+    if seen < case.policy.min_frames or seen < MIN_SEEN * due or _seen_share(coverage) < MIN_SEEN:
+        yield FEW.filled(seen=seen, due=due, least=case.policy.min_frames, share=f"{MIN_SEEN:.0%}")
+    empty = coverage.blank_frames + coverage.dark_frames
+    if coverage.sound_frames < _MIN_SOUND * (coverage.sound_frames + empty):
+        yield EMPTY.filled(empty=empty, due=coverage.sound_frames + empty)
+    if coverage.legible_px > _MAX_LEGIBLE_SHARE * min(opening.width_px, opening.height_px):
+        yield SMALL.filled(px=coverage.legible_px)
+
+
+def _gap_doubt(gap: tuple[int, int, GapReason], stated_ms: int | None) -> Localized:
+    begin, end, reason = gap
+    if reason == "missing-start":
+        return BEGINS_LATE.filled(length=_seconds(end - begin))
+    if reason == "lost-data":
+        return LOST.filled(begin=_seconds(begin), end=_seconds(end))
+    if stated_ms is None:
+        return ENDS_BROKEN.filled(at=_seconds(begin))
+    return ENDS_EARLY.filled(at=_seconds(begin), stated=_seconds(stated_ms))
+
+
+def _seconds(time_ms: int) -> str:
+    return f"{time_ms / 1000:.1f}"

@@ -1,0 +1,150 @@
+"""What of an opening's text was not read, and whether its picture is mirrored or upside down.
+
+Where no number was read, the law asks whether one could have been overlooked. A line that the prefilter saw
+clearly to be something else counts as read.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from rapidfuzz.fuzz import ratio
+
+from detector.marker.cues import is_likely_marker
+from detector.marker.normalize import fold_text
+from detector.records import Coverage, Quad, UnreadReason, UnreadRegion
+from detector.scan_trace import OFF, Trace
+from detector.settings.vision import AbsenceSettings
+from detector.video.frame import Frame
+from detector.vision.data import Corners, Reading, TextBox
+from detector.vision.geometry import is_column, overlap
+from detector.vision.tracking.text_line import TextLine, is_sparse
+
+_SAME_PLACE = 0.6
+"""Overlap from which two lines are one place: chosen, not measured."""
+_SAME_TEXT = 50.0
+"""Similarity, 0 to 100, from which a surer reading there is one of the same text: chosen, not measured."""
+_SAME_TIME_MS = 1_000
+"""So far apart a line may be seen in doubt, as while it fades in, and surely: chosen, not measured."""
+_IDEOGRAPHS = 4
+"""Chinese characters that are surely read in a mirror: Latin and Cyrillic capitals are partly symmetric."""
+_MOST_REGIONS = 20
+"""As many are told; one is enough to doubt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What is known of the text that was not read."""
+
+    regions: tuple[UnreadRegion, ...]
+    mirrored: bool
+    upside_down: bool
+
+    def added_to(self, coverage: Coverage) -> Coverage:
+        """The coverage with it."""
+        flags = {"mirrored": self.mirrored, "upside_down": self.upside_down}
+        return replace(coverage, unread_regions=self.regions, **flags)
+
+
+def find_unread(
+    lines: Iterable[TextLine],
+    read_mirrored: Callable[[Frame, TextBox], Reading],
+    settings: AbsenceSettings,
+    trace: Trace = OFF,
+) -> Unread:
+    """The lines that were not surely read, and how the picture stands."""
+    read = [line for line in lines if line.surest]
+    mirrored = _mirrored(read, read_mirrored, settings, trace)
+    regions = [_region(line, "mirrored") for line, text in mirrored if is_likely_marker(text)]
+    for line in read:
+        if why := _doubt(line, settings):
+            superseded = any(_is_surer(other, line, settings) for other in read)
+            trace.add("unread", quad=line.corners, text=_text(line), why=why, superseded=superseded)
+            if not superseded:
+                regions.append(_region(line, why))
+    return Unread(_merged(regions)[:_MOST_REGIONS], bool(mirrored), _is_upside_down(read, settings))
+
+
+def _doubt(line: TextLine, settings: AbsenceSettings) -> UnreadReason | None:
+    surest = line.surest
+    if surest is None or surest.confidence >= settings.unsure_below:
+        return None
+    if len(surest.text.replace(" ", "")) < settings.least_characters:
+        return None
+    if is_column(line.corners):
+        return "column"
+    return "unsure" if surest.legible else "illegible"
+
+
+def _is_surer(other: TextLine, line: TextLine, settings: AbsenceSettings) -> bool:
+    """Whether another line is the same text, surely read: boxes change, and texts fade in."""
+    sure = other.surest is not None and other.surest.confidence >= settings.unsure_below
+    if not sure or overlap(other.corners, line.corners) < _SAME_PLACE:
+        return False
+    apart_ms = max(other.first_ms, line.first_ms) - min(other.last_ms, line.last_ms)
+    return apart_ms <= _SAME_TIME_MS and ratio(fold_text(_text(other)), fold_text(_text(line))) >= _SAME_TEXT
+
+
+def _mirrored(
+    lines: Sequence[TextLine],
+    read_mirrored: Callable[[Frame, TextBox], Reading],
+    settings: AbsenceSettings,
+    trace: Trace,
+) -> list[tuple[TextLine, str]]:
+    """The lines that a mirror makes surely readable, and what stands there; the longest are tried."""
+    pairs = ((line, line.doubtful_cutout) for line in lines if not is_column(line.corners))
+    in_doubt = [(line, cutout) for line, cutout in pairs if cutout]
+    in_doubt.sort(key=lambda pair: -float(np.ptp(pair[0].corners, axis=0).max()))
+    found = []
+    for line, cutout in in_doubt[: settings.mirror_lines]:
+        reading = read_mirrored(cutout.frame, cutout.box)
+        ideographs = sum("\u3400" <= character <= "\u9fff" for character in reading.text)
+        upright = len(line.surest.characters) if line.surest else 0
+        surely = (
+            reading.confidence >= settings.mirror_sure
+            and ideographs >= _IDEOGRAPHS
+            and len(reading.characters) >= upright
+            and not is_sparse(reading)
+        )
+        threshold = ("absence.mirror_sure", settings.mirror_sure)
+        told = {"confidence": reading.confidence, "text": reading.text, "threshold": threshold}
+        trace.add("mirror", quad=line.corners, **told)
+        if surely:
+            found.append((line, reading.text))
+    return found
+
+
+def _is_upside_down(lines: Sequence[TextLine], settings: AbsenceSettings) -> bool:
+    """Whether most of what was surely read was read upside down."""
+    sure = [line.surest for line in lines if line.surest and line.surest.confidence >= settings.unsure_below]
+    turned = sum(reading.turned for reading in sure)
+    return 2 * turned > len(sure)
+
+
+def _merged(regions: Iterable[UnreadRegion]) -> tuple[UnreadRegion, ...]:
+    """Those in one place as one, from the first time to the last, in the order of time."""
+    merged: list[UnreadRegion] = []
+    for region in sorted(regions, key=lambda region: (region.first_ms, region.quad)):
+        same = next((i for i, other in enumerate(merged) if _is_one_place(other.quad, region.quad)), None)
+        if same is None:
+            merged.append(region)
+        else:
+            merged[same] = replace(merged[same], last_ms=max(merged[same].last_ms, region.last_ms))
+    return tuple(merged)
+
+
+def _is_one_place(one: Quad, other: Quad) -> bool:
+    return overlap(np.array(one, np.float32), np.array(other, np.float32)) >= _SAME_PLACE
+
+
+def _region(line: TextLine, why: UnreadReason) -> UnreadRegion:
+    return UnreadRegion(_quad(line.corners), line.first_ms, line.last_ms, why)
+
+
+def _quad(corners: Corners) -> Quad:
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = (tuple(map(round, corner)) for corner in corners.tolist())
+    return (ax, ay), (bx, by), (cx, cy), (dx, dy)
+
+
+def _text(line: TextLine) -> str:
+    return line.surest.text if line.surest else ""
