@@ -32,6 +32,18 @@ def damage(path: Path, between: tuple[float, float] = (0.4, 0.6), one_in: int = 
     return path
 
 
+def with_matrix(path: Path, matrix: tuple[float, float, float, float]) -> Path:
+    """Give an MP4's only track the display matrix a, b, c, d: a stored x, y is shown at ax + cy, bx + dy."""
+    content = bytearray(path.read_bytes())
+    track_header = content.index(b"tkhd") + 4
+    times = 4 * (8 if content[track_header] == 1 else 4) + 4  # version 1 has times of 8 bytes
+    a, b, c, d = (round(value * 2**16) for value in matrix)
+    place = track_header + 4 + times + 16
+    struct.pack_into(">9i", content, place, a, b, 0, c, d, 0, 0, 0, 2**30)
+    path.write_bytes(content)
+    return path
+
+
 def empty(path: Path) -> Path:
     """No byte at all."""
     path.write_bytes(b"")

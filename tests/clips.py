@@ -15,6 +15,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 from av.video.stream import VideoStream
 
@@ -43,14 +44,16 @@ class Encoding:
     (``VideoFrame.rotation``); the drawn frames are upright as presented. ``start_ms`` moves all times;
     what then lies before 0 is cut off by an edit list, which only MP4 and MOV have. All times must be
     multiples of ``time_base`` (seconds, 1 / ``fps`` by default); a variable frame rate needs a finer one.
-    ``moov_first`` puts the index of MP4 and MOV before the frames. ``options`` override the encoder's, which
-    are the fastest ones.
+    ``pixel_aspect`` is the width to the height of the stored pixels: the drawn frames, of square pixels as
+    presented, are stored narrower or lower. ``moov_first`` puts the index of MP4 and MOV before the frames.
+    ``options`` override the encoder's, which are the fastest ones.
     """
 
     codec: str = "libx264"
     pixel_format: str = "yuv420p"
     fps: int | Fraction = 25
     rotation: int = 0
+    pixel_aspect: Fraction = Fraction(1)
     start_ms: int = 0
     time_base: Fraction | None = None
     moov_first: bool = True
@@ -86,7 +89,7 @@ def encode(path: Path, shots: Iterable[Shot], encoding: Encoding | None = None) 
     with av.open(str(path), "w", _FORMATS.get(path.suffix), options=_muxer_options(path, how)) as container:
         stream = container.add_stream(how.codec, rate=how.fps)
         assert isinstance(stream, VideoStream)
-        _set_up(stream, how, _stored(first[1], how.rotation))
+        _set_up(stream, how, _stored(first[1], how))
         for shot in (first, *shots):
             container.mux(stream.encode(_picture(shot, how)))
         container.mux(stream.encode())
@@ -108,13 +111,15 @@ def _set_up(stream: VideoStream, how: Encoding, stored: Frame) -> None:
     stream.codec_context.time_base = how.time_base or 1 / Fraction(how.fps)
     stream.codec_context.options = {**_FAST.get(how.codec, {}), **how.options}
     stream.codec_context.thread_count = 1
+    if how.pixel_aspect != 1:
+        stream.codec_context.sample_aspect_ratio = how.pixel_aspect
     if how.rotation:
         stream.set_display_rotation(how.rotation)
 
 
 def _picture(shot: Shot, how: Encoding) -> av.VideoFrame:
     at_ms, frame = shot
-    picture = av.VideoFrame.from_ndarray(_stored(frame, how.rotation), "rgb24")
+    picture = av.VideoFrame.from_ndarray(_stored(frame, how), "rgb24")
     picture.time_base = how.time_base or 1 / Fraction(how.fps)
     ticks = (at_ms + how.start_ms) / 1000 / picture.time_base
     if ticks.denominator != 1:
@@ -123,6 +128,11 @@ def _picture(shot: Shot, how: Encoding) -> av.VideoFrame:
     return picture
 
 
-def _stored(frame: Frame, rotation: int) -> Frame:
-    """The frame as it lies in the file, so that turning it by ``rotation`` gives it back."""
-    return np.ascontiguousarray(np.rot90(frame, -(rotation // 90)))
+def _stored(frame: Frame, how: Encoding) -> Frame:
+    """The frame as it lies in the file, so that a player's widening and turning give it back."""
+    turned = np.ascontiguousarray(np.rot90(frame, -(how.rotation // 90)))
+    if how.pixel_aspect == 1:
+        return turned
+    height, width = turned.shape[:2]
+    size = round(width / max(how.pixel_aspect, 1)), round(height * min(how.pixel_aspect, 1))
+    return cv2.resize(turned, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)

@@ -8,11 +8,9 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import av
-import numpy as np
 from av.container import InputContainer
 from av.error import EOFError as EndOfFile
 from av.error import FFmpegError
@@ -30,7 +28,8 @@ from detector.errors import (
     UndecodableVideo,
 )
 from detector.settings.vision import DecodeSettings
-from detector.video.frame import Frame, Grey, Picture, Pixels
+from detector.video.frame import Frame
+from detector.video.presentation import Presentation
 from detector.video.remote_io import digest_of_read, is_remote, open_remote
 
 _NOMINAL_FPS = 25
@@ -40,8 +39,6 @@ _MOMENT = 0.4
 """Time to the frame beside a sample, in steps from sample to sample."""
 _DIGESTED_BYTES = 64 * 2**20
 _MAX_BROKEN_READS = 50
-_GREY_FIRST = frozenset({"yuv420p", "yuvj420p", "yuv422p", "yuvj422p", "yuv444p", "yuvj444p", "nv12", "gray"})
-"""Pixel formats whose first plane is 8-bit lightness."""
 _ENCODE_AGAIN = "the file is damaged, cut off or of an unknown kind; fetch or encode it again"
 
 
@@ -59,8 +56,7 @@ class Video:
     """The video stream of an open file.
 
     ``frames_lost`` (damaged packets and frames), ``frames_due`` (instants asked for that lie inside the
-    video) and ``frames_seen`` (those at which a frame was given) grow while frames are taken; the size is
-    that of the last frame given, 0 before.
+    video) and ``frames_seen`` (those at which a frame was given) grow while frames are taken.
     """
 
     def __init__(self, name: str, container: InputContainer, settings: DecodeSettings) -> None:
@@ -69,8 +65,6 @@ class Video:
         self.frames_lost = 0
         self.frames_due = 0
         self.frames_seen = 0
-        self.width_px = 0
-        self.height_px = 0
         self._container = container
         # A cover is a picture of its own beside the video.
         cover = Disposition.attached_pic
@@ -85,6 +79,22 @@ class Video:
         self._stream.codec_context.thread_count = settings.threads
         self._stream.codec_context.thread_type = "FRAME" if settings.threads > 1 else "NONE"
         self._refuse_if_too_large(self._stream.codec_context)
+        self._presentation = Presentation(self._stream, settings.max_frame_px)
+
+    @property
+    def width_px(self) -> int:
+        """Of every picture, as presented; 0 before the first."""
+        return self._presentation.width_px
+
+    @property
+    def height_px(self) -> int:
+        """Of every picture, as presented; 0 before the first."""
+        return self._presentation.height_px
+
+    @property
+    def least_scale(self) -> float:
+        """The smallest factor by which a picture was scaled down to the size of the first; 1: none was."""
+        return self._presentation.least_scale
 
     def samples(self) -> Iterator[tuple[Frame, Frame]]:
         """The window's samples, each with a frame a moment later, or with itself where there is none.
@@ -124,16 +134,11 @@ class Video:
             if instant is not None:
                 far = shown.until_ms < instant - _FAR_MS
                 codec.skip_frame = "NONREF" if far else skipped
-            picture: Picture | None = None
+            # Each frame, asked for or not: one may turn those after it, and the first sets the size of all.
+            picture = self._presentation.picture(shown.frame)
             while instant is not None and instant < shown.until_ms:
                 self.frames_due += 1
                 if shown.from_ms <= instant < shown.seen_until_ms:
-                    if picture is None:
-                        decoded = shown.frame
-                        picture = Picture(partial(_pixels, decoded), partial(_grey, decoded))
-                        sides = decoded.width, decoded.height
-                        is_turned = decoded.rotation // 90 % 2 == 1
-                        self.width_px, self.height_px = sides[::-1] if is_turned else sides
                     self.frames_seen += 1
                     yield Frame(index, instant, picture, shown.from_ms)
                 instant = next(due, None)
@@ -203,25 +208,6 @@ class Video:
                 f"{self.settings.max_frame_px} px",
                 "raise the setting decode.max_frame_px if this file is to be trusted",
             )
-
-
-def _upright(picture: Pixels, frame: VideoFrame) -> Pixels:
-    """The picture turned as a player turns it; ``frame`` says how far."""
-    turns = frame.rotation // 90 % 4
-    return np.ascontiguousarray(np.rot90(picture, turns)) if turns else picture
-
-
-def _pixels(frame: VideoFrame) -> Pixels:
-    return _upright(frame.to_ndarray(format="bgr24").astype(np.uint8, copy=False), frame)
-
-
-def _grey(frame: VideoFrame) -> Grey:
-    if frame.format.name not in _GREY_FIRST:
-        return _upright(frame.to_ndarray(format="gray").astype(np.uint8, copy=False), frame)
-    # The first plane is the picture's lightness: it needs no conversion, only its lines' padding left out.
-    plane = frame.planes[0]
-    rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
-    return _upright(rows[:, : frame.width], frame)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Pixels = NDArray[np.uint8]
-"""One picture: uint8, height x width x 3, BGR, as presented (after rotation)."""
+"""One picture: uint8, height x width x 3, BGR, as presented (upright, of square pixels, SDR)."""
 
 Grey = NDArray[np.uint8]
 """The lightness of one picture: uint8, height x width, as presented."""

@@ -15,7 +15,7 @@ from unittest.mock import patch
 from av.video.frame import VideoFrame
 
 from detector import scanner
-from detector.video import decoder
+from detector.video import colours, decoder
 from detector.video.decoder import Video
 from detector.video.frame import Pixels
 from detector.vision import pipeline, second_pass
@@ -65,8 +65,8 @@ _RUNS: dict[Stage, Count] = {
 
 _STAGES: tuple[tuple[object, str, Stage], ...] = (
     (decoder, "_open", "decode"),
-    (decoder, "_pixels", "colour"),
-    (decoder, "_grey", "colour"),
+    (colours, "pixels", "colour"),
+    (colours, "grey", "colour"),
     (Tracker, "compare", "track"),
     (Tracker, "assign", "track"),
     (Tracker, "readings", "track"),
