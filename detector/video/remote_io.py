@@ -65,7 +65,7 @@ class Remote:
 
     def __init__(self, path: str) -> None:
         """Asks the server for the object's size."""
-        self.name = path
+        self.path = path  # not "name", which FFmpeg would be handed and would read much out of
         self._place = 0
         self._blocks: dict[int, bytes] = {}
         size = _info(path).get("size")
@@ -112,7 +112,7 @@ class Remote:
             start = number * BLOCK_BYTES
             end = min(self.size, start + BLOCK_BYTES)
             if self._whole is None:
-                found = _fetch(self.name, start, end)
+                found = _fetch(self.path, start, end)
                 if len(found) <= end - start:
                     self._blocks[number] = found
                     return found
@@ -125,7 +125,7 @@ def open_remote(path: str) -> Remote:
     """An object, at its start; what was read of it lately needs no second fetch. Raises ``InputError``."""
     check_kind(path)
     held: Remote | None = getattr(_HELD, "remote", None)
-    if held is None or held.name != path:
+    if held is None or held.path != path:
         held = _HELD.remote = Remote(path)
     held.seek(0)
     return held
