@@ -1,8 +1,8 @@
 """The one way in which a stranger's video is opened: by CLI, library, audit, desk and service.
 
-A playlist is no video here. FFmpeg would open what it names, files of this machine and addresses of others, so
-only demuxers that read a single file may look at it, and the only protocol is an open file: no name is ever
-handed to FFmpeg, so none is taken for a pattern (``a%03d.jpg``), a list (``concat:a|b``) or an address.
+A playlist is no video here. FFmpeg would open what it names, files of this machine and addresses of others,
+so only demuxers that read a single file may look at it, and the only protocol is an open file: no name is
+ever handed to FFmpeg, so none is taken for a pattern (``a%03d.jpg``), a list (``concat:a|b``) or an address.
 """
 
 import errno
@@ -16,12 +16,12 @@ from av.error import FFmpegError
 
 from detector.errors import InputError, InputNotFound, InputNotPermitted, NotAVideo
 from detector.video import file_kinds
-from detector.video.remote_io import Remote, is_remote, open_remote
+from detector.video.remote_io import Remote, is_remote, let_go, open_remote
 
 DEMUXERS = (
-    "mov", "mp4", "matroska", "webm", "mpegts", "mpeg", "mpegvideo", "avi", "flv", "live_flv", "kux", "asf", "wtv",
-    "rm", "mxf", "gxf", "ogg", "nut", "dv", "swf", "ivf", "obu", "av1", "h261", "h263", "h264", "hevc", "vvc", "vc1",
-    "m4v", "cavsvideo", "yuv4mpegpipe", "gif", "apng", *file_kinds.STILL_DEMUXERS,
+    "mov", "mp4", "matroska", "webm", "mpegts", "mpeg", "mpegvideo", "avi", "flv", "live_flv", "kux", "asf",
+    "wtv", "rm", "mxf", "gxf", "ogg", "nut", "dv", "swf", "ivf", "obu", "av1", "h261", "h263", "h264", "hevc",
+    "vvc", "vc1", "m4v", "cavsvideo", "yuv4mpegpipe", "gif", "apng", *file_kinds.STILL_DEMUXERS,
 )  # fmt: skip
 """The demuxers of FFmpeg that may look at a file: those that open no other one."""
 
@@ -43,19 +43,23 @@ def open_container(path: str) -> InputContainer:
     Raises the ``InputError`` that says why it cannot be read, and what to do.
     """
     if is_remote(path):
-        return _opened(path, open_remote(path))
+        try:
+            return _opened(path, open_remote(path))
+        except InputError:
+            let_go()  # it may be mended
+            raise
     with open_file(path) as file:
         return _opened(path, file)  # FFmpeg holds a descriptor of its own
 
 
 def open_file(path: str) -> io.FileIO:
-    """Open a file of this machine that has content, for reading, unbuffered. Raises ``InputError``.
+    """Open a file of this machine for reading, unbuffered. Raises ``InputError``.
 
     A name is only ever the name of a file, whatever it looks like. What is no plain file is not opened, as
     that may block, or rewind a tape.
     """
     try:
-        _refuse_unless_plain(path, os.stat(path))  # noqa: PTH116  (a path may not be changed, not even "a//b")
+        _refuse_unless_plain(path, os.stat(path))  # noqa: PTH116  (Path drops a slash at the end)
         file = io.FileIO(path, opener=_without_blocking)
         try:
             _refuse_unless_plain(path, os.fstat(file.fileno()))
@@ -92,10 +96,8 @@ def _refuse_unless_plain(path: str, state: os.stat_result) -> None:
         raise NotAVideo(f"{path}: is a folder", "give the videos in it")
     for is_kind, what in _OTHER_FILES:
         if is_kind(state.st_mode):
-            hint = "a video is sought in, so save what comes from it to a file, and give that"
+            hint = "save what comes from it to a file, and give that: places in a video must be looked up"
             raise NotAVideo(f"{path}: is {what}, not a file", hint)
-    if state.st_size == 0:
-        raise NotAVideo(f"{path}: the file is empty", "fetch it again")
 
 
 def _opened(path: str, source: io.FileIO | Remote) -> InputContainer:

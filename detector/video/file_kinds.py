@@ -32,8 +32,8 @@ _MAX_INDEX_BYTES = 64 * 2**20
 _MAX_BOXES = 1000
 _CONTROL = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
 _LIST_SUFFIXES = frozenset(
-    {".m3u8", ".m3u", ".mpd", ".ffconcat", ".concat", ".sdp", ".pls", ".asx", ".wax", ".wvx", ".xspf", ".smil",
-     ".ism", ".ismc", ".strm", ".ram"}
+    {".m3u8", ".m3u", ".mpd", ".ffconcat", ".concat", ".sdp", ".pls", ".asx", ".wax", ".wvx", ".xspf",
+     ".smil", ".ism", ".ismc", ".strm", ".ram"}
 )  # fmt: skip
 
 _THE_VIDEO_ITSELF = "it names other files or addresses, and none of them is opened; give the video itself"
@@ -60,7 +60,7 @@ _TEXTS: tuple[tuple[re.Pattern[bytes], Reason], ...] = (
         ),
         _LIST,
     ),
-    (re.compile(rb"[a-z][a-z0-9+]+://\S+\s*(?:$|[\r\n])", re.IGNORECASE), _LIST),
+    (re.compile(rb"(?:[a-z][a-z0-9+]+://|file:)\S+\s*(?:$|[\r\n])", re.IGNORECASE), _LIST),
     (
         re.compile(rb"v=0\s*\n"),
         ("is a description of a live stream (SDP), not a video", "record the stream, and give the recording"),
@@ -208,7 +208,7 @@ def _boxes(source: Source, start: int, end: int) -> Iterator[tuple[bytes, int, i
 
 
 def _inside(source: Source, start: int, end: int, *names: bytes) -> Iterator[tuple[int, int]]:
-    """Start and end of the content of the boxes that are reached by these names, each inside the one before."""
+    """Start and end of the content of the boxes with the last name, each name's inside the one before."""
     for name, begin, stop in _boxes(source, start, end):
         if name == names[0]:
             if len(names) == 1:

@@ -131,10 +131,15 @@ def open_remote(path: str) -> Remote:
     return held
 
 
+def let_go() -> None:
+    """Hold nothing of any object any more: what is opened next is fetched anew."""
+    _HELD.remote = None
+
+
 def digest_of_read(path: str) -> str:
     """The digest of what was read of an object; what was held of it is let go."""
     found = open_remote(path).digest()
-    _HELD.remote = None
+    let_go()
     return found
 
 
