@@ -38,7 +38,8 @@ def check_kind(path: str) -> None:
     found = _REMOTE.match(path)
     if found and found[1].lower() not in _EXTRAS:
         known = ", ".join(f"{kind}://" for kind in _EXTRAS)
-        raise RemoteNotSupported(f"{path}: objects of this kind cannot be read", f"known are {known}")
+        hint = f"known are {known}; a file of this machine is given by its path alone"
+        raise RemoteNotSupported(f"{path}: objects of this kind cannot be read", hint)
 
 
 def stamp_of(path: str) -> str | None:

@@ -19,7 +19,7 @@ from detector.settings.vision import DecodeSettings
 from detector.video.container import DEMUXERS, open_container
 from detector.video.decoder import digest, open_video
 from tests import broken_clips
-from tests.clips import Encoding, encode, film, steady
+from tests.clips import Encoding, encode, film, has_encoder, steady
 from tests.drawing.backgrounds import gradient
 from tests.video.servers import Served, served
 
@@ -96,8 +96,9 @@ def test_a_file_that_is_opened_is_noticed(tmp_path: Path) -> None:
 
 ODD_NAMES = [
     "EP01: 开始.mp4", "12:30 播出.mp4", "http:x.mp4", "s3:x.mp4", "file:x.mp4", "fd:", "fd:3.mp4", "pipe:0",
-    "-x.mp4", "-", "a%03d.mp4", "a?b*[1].mp4", "concat:a|b", "subfile,,start,0,end,0,,:x.mp4", "data:,x", "cache:x.mp4",
-    "C:\\x.mp4", " x.mp4 ", "x\n.mp4", "x\r", os.fsdecode(b"bad-\xff.mp4"), "x.m3u8", "x.txt", "x.jpg", "x",
+    "-x.mp4", "-", "a%03d.mp4", "a?b*[1].mp4", "concat:a|b", "subfile,,start,0,end,0,,:x.mp4", "data:,x",
+    "cache:x.mp4", "C:\\x.mp4", " x.mp4 ", "x\n.mp4", "x\r", os.fsdecode(b"bad-\xff.mp4"), "x.m3u8",
+    "x.txt", "x.jpg", "x",
     f"{'n' * 251}.mp4", "rtsp:x.sdp", "~", "$HOME.mp4", "a#b?c=d.mp4", "%2e%2e.mp4", "'x'\".mp4",
 ]  # fmt: skip
 
@@ -144,7 +145,7 @@ PLAYLISTS = {
     "addresses.txt": "{}\n{}\n",
     "x.pls": "[playlist]\nFile1={}\nNumberOfEntries=1\n",
     "x.asx": '<asx version="3.0"><entry><ref href="{}"/></entry></asx>',
-    "x.xspf": '<?xml version="1.0"?>\n<playlist><trackList><track><location>{}</location></track></trackList>',
+    "x.xspf": '<?xml version="1.0"?>\n<playlist><trackList><track><location>{}</location></track>',
     "CPL.xml": '<?xml version="1.0"?><CompositionPlaylist><Id>{}</Id></CompositionPlaylist>',
 }
 
@@ -285,6 +286,20 @@ def test_a_phone_picture_with_a_film_at_its_end_is_the_picture(tmp_path: Path, p
 def test_an_animated_webp_is_named(tmp_path: Path, place: Place) -> None:
     picture(tmp_path / "x.webp", "libwebp", "webp", "yuv420p", frames=3)
     assert "animated WebP" in refused(place("x.webp"))
+
+
+def test_an_avif_of_one_part_is_read(tmp_path: Path, place: Place) -> None:
+    if not has_encoder("libsvtav1"):
+        pytest.skip("PyAV's FFmpeg writes no AV1")
+    with av.open(str(tmp_path / "x.avif"), "w", "avif") as container:
+        stream = container.add_stream("libsvtav1", rate=1, options={"svtav1-params": "lp=1"})
+        assert isinstance(stream, VideoStream)
+        stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
+        container.mux(stream.encode(av.VideoFrame.from_ndarray(np.full((64, 64, 3), 99, np.uint8), "rgb24")))
+        container.mux(stream.encode())
+    with open_video(place("x.avif"), DecodeSettings()) as video:
+        (frame, _), *_ = video.samples()
+    assert abs(int(frame.pixels.mean()) - 99) < 4
 
 
 def heif(brand: bytes) -> bytes:
