@@ -51,7 +51,7 @@ class InputNotPermitted(InputError):
 
 
 class NotAVideo(InputError):
-    """The file is empty, is no media file, or has no video stream."""
+    """The file is empty, a playlist, a pipe or something else that is no video, or has no video stream."""
 
     http_status = 415
 

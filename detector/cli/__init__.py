@@ -4,8 +4,10 @@ What is imported here is imported by ``detector --help``, so the commands import
 run.
 """
 
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -13,6 +15,7 @@ import typer
 from detector import __version__
 from detector.cli import audit, diff, doctor, parse, registry, rejudge, review, rules, scan, serve
 from detector.cli.exit_codes import exit_code_of
+from detector.cli.output import guarded_stdout
 from detector.errors import UsageError
 
 app = typer.Typer(
@@ -56,9 +59,17 @@ def detector(
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line ``arguments`` (without the program's name) and return the exit code."""
-    return exit_code_of(lambda: app(arguments, prog_name="detector", standalone_mode=False))
+
+    def command() -> int | None:
+        with guarded_stdout():
+            code: int | None = app(arguments, prog_name="detector", standalone_mode=False)
+        return code
+
+    return exit_code_of(command)
 
 
 def main() -> NoReturn:
     """The console command."""
+    if sys.stderr is None:  # closed by whoever started this
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  (for the process's life)
     sys.exit(run(sys.argv[1:]))

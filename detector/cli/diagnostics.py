@@ -32,7 +32,7 @@ _LIBRARIES = {
     "typer": "typer",
     "xlsxwriter": "xlsxwriter",
 }
-_DECODERS = ("h264", "hevc", "av1", "vp9", "mpeg4")
+_DECODERS = ("h264", "hevc", "av1", "vp9", "mpeg4", "gif", "mjpeg", "png", "webp", "bmp")
 _BOUNDS = (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<"))
 
 

@@ -4,6 +4,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 
 import typer
 
@@ -53,6 +54,8 @@ def exit_code_of(command: Callable[[], int | None]) -> int:
     except errors.DetectorError as error:
         _print_error(error.message, error.hint)
         return error.exit_code
+    except typer.Exit as ended:
+        return ended.exit_code
     except typer.TyperException as error:
         path = getattr(getattr(error, "ctx", None), "command_path", "detector")
         _print_error(error.format_message(), f"`{path} --help` shows what can be written")
@@ -70,4 +73,5 @@ def exit_code_of(command: Callable[[], int | None]) -> int:
 
 
 def _print_error(message: str, hint: str) -> None:
-    sys.stderr.write(f"error: {message}\n" + (f"hint: {hint}\n" if hint else ""))
+    with suppress(OSError):  # a full standard error: the exit code must do
+        sys.stderr.write(f"error: {message}\n" + (f"hint: {hint}\n" if hint else ""))

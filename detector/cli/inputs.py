@@ -73,9 +73,9 @@ def _expanded(text: str) -> Iterator[str | ScanFailure]:
             yield _failed(text, error)
         else:
             yield text
-    elif path.is_dir():
+    elif os.path.isdir(text):  # noqa: PTH112  (False for a name that no file can have, not an error)
         yield from _walked(path)
-    elif glob.has_magic(text) and not os.path.lexists(text):
+    elif glob.has_magic(text) and not os.path.lexists(text) and "\0" not in text:
         matches = sorted(glob.glob(text, recursive=True))  # noqa: PTH207  (absolute patterns too)
         for match in matches:
             yield from _walked(Path(match)) if Path(match).is_dir() else [match]

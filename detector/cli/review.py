@@ -1,5 +1,6 @@
 """``detector review``: the reviewers' desk over an audit or videos, and the audit log of decisions."""
 
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from detector.cli.options import (
 )
 from detector.cli.output import sink
 from detector.cli.serve_token import DatabaseOption, FolderOption, open_store
-from detector.errors import ExtraMissing, InputNotFound
+from detector.errors import ExtraMissing
 
 if TYPE_CHECKING:
     from detector.records import ScanFailure, ScanResult
@@ -108,22 +109,24 @@ def _items(
     """The results of an audit, or of videos scanned now, with the paths of the videos."""
     if inputs[0].is_dir():
         from detector.auditor.stored_results import audited_results
+        from detector.video.remote_io import is_remote
 
         run = inputs[0]
         for result in audited_results(run, settings):
             # A catalogue may give paths relative to its own folder, which is not recorded; mostly it is the
             # one with the run's folder.
             video = result.episode.video
-            places = () if "://" in video else (Path(video), run.parent / video, run / video)
-            yield result, next((path.resolve() for path in places if path.is_file()), None)
+            places = () if is_remote(video) else (Path(video), run.parent / video, run / video)
+            # False for a name that no file can have, not an error.
+            yield result, next((path.resolve() for path in places if os.path.isfile(path)), None)  # noqa: PTH113
         return
     from detector.records import Episode
     from detector.scanner import Scanner
+    from detector.video.container import open_file
 
     scanner = Scanner(settings, evidence=evidence)
     for path in inputs:
-        if not path.is_file():
-            raise InputNotFound(f"{path}: there is no such file", "give videos, or a single audit folder")
+        open_file(str(path)).close()  # raises for what is no file
         yield scanner.try_scan(Episode(path.stem, str(path)), day), path.resolve()
 
 

@@ -45,7 +45,9 @@ _OF_SUFFIX: dict[str, FormatName] = {".json": "json", ".csv": "csv", ".html": "h
 def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     inputs: Annotated[
         list[str],
-        typer.Argument(metavar="INPUT", help="Videos, folders (walked), patterns, - (list on stdin)."),
+        typer.Argument(
+            metavar="INPUT", help="Videos, stills, folders (walked), patterns, - (list on stdin)."
+        ),
     ],
     *,
     format_: Annotated[

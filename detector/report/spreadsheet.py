@@ -40,4 +40,5 @@ def write_xlsx(headings: Sequence[str], rows: Iterable[Sequence[str]], file: Pat
     try:
         book.close()
     except FileCreateError as error:
-        raise OSError(str(error)) from None
+        cause = error.args[0]
+        raise cause if isinstance(cause, OSError) else OSError(str(error)) from None

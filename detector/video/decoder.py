@@ -5,10 +5,11 @@ late starts need no special care. Damaged packets are skipped and counted.
 """
 
 import hashlib
+import io
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import av
 from av.container import InputContainer
@@ -21,16 +22,14 @@ from av.video.stream import VideoStream
 
 from detector.errors import (
     FrameTooLarge,
-    InputError,
-    InputNotFound,
-    InputNotPermitted,
     NotAVideo,
     UndecodableVideo,
 )
 from detector.settings.vision import DecodeSettings
+from detector.video.container import explain, open_container, open_file
 from detector.video.frame import Frame
 from detector.video.presentation import Presentation
-from detector.video.remote_io import digest_of_read, is_remote, open_remote
+from detector.video.remote_io import digest_of_read, is_remote
 
 _NOMINAL_FPS = 25
 _FAR_MS = 500
@@ -213,32 +212,8 @@ class Video:
 @contextmanager
 def open_video(path: str, settings: DecodeSettings) -> Iterator[Video]:
     """Open a file, or an object on the network. Raises the ``InputError`` that says why it cannot be read."""
-    with _open(path) as container:
+    with open_container(path) as container:
         yield Video(path, container, settings)
-
-
-def _open(path: str) -> InputContainer:
-    file = Path(path)
-    try:
-        if is_remote(path):
-            return av.open(open_remote(path), "r", metadata_errors="ignore")
-        if file.is_dir():
-            raise NotAVideo(f"{path}: is a folder", "give the videos in it")
-        if file.stat().st_size == 0:
-            raise NotAVideo(f"{path}: the file is empty", "fetch it again")
-        return av.open(str(file), metadata_errors="ignore")
-    except (OSError, FFmpegError) as error:
-        raise _explain(path, error) from None
-
-
-def _explain(path: str, error: OSError | FFmpegError) -> InputError:
-    match error:
-        case FileNotFoundError():
-            return InputNotFound(f"{path}: there is no such file", "check the spelling of the path")
-        case PermissionError():
-            return InputNotPermitted(f"{path}: this user may not read the file", "change its permissions")
-        case _:
-            return NotAVideo(f"{path}: no readable video file ({error.strerror})", _ENCODE_AGAIN)
 
 
 def digest(path: str) -> str:
@@ -251,10 +226,10 @@ def digest(path: str) -> str:
     if is_remote(path):
         return digest_of_read(path)
     try:
-        size = Path(path).stat().st_size
-        with Path(path).open("rb") as file:
+        with io.BufferedReader(open_file(path)) as file:
+            size = os.fstat(file.fileno()).st_size
             if size <= _DIGESTED_BYTES:
                 return hashlib.file_digest(file, "sha256").hexdigest()
             return hashlib.sha256(file.read(_DIGESTED_BYTES) + str(size).encode()).hexdigest()
     except OSError as error:
-        raise _explain(path, error) from None
+        raise explain(path, error) from None

@@ -38,7 +38,8 @@ def check_kind(path: str) -> None:
     found = _REMOTE.match(path)
     if found and found[1].lower() not in _EXTRAS:
         known = ", ".join(f"{kind}://" for kind in _EXTRAS)
-        raise RemoteNotSupported(f"{path}: objects of this kind cannot be read", f"known are {known}")
+        hint = f"known are {known}; a file of this machine is given by its path alone"
+        raise RemoteNotSupported(f"{path}: objects of this kind cannot be read", hint)
 
 
 def stamp_of(path: str) -> str | None:
@@ -65,7 +66,7 @@ class Remote:
 
     def __init__(self, path: str) -> None:
         """Asks the server for the object's size."""
-        self.name = path
+        self.path = path  # not "name", which FFmpeg would be handed and would read much out of
         self._place = 0
         self._blocks: dict[int, bytes] = {}
         size = _info(path).get("size")
@@ -112,7 +113,7 @@ class Remote:
             start = number * BLOCK_BYTES
             end = min(self.size, start + BLOCK_BYTES)
             if self._whole is None:
-                found = _fetch(self.name, start, end)
+                found = _fetch(self.path, start, end)
                 if len(found) <= end - start:
                     self._blocks[number] = found
                     return found
@@ -125,16 +126,21 @@ def open_remote(path: str) -> Remote:
     """An object, at its start; what was read of it lately needs no second fetch. Raises ``InputError``."""
     check_kind(path)
     held: Remote | None = getattr(_HELD, "remote", None)
-    if held is None or held.name != path:
+    if held is None or held.path != path:
         held = _HELD.remote = Remote(path)
     held.seek(0)
     return held
 
 
+def let_go() -> None:
+    """Hold nothing of any object any more: what is opened next is fetched anew."""
+    _HELD.remote = None
+
+
 def digest_of_read(path: str) -> str:
     """The digest of what was read of an object; what was held of it is let go."""
     found = open_remote(path).digest()
-    _HELD.remote = None
+    let_go()
     return found
 
 

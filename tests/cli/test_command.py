@@ -161,7 +161,7 @@ def test_doctor_finds_everything_in_place(run: Run) -> None:
     assert ended.code == 0
     assert report["ok"] is True
     found = {(part["kind"], part["name"]) for part in report["parts"]}
-    assert {("decoder", name) for name in ("h264", "hevc", "av1", "vp9", "mpeg4")} <= found
+    assert {("decoder", name) for name in ("h264", "hevc", "av1", "vp9", "mpeg4", "mjpeg", "webp")} <= found
     assert {("model", model.name) for model in model_files.manifest()} <= found
     settings = {knob["name"]: knob for knob in report["settings"]}
     assert settings["decode.window_ms"]["value"] == 15_000

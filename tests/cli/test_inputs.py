@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from detector.auditor.catalogue import read_catalogue
+from detector.auditor.incremental_scan import path_of
 from detector.cli.inputs import find_jobs
 from detector.records import Episode, Facts, ScanFailure
 
@@ -62,6 +64,39 @@ def test_a_list_comes_from_standard_input(monkeypatch: pytest.MonkeyPatch) -> No
     assert found("b/ep02.mp4", "-") == ["b/ep02.mp4", "c/ep01.mp4", "lone.bin", "bad-\udcff.mp4"]
 
 
+ODD = [
+    "EP01: 开始.mp4",
+    "http:x.mp4",
+    "s3:x.mp4",
+    "-x.mp4",
+    "a%03d.mp4",
+    "a?b*.mp4",
+    "concat:a|b",
+    "C:\\x.mp4",
+]
+
+
+def test_whatever_a_name_looks_like_it_is_a_file_where_one_is(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ODD:
+        (folder / name).touch()
+    listed = "\n".join(ODD).encode()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(listed)))
+    assert found(*ODD) == found("-") == ODD
+    catalogue = folder / "list.csv"
+    catalogue.write_text("video\n" + "\n".join(ODD), "utf-8")
+    rows = list(read_catalogue(catalogue))
+    assert [path_of(row.episode.video, folder) for row in rows] == [str(folder / name) for name in ODD]
+
+
+@pytest.mark.parametrize("name", ["n" * 300, "n" * 300 + "*", "a\0b", "a\0*", "lone.bin/x.mp4"])
+def test_a_name_that_no_file_can_have_is_left_to_the_scan(folder: Path, name: str) -> None:
+    (job,) = find_jobs([name], Facts())
+    assert isinstance(job, Episode) or "no file matches" in job.error.message
+    assert path_of(name, folder) == name
+
+
 def test_facts_go_to_every_episode() -> None:
     (job,) = find_jobs(["lone.bin"], Facts(title="戏", platform="番茄"))
     assert job == Episode("lone", "lone.bin", title="戏", platform="番茄")
@@ -97,6 +132,7 @@ def test_objects_on_the_network_are_taken_as_they_are_written() -> None:
         ("empty", "InputNotFound", "folder without videos"),
         ("x*.mp4", "InputNotFound", "no file matches"),
         ("ftp://example.org/a.mp4", "RemoteNotSupported", "cannot be read"),
+        ("file:///videos/a.mp4", "RemoteNotSupported", "cannot be read"),
     ],
 )
 def test_an_input_without_a_video_is_a_failure_in_its_place(given: str, kind: str, told: str) -> None:

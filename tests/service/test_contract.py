@@ -43,7 +43,7 @@ def test_every_outcome_has_its_suggestion(callers: Callers) -> None:
     assert unreadable.suggestion == "review"
     assert isinstance(unreadable.result, ScanFailure)
     assert unreadable.result.error.type == "NotAVideo"
-    assert unreadable.result.error.message.startswith("truth.toml: no readable video file")
+    assert unreadable.result.error.message.startswith("truth.toml: is a text file")
 
 
 def test_without_a_wait_it_says_where_the_result_will_be(callers: Callers) -> None:

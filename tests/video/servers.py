@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from urllib.parse import unquote
 
 
 class Served(ThreadingHTTPServer):
-    """Serves the files of a folder; ``sent_bytes`` counts what went out.
+    """Serves the files of a folder; ``sent_bytes`` counts what went out, ``asked`` has every path.
 
     ``takes_ranges``: as servers of files do. ``tells_size``: without it the length is not known beforehand.
     """
@@ -18,6 +19,7 @@ class Served(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.folder, self.takes_ranges, self.tells_size = folder, takes_ranges, tells_size
         self.sent_bytes = 0
+        self.asked: list[str] = []
 
     @property
     def url(self) -> str:
@@ -34,7 +36,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(with_body=True)
 
     def _answer(self, *, with_body: bool) -> None:
-        file = self.server.folder / self.path.lstrip("/")
+        self.server.asked.append(self.path)
+        file = self.server.folder / unquote(self.path.lstrip("/"))
         if self.path == "/forbidden.mp4":
             self.send_error(403)
             return

@@ -167,7 +167,7 @@ def _film(path: Path, seconds: float, keyframe_every: int = 12) -> Path:
 
 UNREADABLE = [
     (broken_clips.empty, NotAVideo, "empty"),
-    (broken_clips.text_renamed, NotAVideo, "no readable video"),
+    (broken_clips.text_renamed, NotAVideo, "text file"),
     (broken_clips.audio_only, NotAVideo, "no video stream"),
     (broken_clips.header_only, InputError, "x.mp4"),
     (broken_clips.huge, FrameTooLarge, "16000 x 16000"),

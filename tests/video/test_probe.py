@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from detector.errors import NotAVideo, VideoTooLong
+from detector.errors import InputNotFound, NotAVideo, VideoTooLong
 from detector.video.probe import check
 from tests.broken_clips import empty, text_renamed
 from tests.clips import encode, film, steady
@@ -27,7 +27,7 @@ def test_what_is_no_video_is_refused(tmp_path: Path) -> None:
     for make in (empty, text_renamed):
         with pytest.raises(NotAVideo):
             check(str(make(tmp_path / "x.mp4")), 60)
-    with pytest.raises(NotAVideo):
+    with pytest.raises(InputNotFound):
         check(str(tmp_path / "gone.mp4"), 60)
 
 
