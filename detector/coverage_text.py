@@ -6,9 +6,9 @@ from detector.i18n import Localized, listed
 from detector.records import Coverage, GapReason, Opening, UnreadReason, UnreadRegion
 
 _SEEN = Localized("0 to {to} s seen", "已检查0至{to}秒")
-_STILL = Localized("one still picture: it proves no absence", "仅为一张静态图片，不能证明没有编号")
-_SAMPLES = Localized("{sound} of {due} samples sound", "取样{due}帧，其中{sound}帧画面正常")
-_SAMPLES_SEEN = Localized("{seen} of {due} samples seen", "取样{due}帧，看到{seen}帧")
+_STILL = Localized("one still picture: it proves no absence", "仅一张静态图片不足以证明没有编号")
+_SAMPLES = Localized("{sound} of {due} samples sound", "取样画面{sound}/{due}帧正常")
+_SAMPLES_SEEN = Localized("{seen} of {due} samples seen", "取样画面看到{seen}/{due}帧")
 _UNSOUND = Localized("{samples} ({kinds})", "{samples}（{kinds}）")
 _CORRUPT = Localized("{count} damaged or absent", "{count}帧损坏或缺失")
 _BLANK = Localized("{count} of one colour", "{count}帧为纯色")
@@ -19,17 +19,17 @@ _NOT_ON_RECORD = Localized(
     "gaps and unread text are not on record (earlier version)", "画面缺损及未识读文字无记录（旧版检查）"
 )
 _ENDS_EARLY = Localized("the file ends at {at} s", "文件在{at}秒处中断")
-_ENDS_EARLY_OF = Localized("the file ends at {at} s of {of} s", "文件应长{of}秒，在{at}秒处中断")
+_ENDS_EARLY_OF = Localized("the file ends at {at} s of {of} s", "文件应长{of}秒而在{at}秒处中断")
 _DAMAGED = Localized("damaged from {first} to {last} s", "{first}至{last}秒画面损坏")
 _DAMAGED_OFTEN = Localized(
     "damaged in {count} places from {first} to {last} s, {total} s in all",
-    "{first}至{last}秒间{count}处画面损坏，共{total}秒",
+    "{first}至{last}秒间{count}处画面损坏（共{total}秒）",
 )
 _NO_START = Localized("first {length} s missing from the file", "文件缺少开头{length}秒")
 _MIRRORED = Localized("the picture is mirrored", "画面左右颠倒")
 _UPSIDE_DOWN = Localized("the picture is upside down", "画面上下颠倒")
 _COUNTED = Localized(
-    "times counted from the frame rate: the file has no timestamps", "文件无时间戳，时间按帧率推算"
+    "times counted from the frame rate: the file has no timestamps", "时间按帧率推算（文件无时间戳）"
 )
 _AT = Localized("{lines} at {times} s", "{times}秒处有{lines}")
 _BETWEEN = Localized("{lines} from {first} to {last} s", "{first}至{last}秒间有{lines}")
@@ -38,7 +38,7 @@ _MAX_TIMES = 3
 _MAX_DAMAGED = 2
 
 UNREAD_REASONS: Mapping[UnreadReason, Localized] = {
-    "illegible": Localized("too faint or blurred to read", "字迹过淡或模糊，无法辨认"),
+    "illegible": Localized("too faint or blurred to read", "字迹过淡或模糊"),
     "unsure": Localized("not surely read", "识读把握不足"),
     "cut-off": Localized("half hidden", "部分被遮挡"),
     "column": Localized("column not read", "竖排文字未能识读"),
