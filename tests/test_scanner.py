@@ -240,8 +240,9 @@ def test_evidence_of_absence_shows_the_opening_and_what_stayed_unread(tmp_path: 
 
 
 def test_frames_inside_a_damaged_stretch_are_left_out(tmp_path: Path) -> None:
-    path = broken_clips.truncate(clip(tmp_path / "a.mp4", seconds=4), keep=0.6)
+    path = clip(tmp_path / "a.mp4", seconds=4)
     result = scanner().scan(episode(path), AS_OF)
+    broken_clips.truncate(path, keep=0.6)
     claimed = Coverage(4_000, 4_000, sound_frames=4)
     result = replace(result, opening=replace(result.opening, coverage=claimed))
     kept = scanner().with_evidence(result, tmp_path / "evidence").opening.coverage

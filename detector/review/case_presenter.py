@@ -66,7 +66,11 @@ def present_case(
     texts = texts_of(result)[:_MAX_TEXTS]
     findings = sorted(result.findings, key=lambda finding: _SEVERITY_ORDER.index(finding.severity))
     frames, coverage, words = _frames(texts), result.opening.coverage, Glossary(lang)
-    unread = [_present_unread(region, words) for region in coverage.unread_regions] if coverage else []
+    unread = (
+        [_present_unread(region, words) for region in coverage.unread_regions[:_MAX_TEXTS]]
+        if coverage
+        else []
+    )
     kept = [{"at_s": at_ms / 1_000, "frame": name} for at_ms, name in coverage.evidence] if coverage else []
     return {
         "error": None,

@@ -123,6 +123,9 @@ def test_pictures_are_kept_of_what_does_not_pass(callers: Callers) -> None:
         assert dict(client.pictures(other.id)) == {}
     with callers.http() as http:
         assert http.get(f"/v1/scans/{other.id}/evidence/{next(iter(pictures))}").status_code == 404
+        shown = http.get(f"/v1/scans/{failed.id}/evidence").json()["pictures"][0]
+        assert (shown["kind"], shown["at_ms"], shown["why"]) == ("frame", 0, None)
+        assert shown["of"].startswith("沪网微剧备字")
 
 
 def test_the_law_of_another_day(callers: Callers) -> None:
