@@ -1,8 +1,8 @@
-"""What a marker looked like, on disk, for a person to check.
+"""What was seen, on disk, for a person to check.
 
 A text has two files, named by content: ``<digest>.frame.jpg``, the whole frame with the text's box drawn,
-and ``<digest>.crop.png``, the text alone. Equal pixels and boxes give equal names, so a second run writes
-nothing new.
+and ``<digest>.crop.png``, the text alone. A frame that shows that nothing stands there has no crop. Equal
+pixels and boxes give equal names, so a second run writes nothing new.
 """
 
 import hashlib
@@ -10,6 +10,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -17,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.errors import OutputNotWritable
-from detector.records import Quad
+from detector.records import Coverage, Marker, NearMiss, Quad, ScanFailure, ScanResult, UnreadReason
 
 Pixels = NDArray[np.uint8]
 
@@ -27,53 +28,97 @@ _CROP = ".crop.png"
 _BOX_BGR = (0, 0, 255)
 _READABLE_PX = 96  # a crop below this height is enlarged: a person must see single strokes
 _MAX_SCALE = 6
-_OVERVIEW_PX = 360  # of the shorter side
 _MARGIN = 0.5  # of the box's shorter side
+_KEPT_FRAMES = 4
+_SMALL_QUALITY = 72
+_PLACES = 32  # from which they are chosen
 _HINT = "give --evidence a folder that you may write to, on a disk with space"
 
 
-def save(folder: Path, pixels: Pixels, quad: Quad) -> str:
+def save(folder: Path, pixels: Pixels, quad: Quad | None) -> str:
     """Write frame and crop of a text into ``folder`` and return the frame's file name.
 
     ``pixels`` is H×W×3, blue-green-red, 0 to 255; ``quad`` is in px of that frame and may reach over its
-    edges. Raises ``OutputNotWritable``.
+    edges; without it the frame is kept as it is, with no crop. Raises ``OutputNotWritable``.
     """
     digest = hashlib.sha256(repr((pixels.shape, quad)).encode())
     digest.update(np.ascontiguousarray(pixels).data)
     frame = folder / (digest.hexdigest()[:_DIGEST_LENGTH] + _FRAME)
     open_folder(folder)
+    if quad is None:
+        _write_once(frame, lambda: pixels)
+        return frame.name
     _write_once(frame, lambda: _with_box(pixels, quad))
     _write_once(folder / crop_name(frame.name), lambda: _crop(pixels, quad))
     return frame.name
 
 
-def save_overview(folder: Path, video_sha256: str, pixels: Pixels) -> None:
-    """Write a frame of a video in which no text was found, small, under the video's digest.
+def instants_to_keep(coverage: Coverage) -> tuple[int, ...]:
+    """Up to four instants (ms, rising) spread over what was decoded, none inside a gap."""
+    if coverage.still:
+        return (0,)
+    middles = ((2 * place + 1) * coverage.decoded_ms // (2 * _PLACES) for place in range(_PLACES))
+    seen = [at for at in middles if not any(first <= at < last for first, last, _ in coverage.gaps)]
+    spread = ((2 * number + 1) * len(seen) // (2 * _KEPT_FRAMES) for number in range(_KEPT_FRAMES))
+    return tuple(sorted({seen[place] for place in spread})) if seen else ()
 
-    Raises ``OutputNotWritable``.
+
+@dataclass(frozen=True, slots=True)
+class KeptPicture:
+    """A picture of a result. ``frame``: its file's name; ``crop``: that of the place alone, if it shows one.
+
+    ``of``: the text that was read there, empty where none was; ``why`` says why not. ``at_ms``: when it, or
+    what it shows, began to stand there.
     """
-    open_folder(folder)
-    scale = min(1.0, _OVERVIEW_PX / min(pixels.shape[:2]))
-    resized = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    small = resized.astype(np.uint8, copy=False)
-    _write_once(folder / overview_name(video_sha256), lambda: small)
+
+    frame: str
+    crop: str | None
+    at_ms: int
+    of: str = ""
+    why: UnreadReason | None = None
 
 
-def overview_name(video_sha256: str) -> str:
-    """The file name of a video's overview."""
-    return video_sha256[:_DIGEST_LENGTH] + _FRAME
+def kept_pictures(result: ScanResult | ScanFailure) -> list[KeptPicture]:
+    """All pictures of a result: of its texts, of its unread regions, and of the opening as such."""
+    if isinstance(result, ScanFailure):
+        return []
+    texts: tuple[Marker | NearMiss, ...] = (*result.markers, *result.near_misses)
+    found = [
+        KeptPicture(text.evidence, crop_name(text.evidence), text.first_ms or 0, of=text.printed)
+        for text in texts
+        if text.evidence
+    ]
+    if coverage := result.opening.coverage:
+        found += [
+            KeptPicture(region.evidence, crop_name(region.evidence), region.first_ms, why=region.why)
+            for region in coverage.unread_regions
+            if region.evidence
+        ]
+        found += [KeptPicture(name, None, at_ms) for at_ms, name in coverage.evidence]
+    return found
 
 
-def read_frame(folder: Path, frame_name: str) -> bytes | None:
-    """The JPEG of a whole frame, ``None`` where there is none."""
+def read_picture(folder: Path, name: str) -> bytes | None:
+    """The bytes of a frame or crop by its file's name, ``None`` where there is none."""
     with suppress(OSError):
-        return (folder / Path(frame_name).name).read_bytes()
+        return (folder / Path(name).name).read_bytes()
     return None
 
 
 def read_crop(folder: Path, frame_name: str) -> bytes | None:
     """The PNG of the text alone that belongs to a frame's file name, ``None`` where there is none."""
-    return read_frame(folder, crop_name(frame_name))
+    return read_picture(folder, crop_name(frame_name))
+
+
+def read_small(folder: Path, name: str, height_px: int) -> bytes | None:
+    """A picture as JPEG, at most so high; ``None`` where there is none, or none that can be read."""
+    content = read_picture(folder, name)
+    picture = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR) if content else None
+    if picture is None:
+        return None
+    scale = min(1.0, height_px / picture.shape[0])
+    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, _SMALL_QUALITY])[1].tobytes()
 
 
 def crop_name(frame_name: str) -> str:

@@ -138,7 +138,7 @@ class Coverage:
     The next five count the sampled instants whose picture was sound; damaged or absent; of one colour;
     near-black; an old one that was shown again because data is lost. ``times``: whether instants come from
     timestamps or, where the file has none, from frame numbers and a rate. ``still``: one picture only.
-    ``legible_px``: see ``Opening``. ``evidence``: file names of frames spread over the window.
+    ``legible_px``: see ``Opening``. ``evidence``: pictures kept of the window, each ``[at_ms, file name]``.
     """
 
     stated_ms: int | None
@@ -155,7 +155,7 @@ class Coverage:
     upside_down: bool = False
     times: Literal["stamped", "counted"] = "stamped"
     still: bool = False
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar, Unpack
 
 from detector.errors import DetectorError
-from detector.evidence import save
+from detector.evidence import instants_to_keep, save
 from detector.law.evidence.registry_facts import numbers_to_look_up
 from detector.law.tables.loader import extended, shipped
 from detector.law.tables.queries import Provisions
@@ -24,10 +24,12 @@ from detector.records import (
     NearMiss,
     Opening,
     Policy,
+    Quad,
     Recipe,
     ScanFailure,
     ScanResult,
     StillNeeded,
+    UnreadRegion,
 )
 from detector.registry.address import open_registry, resolve_address
 from detector.registry.lookup import CachedLookup
@@ -40,7 +42,8 @@ from detector.vision.engines.factory import models, open_engine
 from detector.vision.fusion.rescoring import Candidate
 from detector.vision.pipeline import Enough, OpeningPipeline
 
-_Text = TypeVar("_Text", Marker, NearMiss)
+_Shown = TypeVar("_Shown", Marker, NearMiss, UnreadRegion)
+_MAX_UNREAD_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,21 +132,37 @@ class Scanner:
         return tuple(Candidate(form.text, form.lawful, form.number) for form in forms)
 
     def with_evidence(self, result: ScanResult, folder: Path) -> ScanResult:
-        """The result with each marker and near miss shown in ``folder``. Raises ``DetectorError``."""
+        """The result with its pictures in ``folder``. Raises ``DetectorError``.
+
+        Each marker and near miss is shown. Where no marker was read, so are the first of the regions that
+        stayed unread, and frames spread over what was seen.
+        """
+        coverage = None if result.markers else result.opening.coverage
+        regions = coverage.unread_regions[:_MAX_UNREAD_SHOWN] if coverage else ()
+        spread = instants_to_keep(coverage) if coverage else ()
         shown_texts: tuple[Marker | NearMiss, ...] = (*result.markers, *result.near_misses)
-        # A text is surest in the middle of its time: at both ends it may be fading.
-        texts = {text: ((text.first_ms or 0) + (text.last_ms or 0)) // 2 for text in shown_texts}
-        if not texts:
+        wanted: dict[int, set[Quad | None]] = {at_ms: {None} for at_ms in spread}
+        for one in (*shown_texts, *regions):
+            if one.quad is not None:
+                wanted.setdefault(_middle_ms(one), set()).add(one.quad)
+        if not wanted:
             return result
+        names: dict[tuple[int, Quad | None], str] = {}
         with open_video(result.episode.video, self.settings.decode) as video:
-            frames = {frame.at_ms: frame.pixels for frame in video.frames(sorted(set(texts.values())))}
+            for frame in video.frames(sorted(wanted)):
+                for quad in wanted[frame.at_ms]:
+                    names[frame.at_ms, quad] = save(folder, frame.pixels, quad)
 
-        def shown(text: _Text) -> _Text:
-            pixels = frames.get(texts[text])
-            if pixels is None or text.quad is None:
-                return text
-            return replace(text, evidence=save(folder, pixels, text.quad))
+        def shown(one: _Shown) -> _Shown:
+            return replace(one, evidence=one.quad and names.get((_middle_ms(one), one.quad)))
 
+        if coverage:
+            coverage = replace(
+                coverage,
+                unread_regions=(*map(shown, regions), *coverage.unread_regions[len(regions) :]),
+                evidence=tuple((at_ms, names[at_ms, None]) for at_ms in spread if (at_ms, None) in names),
+            )
+            result = replace(result, opening=replace(result.opening, coverage=coverage))
         return replace(
             result,
             markers=tuple(map(shown, result.markers)),
@@ -277,6 +296,11 @@ def recipe(settings: Settings, added_provisions: str) -> Recipe:
     """What must be equal to repeat a result: the same for all results of a run, so it is made once."""
     identities = tuple(model.identity for model in models(settings.engine))
     return Recipe(__version__, settings.digest(added_provisions), identities)
+
+
+def _middle_ms(one: Marker | NearMiss | UnreadRegion) -> int:
+    # A text is surest in the middle of its time: at both ends it may be fading.
+    return ((one.first_ms or 0) + (one.last_ms or 0)) // 2
 
 
 def _tell_verdict(result: ScanResult, trace: Trace) -> None:

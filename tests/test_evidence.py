@@ -9,8 +9,9 @@ import pytest
 from numpy.typing import NDArray
 
 from detector.errors import OutputNotWritable
-from detector.evidence import open_folder, read_crop, save
-from detector.records import Quad
+from detector.evidence import instants_to_keep, kept_pictures, open_folder, read_crop, read_small, save
+from detector.records import Coverage, Quad
+from tests.report.samples import FAILED, NOTHING, UNREADABLE
 
 QUAD: Quad = ((40, 60), (140, 60), (140, 80), (40, 80))
 
@@ -120,3 +121,55 @@ def test_a_closed_folder_is_told(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(OutputNotWritable):
         open_folder(tmp_path)
+
+
+def test_a_frame_without_a_box_is_kept_as_it_is_and_has_no_crop(tmp_path: Path) -> None:
+    grey = np.full((200, 160, 3), 128, np.uint8)
+    name = save(tmp_path, grey, None)
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+    assert np.abs(decoded((tmp_path / name).read_bytes()).astype(int) - 128).max() <= 1
+    assert read_crop(tmp_path, name) is None
+    assert save(tmp_path, grey, QUAD) != name
+
+
+def test_a_small_picture_keeps_its_proportions(tmp_path: Path) -> None:
+    small = read_small(tmp_path, save(tmp_path, picture(), None), 50)
+    assert small
+    assert decoded(small).shape == (50, 40, 3)
+    assert read_small(tmp_path, "0.frame.jpg", 50) is None
+    (tmp_path / "1.frame.jpg").write_bytes(b"no picture")
+    assert read_small(tmp_path, "1.frame.jpg", 50) is None
+
+
+def test_frames_are_kept_from_all_of_what_was_seen() -> None:
+    instants = instants_to_keep(Coverage(60_000, 15_000))
+    assert len(instants) == 4
+    steps = [later - sooner for sooner, later in zip((0, *instants), (*instants, 15_000), strict=True)]
+    assert all(1_000 < step < 5_000 for step in steps)
+
+
+def test_no_frame_is_wanted_from_a_gap_or_beyond_the_end() -> None:
+    coverage = Coverage(
+        8_000, 6_000, ((-500, 0, "missing-start"), (1_000, 4_000, "lost-data"), (6_000, 8_000, "cut-off"))
+    )
+    instants = instants_to_keep(coverage)
+    assert len(instants) == 4
+    assert all(0 <= at < 1_000 or 4_000 <= at < 6_000 for at in instants)
+
+
+def test_of_a_still_or_of_nothing_there_are_fewer() -> None:
+    assert instants_to_keep(Coverage(None, 40, still=True)) == (0,)
+    assert instants_to_keep(Coverage(None, 0)) == (0,)
+    assert instants_to_keep(Coverage(4_000, 4_000, ((0, 4_000, "lost-data"),))) == ()
+
+
+def test_all_pictures_of_a_result_are_listed() -> None:
+    line, *frames = kept_pictures(NOTHING)
+    assert (line.frame, line.crop, line.of, line.why) == (
+        f"{'1' * 32}.frame.jpg", f"{'1' * 32}.crop.png", "", "cut-off",
+    )  # fmt: skip
+    assert [(frame.at_ms, frame.crop, frame.why) for frame in frames] == [
+        (1_875, None, None),
+        (5_625, None, None),
+    ]
+    assert kept_pictures(FAILED) == kept_pictures(UNREADABLE) == []

@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 from detector.law.tables.loader import shipped
-from detector.records import Episode, Opening, Recipe, ScanResult
+from detector.records import Coverage, Episode, Opening, Recipe, ScanResult
 from detector.rejudge import change, rejudge
 from detector.scanner import JudgingContext, judge
 from detector.settings import Settings
-from detector.wire import dumps, result_to_json
+from detector.wire import dumps, result_from_json, result_to_json, result_to_stored
 from tests.law.cases import screen_of
 
 OPENING = Opening("0" * 64, 15_000, 720, 1280, 31, 0, 31, screen_of("（番茄）网微剧备字（2026）第847205号"))
@@ -48,3 +48,21 @@ def test_pictures_and_models_are_those_of_the_scan() -> None:
     assert [shown.evidence for shown in new.markers] == ["picture.png"]
     assert new.recipe.models == ("reader@old",)
     assert new.recipe.version != "0.0.9"
+
+
+def test_a_result_of_the_first_edition_is_judged_without_what_it_does_not_know() -> None:
+    old = judged(BEFORE)
+    line = result_to_stored(old)
+    del line["opening"]["coverage"]
+    stored = result_from_json(line)
+    assert stored == old
+    assert rejudge(old, Settings(), AFTER, JudgingContext(shipped())).opening.coverage is None
+
+
+def test_pictures_of_absence_stay() -> None:
+    kept = Coverage(4_000, 4_000, evidence=((500, "a.frame.jpg"), (1_500, "b.frame.jpg")))
+    old = judge(EPISODE, replace(OPENING, sightings=(), coverage=kept), Settings(), BEFORE)
+    line = result_from_json(result_to_stored(old))
+    assert isinstance(line, ScanResult)
+    new = rejudge(line, Settings(), AFTER, JudgingContext(shipped()))
+    assert new.opening.coverage == kept

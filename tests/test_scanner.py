@@ -6,12 +6,14 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
+import cv2
 import pytest
 
 import detector
 from detector.errors import InputError, SettingsError
+from detector.evidence import kept_pictures
 from detector.law.tables.loader import shipped
-from detector.records import Episode, Opening, ScanFailure
+from detector.records import Coverage, Episode, Opening, Quad, ScanFailure, UnreadRegion
 from detector.scanner import Scanner, judge, judging_context, policy_of, provisions_of
 from detector.settings import JudgeSettings, Settings
 from detector.settings.vision import DecodeSettings, TrackerSettings
@@ -214,6 +216,39 @@ def test_evidence_shows_the_frame_and_the_crop(tmp_path: Path) -> None:
     assert marker.evidence is not None
     assert (tmp_path / "evidence" / marker.evidence).stat().st_size > 1000
     assert len(list((tmp_path / "evidence").iterdir())) == 2
+
+
+def test_evidence_of_absence_shows_the_opening_and_what_stayed_unread(tmp_path: Path) -> None:
+    shown = Overlay("今夜无人入睡", size_px=40, place=TOP_RIGHT, from_ms=1_000)
+    result = scanner().scan(episode(clip(tmp_path / "a.mp4", shown, seconds=4)), AS_OF)
+    place: Quad = ((200, 10), (470, 10), (470, 90), (200, 90))
+    regions = tuple(UnreadRegion(place, 1_000 + at, 4_000, "cut-off") for at in range(10))
+    coverage = Coverage(4_000, 4_000, sound_frames=result.opening.frames_seen, unread_regions=regions)
+    result = replace(result, opening=replace(result.opening, coverage=coverage))
+    first, second = (scanner().with_evidence(result, tmp_path / name) for name in ("one", "two"))
+    assert dumps(result_to_json(first)) == dumps(result_to_json(second))
+    kept = first.opening.coverage
+    assert kept
+    assert [bool(region.evidence) for region in kept.unread_regions] == [True] * 8 + [False] * 2
+    assert len(kept.evidence) == 4
+    names = {name for one in kept_pictures(first) for name in (one.frame, one.crop) if name}
+    assert {file.name for file in (tmp_path / "one").iterdir()} == names
+    frames = [cv2.imread(str(tmp_path / "one" / name)) for _, name in kept.evidence]
+    brightest = [0 if frame is None else int(frame.max()) for frame in frames]
+    assert brightest[0] < 130  # before the text came up
+    assert brightest[-1] > 200
+
+
+def test_frames_inside_a_damaged_stretch_are_left_out(tmp_path: Path) -> None:
+    path = clip(tmp_path / "a.mp4", seconds=4)
+    result = scanner().scan(episode(path), AS_OF)
+    broken_clips.truncate(path, keep=0.6)
+    claimed = Coverage(4_000, 4_000, sound_frames=4)
+    result = replace(result, opening=replace(result.opening, coverage=claimed))
+    kept = scanner().with_evidence(result, tmp_path / "evidence").opening.coverage
+    assert kept
+    assert 0 < len(kept.evidence) < 4
+    assert len(list((tmp_path / "evidence").iterdir())) == len(kept.evidence)
 
 
 def test_the_window_is_a_setting(tmp_path: Path) -> None:

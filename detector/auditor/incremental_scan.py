@@ -102,7 +102,9 @@ class IncrementalScan:
             row = audited_row(self._ledger.row_at(place), rules)
             if row and isinstance(row.result, ScanResult) and needs_attention(row.result):
                 texts: tuple[Marker | NearMiss, ...] = (*row.result.markers, *row.result.near_misses)
-                if any(text.quad and not text.evidence for text in texts):
+                coverage = None if texts else row.result.opening.coverage
+                has_none = coverage is not None and not coverage.evidence
+                if has_none or any(text.quad and not text.evidence for text in texts):
                     yield self._with_stamp(PendingRow(place, row.result.episode))
 
     def _with_stamp(self, row: PendingRow) -> _ScanRow:

@@ -6,11 +6,9 @@ from pathlib import Path
 
 from detector.auditor.engine_local import EpisodeScanner, ScanOutcome
 from detector.errors import DetectorError
-from detector.evidence import save_overview
 from detector.records import Episode, ScanFailure, ScanResult
 from detector.scanner import Scanner
 from detector.settings import Settings
-from detector.video.decoder import open_video
 
 
 def needs_attention(result: ScanResult | ScanFailure) -> bool:
@@ -24,8 +22,13 @@ def without_unneeded_evidence(result: ScanResult | ScanFailure) -> ScanResult | 
     """The result without pictures where nobody will look at them, so that earlier runs leave no trace."""
     if isinstance(result, ScanFailure) or needs_attention(result):
         return result
+    opening = result.opening
+    if coverage := opening.coverage:
+        regions = tuple(replace(region, evidence=None) for region in coverage.unread_regions)
+        opening = replace(opening, coverage=replace(coverage, unread_regions=regions, evidence=()))
     return replace(
         result,
+        opening=opening,
         markers=tuple(replace(marker, evidence=None) for marker in result.markers),
         near_misses=tuple(replace(miss, evidence=None) for miss in result.near_misses),
     )
@@ -48,16 +51,9 @@ class EvidenceScanner:
         ):
             return result
         try:
-            if result.markers or result.near_misses:
-                return self._scanner.with_evidence(result, self._folder)
-            # Where no number was seen, what was: a frame from the middle of the opening, else the first one.
-            with open_video(result.episode.video, self._scanner.settings.decode) as video:
-                frames = list(video.frames((0, result.opening.window_ms // 2)))
-            if frames:
-                save_overview(self._folder, result.opening.video_sha256, frames[-1].pixels)
+            return self._scanner.with_evidence(result, self._folder)
         except DetectorError:  # the verdict stands without its picture
             return result
-        return result
 
 
 def open_audit_scanner(settings: Settings, evidence: Path | None) -> EpisodeScanner:

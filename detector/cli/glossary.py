@@ -12,6 +12,8 @@ from detector.law.verdict.assumptions import ASSUMPTIONS
 from detector.report import Glossary
 from detector.rule_manuals import remedy
 
+_FRAME_PX = 320
+
 
 def glossary(lang: Lang, evidence: Path | None = None) -> Glossary:
     """The words for rules, reasons and names; ``evidence`` is the folder with the pictures."""
@@ -28,6 +30,10 @@ def glossary(lang: Lang, evidence: Path | None = None) -> Glossary:
     )
     if evidence is None:
         return words
-    from detector.evidence import read_crop
+    from detector.evidence import read_crop, read_small
 
-    return replace(words, crop=partial(read_crop, evidence))
+    return replace(
+        words,
+        crop=partial(read_crop, evidence),
+        frame=partial(read_small, evidence, height_px=_FRAME_PX),
+    )

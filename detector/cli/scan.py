@@ -120,7 +120,8 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
         typer.Option(metavar="NAME", help="What reads: rapidocr (default), marker or easyocr."),
     ] = None,
     evidence: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Save frame and crop of every marker in DIR.")
+        Path | None,
+        typer.Option(metavar="DIR", help="Save pictures of every marker, or of what was seen, in DIR."),
     ] = None,
     openings: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Save all that was seen, for `detector rejudge`.")

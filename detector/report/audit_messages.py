@@ -41,5 +41,5 @@ COLUMNS: Mapping[str, Localized] = {
     "platform": Localized("Platform", "平台"),
     "markers": Localized("Number on the screen", "画面编号"),
     "codes": Localized("Findings", "检查意见"),
-    "picture": Localized("Picture", "画面"),
+    "pictures": Localized("Picture", "画面"),
 }

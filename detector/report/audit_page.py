@@ -26,10 +26,16 @@ _GRAVEST_FIRST = ("block", "warn", "note")
 
 @dataclass(frozen=True, slots=True)
 class ResultPictures:
-    """Where the pictures of a result are: links that a page can show, empty where there is none."""
+    """Where the pictures of a result are: links that a page can show, empty where there is none.
+
+    ``frame`` and ``crop`` are of a text. Where none was read, ``frames`` are those of the coverage's
+    ``evidence``, and ``unread`` shows its regions that stayed unread, both in their order.
+    """
 
     frame: str = ""
     crop: str = ""
+    frames: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,7 @@ def write_page(
 def _row(place: int, result: Result, glossary: Glossary, pictures: ResultPictures) -> dict[str, Any]:
     """One row of the table, by the names that ``audit.js`` reads."""
     episode = result.episode
-    row = {
+    row: dict[str, Any] = {
         "place": place,
         "id": printable(episode.id),
         "video": printable(episode.video),
@@ -115,8 +121,7 @@ def _row(place: int, result: Result, glossary: Glossary, pictures: ResultPicture
         "drama": printable(episode.series or episode.title or ""),
         "number": episode.number,
         "platform": printable(episode.platform or ""),
-        "picture": pictures.frame,
-        "crop": pictures.crop,
+        "pictures": [[link, ""] for link in (pictures.frame, pictures.crop) if link],
     }
     if isinstance(result, ScanFailure):
         reason = printable(f"{result.error.message} → {result.error.hint}")
@@ -124,6 +129,13 @@ def _row(place: int, result: Result, glossary: Glossary, pictures: ResultPicture
     numbers = [printable(marker.number) for marker in result.markers]
     numbers += [glossary.say(messages.NEARLY, text=one_line(miss.printed)) for miss in result.near_misses]
     about = [*map(glossary.about_marker, result.markers), *map(glossary.about_near_miss, result.near_misses)]
+    if seen := glossary.about_coverage(result):
+        about.append(seen)
+    if coverage := result.opening.coverage:
+        times = (glossary.say(messages.AT, at=at_ms / 1000) for at_ms, _ in coverage.evidence)
+        unread = zip(pictures.unread, map(glossary.about_unread, coverage.unread_regions), strict=False)
+        shown = (*zip(pictures.frames, times, strict=False), *unread)
+        row["pictures"] += [[link, caption] for link, caption in shown if link]
     findings = []
     for finding in sorted(result.findings, key=lambda one: _GRAVEST_FIRST.index(one.severity)):
         clause = finding.wording(glossary.lang).clause
@@ -141,7 +153,7 @@ def _row(place: int, result: Result, glossary: Glossary, pictures: ResultPicture
     return row | {
         "markers": " · ".join(numbers),
         "codes": " ".join(dict.fromkeys(finding.code for finding in result.findings)),
-        "told": " / ".join(about or [glossary.nothing_seen(result.opening)]),
+        "told": " / ".join(about),
         "findings": findings,
     }
 

@@ -8,7 +8,7 @@ from rich.cells import set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-from detector.records import Marker, NearMiss, ScanFailure, ScanResult
+from detector.records import Coverage, Marker, NearMiss, ScanFailure, ScanResult
 from detector.report import messages
 from detector.report.labels import Glossary, one_line, printable
 from detector.report.line_breaking import breaks
@@ -89,8 +89,9 @@ def _details(result: ScanResult | ScanFailure, glossary: Glossary) -> Iterator[T
     for miss in result.near_misses:
         nearly = glossary.say(messages.NEARLY, text=one_line(miss.printed))
         yield from _seen(nearly, glossary.about_near_miss(miss), miss, glossary)
-    if not result.markers and not result.near_misses:
-        yield Text(glossary.nothing_seen(result.opening), style="dim")
+    if seen := glossary.about_coverage(result):
+        yield Text(seen, style="dim")
+    yield from _pictures_of_absence(result.opening.coverage, glossary)
     if stopped := glossary.stopped(result.opening):
         yield Text(stopped, style="dim")
     if gates := glossary.about_gates(result.gates):
@@ -107,9 +108,28 @@ def _seen(head: str, about: str, text: Marker | NearMiss, glossary: Glossary) ->
     yield Text(head, style="bold")
     yield Text(about)
     if text.evidence:
-        file = glossary.evidence / text.evidence if glossary.evidence else text.evidence
-        line = glossary.say(messages.EVIDENCE, file=printable(str(file)))
-        yield Text(line, style="dim", no_wrap=True)  # on one line, so that it can be copied
+        yield _one_line(glossary.say(messages.EVIDENCE, file=_file(text.evidence, glossary)))
+
+
+def _pictures_of_absence(coverage: Coverage | None, glossary: Glossary) -> Iterator[Text]:
+    if coverage is None:
+        return
+    pictures = [
+        (glossary.about_unread(region), region.evidence)
+        for region in coverage.unread_regions
+        if region.evidence
+    ]
+    pictures += [(glossary.say(messages.AT, at=at_ms / 1000), name) for at_ms, name in coverage.evidence]
+    for what, name in pictures:
+        yield _one_line(glossary.say(messages.EVIDENCE_OF, what=what, file=_file(name, glossary)))
+
+
+def _file(name: str, glossary: Glossary) -> str:
+    return printable(str(glossary.evidence / name if glossary.evidence else name))
+
+
+def _one_line(text: str) -> Text:
+    return Text(text, style="dim", no_wrap=True)  # not broken, so that a path can be copied
 
 
 def _advice(text: str) -> Text:

@@ -31,6 +31,7 @@ COLUMNS: Mapping[str, str] = {
     "hint": "建议",
     "as_of": "判定日期",
     "assumptions": "未知情况",
+    "coverage": "检查范围",
 }
 """Every column, and its heading in Chinese.
 
@@ -74,6 +75,7 @@ def cells(result: ScanResult | ScanFailure, glossary: Glossary) -> list[str]:
         values |= {"error": f"{result.error.type}: {result.error.message}", "hint": result.error.hint}
     else:
         values |= _codes(result)
+        values["coverage"] = glossary.about_coverage(result, beside_findings=False)
         values |= _words(result, glossary) if glossary.lang == "zh" else {}
     if glossary.lang == "zh":
         values["outcome"] = glossary.say(messages.OUTCOMES[result.outcome])

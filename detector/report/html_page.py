@@ -2,12 +2,12 @@
 
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from string import Template
 from typing import TextIO
 
-from detector.records import Finding, Marker, NearMiss, ScanFailure, ScanResult
+from detector.records import Finding, ScanFailure, ScanResult
 from detector.report import messages
 from detector.report.labels import Glossary, one_line, printable
 
@@ -30,6 +30,8 @@ article { border: 1px solid var(--line); border-left: .4rem solid; border-radius
 article h2 { font-size: 1rem; margin: .2rem 0; }
 article p, article ul, details { margin: .3rem 0; color: CanvasText; }
 article img { max-width: 100%; max-height: 12rem; display: block; border: 1px solid var(--line); }
+figure { margin: .5rem 0; } figcaption { color: CanvasText; font-size: .85rem; }
+.frames { display: flex; flex-wrap: wrap; gap: .6rem; } .frames figure { margin: .3rem 0; }
 .pass { color: #1a7f37; } .fail { color: #cf222e; } .undecided { color: #9a6700; } .error { color: #8250df; }
 .path { color: CanvasText; font-weight: 400; } .number { font-size: 1.1rem; font-weight: 600; }
 </style>
@@ -46,11 +48,11 @@ $episodes
 def write(results: Iterable[ScanResult | ScanFailure], out: TextIO, glossary: Glossary) -> None:
     """The page, written when all results are there, because the counts stand on top."""
     counts: Counter[str] = Counter()
-    crops = _InlineCrops(glossary)
+    pictures = _InlinePictures(glossary)
     episodes = []
     for result in results:
         counts[result.outcome] += 1
-        episodes.append(_episode(result, glossary, crops))
+        episodes.append(_episode(result, glossary, pictures))
     summary = [
         f'<span class="{outcome}">{_text(glossary.say(words, count=counts[outcome]))}</span>'
         for outcome, words in messages.COUNTS.items()
@@ -69,47 +71,61 @@ def write(results: Iterable[ScanResult | ScanFailure], out: TextIO, glossary: Gl
     )
 
 
-class _InlineCrops:
-    """Crops as data inside the page, as long as there are not too many."""
+class _InlinePictures:
+    """Pictures as data inside the page, as long as there are not too many."""
 
     def __init__(self, glossary: Glossary) -> None:
         self._glossary = glossary
         self._left = _MAX_PICTURES
 
-    def of(self, text: Marker | NearMiss) -> Iterator[str]:
-        """An image of the text, or the name of its picture; nothing where there is no picture."""
-        if not text.evidence:
-            return
-        data = self._glossary.crop(text.evidence) if self._left else None
+    def crop(self, name: str | None, caption: str = "") -> Iterator[str]:
+        """An image of a place, or the name of its picture; nothing where there is no picture."""
+        if name:
+            yield self._image(name, self._glossary.crop, "png", caption)
+
+    def frames(self, frames: Iterable[tuple[int, str]]) -> Iterator[str]:
+        """Small images of whole frames, one beside the other."""
+        images = [
+            self._image(name, self._glossary.frame, "jpeg", self._glossary.say(messages.AT, at=at_ms / 1000))
+            for at_ms, name in frames
+        ]
+        if images:
+            yield f'<div class="frames">{"".join(images)}</div>'
+
+    def _image(self, name: str, read: Callable[[str], bytes | None], kind: str, caption: str) -> str:
+        data = read(name) if self._left else None
         if data is None:
-            yield f"<p>{_text(self._glossary.say(messages.EVIDENCE, file=text.evidence))}</p>"
-            return
+            line = self._glossary.say(messages.EVIDENCE, file=name)
+            if caption:
+                line = self._glossary.say(messages.EVIDENCE_OF, what=caption, file=name)
+            return f"<p>{_text(line)}</p>"
         self._left -= 1
-        source = f"data:image/png;base64,{b64encode(data).decode('ascii')}"
-        yield f'<img alt="{self._glossary.say(messages.PICTURE)}" src="{source}">'
+        source = f"data:image/{kind};base64,{b64encode(data).decode('ascii')}"
+        image = f'<img alt="{_text(caption) or self._glossary.say(messages.PICTURE)}" src="{source}">'
+        return f"<figure>{image}<figcaption>{_text(caption)}</figcaption></figure>" if caption else image
 
 
-def _episode(result: ScanResult | ScanFailure, glossary: Glossary, crops: _InlineCrops) -> str:
+def _episode(result: ScanResult | ScanFailure, glossary: Glossary, pictures: _InlinePictures) -> str:
     outcome = glossary.say(messages.OUTCOMES[result.outcome])
     head = f'{outcome} <span class="path">{_text(result.episode.video)}</span>'
     if isinstance(result, ScanFailure):
         body = [f"<p>{_text(result.error.message)}</p>", f"<p>→ {_text(result.error.hint)}</p>"]
     else:
-        body = list(_body(result, glossary, crops))
+        body = list(_body(result, glossary, pictures))
     return "\n".join([f'<article class="{result.outcome}">', f"<h2>{head}</h2>", *body, "</article>"])
 
 
-def _body(result: ScanResult, glossary: Glossary, crops: _InlineCrops) -> Iterator[str]:
+def _body(result: ScanResult, glossary: Glossary, pictures: _InlinePictures) -> Iterator[str]:
     for marker in result.markers:
         yield f'<p class="number">{_text(marker.number)}</p>'
         yield f"<p>{_text(glossary.about_marker(marker))}</p>"
-        yield from crops.of(marker)
+        yield from pictures.crop(marker.evidence)
     for miss in result.near_misses:
         yield f'<p class="number">{_text(glossary.say(messages.NEARLY, text=one_line(miss.printed)))}</p>'
         yield f"<p>{_text(glossary.about_near_miss(miss))}</p>"
-        yield from crops.of(miss)
-    nothing = "" if result.markers or result.near_misses else glossary.nothing_seen(result.opening)
-    for line in (nothing, glossary.stopped(result.opening), glossary.about_gates(result.gates)):
+        yield from pictures.crop(miss.evidence)
+    yield from _coverage(result, glossary, pictures)
+    for line in (glossary.stopped(result.opening), glossary.about_gates(result.gates)):
         if line:
             yield f"<p>{_text(line)}</p>"
     if result.findings:
@@ -124,6 +140,15 @@ def _body(result: ScanResult, glossary: Glossary, crops: _InlineCrops) -> Iterat
         for fact, so in pairs:
             yield f"<li>{_text(glossary.say(messages.SAYS, head=fact, text=so))}</li>"
         yield "</ul>\n</details>"
+
+
+def _coverage(result: ScanResult, glossary: Glossary, pictures: _InlinePictures) -> Iterator[str]:
+    if seen := glossary.about_coverage(result):
+        yield f"<p>{_text(seen)}</p>"
+    if coverage := result.opening.coverage:
+        for region in coverage.unread_regions:
+            yield from pictures.crop(region.evidence, glossary.about_unread(region))
+        yield from pictures.frames(coverage.evidence)
 
 
 def _finding(finding: Finding, glossary: Glossary) -> str:

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from math import floor
 from pathlib import Path
 
+from detector.coverage_text import UNREAD_REASONS, what_was_seen
 from detector.i18n import Lang, Localized
-from detector.records import Finding, Gate, Marker, NearMiss, Opening
+from detector.records import Finding, Gate, Marker, NearMiss, Opening, ScanResult, UnreadRegion
 from detector.report import messages
 
+_UNSETTLED = "NMD903"
+"""The finding that no number was read surely."""
 _WIDE_SPACE = "\u3000"
 
 
@@ -19,8 +22,8 @@ class Glossary:
     ``lang`` is the language of the report, and of all that follows. ``remedies``: rule code → what to do.
     ``rules``: rule code → its name. ``reasons``: reason of a near miss → the same in words.
     ``assumptions``: code → the fact that is not known, and what follows. ``issuers``: abbreviation → name.
-    ``evidence``: the folder that holds the files which markers name. ``crop``: such a file's name → the
-    PNG of the text alone, ``None`` where there is none.
+    ``evidence``: the folder that holds the files which results name. ``crop``: such a file's name → the
+    PNG of the text alone, ``frame`` → a small JPEG of the whole; ``None`` where there is none.
     """
 
     lang: Lang = "en"
@@ -31,6 +34,7 @@ class Glossary:
     issuers: Mapping[str, str] = field(default_factory=dict)
     evidence: Path | None = None
     crop: Callable[[str], bytes | None] = lambda _name: None
+    frame: Callable[[str], bytes | None] = lambda _name: None
 
     def say(self, words: Localized, **values: object) -> str:
         """A phrase in the report's language, with a value in each place."""
@@ -65,9 +69,26 @@ class Glossary:
             return self.say(messages.NO_ISSUER)
         return printable(self.say(messages.ISSUERS[marker.issuer.kind], name=name))
 
-    def nothing_seen(self, opening: Opening) -> str:
-        """That no marker was seen, on how much, and how small a one would have been."""
-        return self.say(messages.NOTHING_SEEN, frames=opening.frames_seen, px=opening.legible_px)
+    def about_coverage(self, result: ScanResult, *, beside_findings: bool = True) -> str:
+        """What was seen of an opening without a sure marker, on one line; empty for one with it.
+
+        ``beside_findings``: what their messages say is left out.
+        """
+        if result.markers and all(finding.code != _UNSETTLED for finding in result.findings):
+            return ""
+        told = [finding.wording(self.lang).message.casefold() for finding in result.findings]
+        parts = [part.in_(self.lang) for part in what_was_seen(result.opening)]
+        if beside_findings:
+            parts = [part for part in parts if not any(part.casefold() in message for message in told)]
+        line = self.say(messages.CLAUSES).join(parts)
+        if line and not result.markers and not result.near_misses:
+            line = self.say(messages.NO_MARKER_SEEN, text=line)
+        return line
+
+    def about_unread(self, region: UnreadRegion) -> str:
+        """Why a place was not surely read, and when it stood there, on one line."""
+        time = self.say(messages.TIME, first=region.first_ms / 1000, last=region.last_ms / 1000)
+        return self.say(messages.UNREAD, why=UNREAD_REASONS[region.why].in_(self.lang), time=time)
 
     def stopped(self, opening: Opening) -> str:
         """How much of the opening was examined, empty where all of it was."""

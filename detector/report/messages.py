@@ -56,15 +56,16 @@ WITH_NOTE = Localized("{text} ({note})", "{text}（{note}）")
 SAYS = Localized("{head}: {text}", "{head}：{text}")
 NEARLY = Localized("nearly a marker: {text}", "疑似编号：{text}")
 NO_MARKER = Localized("no marker: {text}", "没有编号：{text}")
-NOTHING_SEEN = Localized(
-    "no marker seen on {frames} frames; letters of {px} px could have been read",
-    "{frames}帧画面中未见编号；高{px}像素的字本可识读",
-)
+NO_MARKER_SEEN = Localized("no marker seen: {text}", "未见编号：{text}")
 STOPPED = Localized(
     "examined up to {seconds} s: no more was needed (--thorough for all)",
     "检查至{seconds}秒结论已明（--thorough 可全部检查）",
 )
 EVIDENCE = Localized("evidence {file}", "证据 {file}")
+UNREAD = Localized("{why}, {time}", "{time}，{why}")
+EVIDENCE_OF = Localized("{what}: evidence {file}", "{what}：证据 {file}")
+AT = Localized("{at:.1f} s", "{at:.1f}秒")
+CLAUSES = Localized(", ", "，")
 PICTURE = Localized("what stood on the screen", "画面截图")
 TITLE = Localized("Licence markers", "微短剧编号检查报告")
 EPISODE = Localized("{count} episode", "共{count}集")

@@ -13,8 +13,9 @@ from detector.law.rules import rule
 from detector.law.text.lookalikes import lookalike
 from detector.law.text.near_miss import REASONS
 from detector.law.text.parser import parse
-from detector.records import Finding, Marker, NearMiss, ScanFailure, ScanResult
+from detector.records import Finding, Marker, NearMiss, ScanFailure, ScanResult, UnreadRegion
 from detector.registrar import LookupResult, look_up
+from detector.report.labels import Glossary
 from detector.review.messages import TEXTS
 from detector.rule_manuals import manual
 from detector.scanner import JudgingContext
@@ -54,15 +55,31 @@ def present_case(
 ) -> dict[str, Any]:
     """What the page of a case shows of its result. Values that are not known are empty, never missing."""
     if isinstance(result, ScanFailure):
-        lists = ("texts", "frames", "findings", "bars", "fields", "near", "alternatives")
-        return {**dict.fromkeys(lists, ()), "error": result.error, "silent": None, "opening": None}
+        lists = ("texts", "frames", "unread", "kept", "findings", "bars", "fields", "near", "alternatives")
+        return {
+            **dict.fromkeys(lists, ()),
+            **dict.fromkeys(("silent", "opening", "first"), None),
+            "error": result.error,
+            "seen": "",
+        }
     found, silent = _look_up(result, corrections, judging)
     texts = texts_of(result)[:_MAX_TEXTS]
     findings = sorted(result.findings, key=lambda finding: _SEVERITY_ORDER.index(finding.severity))
+    frames, coverage, words = _frames(texts), result.opening.coverage, Glossary(lang)
+    unread = (
+        [_present_unread(region, words) for region in coverage.unread_regions[:_MAX_TEXTS]]
+        if coverage
+        else []
+    )
+    kept = [{"at_s": at_ms / 1_000, "frame": name} for at_ms, name in coverage.evidence] if coverage else []
     return {
         "error": None,
         "texts": [_present_text(text, lang) for text in texts],
-        "frames": _frames(texts),
+        "frames": frames,
+        "unread": unread,
+        "kept": kept,
+        "first": next((one for one in (*frames, *unread, *kept) if one["frame"]), None),
+        "seen": words.about_coverage(result),
         "findings": [_present_finding(finding, lang) for finding in findings],
         "bars": [_bar(text, result.opening.window_ms) for text in texts],
         "fields": list(_compare_fields(result, found, corrections)),
@@ -153,6 +170,16 @@ def _frames(texts: list[Marker | NearMiss]) -> list[dict[str, str]]:
             frame = {"frame": text.evidence, "crop": crop_name(text.evidence), "of": text.printed}
             frames.setdefault(text.evidence, frame)
     return list(frames.values())
+
+
+def _present_unread(region: UnreadRegion, words: Glossary) -> dict[str, Any]:
+    return {
+        "about": words.about_unread(region),
+        "frame": region.evidence,
+        "crop": crop_name(region.evidence) if region.evidence else None,
+        "first_s": region.first_ms / 1_000,
+        "points": " ".join(f"{x},{y}" for x, y in region.quad),
+    }
 
 
 def _bar(text: Marker | NearMiss, window_ms: int) -> dict[str, Any]:

@@ -12,12 +12,12 @@ from dataclasses import asdict
 from typing import Any
 
 from detector.errors import DetectorError
-from detector.evidence import crop_name, read_crop, read_frame
+from detector.evidence import kept_pictures, read_picture
 from detector.i18n import LANGS
 from detector.law.rules import rule
 from detector.records import ScanFailure, ScanResult
 from detector.registrar import look_up, lookup_to_json
-from detector.review.case_presenter import result_of, texts_of
+from detector.review.case_presenter import result_of
 from detector.review.cases import Case
 from detector.review.desk import ReviewDesk
 from detector.rule_manuals import manual
@@ -62,13 +62,13 @@ def zip_files(files: dict[str, bytes]) -> bytes:
 
 def _pictures(desk: ReviewDesk, result: ScanResult | ScanFailure) -> Iterator[tuple[str, bytes]]:
     folder = desk.evidence_folder
-    for text in texts_of(result):
-        if text.evidence and folder:
-            frame, crop = read_frame(folder, text.evidence), read_crop(folder, text.evidence)
-            if frame is not None:
-                yield f"frames/{text.evidence}", frame
-            if crop is not None:
-                yield f"crops/{crop_name(text.evidence)}", crop
+    if folder is None:
+        return
+    for picture in kept_pictures(result):
+        for place, name in (("frames", picture.frame), ("crops", picture.crop)):
+            content = read_picture(folder, name) if name else None
+            if content is not None:
+                yield f"{place}/{name}", content
 
 
 def _registry_answers(desk: ReviewDesk, result: ScanResult) -> dict[str, Any]:

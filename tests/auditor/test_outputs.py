@@ -11,9 +11,10 @@ import pytest
 
 from detector.auditor import outputs, thumbnails
 from detector.auditor.thumbnails import Thumbnails
-from detector.evidence import save
+from detector.auditor.worker import without_unneeded_evidence
+from detector.evidence import kept_pictures, save
 from tests.auditor.papers import NUMBER, audit_config, audited, catalogue
-from tests.report.samples import FAILED
+from tests.report.samples import FAILED, NOTHING
 
 
 def table(folder: Path) -> list[dict[str, Any]]:
@@ -39,7 +40,7 @@ def test_beyond_its_limit_the_table_has_only_the_rows_to_look_at(
 def test_pictures_beyond_the_limit_are_files_beside_the_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(thumbnails, "MAX_INLINE", 1)
+    monkeypatch.setattr(thumbnails, "MAX_INLINE", 2)
     pixels = np.zeros((640, 360, 3), np.uint8)
     name = save(tmp_path / "evidence", pixels, ((10, 10), (90, 10), (90, 40), (10, 40)))
     miss = replace(FAILED.near_misses[0], evidence=name)
@@ -53,3 +54,28 @@ def test_pictures_beyond_the_limit_are_files_beside_the_page(
     assert (tmp_path / second.frame).is_file()
     assert (tmp_path / second.crop).is_file()
     assert pictures.folder == "report_files"
+
+
+def test_where_no_number_is_the_pictures_are_of_what_was_seen(tmp_path: Path) -> None:
+    evidence, pixels = tmp_path / "evidence", np.zeros((640, 360, 3), np.uint8)
+    line = save(evidence, pixels, ((10, 10), (90, 10), (90, 40), (10, 40)))
+    frame = save(evidence, pixels, None)
+    assert NOTHING.opening.coverage
+    region, unseen = NOTHING.opening.coverage.unread_regions
+    coverage = replace(
+        NOTHING.opening.coverage,
+        unread_regions=(replace(region, evidence=line), unseen),
+        evidence=((0, frame), (900, frame)),
+    )
+    result = replace(NOTHING, opening=replace(NOTHING.opening, coverage=coverage))
+    pictures = Thumbnails(evidence, tmp_path / "report_files").pictures_of(result)
+    assert (pictures.frame, pictures.crop) == ("", "")
+    assert [bool(one) for one in pictures.unread] == [True, False]
+    assert [one.startswith("data:image/jpeg;base64,") for one in pictures.frames] == [True, True]
+
+
+def test_what_passes_names_no_pictures_that_nobody_will_look_at() -> None:
+    passed = replace(NOTHING, outcome="pass", findings=())
+    kept, bare = without_unneeded_evidence(NOTHING), without_unneeded_evidence(passed)
+    assert kept == NOTHING
+    assert kept_pictures(bare) == []

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from detector.evidence import kept_pictures
+from detector.wire import result_from_json
 from tests.cli.conftest import Run
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
@@ -28,7 +30,8 @@ def test_an_audit_leaves_results_report_and_exit_code(tmp_path: Path, run: Run) 
     assert [result["outcome"] for result in results] == ["pass", "fail", "error"]
     for name in ("report.html", "quarantine.jsonl", "ledger.sqlite", "junit.xml"):
         assert (out / name).exists(), name
-    assert len(list((out / "evidence").iterdir())) == 1  # the one that failed, and shows no number
+    kept = {file.name for file in (out / "evidence").glob("*")}
+    assert kept == {one.frame for result in results for one in kept_pictures(result_from_json(result))}
     again = run("rejudge", out, "--as-of", "2026-11-01", "--registry", "none", "--format", "jsonl")
     assert [json.loads(line)["as_of"] for line in again.out.splitlines()[:2]] == ["2026-11-01"] * 2
     assert run("diff", out, out).out == "nothing changed\n"

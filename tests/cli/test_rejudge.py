@@ -84,6 +84,20 @@ def test_what_scan_saved_can_be_judged_again(staged: Path, run: Run) -> None:
     assert len(again.out.splitlines()) == 2
 
 
+def test_what_the_first_edition_saved_is_judged_again_and_says_what_is_not_on_record(
+    run: Run, tmp_path: Path
+) -> None:
+    nothing = judge(EPISODE, replace(OPENING, sightings=(), legible_px=10), Settings(), BEFORE)
+    file = stored(tmp_path, nothing)
+    line = json.loads(file.read_text("utf-8"))
+    del line["opening"]["coverage"]
+    file.write_text(json.dumps(line) + "\n", "utf-8")
+    ended = run("rejudge", file, "--as-of", "2026-06-30", "--format", "console", "--lang", "en")
+    assert ended.code in (1, 3)
+    told = " ".join(ended.out.split())
+    assert "31 of 31 samples seen, text of 10 px legible, gaps and unread text are not on record" in told
+
+
 @pytest.mark.parametrize("name", ["gone.jsonl", "."])
 def test_nothing_to_judge_gives_4(staged: Path, run: Run, name: str) -> None:
     assert staged.is_dir()

@@ -1,8 +1,10 @@
 """One result of every outcome, as a scan could give it."""
 
+from dataclasses import replace
 from datetime import date
 
 from detector.records import (
+    Coverage,
     Episode,
     Failure,
     Finding,
@@ -15,6 +17,7 @@ from detector.records import (
     ScanFailure,
     ScanResult,
     Source,
+    UnreadRegion,
 )
 
 MARKER = Marker(
@@ -61,6 +64,19 @@ def result(
 PASSED = result("passed", "pass", markers=(MARKER,))
 FAILED = result("failed", "fail", near_misses=(NEAR_MISS,), findings=(FINDING,))
 UNDECIDED = result("undecided", "undecided", findings=(DOUBT,))
+COVERAGE = Coverage(
+    stated_ms=60_000,
+    decoded_ms=15_000,
+    sound_frames=30,
+    legible_px=10,
+    unread_regions=(
+        UnreadRegion(((9, 9), (90, 9), (90, 30), (9, 30)), 3_200, 4_000, "cut-off", f"{'1' * 32}.frame.jpg"),
+        UnreadRegion(((9, 50), (90, 50), (90, 70), (9, 70)), 3_200, 4_000, "illegible"),
+    ),
+    evidence=((1_875, f"{'2' * 32}.frame.jpg"), (5_625, f"{'3' * 32}.frame.jpg")),
+)
+NOTHING = replace(UNDECIDED, opening=replace(UNDECIDED.opening, coverage=COVERAGE))
+"""No number was seen, two lines were not read; pictures of one of them and of two instants were kept."""
 UNREADABLE = ScanFailure(
     Episode("gone", "gone.mp4"), Failure("InputNotFound", "gone.mp4: there is no such file", "check the path")
 )

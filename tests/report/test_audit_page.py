@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from detector.i18n import Lang
-from detector.records import Episode, Failure, ScanFailure
+from detector.records import Episode, Failure, ScanFailure, ScanResult
 from detector.report.audit_page import Overview, ResultPictures, write_page
 from detector.report.charts import Cell
 from detector.report.labels import Glossary
 from detector.report.summary import AuditSummary, Result
-from tests.report.samples import FAILED, PASSED, UNDECIDED
+from tests.report.samples import FAILED, NOTHING, PASSED
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 CHROMIUM = Path("/usr/bin/chromium")
@@ -28,6 +28,8 @@ class Shown:
     folder = ""
 
     def pictures_of(self, result: Result) -> ResultPictures:
+        if isinstance(result, ScanResult) and result.opening.coverage:
+            return ResultPictures(frames=(PIXEL, PIXEL), unread=(PIXEL, ""))
         return ResultPictures(PIXEL, PIXEL) if result.outcome == "fail" else ResultPictures()
 
 
@@ -36,7 +38,7 @@ def results() -> list[Result]:
     return [
         replace(PASSED, episode=Episode("b", "b.mp4", series="戏", number=10, platform="红果")),
         replace(FAILED, episode=evil),
-        replace(UNDECIDED, episode=Episode("c", "c.mp4", series="戏", number=9)),
+        replace(NOTHING, episode=Episode("c", "c.mp4", series="戏", number=9)),
         ScanFailure(Episode("d", "d.mp4"), Failure("NotAVideo", EVIL, "fetch it again")),
     ]
 
@@ -106,6 +108,20 @@ def test_a_finding_opens_with_picture_and_manual(page: Any) -> None:  # noqa: AN
     detail.locator("button").click()
     page.locator(".heat i").first.click()
     assert "戏 · 9 · c" in page.locator("dialog[open]").inner_text()
+
+
+@NEEDS_BROWSER
+def test_where_no_number_is_the_page_shows_what_was_seen(page: Any) -> None:  # noqa: ANN401
+    row = page.locator(".tabulator-row").nth(2)
+    assert row.locator("img").count() == 1
+    row.click()
+    detail = page.locator("dialog[open]")
+    told = detail.inner_text()
+    assert "no marker seen: 0 to 15.0 s seen, 30 of 30 samples sound" in told
+    assert detail.locator("figure").all_inner_texts() == ["1.9 s", "5.6 s", "half hidden, 3.2–4.0 s"]
+    page.locator("dialog button").first.click()
+    page.fill("#search", "half hidden")
+    assert ids(page) == ["c"]
 
 
 @NEEDS_BROWSER

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from rich.cells import cell_len
 
+from detector.records import Wording
 from detector.report import Glossary
-from tests.report.samples import ALL, FAILED, MARKER, PASSED, UNREADABLE
+from tests.report.samples import ALL, COVERAGE, FAILED, MARKER, NOTHING, PASSED, UNDECIDED, UNREADABLE
 from tests.report.test_formats import written
 
 
@@ -25,10 +26,51 @@ def test_a_failure_says_what_to_do() -> None:
         "✗ fail      failed.mp4",
         "    nearly a marker: 沪网微剧备字 / 〔2026〕0123号",
         "    第 is missing · 0.0–2.0 s · confidence 0.970",
+        "    30 of 30 samples seen, gaps and unread text are not on record (earlier",
+        "    version)",
         "    NMD102 malformed-marker (block): 第 is missing. (confidence 0.970)",
         "    → Show the number as given.",
         "1 episode: 1 failed",
     ]
+
+
+def test_where_no_marker_is_it_says_what_was_seen_and_where_the_pictures_are() -> None:
+    text = written("console", NOTHING, glossary=Glossary(evidence=Path("proofs")))
+    assert text.splitlines()[1:7] == [
+        "    no marker seen: 0 to 15.0 s seen, 30 of 30 samples sound, text of 10 px",
+        "    legible, 1 line half hidden at 3.2 s (picture), 1 line unreadable at 3.2 s",
+        f"    half hidden, 3.2–4.0 s: evidence proofs/{'1' * 32}.frame.jpg",
+        f"    1.9 s: evidence proofs/{'2' * 32}.frame.jpg",
+        f"    5.6 s: evidence proofs/{'3' * 32}.frame.jpg",
+        "    NMD901 unreadable-opening (warn): Too few frames. (confidence 1.000)",
+    ]
+    assert written("console", NOTHING, glossary=Glossary("zh")).splitlines()[1:4] == [
+        "    未见编号：已检查0至15.0秒，取样画面30/30帧正常，高10像素的文字可识读，3.2秒",
+        "    处有1行文字部分被遮挡（附图），3.2秒处有1行文字无法辨认",
+        f"    3.2–4.0秒，部分被遮挡：证据 {'1' * 32}.frame.jpg",
+    ]
+
+
+def test_what_a_finding_says_is_not_said_twice() -> None:
+    cut = replace(COVERAGE, stated_ms=8_000, gaps=((2_000, 8_000, "cut-off"),), unread_regions=())
+    opening = replace(UNDECIDED.opening, coverage=cut)
+    doubt = replace(
+        UNDECIDED.findings[0],
+        message="The file ends at 2.0 s of 8.0 s: what follows is not known.",
+        zh=Wording("文件应长8.0秒而在2.0秒处中断，其后情况不明。", ""),
+    )
+    result = replace(UNDECIDED, opening=opening, findings=(doubt,))
+    assert written("console", result).count("ends at 2.0 s") == 1
+    assert written("console", result, glossary=Glossary("zh")).count("2.0秒处中断") == 1
+    assert "the file ends at 2.0 s of 8.0 s" in written("csv", result)
+
+
+def test_what_was_seen_stands_beside_a_marker_only_if_that_is_not_sure() -> None:
+    unsure = replace(UNDECIDED.findings[0], code="NMD903")
+    seen = replace(PASSED.opening, coverage=COVERAGE)
+    passed = replace(PASSED, opening=seen)
+    assert "samples" not in written("console", passed)
+    assert "30 of 30 samples sound" in written("console", replace(passed, findings=(unsure,)))
 
 
 def test_an_error_says_what_happened_and_what_to_do() -> None:

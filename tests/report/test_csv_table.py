@@ -9,7 +9,7 @@ import pytest
 from detector.records import ScanFailure, ScanResult, Wording
 from detector.report import Glossary
 from detector.report.csv_table import COLUMNS
-from tests.report.samples import ALL, FAILED, MARKER, PASSED, UNREADABLE
+from tests.report.samples import ALL, FAILED, MARKER, NOTHING, PASSED, UNREADABLE
 from tests.report.test_formats import written
 
 
@@ -53,6 +53,15 @@ def test_near_misses_and_findings_are_named() -> None:
 def test_what_was_assumed_stands_there() -> None:
     row = rows(replace(PASSED, assumptions=("kind-unknown", "title-unknown")))[0]
     assert row["assumptions"] == "kind-unknown | title-unknown"
+
+
+def test_what_was_seen_stands_where_no_sure_marker_is() -> None:
+    sure, seen = rows(PASSED, NOTHING)
+    assert sure["coverage"] == ""
+    assert seen["coverage"].startswith("no marker seen: 0 to 15.0 s seen, 30 of 30 samples sound, ")
+    chinese = written("csv", NOTHING, glossary=Glossary("zh"))
+    (row,) = csv.DictReader(io.StringIO(chinese.removeprefix("\ufeff"), newline=""))
+    assert row["检查范围"].startswith("未见编号：已检查0至15.0秒，取样画面30/30帧正常，")
 
 
 def test_in_chinese_headings_and_codes_are_words() -> None:

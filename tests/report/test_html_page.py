@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from detector.report import Glossary, html_page
-from tests.report.samples import ALL, FAILED, FINDING, MARKER, PASSED, SOURCE, UNREADABLE
+from tests.report.samples import ALL, FAILED, FINDING, MARKER, NOTHING, PASSED, SOURCE, UNREADABLE
 from tests.report.test_formats import written
 
 VOID = {"meta", "img", "br"}
@@ -88,3 +88,20 @@ def test_crops_are_inside_the_page_up_to_a_limit(monkeypatch: pytest.MonkeyPatch
     assert text.count(b64encode(b"picture").decode()) == 2
     assert "evidence lost.frame.jpg" in text
     assert text.count("evidence a.frame.jpg") == 1
+
+
+def test_where_no_marker_is_the_page_shows_what_was_seen() -> None:
+    files = dict.fromkeys((name for _, name in _kept()), b"frame") | {f"{'1' * 32}.frame.jpg": b"line"}
+    words = Glossary("zh", crop=files.get, frame=files.get)
+    text = written("html", NOTHING, glossary=words)
+    read(text)
+    assert "<p>未见编号：已检查0至15.0秒，" in text
+    line, frame = (b64encode(content).decode() for content in (b"line", b"frame"))
+    assert f'{line}"><figcaption>3.2–4.0秒，部分被遮挡</figcaption>' in text
+    assert [text.count(f'{frame}"><figcaption>{at}秒') for at in ("1.9", "5.6")] == [1, 1]
+    assert f"1.9 s: evidence {'2' * 32}.frame.jpg" in written("html", NOTHING)
+
+
+def _kept() -> tuple[tuple[int, str], ...]:
+    assert NOTHING.opening.coverage
+    return NOTHING.opening.coverage.evidence

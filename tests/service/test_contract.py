@@ -116,11 +116,16 @@ def test_pictures_are_kept_of_what_does_not_pass(callers: Callers) -> None:
     with callers.client() as client:
         failed = client.scan(str(FAULTY))
         pictures = dict(client.pictures(failed.id))
-        assert [content[:4] for content in pictures.values()] == [b"\xff\xd8\xff\xe0", b"\x89PNG"]
+        frame, crop, *others = (content[:4] for content in pictures.values())
+        assert (frame, crop) == (b"\xff\xd8\xff\xe0", b"\x89PNG")
+        assert set(others) <= {frame}  # of the opening as such
         other = client.scan(str(CARD))
         assert dict(client.pictures(other.id)) == {}
     with callers.http() as http:
         assert http.get(f"/v1/scans/{other.id}/evidence/{next(iter(pictures))}").status_code == 404
+        shown = http.get(f"/v1/scans/{failed.id}/evidence").json()["pictures"][0]
+        assert (shown["kind"], shown["at_ms"], shown["why"]) == ("frame", 0, None)
+        assert shown["of"].startswith("沪网微剧备字")
 
 
 def test_the_law_of_another_day(callers: Callers) -> None:

@@ -20,7 +20,7 @@ function picture(source, alt) {
 
 function outcome(cell) { return node("span", words.outcomes[cell.getValue()], cell.getValue()); }
 
-function thumbnail(cell) { return cell.getValue() ? picture(cell.getValue()) : ""; }
+function thumbnail(cell) { return cell.getValue().length ? picture(cell.getValue()[0][0]) : ""; }
 
 const columns = [
   { field: "id", headerFilter: "input", minWidth: 110 },
@@ -30,7 +30,7 @@ const columns = [
   { field: "platform", headerFilter: "input", width: 120 },
   { field: "markers", headerFilter: "input", minWidth: 260, widthGrow: 2 },
   { field: "codes", headerFilter: "input", minWidth: 140, widthGrow: 2 },
-  { field: "picture", formatter: thumbnail, headerSort: false, width: 140 },
+  { field: "pictures", formatter: thumbnail, headerSort: false, width: 140 },
 ];
 for (const column of columns) column.title = words.columns[column.field];
 
@@ -76,7 +76,12 @@ function open_detail(row) {
   body.replaceChildren(node("h3", [row.drama, row.number, row.id].filter(Boolean).join(" · ")), node("p", words.outcomes[row.outcome], row.outcome), node("p", row.video));
   if (row.markers) body.append(node("h3", row.markers));
   if (row.told) body.append(node("p", row.told));
-  for (const source of [row.picture, row.crop]) if (source) body.append(picture(source, row.markers));
+  for (const [source, caption] of row.pictures) {
+    const figure = node("figure");
+    figure.append(picture(source, caption || row.markers));
+    if (caption) figure.append(node("figcaption", caption));
+    body.append(figure);
+  }
   for (const finding of row.findings) body.append(finding_node(finding));
   detail.showModal();
 }

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import FileResponse
 
 from detector.errors import InputError, NoSuchResource, WorkerLost
-from detector.evidence import read_crop, read_frame
+from detector.evidence import kept_pictures, read_picture
 from detector.records import ScanFailure, ScanResult
-from detector.review.case_presenter import result_of, texts_of
+from detector.review.case_presenter import result_of
 from detector.review.desk import ReviewDesk
 from detector.review.media.previews import ScannedVideo
 from detector.review.pages import templates
@@ -31,11 +31,10 @@ def evidence_picture(
     name: Annotated[str, Path(pattern=r"^[0-9a-f]{32}\.(frame\.jpg|crop\.png)$")],
     look: Look = "raw",
 ) -> Response:
-    """The frame with the text's box, or the text alone."""
-    frame_names = {text.evidence for text in texts_of(result_of(desk.job(job))) if text.evidence}
-    frame_name = name.replace(".crop.png", ".frame.jpg")
-    read, folder = read_frame if name.endswith(".jpg") else read_crop, desk.evidence_folder
-    content = read(folder, frame_name) if folder and frame_name in frame_names else None
+    """A whole frame, or the place alone that it is kept for."""
+    kept = kept_pictures(result_of(desk.job(job)))
+    names, folder = {one for picture in kept for one in (picture.frame, picture.crop)}, desk.evidence_folder
+    content = read_picture(folder, name) if folder and name in names else None
     if content is not None and look == "enhanced":
         digest, _, kind = name.partition(".")
         return _image(desk.previews.enhanced(digest, kind, content))

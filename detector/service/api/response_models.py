@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from detector.records import Failure, Finding, Gate, Marker, NearMiss, Opening, Recipe
+from detector.records import Failure, Finding, Gate, Marker, NearMiss, Opening, Recipe, UnreadReason
 from detector.service.presenters import Suggestion
 from detector.service.storage.schema import Lane, State
 
@@ -88,11 +88,17 @@ class RejudgeView(BaseModel):
 
 
 class Picture(BaseModel):
-    """A picture of a scan's evidence. ``of`` is the text that it shows."""
+    """A picture of a scan's evidence.
+
+    ``of`` is the text that it shows, empty where none was read; ``why`` says why not, of a place that looks
+    like a line of text. ``at_ms``: when what it shows began to stand there.
+    """
 
     name: str
     kind: Literal["frame", "crop"]
     of: str
+    at_ms: int
+    why: UnreadReason | None
 
 
 class Pictures(BaseModel):

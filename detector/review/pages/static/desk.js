@@ -31,7 +31,7 @@
   }
 
   function step(by) {
-    const frames = [...document.querySelectorAll("[data-frame]")];
+    const frames = [...document.querySelectorAll(".film [data-frame], .kept [data-frame]")];
     if (!frames.length) return;
     const now = frames.findIndex((one) => one.getAttribute("aria-current") === "true");
     show(frames[Math.min(frames.length - 1, Math.max(0, now < 0 ? 0 : now + by))]);
@@ -40,8 +40,8 @@
   function show(button) {
     for (const one of document.querySelectorAll("[data-frame]")) one.removeAttribute("aria-current");
     button.setAttribute("aria-current", "true");
-    const row = button.closest(".film"); // only the row scrolls, not the page, as scrollIntoView would do
-    row.scrollLeft = button.offsetLeft - row.offsetLeft - (row.clientWidth - button.clientWidth) / 2;
+    const row = button.closest(".film, .kept"); // only the row scrolls, not the page, as scrollIntoView would do
+    if (row) row.scrollLeft = button.offsetLeft - row.offsetLeft - (row.clientWidth - button.clientWidth) / 2;
     const picture = find("#picture"), video = find("#video");
     if (picture) { picture.dataset.raw = button.dataset.frame; paint(); }
     if (video) video.currentTime = button.dataset.at;

@@ -1,4 +1,4 @@
-"""The pictures of a scan's evidence: frames with the text's box, and crops of the text."""
+"""The pictures of a scan's evidence: frames, with the text's box if there is one, and crops of the text."""
 
 import json
 from typing import Annotated, Any
@@ -8,12 +8,13 @@ from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from detector.errors import NoSuchResource
-from detector.evidence import crop_name, read_crop, read_frame
+from detector.evidence import kept_pictures, read_picture
 from detector.service.api.dependencies import ReadToken, Service, ServiceDep
 from detector.service.api.problems import problems
 from detector.service.api.response_models import Pictures
 from detector.service.api.routes.request_parsing import Id
 from detector.service.auth.tokens import Token
+from detector.wire import result_from_json
 
 router = APIRouter(prefix="/v1", tags=["evidence"])
 PictureName = Annotated[str, Path(pattern=r"^[0-9a-f]{32}\.(frame\.jpg|crop\.png)$")]
@@ -48,9 +49,7 @@ async def get_picture(service: ServiceDep, token: ReadToken, scan_id: Id, name: 
         folder = service.evidence_folder
         if folder is None or all(one["name"] != name for one in _pictures(service, scan_id, token)):
             return None
-        return (
-            read_frame(folder, name) if is_frame else read_crop(folder, name.replace("crop.png", "frame.jpg"))
-        )
+        return read_picture(folder, name)
 
     content = await run_in_threadpool(read)
     if content is None:
@@ -61,10 +60,11 @@ async def get_picture(service: ServiceDep, token: ReadToken, scan_id: Id, name: 
 
 def _pictures(service: Service, scan_id: str, token: Token) -> list[dict[str, Any]]:
     row = service.job_queries.get(scan_id, token)
-    result = json.loads(row["result"]) if row["result"] else {}
+    if not row["result"]:
+        return []
     return [
-        {"name": name, "kind": kind, "of": text["printed"]}
-        for text in (*result.get("markers", ()), *result.get("near_misses", ()))
-        if text["evidence"]
-        for name, kind in ((text["evidence"], "frame"), (crop_name(text["evidence"]), "crop"))
+        {"name": name, "kind": kind, "of": picture.of, "at_ms": picture.at_ms, "why": picture.why}
+        for picture in kept_pictures(result_from_json(json.loads(row["result"])))
+        for name, kind in ((picture.frame, "frame"), (picture.crop, "crop"))
+        if name
     ]
