@@ -57,7 +57,11 @@ class NotAVideo(InputError):
 
 
 class UndecodableVideo(InputError):
-    """Not a single frame of the video could be decoded."""
+    """No frame of the video could be decoded, or most of them are damaged."""
+
+
+class EncryptedVideo(InputError):
+    """The video is encrypted (DRM); nothing of its pictures can be seen."""
 
 
 class FrameTooLarge(InputError):

@@ -2,9 +2,10 @@
 
 import random
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 import av
 import numpy as np
@@ -13,6 +14,11 @@ from av.video.stream import VideoStream
 
 from tests.clips import Encoding, encode, film, steady
 from tests.drawing.backgrounds import gradient
+
+if TYPE_CHECKING:
+    from av.packet import Packet
+
+    Keep: TypeAlias = Callable[[Packet[VideoStream]], bool]
 
 
 def truncate(path: Path, keep: float) -> Path:
@@ -105,6 +111,57 @@ def zero_size(path: Path) -> Path:
     content = bytearray(path.read_bytes())
     bitmap_header = content.index(b"strf") + 8
     content[bitmap_header + 4 : bitmap_header + 12] = bytes(8)
+    path.write_bytes(content)
+    return path
+
+
+def remuxed(source: Path, path: Path, options: Mapping[str, str], keep: "Keep" = lambda _: True) -> Path:
+    """Copy a file's coded video, without what is not to be kept, into the container that the name asks for."""
+    with (
+        av.open(str(source)) as read,
+        av.open(str(path), "w", options={"fflags": "+bitexact", **options}) as written,
+    ):
+        stream = read.streams.video[0]
+        copy = written.add_stream_from_template(stream)
+        for packet in read.demux(stream):
+            if packet.size and keep(packet):
+                packet.stream = copy
+                written.mux(packet)
+    return path
+
+
+def fragmented(source: Path, path: Path) -> Path:
+    """The same video as an MP4 in fragments, one for each key frame; nothing says how long it is."""
+    return remuxed(source, path, {"movflags": "frag_keyframe+empty_moov+default_base_moof"})
+
+
+def without_fragments(path: Path, gone: Sequence[int]) -> Path:
+    """Take fragments out of an MP4, as a download that lost some segments."""
+    content = path.read_bytes()
+    kept, number = [], -1
+    for name, start, end in _atoms(content):
+        number += name == b"moof"
+        is_gone = name in (b"moof", b"mdat") and number in gone
+        if not is_gone and name != b"mfra":
+            kept.append(content[start:end])
+    path.write_bytes(b"".join(kept))
+    return path
+
+
+def marked_encrypted(path: Path) -> Path:
+    """Announce an MP4's video as encrypted, as a packager does who keeps the key elsewhere."""
+    content = path.read_bytes()
+    at = content.index(b"avc1", content.index(b"stsd"))
+    path.write_bytes(content[:at] + b"encv" + content[at + 4 :])
+    return path
+
+
+def scrambled(path: Path) -> Path:
+    """Mark the packets of a transport stream as scrambled, all but its tables."""
+    content = bytearray(path.read_bytes())
+    for at in range(0, len(content), 188):
+        if int.from_bytes(content[at + 1 : at + 3], "big") & 0x1FFF >= 0x100:
+            content[at + 3] |= 0x80
     path.write_bytes(content)
     return path
 

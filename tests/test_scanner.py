@@ -89,7 +89,7 @@ def test_too_few_frames_are_no_proof_of_absence(tmp_path: Path) -> None:
 
 def test_a_damaged_opening_is_no_proof_of_absence(tmp_path: Path) -> None:
     how = Encoding(options={"g": "250", "crf": "18"})
-    path = broken_clips.damage(clip(tmp_path / "a.mp4", seconds=4, encoding=how), (0.2, 0.9), 3)
+    path = broken_clips.damage(clip(tmp_path / "a.mp4", seconds=4, encoding=how), (0.6, 0.9), 3)
     result = scanner().scan(episode(path), AS_OF)
     assert result.opening.frames_seen < result.opening.frames_due
     assert result.outcome == "undecided"

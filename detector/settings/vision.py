@@ -20,6 +20,13 @@ class DecodeSettings(BaseModel):
 
     window_ms: int = Field(15_000, ge=100, le=3_600_000, description="ms of the start to examine")
     sample_every_ms: int = Field(400, ge=20, le=60_000, description="ms between examined frames")
+    longest_unseen_ms: int = Field(
+        200,
+        ge=0,
+        le=60_000,
+        description="ms: a picture that stands longer is always decoded, and a longer stretch without a "
+        "sound one is a gap; measured: of 25 fps with 3 B-frames as many are decoded as with no limit",
+    )
     max_frame_px: int = Field(7680 * 4320, ge=1, description="px of one frame above which a file is refused")
     threads: int = Field(1, ge=1, le=64, description="decoder threads of one file")
 

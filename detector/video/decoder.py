@@ -10,30 +10,37 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeGuard
 
 import av
 from av.container import InputContainer
 from av.error import EOFError as EndOfFile
 from av.error import FFmpegError
 from av.packet import Packet
-from av.stream import Disposition
+from av.stream import Stream
 from av.video.frame import VideoFrame
-from av.video.stream import VideoStream
 
 from detector.errors import (
     FrameTooLarge,
-    NotAVideo,
     UndecodableVideo,
 )
+from detector.records import Coverage
 from detector.settings.vision import DecodeSettings
 from detector.video.container import explain, open_container, open_file
-from detector.video.frame import Frame
+from detector.video.coverage import CoverageRecord, Worth, look_of
+from detector.video.frame import Frame, Picture
+from detector.video.losses import Loss, Losses
 from detector.video.presentation import Presentation
 from detector.video.remote_io import digest_of_read, is_remote
+from detector.video.sampling import ReadAhead, Upcoming, VideoPacket
+from detector.video.streams import encrypted, is_still, main_stream
+from detector.video.timeline import Timeline
+from detector.video.truncation import Reach, StatedLength
 
-_NOMINAL_FPS = 25
-_FAR_MS = 500
-"""So long before a wanted frame none is decoded on which no other one builds."""
+_FAR_MS = 100
+"""What is gone so long before a wanted instant is not decoded, where no other frame builds on it."""
+_HOLE_FRAMES = 1.5
+"""So long a frame may stand, in frames, although data after it is lost: the hole was not in what is shown."""
 _MOMENT = 0.4
 """Time to the frame beside a sample, in steps from sample to sample."""
 _DIGESTED_BYTES = 64 * 2**20
@@ -43,42 +50,54 @@ _ENCODE_AGAIN = "the file is damaged, cut off or of an unknown kind; fetch or en
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A decoded frame, when it comes up, when it is known to stand, and when the next one is due."""
+    """A decoded frame, when it comes up, when it is known to stand, and when the next one is due.
+
+    ``is_sound``: nothing in it is damaged. ``lost``: what ends its standing early, if anything does.
+    """
 
     frame: VideoFrame
     from_ms: int
     seen_until_ms: int
     until_ms: int
+    is_sound: bool
+    lost: Loss | None = None
 
 
 class Video:
     """The video stream of an open file.
 
     ``frames_lost`` (damaged packets and frames), ``frames_due`` (instants asked for that lie inside the
-    video) and ``frames_seen`` (those at which a frame was given) grow while frames are taken.
+    video, as long as the file says that it is) and ``frames_seen`` (those at which a sound frame was given)
+    grow while frames are taken.
     """
 
     def __init__(self, name: str, container: InputContainer, settings: DecodeSettings) -> None:
+        """Raises ``NotAVideo``, ``EncryptedVideo``, ``UndecodableVideo`` and ``FrameTooLarge``."""
         self.name = name
         self.settings = settings
         self.frames_lost = 0
         self.frames_due = 0
         self.frames_seen = 0
         self._container = container
-        # A cover is a picture of its own beside the video.
-        cover = Disposition.attached_pic
-        streams = [stream for stream in container.streams.video if not stream.disposition & cover]
-        if not streams:
-            raise NotAVideo(
-                f"{name}: the file holds no video stream", "give the video, not its sound or cover"
-            )
-        self._stream = streams[0]
-        if self._stream.codec_context is None:
-            raise UndecodableVideo(f"{name}: no decoder for this video's codec", _ENCODE_AGAIN)
+        self._stream = main_stream(name, container)
         self._stream.codec_context.thread_count = settings.threads
         self._stream.codec_context.thread_type = "FRAME" if settings.threads > 1 else "NONE"
         self._refuse_if_too_large(self._stream.codec_context)
         self._presentation = Presentation(self._stream, settings.max_frame_px)
+        self._timeline = Timeline(self._stream)
+        self._longest = self._timeline.ticks(settings.longest_unseen_ms)
+        self._stated = StatedLength(name, container, self._stream)
+        self._record = CoverageRecord(settings.window_ms, settings.longest_unseen_ms)
+        self._losses = Losses()
+        self._thins_out = False
+        self._wanted_ms = 0
+        self._reach: int | None = None  # the latest end of a packet, in ticks
+        self._next_dts: int | None = None
+        self._reads_failed = False
+        self._others_ms = 0
+        self._is_end_hurt = False
+        self._has_ended = False
+        self._sound_frames = 0
 
     @property
     def width_px(self) -> int:
@@ -98,16 +117,22 @@ class Video:
     def samples(self) -> Iterator[tuple[Frame, Frame]]:
         """The window's samples, each with a frame a moment later, or with itself where there is none.
 
-        Frames on which no other one builds are not decoded: that saves up to a half. So a sample's picture
-        may have come up a frame or two before its instant. (Frames built from both sides must not all be
-        left out: in a pyramid others build on some of them, and would come out as rubbish.)
+        Frames on which no other one builds are not decoded, where others are close: that saves up to a half.
+        So a sample's picture may have come up ``longest_unseen_ms`` before its instant. (Frames built from
+        both sides must not all be left out: in a pyramid others build on some of them, and would come out as
+        rubbish.) Raises what :meth:`frames` does, and ``UndecodableVideo`` after the last sample where most
+        of the frames are damaged.
         """
-        self._stream.codec_context.skip_frame = "NONREF"
+        self._thins_out = True
         step, window = self.settings.sample_every_ms, self.settings.window_ms
         moment = round(_MOMENT * step)
         instants = (at for first in range(0, window + 1, step) for at in (first, first + moment))
         held: Frame | None = None
-        for frame in self.frames(instants):
+        looks: tuple[Picture, Worth] | None = None
+        for frame, is_sound in self._frames(instants):
+            if looks is None or looks[0] is not frame.picture:
+                looks = frame.picture, look_of(frame.picture.grey)
+            self._record.count(looks[1] if is_sound else "corrupt")
             if frame.at_ms % step == 0:
                 if held:
                     yield held, held
@@ -117,88 +142,219 @@ class Video:
                 held = None
         if held:
             yield held, held
+        if self.frames_lost > self._sound_frames:
+            raise UndecodableVideo(
+                f"{self.name}: most of the frames are damaged ({self.frames_lost} of "
+                f"{self.frames_lost + self._sound_frames})",
+                "the data is damaged or encrypted; fetch or encode it again",
+            )
 
     def frames(self, instants: Iterable[int]) -> Iterator[Frame]:
         """What is on the screen at each instant (ms, rising).
 
         A frame that stands at several instants comes several times with the same ``picture``. An instant
-        inside a damaged stretch is left out: it counts in ``frames_due`` only. Raises ``UndecodableVideo``
-        when not one frame could be decoded, ``FrameTooLarge`` past the limit.
+        inside a stretch whose data is lost is left out: it counts in ``frames_due`` only. Raises
+        ``UndecodableVideo`` when not one frame could be decoded, ``EncryptedVideo``, and ``FrameTooLarge``
+        past the limit.
         """
+        for frame, _ in self._frames(instants):
+            yield frame
+
+    def coverage(self) -> Coverage:
+        """What was seen of the window so far; its frames are counted by :meth:`samples`."""
+        stated_ms = self._stated.ms
+        if self._has_ended and self._stated.is_of_all and not self._record.is_cut_off:
+            stated_ms = self._record.decoded_ms  # the sound is longer than the picture
+        return self._record.coverage(
+            stated_ms,
+            "stamped" if self._timeline.has_times else "counted",
+            still=is_still(self._container.format.name),
+        )
+
+    def _frames(self, instants: Iterable[int]) -> Iterator[tuple[Frame, bool]]:
+        """Frames, and whether they are sound."""
         due = iter(instants)
         instant = next(due, None)
         index = -1
-        codec, skipped = self._stream.codec_context, self._stream.codec_context.skip_frame
+        self._wanted_ms = instant or 0
+        if self._stated.missing_start_ms:
+            self._record.add_gap(-self._stated.missing_start_ms, 0, "missing-start")
         for index, shown in enumerate(self._shown()):
-            if instant is not None:
-                far = shown.until_ms < instant - _FAR_MS
-                codec.skip_frame = "NONREF" if far else skipped
+            self._cover(shown)
             # Each frame, asked for or not: one may turn those after it, and the first sets the size of all.
             picture = self._presentation.picture(shown.frame)
             while instant is not None and instant < shown.until_ms:
                 self.frames_due += 1
+                self._wanted_ms = instant
                 if shown.from_ms <= instant < shown.seen_until_ms:
-                    self.frames_seen += 1
-                    yield Frame(index, instant, picture, shown.from_ms)
+                    self.frames_seen += shown.is_sound
+                    yield Frame(index, instant, picture, shown.from_ms), shown.is_sound
+                else:
+                    self._record.count("repeated" if shown.lost == "missing" else "corrupt")
                 instant = next(due, None)
             if instant is None:
                 return
+            self._wanted_ms = instant
         if index < 0:
             raise UndecodableVideo(f"{self.name}: not one frame could be decoded", _ENCODE_AGAIN)
+        missing_until_ms, worth = self._missing_end()
+        while instant is not None and instant < missing_until_ms:
+            self.frames_due += 1
+            self._record.count(worth)
+            instant = next(due, None)
+
+    def _cover(self, shown: _Shown) -> None:
+        """Note what a frame covers of the window, and what not."""
+        record = self._record
+        if record.decoded_ms == 0 and shown.from_ms > 0:
+            record.add_gap(0, shown.from_ms, "lost-data")  # damage before the first frame
+        record.add_decoded(shown.seen_until_ms)
+        begin_ms = shown.seen_until_ms if shown.is_sound else shown.from_ms
+        record.add_gap(begin_ms, shown.until_ms, "lost-data")
+
+    def _missing_end(self) -> tuple[int, Worth]:
+        """Until when the video should go on after its last frame, and what its instants there are worth."""
+        self._has_ended = True
+        timeline, seen_ms = self._timeline, self._record.decoded_ms
+        if is_still(self._container.format.name):
+            return seen_ms, "sound"
+        come_ms = seen_ms
+        if self._reach is not None and timeline.origin is not None:
+            come_ms = max(seen_ms, timeline.ms(self._reach - timeline.origin))
+        reach = Reach(come_ms, max(come_ms, self._others_ms), self._is_end_hurt)
+        missing_until_ms = self._stated.missing_until(reach, self.settings.window_ms, timeline.nominal_ms)
+        if missing_until_ms is not None:
+            self._record.add_gap(seen_ms, missing_until_ms, "cut-off")
+            return missing_until_ms, "repeated"
+        if come_ms - seen_ms <= self.settings.longest_unseen_ms:
+            return seen_ms, "sound"
+        self._record.add_gap(seen_ms, come_ms, "lost-data")
+        return come_ms, "corrupt"
 
     def _shown(self) -> Iterator[_Shown]:
-        rate = self._stream.average_rate or _NOMINAL_FPS
-        nominal_ms = round(1000 / rate)
-        last: tuple[VideoFrame, int] | None = None
-        lost_before = 0
-        origin: int | None = None
-        at_ms = -1
+        timeline, losses = self._timeline, self._losses
+        last: tuple[VideoFrame, int, int, bool] | None = None
+        lost: Loss | None = None
         for frame in self._decoded():
-            pts = frame.pts if frame.pts is not None else frame.dts
-            if pts is None or frame.time_base is None:
-                self.frames_lost += 1
-                continue
-            if origin is None:
-                start = self._stream.start_time
-                # The stream's own start counts only where damage ate the frames between it and this one.
-                origin = min(pts, start) if self.frames_lost and start is not None else pts
-            at_ms = max(at_ms, round((pts - origin) * frame.time_base * 1000))
-            if last is not None and at_ms > last[1]:
-                damaged = self.frames_lost > lost_before and at_ms - last[1] > 1.5 * nominal_ms
-                yield _Shown(*last, last[1] + nominal_ms if damaged else at_ms, at_ms)
-            last, lost_before = (frame, at_ms), self.frames_lost
+            at_ms = timeline.at_ms(frame, begins_late=self.frames_lost > 0)
+            position = self._position(frame, timeline.number)
+            if last is not None:
+                lost = losses.between(last[2], position) or lost
+                if at_ms > last[1]:
+                    is_hole = lost is not None and at_ms - last[1] > _HOLE_FRAMES * timeline.nominal_ms
+                    seen_until_ms = last[1] + timeline.nominal_ms if is_hole else at_ms
+                    yield _Shown(last[0], last[1], seen_until_ms, at_ms, last[3], lost if is_hole else None)
+                    lost = None
+            last = frame, at_ms, position, not losses.is_hurt(position)
         if last is not None:
-            frame, at_ms = last
-            own_ms = round((frame.duration or 0) * frame.time_base * 1000) if frame.time_base else 0
-            end_ms = at_ms + max(nominal_ms, own_ms)
-            yield _Shown(*last, end_ms, end_ms)
+            frame, at_ms, _, is_sound = last
+            end_ms = at_ms + max(timeline.nominal_ms, timeline.ms(frame.duration or 0))
+            yield _Shown(frame, at_ms, end_ms, end_ms, is_sound)
 
     def _decoded(self) -> Iterator[VideoFrame]:
-        for packet in self._packets():
+        codec, timeline = self._stream.codec_context, self._timeline
+        ahead = ReadAhead(self._packets(), self._container.format.name, self._longest)
+        is_checked = False  # whether it is encrypted: asked once, and where something is damaged
+        for number, upcoming in enumerate(ahead):
+            if upcoming is None:
+                self._reads_failed = True
+                continue
+            packet = upcoming.packet
+            timeline.has_times = ahead.has_times
+            position = self._position(packet, number)
+            if packet.size:
+                self._look_at(packet, position)
+                if not is_checked and packet.has_sidedata("encryption_info"):
+                    raise encrypted(self.name)
+                is_checked = True
+            codec.skip_frame = "NONREF" if self._may_leave_out(upcoming) else "DEFAULT"
             try:
                 frames = packet.decode()
             except EndOfFile:
                 return
             except FFmpegError:
                 self.frames_lost += 1
+                self._is_end_hurt = True
+                is_checked = False
+                self._losses.add(position, position, "damaged", spreads=not upcoming.is_leaf)
                 continue
             for frame in frames:
                 if not isinstance(frame, VideoFrame) or frame.is_corrupt:
                     self.frames_lost += 1
+                    self._is_end_hurt, is_checked = True, False
+                    position = self._position(frame, timeline.number + 1)
+                    self._losses.add(position, position, "damaged", spreads=True)
                     continue
                 self._refuse_if_too_large(frame)
+                self._sound_frames += 1
                 yield frame
 
-    def _packets(self) -> "Iterator[Packet[VideoStream]]":
+    def _may_leave_out(self, upcoming: Upcoming) -> bool:
+        """Whether a packet need not be decoded unless other frames build on it."""
+        if self._thins_out:
+            return upcoming.is_spared
+        origin = self._timeline.origin
+        if upcoming.ends_by is None or origin is None:
+            return False
+        return self._timeline.ms(upcoming.ends_by - origin) < self._wanted_ms - _FAR_MS
+
+    def _look_at(self, packet: VideoPacket, position: int) -> None:
+        """Note what a packet tells undecoded: how far data comes, and whether some before it is lost."""
+        self._is_end_hurt = packet.is_corrupt
+        if packet.is_keyframe:
+            self._losses.add_key(position)
+        end = position + (packet.duration or 0)
+        if packet.is_corrupt:  # in a transport stream data may be lost here: what follows tells
+            self._losses.add(position, end, "missing")
+        if self._reach is not None:
+            is_late = position - self._reach > self._longest
+            is_missing = self._reads_failed
+            if self._stated.is_fragmented and packet.dts is not None and self._next_dts is not None:
+                is_missing = is_missing or packet.dts - self._next_dts > self._longest
+            if is_missing or (is_late and self._stated.is_broken_before(packet.pos)):
+                self._losses.add(self._reach, position, "missing", spreads=True)
+        self._reads_failed = False
+        if packet.dts is not None:
+            self._next_dts = packet.dts + (packet.duration or 0)
+        if self._timeline.has_times and not packet.is_corrupt and not packet.is_discard:
+            self._reach = max(self._reach or end, end)
+
+    def _position(self, coded: VideoFrame | VideoPacket, number: int) -> int:
+        """Where a frame or packet stands in the stream: its time, or its number where there is none."""
+        at = coded.pts if self._timeline.has_times else coded.dts
+        return number if at is None else at
+
+    def _packets(self) -> Iterator[VideoPacket | None]:
+        """The video's packets, ``None`` for a failed read, an empty one at the end."""
+        streams = self._container.streams if self._stated.is_of_all else [self._stream]
+        last: VideoPacket | None = None
         for _ in range(_MAX_BROKEN_READS):
             try:
-                yield from self._container.demux(self._stream)
-            except EndOfFile:
-                return
+                for packet in self._container.demux(*streams):
+                    if not self._is_ours(packet):
+                        self._note_other(packet)
+                    elif packet.size:
+                        yield packet
+                    else:  # in AVI also in between, where the picture stays as it is
+                        last = packet
+            except (EndOfFile, IndexError):
+                break  # an IndexError is PyAV's, at the end, of a stream that was found late
             except FFmpegError:
                 self.frames_lost += 1
+                self._is_end_hurt = True
+                yield None
             else:
-                return
+                break
+        if last is not None:
+            yield last
+
+    def _is_ours(self, packet: "Packet[Stream]") -> TypeGuard[VideoPacket]:
+        return packet.stream_index == self._stream.index
+
+    def _note_other(self, packet: "Packet[Stream]") -> None:
+        if packet.pts is not None and packet.time_base:
+            end_ms = round(1000 * (packet.pts + (packet.duration or 0)) * packet.time_base)
+            self._others_ms = max(self._others_ms, end_ms)
 
     def _refuse_if_too_large(self, picture: "VideoFrame | av.VideoCodecContext") -> None:
         if picture.width * picture.height > self.settings.max_frame_px:

@@ -42,8 +42,9 @@ class Unread:
 
     def added_to(self, coverage: Coverage) -> Coverage:
         """The coverage with it."""
-        flags = {"mirrored": self.mirrored, "upside_down": self.upside_down}
-        return replace(coverage, unread_regions=self.regions, **flags)
+        return replace(
+            coverage, unread_regions=self.regions, mirrored=self.mirrored, upside_down=self.upside_down
+        )
 
 
 def find_unread(

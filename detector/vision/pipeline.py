@@ -186,6 +186,7 @@ class OpeningPipeline:
 
     def _opening(self, video: Video, sightings: Iterable[Sighting], trace: Trace) -> Opening:
         settings = self._settings
+        legible = legible_px(video.width_px, video.height_px, settings.detector)
         return Opening(
             video_sha256="",
             window_ms=settings.decode.window_ms,
@@ -194,7 +195,7 @@ class OpeningPipeline:
             frames_seen=video.frames_seen,
             frames_lost=video.frames_lost,
             frames_due=video.frames_due,
-            legible_px=legible_px(video.width_px, video.height_px, settings.detector),
-            coverage=video.coverage(),
+            legible_px=legible,
             sightings=self._with_multiline(sightings, trace),
+            coverage=replace(video.coverage(), legible_px=legible),
         )

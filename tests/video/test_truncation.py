@@ -1,0 +1,238 @@
+"""Files that end too early, or of which a part is gone: what is missing is said, and nothing else is."""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from av.audio.stream import AudioStream
+from av.video.stream import VideoStream
+
+from detector.records import Coverage
+from detector.settings.vision import DecodeSettings
+from detector.video.decoder import open_video
+from tests import broken_clips
+from tests.clips import Encoding, encode, film, steady
+from tests.drawing.backgrounds import clouds
+
+SETTINGS = DecodeSettings(window_ms=6_000, sample_every_ms=200)
+LENGTH_MS = 4_000
+NEAR_MS = 250
+"""So far a cut may lie from where the bytes are cut: some frames cost more of them than others."""
+
+
+def covered(path: Path, settings: DecodeSettings = SETTINGS) -> Coverage:
+    with open_video(str(path), settings) as video:
+        for _ in video.samples():
+            pass
+        coverage = video.coverage()
+        counted = (
+            coverage.sound_frames
+            + coverage.corrupt_frames
+            + coverage.blank_frames
+            + coverage.dark_frames
+            + coverage.repeated_frames
+        )
+        assert counted == video.frames_due
+    return coverage
+
+
+def moving(path: Path, codec: str = "libx264", seconds: float = LENGTH_MS / 1000) -> Path:
+    scene = clouds((160, 288), (10, 20, 40), (240, 220, 200), period_ms=4_000)
+    options = {"preset": "medium", "bf": "3", "g": "25"} if codec == "libx264" else {"g": "25", "b": "200000"}
+    return encode(path, film(scene, [], steady(seconds, 25)), Encoding(codec, options=options))
+
+
+def _plain(name: str, codec: str = "libx264") -> Callable[[Path], Path]:
+    return lambda folder: moving(folder / name, codec)
+
+
+def _in_fragments(folder: Path) -> Path:
+    return broken_clips.fragmented(moving(folder / "whole.mp4"), folder / "fragments.mp4")
+
+
+def _indexed(folder: Path) -> Path:
+    options = {"movflags": "dash+global_sidx+frag_keyframe+empty_moov"}
+    return broken_clips.remuxed(moving(folder / "whole.mp4"), folder / "indexed.mp4", options)
+
+
+def _live(name: str, options: dict[str, str]) -> Callable[[Path], Path]:
+    return lambda folder: broken_clips.remuxed(moving(folder / "whole.mp4"), folder / name, options)
+
+
+STATED: dict[str, Callable[[Path], Path]] = {
+    "mp4": _plain("a.mp4"),
+    "mov": _plain("a.mov"),
+    "mkv": _plain("a.mkv"),
+    "webm": _plain("a.webm", "libvpx-vp9"),
+    "flv": _plain("a.flv"),
+    "avi": _plain("a.avi", "mpeg4"),
+    "wmv": _plain("a.wmv", "wmv2"),
+    "mp4 with an index of fragments": _indexed,
+}
+UNSTATED: dict[str, Callable[[Path], Path]] = {
+    "ts": _plain("a.ts"),
+    "mpg": _plain("a.mpg", "mpeg2video"),
+    "mp4 in fragments": _in_fragments,
+    "live mkv": _live("live.mkv", {"live": "1"}),
+    "live flv": _live("live.flv", {"flvflags": "no_duration_filesize"}),
+}
+
+
+@pytest.mark.parametrize("make", [*STATED.values(), *UNSTATED.values()], ids=[*STATED, *UNSTATED])
+def test_a_whole_file_that_is_shorter_than_the_window_lacks_nothing(
+    tmp_path: Path, make: Callable[[Path], Path]
+) -> None:
+    coverage = covered(make(tmp_path))
+    assert coverage.gaps == ()
+    assert coverage.decoded_ms == pytest.approx(LENGTH_MS, abs=1)
+    assert coverage.repeated_frames == coverage.corrupt_frames == 0
+
+
+@pytest.mark.parametrize("keep", [0.25, 0.4, 0.5])
+@pytest.mark.parametrize("make", STATED.values(), ids=STATED)
+def test_what_lacks_of_the_stated_length_is_a_gap(
+    tmp_path: Path, make: Callable[[Path], Path], keep: float
+) -> None:
+    coverage = covered(broken_clips.truncate(make(tmp_path), keep))
+    assert coverage.stated_ms == pytest.approx(LENGTH_MS, abs=40)
+    assert coverage.gaps == ((coverage.decoded_ms, coverage.stated_ms, "cut-off"),)
+    assert 0 < coverage.decoded_ms < 0.75 * LENGTH_MS
+    # All instants of the stated length were due.
+    assert coverage.sound_frames + coverage.repeated_frames >= 40 - 2
+
+
+@pytest.mark.parametrize("keep", [0.25, 0.4, 0.5])
+@pytest.mark.parametrize("make", UNSTATED.values(), ids=UNSTATED)
+def test_where_no_length_is_stated_the_rest_of_the_window_is_a_gap(
+    tmp_path: Path, make: Callable[[Path], Path], keep: float
+) -> None:
+    path = make(tmp_path)
+    # Not between two packets: such a cut leaves no trace.
+    bytes_kept = round(keep * path.stat().st_size) // 2048 * 2048 + 100
+    path.write_bytes(path.read_bytes()[:bytes_kept])
+    coverage = covered(path)
+    assert coverage.stated_ms is None
+    assert coverage.gaps == ((coverage.decoded_ms, SETTINGS.window_ms, "cut-off"),)
+    assert coverage.repeated_frames > 0
+
+
+def test_a_transport_stream_that_is_cut_between_two_packets_ends_inside_a_frame(tmp_path: Path) -> None:
+    path = moving(tmp_path / "a.ts")
+    content = path.read_bytes()
+    packets = range(0, len(content), 188)
+    # The last packet that stays is a full one of the video, whose number is 256.
+    last = next(
+        at
+        for at in packets[len(packets) // 2 :]
+        if content[at + 1 : at + 3] == b"\x01\x00" and content[at + 3] & 0x30 == 0x10
+    )
+    path.write_bytes(content[: last + 188])
+    assert covered(path).gaps[-1][1:] == (SETTINGS.window_ms, "cut-off")
+
+
+def test_what_is_cut_beyond_the_window_is_not_missed(tmp_path: Path) -> None:
+    path = broken_clips.truncate(moving(tmp_path / "a.mp4"), 0.8)
+    settings = DecodeSettings(window_ms=2_000, sample_every_ms=200)
+    coverage = covered(path, settings)
+    assert coverage.gaps == ()
+    assert coverage.repeated_frames == 0
+    assert coverage.decoded_ms == 2_000
+
+
+@pytest.mark.parametrize("name", ["a.flv", "a.mkv"])
+def test_sound_that_is_longer_than_the_picture_makes_no_gap(tmp_path: Path, name: str) -> None:
+    path = _with_sound(tmp_path / name, video_s=2, audio_s=5)
+    coverage = covered(path)
+    assert coverage.gaps == ()
+    assert covered(broken_clips.truncate(path, 0.4)).gaps[-1][2] == "cut-off"
+
+
+def test_lost_fragments_in_the_middle_are_a_gap(tmp_path: Path) -> None:
+    path = broken_clips.without_fragments(_in_fragments(tmp_path), [1, 2])
+    coverage = covered(path)
+    ((begin_ms, end_ms, reason),) = coverage.gaps
+    assert reason == "lost-data"
+    assert begin_ms == pytest.approx(1_000, abs=NEAR_MS)
+    assert end_ms == 3_000
+    # Every 200 ms, and a moment after each.
+    assert coverage.repeated_frames == pytest.approx(20, abs=3)
+    assert coverage.corrupt_frames == 0
+
+
+def test_lost_fragments_at_the_start_are_a_gap_before_the_first_frame(tmp_path: Path) -> None:
+    path = broken_clips.without_fragments(_in_fragments(tmp_path), [0, 1])
+    ((begin_ms, end_ms, reason),) = covered(path).gaps
+    assert (end_ms, reason) == (0, "missing-start")
+    assert begin_ms == pytest.approx(-2_000, abs=NEAR_MS)
+
+
+def test_a_late_start_in_one_piece_lacks_nothing(tmp_path: Path) -> None:
+    how = Encoding(start_ms=1_000, time_base=Fraction(1, 1000))
+    scene = clouds((160, 288), (10, 20, 40), (240, 220, 200))
+    path = encode(tmp_path / "late.mp4", film(scene, [], steady(2, 25)), how)
+    assert covered(path).gaps == ()
+
+
+@pytest.mark.parametrize("name", ["a.mp4", "fragments.mp4", "a.mkv", "a.flv", "a.ts"])
+def test_a_card_that_stands_is_no_hole(tmp_path: Path, name: str) -> None:
+    times = [Fraction(40 * number) for number in (*range(10), *range(60, 80))]
+    scene = clouds((160, 288), (10, 20, 40), (240, 220, 200))
+    how = Encoding(time_base=Fraction(1, 1000), options={"g": "8", "bf": "0"})
+    path = encode(tmp_path / ("whole.mp4" if name == "fragments.mp4" else name), film(scene, [], times), how)
+    if name == "fragments.mp4":
+        path = broken_clips.fragmented(path, tmp_path / name)
+    coverage = covered(path)
+    assert coverage.gaps == ()
+    assert coverage.repeated_frames == coverage.corrupt_frames == 0
+
+
+def test_a_matroska_file_with_garbage_in_the_middle_has_a_gap_there(tmp_path: Path) -> None:
+    path = moving(tmp_path / "a.mkv")
+    content = bytearray(path.read_bytes())
+    begin, end = len(content) * 4 // 10, len(content) * 6 // 10
+    content[begin:end] = np.random.default_rng(0).integers(0, 256, end - begin, np.uint8).tobytes()
+    path.write_bytes(content)
+    coverage = covered(path)
+    assert coverage.gaps
+    assert {gap[2] for gap in coverage.gaps} <= {"lost-data", "cut-off"}
+    assert sum(end - begin for begin, end, _ in coverage.gaps) >= 600
+
+
+def test_lost_packets_of_a_transport_stream_are_a_gap(tmp_path: Path) -> None:
+    path = moving(tmp_path / "a.ts")
+    content = path.read_bytes()
+    packets = len(content) // 188
+    path.write_bytes(content[: packets * 4 // 10 * 188] + content[packets * 6 // 10 * 188 :])
+    coverage = covered(path)
+    assert any(reason == "lost-data" for _, _, reason in coverage.gaps)
+    assert coverage.repeated_frames + coverage.corrupt_frames > 0
+
+
+def _with_sound(path: Path, video_s: float, audio_s: float) -> Path:
+    """A moving picture, and silence that goes on."""
+    scene = clouds((160, 288), (10, 20, 40), (240, 220, 200), period_ms=4_000)
+    with av.open(str(path), "w", options={"fflags": "+bitexact"}) as container:
+        video = container.add_stream("libx264", rate=25, options={"preset": "ultrafast", "g": "25"})
+        audio = container.add_stream("aac", rate=48_000)
+        assert isinstance(video, VideoStream)
+        assert isinstance(audio, AudioStream)
+        video.height, video.width, video.pix_fmt = 288, 160, "yuv420p"
+        for number, picture in enumerate(_pictures(scene(0).shape[:2], round(video_s * 25))):
+            picture.pts = number
+            container.mux(video.encode(picture))
+        container.mux(video.encode())
+        for number in range(round(audio_s * 48)):
+            silence = av.AudioFrame.from_ndarray(np.zeros((2, 1000), np.float32), "fltp", "stereo")
+            silence.sample_rate, silence.pts, silence.time_base = 48_000, 1000 * number, Fraction(1, 48_000)
+            container.mux(audio.encode(silence))
+        container.mux(audio.encode())
+    return path
+
+
+def _pictures(shape: tuple[int, ...], count: int) -> Iterator[av.VideoFrame]:
+    scene = clouds((shape[1], shape[0]), (10, 20, 40), (240, 220, 200), period_ms=4_000)
+    for number in range(count):
+        yield av.VideoFrame.from_ndarray(np.ascontiguousarray(scene(40.0 * number)), "rgb24")
