@@ -15,7 +15,6 @@ from av.video.stream import VideoStream
 from tests.clips import Encoding, encode, film, steady
 from tests.drawing.backgrounds import gradient
 
-
 if TYPE_CHECKING:
     from av.packet import Packet
 
@@ -105,7 +104,7 @@ def zero_size(path: Path) -> Path:
 
 
 def remuxed(source: Path, path: Path, options: Mapping[str, str], keep: "Keep" = lambda _: True) -> Path:
-    """Copy a file's coded video, without what is not to be kept, into the container that the name asks for."""
+    """Copy a video, without the packets that are not to be kept, into the container of the new name."""
     with (
         av.open(str(source)) as read,
         av.open(str(path), "w", options={"fflags": "+bitexact", **options}) as written,
