@@ -116,7 +116,7 @@ def zero_size(path: Path) -> Path:
 
 
 def remuxed(source: Path, path: Path, options: Mapping[str, str], keep: "Keep" = lambda _: True) -> Path:
-    """Copy a file's coded video, without what is not to be kept, into the container that the name asks for."""
+    """Copy a video, without the packets that are not to be kept, into the container of the new name."""
     with (
         av.open(str(source)) as read,
         av.open(str(path), "w", options={"fflags": "+bitexact", **options}) as written,
