@@ -31,7 +31,8 @@ def test_an_audit_leaves_results_report_and_exit_code(tmp_path: Path, run: Run) 
     for name in ("report.html", "quarantine.jsonl", "ledger.sqlite", "junit.xml"):
         assert (out / name).exists(), name
     kept = {file.name for file in (out / "evidence").glob("*")}
-    assert kept == {one.frame for result in results for one in kept_pictures(result_from_json(result))}
+    told = [one for result in results for one in kept_pictures(result_from_json(result))]
+    assert kept == {name for one in told for name in (one.frame, one.crop) if name}
     again = run("rejudge", out, "--as-of", "2026-11-01", "--registry", "none", "--format", "jsonl")
     assert [json.loads(line)["as_of"] for line in again.out.splitlines()[:2]] == ["2026-11-01"] * 2
     assert run("diff", out, out).out == "nothing changed\n"
