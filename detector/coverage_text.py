@@ -6,7 +6,8 @@ from detector.i18n import Localized, listed
 from detector.records import Coverage, GapReason, Opening, UnreadReason, UnreadRegion
 
 _SEEN = Localized("0 to {to} s seen", "已检查0至{to}秒")
-_STILL = Localized("one still picture: it proves no absence", "仅一张静态图片不足以证明没有编号")
+STILL = Localized("one still picture: it proves no absence", "仅一张静态图片不足以证明没有编号")
+"""Of an input that is no video."""
 _SAMPLES = Localized("{sound} of {due} samples sound", "取样画面{sound}/{due}帧正常")
 _SAMPLES_SEEN = Localized("{seen} of {due} samples seen", "取样画面看到{seen}/{due}帧")
 _UNSOUND = Localized("{samples} ({kinds})", "{samples}（{kinds}）")
@@ -71,7 +72,7 @@ def what_was_seen(opening: Opening) -> list[Localized]:
         samples = _SAMPLES_SEEN.filled(seen=opening.frames_seen, due=opening.frames_due)
         return [samples, *legible, _NOT_ON_RECORD]
     if coverage.still:
-        seen = [_STILL]
+        seen = [STILL]
     else:
         seen = [_SEEN.filled(to=_seconds(coverage.decoded_ms)), _samples(coverage, opening.frames_due)]
     return [*seen, *legible, *gaps(coverage), *unread(coverage.unread_regions), *_picture(coverage)]

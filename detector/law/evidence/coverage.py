@@ -5,10 +5,12 @@ surer than the examination itself.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from detector.coverage_text import STILL, gaps
 from detector.i18n import Localized
 from detector.law.case import Case, cached_per_case
-from detector.records import Coverage, GapReason
+from detector.records import Coverage
 
 MIN_SEEN = 0.9
 """Share of the instants due that must have shown a picture for "not seen" to mean "not there"."""
@@ -24,19 +26,12 @@ NOT_ON_RECORD = Localized(
     "what was seen of the video is not on record, scan it again",
     "未记录视频的实际检查范围，请重新检查",
 )
-STILL = Localized("one still picture proves no absence", "单张图片不能证明没有编号")
 STOPPED = Localized("the examination ended at {at} s", "检查至{at}秒即止")
-ENDS_EARLY = Localized("the file ends at {at} s of {stated} s", "文件在{at}秒处中断，应长{stated}秒")
-ENDS_BROKEN = Localized("the file breaks off at {at} s", "文件在{at}秒处中断")
-LOST = Localized("nothing sound from {begin} to {end} s", "{begin}至{end}秒无完好画面")
-BEGINS_LATE = Localized("the first {length} s are missing from the file", "文件缺少开头{length}秒")
 FEW = Localized(
     "{seen} of {due} frames were seen; at least {least} and {share} of the opening are needed",
     "应看{due}帧，仅看到{seen}帧；至少需要{least}帧且不少于片头的{share}",
 )
-EMPTY = Localized(
-    "{empty} of {due} frames are black or of one colour", "{due}帧画面中有{empty}帧为黑场或纯色"
-)
+EMPTY = Localized("{empty} of {due} frames are black or of one colour", "{due}帧中有{empty}帧为黑场或纯色")
 SMALL = Localized("letters below {px} px were not legible", "高不足{px}像素的字无法识读")
 
 
@@ -82,11 +77,10 @@ def _doubts(case: Case) -> Iterator[Localized]:
         yield STILL
         return
     if opening.stopped_ms is not None:
-        yield STOPPED.filled(at=_seconds(opening.stopped_ms))
+        yield STOPPED.filled(at=f"{opening.stopped_ms / 1000:.1f}")
         return
-    for gap in coverage.gaps:
-        if gap[1] - gap[0] >= case.policy.min_marker_ms:
-            yield _gap_doubt(gap, coverage.stated_ms)
+    long = tuple(gap for gap in coverage.gaps if gap[1] - gap[0] >= case.policy.min_marker_ms)
+    yield from gaps(replace(coverage, gaps=long))
     seen, due = opening.frames_seen, opening.frames_due
     if seen < case.policy.min_frames or seen < MIN_SEEN * due or _seen_share(coverage) < MIN_SEEN:
         yield FEW.filled(seen=seen, due=due, least=case.policy.min_frames, share=f"{MIN_SEEN:.0%}")
@@ -96,17 +90,3 @@ def _doubts(case: Case) -> Iterator[Localized]:
     if coverage.legible_px > _MAX_LEGIBLE_SHARE * min(opening.width_px, opening.height_px):
         yield SMALL.filled(px=coverage.legible_px)
 
-
-def _gap_doubt(gap: tuple[int, int, GapReason], stated_ms: int | None) -> Localized:
-    begin, end, reason = gap
-    if reason == "missing-start":
-        return BEGINS_LATE.filled(length=_seconds(end - begin))
-    if reason == "lost-data":
-        return LOST.filled(begin=_seconds(begin), end=_seconds(end))
-    if stated_ms is None:
-        return ENDS_BROKEN.filled(at=_seconds(begin))
-    return ENDS_EARLY.filled(at=_seconds(begin), stated=_seconds(stated_ms))
-
-
-def _seconds(time_ms: int) -> str:
-    return f"{time_ms / 1000:.1f}"
