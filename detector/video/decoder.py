@@ -272,6 +272,7 @@ class Video:
                     raise encrypted(self.name)
                 is_checked = True
             may_leave_out = self._may_leave_out(upcoming)
+            # dav1d asks for this when it is opened only: AV1 is decoded whole.
             codec.skip_frame = "NONREF" if may_leave_out else "DEFAULT"
             if packet.size and not may_leave_out and not packet.is_discard and codec.name in _ONE_FOR_ONE:
                 self._losses.expect(position)
