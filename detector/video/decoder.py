@@ -29,6 +29,7 @@ from detector.settings.vision import DecodeSettings
 from detector.video.container import explain, open_container, open_file
 from detector.video.coverage import CoverageRecord, Worth, look_of
 from detector.video.frame import Frame, Picture
+from detector.video.h264 import FrameNumbers
 from detector.video.losses import Loss, Losses
 from detector.video.presentation import Presentation
 from detector.video.remote_io import digest_of_read, is_remote
@@ -43,6 +44,8 @@ _HOLE_FRAMES = 1.5
 """So long a frame may stand, in frames, although data after it is lost: the hole was not in what is shown."""
 _MOMENT = 0.4
 """Time to the frame beside a sample, in steps from sample to sample."""
+_ONE_FOR_ONE = frozenset({"h264", "hevc"})
+"""Codecs of which a picture is left out only where what it builds on is lost; others have hidden frames."""
 _DIGESTED_BYTES = 64 * 2**20
 _MAX_BROKEN_READS = 50
 _ENCODE_AGAIN = "the file is damaged, cut off or of an unknown kind; fetch or encode it again"
@@ -89,9 +92,12 @@ class Video:
         self._stated = StatedLength(name, container, self._stream)
         self._record = CoverageRecord(settings.window_ms, settings.longest_unseen_ms)
         self._losses = Losses()
+        coded = self._stream.codec_context
+        self._numbers = FrameNumbers(coded.extradata) if coded.name == "h264" else None
         self._thins_out = False
         self._wanted_ms = 0
         self._reach: int | None = None  # the latest end of a packet, in ticks
+        self._front = 0  # the latest time of one
         self._next_dts: int | None = None
         self._reads_failed = False
         self._others_ms = 0
@@ -232,7 +238,7 @@ class Video:
         return come_ms, "corrupt"
 
     def _shown(self) -> Iterator[_Shown]:
-        timeline, losses = self._timeline, self._losses
+        timeline, losses, longest_ms = self._timeline, self._losses, self.settings.longest_unseen_ms
         last: tuple[VideoFrame, int, int, bool] | None = None
         lost: Loss | None = None
         for frame in self._decoded():
@@ -240,6 +246,8 @@ class Video:
             position = self._position(frame, timeline.number)
             if last is not None:
                 lost = losses.between(last[2], position) or lost
+                if losses.was_swallowed(last[2], position) and at_ms - last[1] > longest_ms:
+                    lost = lost or "damaged"
                 if at_ms > last[1]:
                     is_hole = lost is not None and at_ms - last[1] > _HOLE_FRAMES * timeline.nominal_ms
                     seen_until_ms = last[1] + timeline.nominal_ms if is_hole else at_ms
@@ -267,7 +275,11 @@ class Video:
                 if not is_checked and packet.has_sidedata("encryption_info"):
                     raise encrypted(self.name)
                 is_checked = True
-            codec.skip_frame = "NONREF" if self._may_leave_out(upcoming) else "DEFAULT"
+            may_leave_out = self._may_leave_out(upcoming)
+            # dav1d asks for this when it is opened only: AV1 is decoded whole.
+            codec.skip_frame = "NONREF" if may_leave_out else "DEFAULT"
+            if packet.size and not may_leave_out and not packet.is_discard and codec.name in _ONE_FOR_ONE:
+                self._losses.expect(position)
             try:
                 frames = packet.decode()
             except EndOfFile:
@@ -303,21 +315,29 @@ class Video:
         self._is_end_hurt = packet.is_corrupt
         if packet.is_keyframe:
             self._losses.add_key(position)
-        end = position + (packet.duration or 0)
+        is_numbered = packet.pts is None and packet.dts is None
+        end = position + (1 if is_numbered else packet.duration or 0)
         if packet.is_corrupt:  # in a transport stream data may be lost here: what follows tells
             self._losses.add(position, end, "missing")
+        is_after_hole = position - self._front > self._longest
+        is_one_left_out = self._numbers is not None and self._numbers.is_one_left_out(
+            memoryview(packet), is_after_hole=is_after_hole
+        )
         if self._reach is not None:
             is_late = position - self._reach > self._longest
-            is_missing = self._reads_failed
+            is_missing = self._reads_failed or is_one_left_out
             if self._stated.is_fragmented and packet.dts is not None and self._next_dts is not None:
                 is_missing = is_missing or packet.dts - self._next_dts > self._longest
             if is_missing or (is_late and self._stated.is_broken_before(packet.pos)):
-                self._losses.add(self._reach, position, "missing", spreads=True)
+                # The packet before a hole may have been given all of it as its duration.
+                begin = min(self._reach, self._front + self._timeline.ticks(self._timeline.nominal_ms))
+                self._losses.add(begin, position, "missing", spreads=True)
         self._reads_failed = False
         if packet.dts is not None:
             self._next_dts = packet.dts + (packet.duration or 0)
-        if self._timeline.has_times and not packet.is_corrupt and not packet.is_discard:
-            self._reach = max(self._reach or end, end)
+        if not packet.is_corrupt and not packet.is_discard:
+            self._front = position if self._reach is None else max(self._front, position)
+            self._reach = end if self._reach is None else max(self._reach, end)
 
     def _position(self, coded: VideoFrame | VideoPacket, number: int) -> int:
         """Where a frame or packet stands in the stream: its time, or its number where there is none."""

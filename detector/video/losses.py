@@ -15,6 +15,7 @@ class Losses:
         self._last_key: int | None = None
         self._hurt_at: int | None = None
         self._hurts: list[int] = []
+        self._expected: list[int] = []
 
     def add(self, begin: int, end: int, loss: Loss, *, spreads: bool = False) -> None:
         """Data between two positions is lost. ``spreads``: later frames may build on it."""
@@ -31,6 +32,16 @@ class Losses:
         met = [loss for first, last, loss in self._found if last >= begin and first <= end]
         self._found = [found for found in self._found if found[1] >= begin]
         return "missing" if "missing" in met else met[0] if met else None
+
+    def expect(self, position: int) -> None:
+        """A frame is given to a decoder that gives one picture for each."""
+        self._expected.append(position)
+
+    def was_swallowed(self, begin: int, end: int) -> bool:
+        """Whether the decoder gave no picture for a frame between two others; asked in their order."""
+        is_between = any(begin < position < end for position in self._expected)
+        self._expected = [position for position in self._expected if position > end]
+        return is_between
 
     def is_hurt(self, position: int) -> bool:
         """Whether a frame may show what damaged ones before it spoiled. Positions must rise."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import av
 import numpy as np
@@ -16,6 +17,9 @@ from detector.video.decoder import open_video
 from tests import broken_clips
 from tests.clips import Encoding, encode, film, steady
 from tests.drawing.backgrounds import clouds
+
+if TYPE_CHECKING:
+    from av.packet import Packet
 
 SETTINGS = DecodeSettings(window_ms=6_000, sample_every_ms=200)
 LENGTH_MS = 4_000
@@ -209,6 +213,45 @@ def test_lost_packets_of_a_transport_stream_are_a_gap(tmp_path: Path) -> None:
     coverage = covered(path)
     assert any(reason == "lost-data" for _, _, reason in coverage.gaps)
     assert coverage.repeated_frames + coverage.corrupt_frames > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "codec"), [("a.mp4", "libx264"), ("a.mkv", "libx264"), ("a.ts", "libx264"), ("b.mp4", "libx265")]
+)
+def test_frames_that_were_left_out_of_a_copy_are_a_gap(tmp_path: Path, name: str, codec: str) -> None:
+    def is_kept(packet: "Packet[VideoStream]") -> bool:
+        assert packet.dts is not None
+        assert packet.time_base is not None
+        return not 1.3 < packet.dts * packet.time_base < 2.5
+
+    whole = moving(tmp_path / "whole.mp4", codec)
+    coverage = covered(broken_clips.remuxed(whole, tmp_path / name, {}, is_kept))
+    assert coverage.gaps
+    begin_ms, end_ms, reason = coverage.gaps[0]
+    assert reason == "lost-data"
+    assert begin_ms == pytest.approx(1_350, abs=NEAR_MS)
+    assert end_ms == 3_000  # the next key frame
+    assert coverage.repeated_frames + coverage.corrupt_frames >= 12
+
+
+ODD_WAYS = {
+    "open groups": "open-gop=1:keyint=20",
+    "many references": "ref=16:bframes=8:b-pyramid=strict",
+    "no key frames": "intra-refresh=1:keyint=30",
+    "interlaced": "interlaced=1",
+    "slices": "slices=4",
+    "long patterns": "bframes=16:b-adapt=2:direct=temporal",
+}
+
+
+@pytest.mark.parametrize("way", ODD_WAYS)
+@pytest.mark.parametrize("name", ["a.mp4", "a.ts", "a.h264"])
+def test_odd_ways_of_coding_are_no_losses(tmp_path: Path, name: str, way: str) -> None:
+    scene = clouds((160, 288), (10, 20, 40), (240, 220, 200), period_ms=4_000)
+    how = Encoding(options={"preset": "medium", "x264-params": ODD_WAYS[way]})
+    coverage = covered(encode(tmp_path / name, film(scene, [], steady(3, 25)), how))
+    assert coverage.gaps == ()
+    assert coverage.corrupt_frames == coverage.repeated_frames == 0
 
 
 def _with_sound(path: Path, video_s: float, audio_s: float) -> Path:

@@ -89,4 +89,3 @@ def _doubts(case: Case) -> Iterator[Localized]:
         yield EMPTY.filled(empty=empty, due=coverage.sound_frames + empty)
     if coverage.legible_px > _MAX_LEGIBLE_SHARE * min(opening.width_px, opening.height_px):
         yield SMALL.filled(px=coverage.legible_px)
-

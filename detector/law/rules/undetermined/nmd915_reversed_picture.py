@@ -11,7 +11,7 @@ from detector.records import Finding
 
 MIRRORED = Localized(
     "The picture is mirrored: its text is readable in a mirror only.",
-    "画面左右或上下镜像，文字须镜像才能识读。",
+    "画面左右颠倒，文字须镜像才能识读。",
 )
 UPSIDE_DOWN = Localized("The picture is upside down.", "画面上下颠倒。")
 
