@@ -29,9 +29,9 @@ def readings() -> Iterator[list[str]]:
 
     def noted(
         recognizer: Recognizer, frame: Frame, box: TextBox, *, beyond: bool = True, trace: Trace = OFF
-    ) -> Reading | None:
+    ) -> Reading:
         reading = recognize(recognizer, frame, box, beyond=beyond, trace=trace)
-        if reading:
+        if reading.legible:
             texts.append(reading.text)
         return reading
 

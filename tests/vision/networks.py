@@ -36,4 +36,4 @@ def seen(drawn: Drawn) -> tuple[tuple[TextBox, ...], tuple[Reading, ...]]:
     frame = frame_of(drawn)
     boxes = merge_boxes(locator().detect(frame.pixels), DetectorSettings())
     readings = (reader().recognize(frame, box) for box in boxes)
-    return boxes, tuple(reading for reading in readings if reading)
+    return boxes, tuple(reading for reading in readings if reading.legible)

@@ -77,7 +77,7 @@ def read(share: float, wide: float, **knobs: float) -> tuple[str | None, int]:
     network = Says(3, 48, [("你", share), ("好", share), ("你", share)])
     settings = RecognizerSettings.model_validate(knobs)
     reading = Recognizer(network, ALPHABET, settings).recognize(FRAME, box(wide, 20))
-    return reading.text if reading else None, network.lines
+    return reading.text if reading.legible else None, network.lines
 
 
 @pytest.mark.parametrize(("share", "lines"), [(0.79, 2), (0.81, 1)])

@@ -54,7 +54,7 @@ class Watcher:
         for track in self.tracker.assign(boxes):
             self.read += 1
             characters = tuple(((letter, self.confidence),) for letter in self.text)
-            reading = Reading(frame.at_ms, self.box.corners, characters) if characters else None
+            reading = Reading(frame.at_ms, self.box.corners, characters, legible=bool(characters))
             self.tracker.update(track, reading)
         return self.tracker.readings()
 
