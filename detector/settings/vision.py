@@ -329,6 +329,12 @@ class AbsenceSettings(BaseModel):
         description="characters that such a line has at least, as many as the shortest row of a marker has; "
         "measured on the same clips: scraps of scenery and of fading titles have up to 6",
     )
+    large_lines: int = Field(
+        2,
+        ge=0,
+        le=1_000,
+        description="large lines, as titles, that are searched for a marker over them (chosen)",
+    )
     mirror_lines: int = Field(
         4, ge=0, le=1_000, description="lines read with doubt that are read in a mirror too (chosen)"
     )

@@ -9,7 +9,7 @@ from detector.records import Opening, Sighting, StillNeeded
 from detector.scan_trace import OFF, Trace
 from detector.settings import Settings
 from detector.video.decoder import Video, digest, open_video
-from detector.vision.absence import find_unread
+from detector.vision.absence import UnreadFinder
 from detector.vision.data import Reading
 from detector.vision.detection.box_merge import merge_boxes
 from detector.vision.detection.dbnet import legible_px
@@ -45,6 +45,7 @@ class OpeningPipeline:
             chosen = settings.engine
             network = Network(model_for("prefilter", chosen.name), chosen.threads, chosen.device)
             self._prefilter = Prefilter(network, network.alphabet(), settings.prefilter)
+        self._unread_finder = UnreadFinder(engine.recognizer, self._prefilter, settings.absence)
 
     def read_opening(
         self, path: str, enough: Enough | None = None, trace: Trace = OFF, *, may_defer: bool = True
@@ -117,8 +118,7 @@ class OpeningPipeline:
         # Find what was not read, and whether the picture is mirrored.
         if opening.coverage:
             with trace.stage("absence"):
-                lines, read = tracker.lines.values(), self._recognizer.recognize_mirrored
-                unread = find_unread(lines, read, settings.absence, trace)
+                unread = self._unread_finder.find(tracker.lines.values(), trace)
             opening = replace(opening, coverage=unread.added_to(opening.coverage))
         return replace(opening, video_sha256=digest(path))
 

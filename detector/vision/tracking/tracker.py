@@ -124,8 +124,8 @@ class Tracker:
                 track = Track(self._count, box, picture, self._edges, since_ms, self._settings)
                 self._count += 1
             self._tracks.append(track)
-            line = self.lines.setdefault(track.number, TextLine(box.corners, self.frame.at_ms))
-            line.corners = box.corners
+            line = self.lines.setdefault(track.number, TextLine(track.number, box.corners, self.frame.at_ms))
+            line.found(self.frame, box)
             told = {"quad": box.corners, "score": box.confidence, "is_new": not found}
             self._trace.add("box", at_ms=self.frame.at_ms, track=track.number, **told)
             if not found or self._is_due(track):
