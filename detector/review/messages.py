@@ -203,6 +203,7 @@ TEXTS: Mapping[str, Localized] = {
     "why_read_later": Localized(
         "{read} read after all, {unread} stay unread", "补读{read}处，未读{unread}处"
     ),
+    "why_read_surely": Localized("{text} (surely read at another moment)", "{text}（另一时刻已可靠识读）"),
     "why_later": Localized("the result depends on it", "结论取决于此"),
     "why_unread": Localized("the result does not depend on it", "不影响结论"),
 }
@@ -224,6 +225,9 @@ STEPS: Mapping[str, Localized] = {
     "rescoring_dropped": Localized("Looks like no lawful number", "与合规编号均不相符"),
     "multiline": Localized("Lines joined", "多行合并"),
     "deferred_read": Localized("Deferred texts", "补读暂缓文字"),
+    "mirror": Localized("Read in a mirror", "镜像识读"),
+    "strip": Localized("Read within a large line", "大字之内识读"),
+    "unread": Localized("Not surely read", "未能可靠识读"),
     "read_later": Localized("Read after all", "补读"),
     "stays_unread": Localized("Stays unread", "未识读"),
     "verdict": Localized("Result", "结论"),

@@ -212,6 +212,26 @@ class DeferredRead(_Record):
     unread: list[Number]
 
 
+class LookedAgain(_Record):
+    """A doubtful line in a mirror, or a row within a large line."""
+
+    event: Literal["mirror", "strip"]
+    track: Number
+    quad: Quad
+    text: str
+
+
+class Unread(_Record):
+    """A line that was not surely read; ``superseded``: it was, at another moment."""
+
+    event: Literal["unread"]
+    track: Number
+    quad: Quad
+    text: str
+    superseded: bool
+    threshold: Threshold
+
+
 class FoundCode(_Record):
     """A finding of the verdict."""
 
@@ -249,7 +269,7 @@ class LeftOut(_Record):
     events: Number
 
 
-OfTrack = Box | Prefilter | Deferred | Stood | Reading
+OfTrack = Box | Prefilter | Deferred | Stood | Reading | LookedAgain | Unread
 OfSighting = Mean | Duration | Vote | Rescored | RescoringDropped
 OfScan = Pass | Sampled | StopCheck | Multiline | DeferredRead | Verdict | Failed | Timings | LeftOut
 Event = OfTrack | OfSighting | OfScan

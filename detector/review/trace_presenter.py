@@ -164,6 +164,18 @@ class _Presenter:
             group.title, group.is_named = text, True
 
     @take.register
+    def _(self, event: events.LookedAgain) -> None:
+        row = self._row(event.event, None, _short(event.text), place=event.quad)
+        self._of(event.track).rows.append(row)
+
+    @take.register
+    def _(self, event: events.Unread) -> None:
+        text = _short(event.text)
+        result = self._t("why_read_surely", text=text) if event.superseded else text
+        row = self._row(event.event, None, result, place=event.quad, threshold=event.threshold)
+        self._of(event.track).rows.append(row)
+
+    @take.register
     def _(self, event: events.Mean) -> None:
         row = self._row(event.event, None, _short(event.text), threshold=event.threshold)
         row.lines = self._doubts(event.characters)

@@ -64,7 +64,7 @@ _RUNS: dict[Stage, Count] = {
 """What a run of a network is counted as, by the stage in which it runs."""
 
 _STAGES: tuple[tuple[object, str, Stage], ...] = (
-    (decoder, "_open", "decode"),
+    (decoder, "open_container", "decode"),
     (colours, "pixels", "colour"),
     (colours, "grey", "colour"),
     (Tracker, "compare", "track"),
