@@ -16,7 +16,7 @@ from detector.records import Coverage, Quad, UnreadReason, UnreadRegion
 from detector.scan_trace import OFF, Trace
 from detector.settings.vision import AbsenceSettings
 from detector.vision.data import Corners, TextBox
-from detector.vision.geometry import is_column, overlap
+from detector.vision.geometry import height, is_column, overlap, width
 from detector.vision.recognition.prefilter import Prefilter
 from detector.vision.recognition.recognizer import Recognizer
 from detector.vision.tracking.text_line import TextLine, is_sparse
@@ -25,6 +25,8 @@ _SAME_PLACE = 0.6
 """Overlap from which two lines are one place: chosen, not measured."""
 _SAME_TEXT = 50.0
 """Similarity, 0 to 100, from which a surer reading there is one of the same text: chosen, not measured."""
+_CUT_LENGTH, _CUT_HEIGHT = 1.25, 2.5
+"""How much longer and higher a row may be than a box that cuts it: chosen; of one pair 1.0 and 2.0."""
 _SAME_TIME_MS = 1_000
 """So far apart a line may be seen in doubt, as while it fades in, and surely: chosen, not measured."""
 _IDEOGRAPHS = 4
@@ -73,7 +75,7 @@ class UnreadFinder:
         regions += self._over_large(tracked, trace)
         for line in read:
             if why := _doubt(line, settings):
-                superseded = any(_is_surer(other, line, settings) for other in read)
+                superseded = any(_is_surer(other, line, settings) for other in tracked)
                 told = {"text": _text(line), "why": why, "superseded": superseded}
                 threshold = ("absence.unsure_below", settings.unsure_below)
                 trace.add("unread", track=line.track, quad=line.corners, **told, threshold=threshold)
@@ -150,12 +152,17 @@ def _doubt(line: TextLine, settings: AbsenceSettings) -> UnreadReason | None:
 
 
 def _is_surer(other: TextLine, line: TextLine, settings: AbsenceSettings) -> bool:
-    """Whether another line is the same text, surely read: boxes change, and texts fade in."""
-    sure = other.surest is not None and other.surest.confidence >= settings.unsure_below
-    if not sure or overlap(other.corners, line.corners) < _SAME_PLACE:
+    """Whether another line is the same text, surely read or seen clearly: boxes change, and texts fade in."""
+    is_unsure = other.surest is not None and other.surest.confidence < settings.unsure_below
+    if is_unsure or overlap(other.corners, line.corners) < _SAME_PLACE:
         return False
     apart_ms = max(other.first_ms, line.first_ms) - min(other.last_ms, line.last_ms)
-    return apart_ms <= _SAME_TIME_MS and ratio(fold_text(_text(other)), fold_text(_text(line))) >= _SAME_TEXT
+    if apart_ms <= _SAME_TIME_MS and ratio(fold_text(_text(other)), fold_text(_text(line))) >= _SAME_TEXT:
+        return True
+    # A box that cuts a row along its length: as long, seen together with all of it, and hardly thinner.
+    lengths, heights = (sorted(map(side, (other.corners, line.corners))) for side in (width, height))
+    is_cut = lengths[1] <= _CUT_LENGTH * lengths[0] and heights[1] <= _CUT_HEIGHT * heights[0]
+    return apart_ms <= 0 and is_cut and height(other.corners) > height(line.corners)
 
 
 def _is_upside_down(lines: Sequence[TextLine], settings: AbsenceSettings) -> bool:

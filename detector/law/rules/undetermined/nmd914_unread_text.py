@@ -12,7 +12,7 @@ from detector.law.tables.loader import source
 from detector.records import Finding
 
 UNREAD = Localized(
-    "No number was read, but {count} lines of text could not be read surely, the first at {at} s: "
+    "No number was read. Lines of text that could not be read surely: {count}, the first at {at} s; "
     "one may be the number.",
     "未读到编号，但有{count}处文字无法可靠识读（首处在{at}秒），其中可能有编号。",
 )
