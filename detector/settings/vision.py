@@ -316,11 +316,11 @@ class AbsenceSettings(BaseModel):
     model_config = _FROZEN
 
     unsure_below: float = Field(
-        0.85,
+        0.9,
         ge=0,
         le=1,
         description="confidence of its surest reading below which a line counts as unread, 0 to 1; measured "
-        "on 64 clips: half-hidden and overdrawn markers reach 0.84, whole lines begin at 0.87",
+        "on 120 clips: half-hidden and overdrawn markers reach 0.87, whole lines begin at 0.945",
     )
     least_characters: int = Field(
         8,

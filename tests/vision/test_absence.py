@@ -53,7 +53,7 @@ def unread(*lines: TextLine) -> Sequence[UnreadRegion]:
     return UnreadFinder(reader(), None, SETTINGS).find(lines).regions
 
 
-@pytest.mark.parametrize(("confidence", "count"), [(0.84, 1), (0.86, 0)])
+@pytest.mark.parametrize(("confidence", "count"), [(0.89, 1), (0.91, 0)])
 def test_a_line_below_the_confidence_is_unread(confidence: float, count: int) -> None:
     assert len(unread(line(NOTICE, confidence))) == count
 
