@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
+from math import ceil
 
 from detector.marker.cues import is_likely_marker
 from detector.records import Opening, Sighting, StillNeeded
@@ -197,5 +198,6 @@ class OpeningPipeline:
             frames_due=video.frames_due,
             legible_px=legible,
             sightings=self._with_multiline(sightings, trace),
-            coverage=replace(video.coverage(), legible_px=legible),
+            # Of pictures that were scaled down to the first one's size, only larger letters were legible.
+            coverage=replace(video.coverage(), legible_px=ceil(legible / video.least_scale)),
         )
