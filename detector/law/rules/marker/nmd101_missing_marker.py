@@ -10,18 +10,13 @@ from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
 
-MESSAGE = Localized(
-    "No review or record number was seen in {frames} frames of the opening; letters of {px} px were legible.",
-    "片头{frames}帧画面中均未见许可证号或登记备案号，其中高{px}像素的字本可识读。",
-)
+MESSAGE = Localized("No review or record number was seen in the opening.", "片头未见许可证号或登记备案号。")
 
 
 def _check(case: Case) -> Iterator[Finding]:
     if case.episode.overlay or not is_number_needed(case) or not shows_no_number(case):
         return
-    opening = case.opening
-    message = MESSAGE.filled(frames=opening.frames_seen, px=opening.legible_px)
-    yield RULE.finding(message, certainty_of_absence(case))
+    yield RULE.finding(MESSAGE, certainty_of_absence(case))
 
 
 RULE = Rule(
