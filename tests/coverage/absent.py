@@ -1,6 +1,6 @@
 """Sound clips without a number: what uploads show instead, whose absence must still be found."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -11,7 +11,7 @@ import numpy as np
 from tests.accuracy.kinds.stage import fitted
 from tests.accuracy.stock import Stock
 from tests.accuracy.surroundings import px
-from tests.clips import Encoding, encode, film, steady
+from tests.clips import Encoding, Shot, encode, film, steady
 from tests.coverage.cases import Case
 from tests.coverage.containers import remux
 from tests.coverage.material import SPLITS, Split, made_of
@@ -216,11 +216,19 @@ def _moving(take: _Take) -> Background:
 
 def _stills(take: _Take) -> Background:
     """Pictures as a generator draws them, flat and smooth, each under a slow camera or standing."""
+    return _shown_in_turn(take, standing_share=0.25)
+
+
+def _standing(take: _Take) -> Background:
+    return _shown_in_turn(take, standing_share=1.0)
+
+
+def _shown_in_turn(take: _Take, standing_share: float) -> Background:
     length = take.dice.choice((2_500, 3_000, 4_000))
     scenes = []
     for begin in range(0, round(1000 * take.seconds), length):
         picture = _drawn(take.scene()(0))
-        if take.dice.random() < 0.25:
+        if take.dice.random() < standing_share:
             move = Camera(zoom=(1.0, 1.0), over_ms=length)
         else:
             zoom = take.dice.choice(((1.0, 1.15), (1.2, 1.05), (1.1, 1.1)))
@@ -238,6 +246,8 @@ def _drawn(picture: Frame) -> Frame:
 
 _AT_THE_BOTTOM = {"disclaimer", "decoys", "credits", "everything"}
 """Styles whose texts stand where the captions of some footage stand."""
+_ONCE = "stills-once"
+"""Of equal frames only the first is written, with the time for which it stands."""
 _STYLES: dict[str, tuple[Callable[[_Take], Background], Callable[[_Take], list[Overlay]]]] = {
     "subtitles": (_moving, _subtitles),
     "captions": (_moving, _captions),
@@ -249,6 +259,7 @@ _STYLES: dict[str, tuple[Callable[[_Take], Background], Callable[[_Take], list[O
     "decoys": (_moving, _decoys),
     "credits": (_moving, _credits),
     "everything": (_moving, _all),
+    _ONCE: (_standing, _subtitles),
 }
 STYLES = tuple(_STYLES)
 Job = tuple[str, int]
@@ -260,7 +271,7 @@ def case(job: Job, split: Split, stock: Stock, folder: Path) -> Case:
     style, number = job
     name = f"{style}-{split}-{number:02}"
     dice = Random(f"absent/{name}")
-    ending = dice.choice(_CONTAINERS)
+    ending = dice.choice(("mp4", "mov") if style == _ONCE else _CONTAINERS)
     path = folder / f"{name}-{made_of(stock)}.{ending}"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -279,11 +290,9 @@ def _make(style: str, take: _Take, path: Path) -> None:
     crf = str(dice.randint(23, 30))
     options = {"crf": crf, "bf": dice.choice(("0", "2", "3"))} if codec == "libx264" else {"crf": crf}
     drawn = path.with_name(f"{path.stem}.part.mp4")
-    encode(
-        drawn,
-        film(background(take), texts(take), steady(take.seconds, fps)),
-        Encoding(codec, fps=fps, options=options),
-    )
+    shots = film(background(take), texts(take), steady(take.seconds, fps))
+    how = Encoding(codec, fps=fps, options=options)
+    encode(drawn, _once(shots) if style == _ONCE else shots, how)
     # Sound often lasts a little longer than the picture, and sometimes there is none.
     sound_s = dice.choice((0.0, take.seconds, take.seconds + 0.1, take.seconds + 0.8))
     if path.suffix == ".mp4" and not sound_s:
@@ -292,6 +301,19 @@ def _make(style: str, take: _Take, path: Path) -> None:
     whole = remux(drawn, path.with_name(f"{path.stem}.sound.part{path.suffix}"), sound_s=sound_s)
     drawn.unlink()
     whole.rename(path)
+
+
+def _once(shots: Iterator[Shot]) -> Iterator[Shot]:
+    """The frames that differ from the one before, and the last one."""
+    kept: Frame | None = None
+    held: Shot | None = None
+    for shot in shots:
+        held = shot
+        if kept is None or not np.array_equal(shot[1], kept):
+            kept, held = shot[1], None
+            yield shot
+    if held:
+        yield held
 
 
 def _seconds(dice: Random) -> float:

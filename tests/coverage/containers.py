@@ -183,8 +183,16 @@ def streams_of(
     return target
 
 
-def _packets(read: InputContainer, video: VideoStream) -> "Iterator[Packet[VideoStream]]":
-    return (packet for packet in read.demux(video) if packet.size and packet.dts is not None)
+def _packets(read: InputContainer, video: VideoStream) -> "list[Packet[VideoStream]]":
+    """All packets, in the order in which they are to be decoded; each has both its times."""
+    packets = [packet for packet in read.demux(video) if packet.size]
+    if any(packet.dts is None for packet in packets):
+        # Matroska tells when frames are shown only: the nth is decoded so long before the nth that is shown.
+        shown = sorted(packet.pts or 0 for packet in packets)
+        ahead = max(at - (packet.pts or 0) for at, packet in zip(shown, packets, strict=True))
+        for at, packet in zip(shown, packets, strict=True):
+            packet.dts = at - ahead
+    return packets
 
 
 def _written(target: Path, options: Mapping[str, str] | None = None) -> OutputContainer:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+import av
+
 from tests.accuracy.stock import Stock
 from tests.accuracy.surroundings import px
 from tests.clips import Encoding, encode, film, steady
@@ -291,10 +293,15 @@ def _encode(original: Original, drawn: Look, path: Path) -> None:
         begin = drawn.dice.randrange(0, 1_000, 40)
         end = round(1000 * original.seconds) - drawn.dice.randrange(0, 1_000, 40)
         texts.append(number(drawn, size, size_px=px(size, 40), from_ms=begin, to_ms=end))
-    whole = path.with_name(f"part-{path.name}" if original.codec == "libvpx-vp9" else f"part-{path.stem}.mkv")
+    whole = path.with_name(f"part-{path.name}" if original.codec == "libvpx-vp9" else f"part-{path.stem}.mp4")
     how = Encoding(original.codec, options=dict(original.options))
-    encode(whole, film(drawn.scene(size), texts, steady(original.seconds, 25)), how)
+    times = steady(original.seconds, 25)
+    encode(whole, film(drawn.scene(size), texts, times), how)
     moov_first = {"movflags": "faststart"} if "long" not in original.name else {}
     options = FRAGMENTED if original.is_fragmented else moov_first if path.suffix == ".mp4" else {}
     remux(whole, path.with_name(f"muxed-{path.name}"), options).rename(path)
     whole.unlink()
+    with av.open(str(path)) as container:
+        count = sum(1 for _ in container.decode(video=0))
+    if count != len(times):
+        raise ValueError(f"{path.name} has {count} frames, not {len(times)}: it is no sound original")
