@@ -288,6 +288,7 @@ def policy_of(settings: Settings, tables: Provisions) -> Policy:
         late_after_ms=chosen("late_after_ms"),
         min_text_height_px=chosen("min_text_height_px"),
         fail_on=knobs.fail_on,
+        unbracketed_issuer=knobs.unbracketed_issuer or row.unbracketed_issuer or "warn",
     )
 
 
