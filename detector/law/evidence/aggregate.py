@@ -220,10 +220,15 @@ def _is_together(one: _Placed, other: _Placed, apart_ms: int = SAME_TIME_MS) -> 
     """Whether both stood there at about the same time and their boxes touch."""
     first = max(one.first_ms or 0, other.first_ms or 0)
     last = min(one.last_ms or 0, other.last_ms or 0)
-    if first - last > apart_ms or one.quad is None or other.quad is None:
+    return first - last <= apart_ms and do_touch(one.quad, other.quad)
+
+
+def do_touch(one: Quad | None, other: Quad | None) -> bool:
+    """Whether two boxes touch, their sides taken as upright; where one has no place, it is not known."""
+    if one is None or other is None:
         return False
     for axis in (0, 1):
-        mine, theirs = [point[axis] for point in one.quad], [point[axis] for point in other.quad]
+        mine, theirs = [point[axis] for point in one], [point[axis] for point in other]
         if max(mine) < min(theirs) or max(theirs) < min(mine):
             return False
     return True
