@@ -1,14 +1,15 @@
 """What was seen, on disk, for a person to check.
 
 A text has two files, named by content: ``<digest>.frame.jpg``, the whole frame with the text's box drawn,
-and ``<digest>.crop.png``, the text alone. A frame that shows that nothing stands there has no crop. Equal
+and ``<digest>.crop.png``, the text alone. Places where a character may be hidden are drawn in both, in
+another colour. A frame that shows that nothing stands there has no crop. Equal
 pixels and boxes give equal names, so a second run writes nothing new.
 """
 
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ _DIGEST_LENGTH = 32  # hexadecimal digits of a sha256: 128 bits are unique, and 
 _FRAME = ".frame.jpg"
 _CROP = ".crop.png"
 _BOX_BGR = (0, 0, 255)
+_HIDDEN_BGR = (0, 255, 255)
 _READABLE_PX = 96  # a crop below this height is enlarged: a person must see single strokes
 _MAX_SCALE = 6
 _MARGIN = 0.5  # of the box's shorter side
@@ -35,21 +37,24 @@ _PLACES = 32  # from which they are chosen
 _HINT = "give --evidence a folder that you may write to, on a disk with space"
 
 
-def save(folder: Path, pixels: Pixels, quad: Quad | None) -> str:
+def save(folder: Path, pixels: Pixels, quad: Quad | None, hidden: Sequence[Quad] = ()) -> str:
     """Write frame and crop of a text into ``folder`` and return the frame's file name.
 
     ``pixels`` is H×W×3, blue-green-red, 0 to 255; ``quad`` is in px of that frame and may reach over its
-    edges; without it the frame is kept as it is, with no crop. Raises ``OutputNotWritable``.
+    edges; without it the frame is kept as it is, with no crop. ``hidden``: places in the text, marked too.
+    Raises ``OutputNotWritable``.
     """
-    digest = hashlib.sha256(repr((pixels.shape, quad)).encode())
+    boxes = (pixels.shape, quad, *hidden)
+    digest = hashlib.sha256(repr(boxes).encode())
     digest.update(np.ascontiguousarray(pixels).data)
     frame = folder / (digest.hexdigest()[:_DIGEST_LENGTH] + _FRAME)
     open_folder(folder)
     if quad is None:
         _write_once(frame, lambda: pixels)
         return frame.name
-    _write_once(frame, lambda: _with_box(pixels, quad))
-    _write_once(folder / crop_name(frame.name), lambda: _crop(pixels, quad))
+    marked = _with_boxes(pixels, hidden, _HIDDEN_BGR) if hidden else pixels
+    _write_once(frame, lambda: _with_boxes(marked, [quad], _BOX_BGR))
+    _write_once(folder / crop_name(frame.name), lambda: _crop(marked, quad))
     return frame.name
 
 
@@ -154,10 +159,11 @@ def _write_once(file: Path, picture: Callable[[], Pixels]) -> None:
         raise OutputNotWritable(f"{file}: {error.strerror}", _HINT) from None
 
 
-def _with_box(pixels: Pixels, quad: Quad) -> Pixels:
+def _with_boxes(pixels: Pixels, quads: Sequence[Quad], colour_bgr: tuple[int, int, int]) -> Pixels:
     frame = pixels.copy()
     thickness = max(2, min(frame.shape[:2]) // 240)
-    cv2.polylines(frame, [np.array(quad, np.int32)], isClosed=True, color=_BOX_BGR, thickness=thickness)
+    outlines = [np.array(quad, np.int32) for quad in quads]
+    cv2.polylines(frame, outlines, isClosed=True, color=colour_bgr, thickness=thickness)
     return frame
 
 

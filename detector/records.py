@@ -22,6 +22,8 @@ Production = Literal["live-action", "ai", "animation"]
 Document = Literal["review", "record", "legacy"]
 Kind = Literal["episode", "promo"]
 IssuerKind = Literal["nrta", "province", "platform", "unknown"]
+Brackets = Literal["printed", "none", "unknown"]
+"""Whether brackets stand round a number's issuer; a reader may have lost them, then it is not known."""
 
 Quad = tuple[tuple[int, int], tuple[int, int], tuple[int, int], tuple[int, int]]
 """Corners of a text's box in px, clockwise from the corner where reading begins."""
@@ -92,11 +94,23 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
+class Hidden:
+    """A place in a sighting where a character may be hidden, between others or at either end.
+
+    ``after``: how many characters of the sighting's ``text`` stand before it; ``quad``: where it is.
+    """
+
+    after: int
+    quad: Quad
+
+
+@dataclass(frozen=True, slots=True)
 class Sighting:
     """What stood in one place over time.
 
     ``text`` has the rows of a stacked text separated by a line feed. ``characters``: the confidence of each
     of its characters, 0 to 1; ``confidence``: their mean; ``readings``: the number of frames that were read.
+    ``hidden``: places where a character may stand that was not read because something covers it.
     """
 
     text: str
@@ -107,6 +121,7 @@ class Sighting:
     readings: int
     characters: tuple[float, ...]
     alternatives: tuple[Alternative, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
 
 
 GapReason = Literal["cut-off", "lost-data", "missing-start"]
@@ -206,8 +221,9 @@ class Issuer:
 class Marker:
     """A licence or record number in full form.
 
-    ``number`` is the normal form, ``printed`` what stands on the screen. The last five fields are ``None``
-    where the marker was parsed from text alone.
+    ``number`` is the normal form, ``printed`` what stands on the screen. ``confidence`` to ``evidence`` are
+    ``None`` where the marker was parsed from text alone. ``brackets``: those round the issuer; ``none`` for a
+    V-number, whose form has neither.
     """
 
     number: str
@@ -223,11 +239,15 @@ class Marker:
     last_ms: int | None = None
     quad: Quad | None = None
     evidence: str | None = None
+    brackets: Brackets = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
-    """A text that is nearly a marker, with the reason why (see ``detector.law.text.near_miss``)."""
+    """A text that is nearly a marker, with the reason why (see ``detector.law.text.near_miss``).
+
+    ``hidden``: places in it where a character may be hidden.
+    """
 
     printed: str
     reason: str
@@ -236,6 +256,7 @@ class NearMiss:
     last_ms: int | None = None
     quad: Quad | None = None
     evidence: str | None = None
+    hidden: tuple[Quad, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +304,7 @@ class Policy:
     ``min_frames``: frames looked at before absence counts as absence. ``min_confidence`` (0 to 1): a marker
     or near miss read less surely than this is not settled. The others are those of the profile ``name`` (see
     ``detector.law.tables.schema.PolicyRow``), unless a setting overrides them. ``fail_on``:
-    from what severity on.
+    from what severity on. ``unbracketed_issuer``: how grave it is that an issuer has no brackets.
     """
 
     name: str
@@ -294,6 +315,7 @@ class Policy:
     late_after_ms: int
     min_text_height_px: int
     fail_on: FailOn
+    unbracketed_issuer: FailOn = "warn"
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,9 @@ from detector.vision.pipeline import Enough, OpeningPipeline
 
 _Shown = TypeVar("_Shown", Marker, NearMiss, UnreadRegion)
 _MAX_UNREAD_SHOWN = 8
+_Marked = tuple[Quad | None, tuple[Quad, ...]]
+"""What is drawn in a picture: the box of a text if there is one, and the places hidden in it."""
+_UNMARKED: _Marked = (None, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,26 +144,28 @@ class Scanner:
         regions = coverage.unread_regions[:_MAX_UNREAD_SHOWN] if coverage else ()
         spread = instants_to_keep(coverage) if coverage else ()
         shown_texts: tuple[Marker | NearMiss, ...] = (*result.markers, *result.near_misses)
-        wanted: dict[int, set[Quad | None]] = {at_ms: {None} for at_ms in spread}
+        wanted: dict[int, set[_Marked]] = {at_ms: {_UNMARKED} for at_ms in spread}
         for one in (*shown_texts, *regions):
             if one.quad is not None:
-                wanted.setdefault(_middle_ms(one), set()).add(one.quad)
+                wanted.setdefault(_middle_ms(one), set()).add(_marked(one))
         if not wanted:
             return result
-        names: dict[tuple[int, Quad | None], str] = {}
+        names: dict[tuple[int, _Marked], str] = {}
         with open_video(result.episode.video, self.settings.decode) as video:
             for frame in video.frames(sorted(wanted)):
-                for quad in wanted[frame.at_ms]:
-                    names[frame.at_ms, quad] = save(folder, frame.pixels, quad)
+                for marked in wanted[frame.at_ms]:
+                    names[frame.at_ms, marked] = save(folder, frame.pixels, *marked)
 
         def shown(one: _Shown) -> _Shown:
-            return replace(one, evidence=one.quad and names.get((_middle_ms(one), one.quad)))
+            return replace(one, evidence=one.quad and names.get((_middle_ms(one), _marked(one))))
 
         if coverage:
             coverage = replace(
                 coverage,
                 unread_regions=(*map(shown, regions), *coverage.unread_regions[len(regions) :]),
-                evidence=tuple((at_ms, names[at_ms, None]) for at_ms in spread if (at_ms, None) in names),
+                evidence=tuple(
+                    (at_ms, names[at_ms, _UNMARKED]) for at_ms in spread if (at_ms, _UNMARKED) in names
+                ),
             )
             result = replace(result, opening=replace(result.opening, coverage=coverage))
         return replace(
@@ -288,6 +293,7 @@ def policy_of(settings: Settings, tables: Provisions) -> Policy:
         late_after_ms=chosen("late_after_ms"),
         min_text_height_px=chosen("min_text_height_px"),
         fail_on=knobs.fail_on,
+        unbracketed_issuer=knobs.unbracketed_issuer or row.unbracketed_issuer or "warn",
     )
 
 
@@ -296,6 +302,10 @@ def recipe(settings: Settings, added_provisions: str) -> Recipe:
     """What must be equal to repeat a result: the same for all results of a run, so it is made once."""
     identities = tuple(model.identity for model in models(settings.engine))
     return Recipe(__version__, settings.digest(added_provisions), identities)
+
+
+def _marked(one: Marker | NearMiss | UnreadRegion) -> _Marked:
+    return one.quad, one.hidden if isinstance(one, NearMiss) else ()
 
 
 def _middle_ms(one: Marker | NearMiss | UnreadRegion) -> int:

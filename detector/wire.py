@@ -81,7 +81,7 @@ def result_from_json(plain: Mapping[str, Any]) -> ScanResult | ScanFailure:
 
 def text_to_json(text: Marker | NearMiss) -> dict[str, Any]:
     """What the parser alone says of a text: a marker or a near miss, without time and place."""
-    seen = {"confidence", "first_ms", "last_ms", "quad", "evidence"}
+    seen = {"confidence", "first_ms", "last_ms", "quad", "evidence", "hidden"}
     plain: dict[str, Any] = _ADAPTERS[type(text)].dump_python(text, mode="json", exclude=seen)
     return {"kind": "marker" if isinstance(text, Marker) else "near-miss", **plain}
 

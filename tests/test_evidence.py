@@ -36,6 +36,20 @@ def test_the_frame_shows_the_box(tmp_path: Path) -> None:
     assert abs(frame[150, 20:140].mean() - 128) < 5
 
 
+def test_a_hidden_place_is_marked_in_frame_and_crop_in_another_colour(tmp_path: Path) -> None:
+    grey = np.full((200, 160, 3), 128, np.uint8)
+    place: Quad = ((90, 62), (102, 62), (102, 78), (90, 78))
+    name = save(tmp_path, grey, QUAD, [place])
+    data = read_crop(tmp_path, name)
+    assert data
+    for picture_of in (decoded((tmp_path / name).read_bytes()), decoded(data)):
+        blue, green, red = (picture_of[:, :, channel].astype(int) for channel in range(3))
+        yellow = (red - blue > 80) & (green - blue > 80)
+        assert yellow.any()
+        assert yellow.sum() < picture_of[:, :, 0].size / 10
+    assert name != save(tmp_path, grey, QUAD)
+
+
 def test_the_pixels_themselves_stay_untouched(tmp_path: Path) -> None:
     pixels = picture()
     save(tmp_path, pixels, QUAD)

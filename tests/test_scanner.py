@@ -13,7 +13,7 @@ import detector
 from detector.errors import InputError, SettingsError
 from detector.evidence import kept_pictures
 from detector.law.tables.loader import shipped
-from detector.records import Coverage, Episode, Opening, Quad, ScanFailure, UnreadRegion
+from detector.records import Coverage, Episode, Hidden, Opening, Quad, ScanFailure, UnreadRegion
 from detector.scanner import Scanner, judge, judging_context, policy_of, provisions_of
 from detector.settings import JudgeSettings, Settings
 from detector.settings.vision import DecodeSettings, TrackerSettings
@@ -216,6 +216,36 @@ def test_evidence_shows_the_frame_and_the_crop(tmp_path: Path) -> None:
     assert marker.evidence is not None
     assert (tmp_path / "evidence" / marker.evidence).stat().st_size > 1000
     assert len(list((tmp_path / "evidence").iterdir())) == 2
+
+
+def test_a_number_whose_issuer_has_no_brackets_passes_with_a_warning_or_fails_by_policy(
+    tmp_path: Path,
+) -> None:
+    path = clip(tmp_path / "a.mp4", Overlay("优酷网微剧备字〔2026〕第87728号", size_px=24, place=TOP_RIGHT))
+    result = scanner().scan(episode(path), AS_OF)
+    (marker,) = result.markers
+    assert (marker.number, marker.brackets) == ("（优酷）网微剧备字（2026）第87728号", "none")
+    found = [(finding.code, finding.severity) for finding in result.findings]
+    assert (result.outcome, found) == ("pass", [("NMD114", "warn")])
+    strict = Settings(judge=JudgeSettings(unbracketed_issuer="block"))
+    assert judge(result.episode, result.opening, strict, AS_OF).outcome == "fail"
+
+
+def test_evidence_of_a_covered_number_marks_the_hidden_place(tmp_path: Path) -> None:
+    path = clip(tmp_path / "a.mp4", Overlay(PRINTED, size_px=24, place=TOP_RIGHT))
+    opening = scanner().scan(episode(path), AS_OF).opening
+    (line,) = (sighting for sighting in opening.sightings if "00123" in sighting.text)
+    (_, top), (right, bottom) = line.quad[0], line.quad[2]
+    place: Quad = ((right - 40, top), (right - 25, top), (right - 25, bottom), (right - 40, bottom))
+    covered = replace(line, hidden=(Hidden(line.text.index("号"), place),))
+    result = judge(episode(path), replace(opening, sightings=(covered,)), Settings(), AS_OF)
+    (miss,) = scanner().with_evidence(result, tmp_path / "evidence").near_misses
+    assert (result.outcome, miss.reason, miss.hidden) == ("undecided", "hidden-character", (place,))
+    assert miss.evidence is not None
+    frame = cv2.imread(str(tmp_path / "evidence" / miss.evidence))
+    assert frame is not None
+    blue, green, red = frame[(top + bottom) // 2, right - 40].tolist()
+    assert min(green, red) > blue + 80
 
 
 def test_evidence_of_absence_shows_the_opening_and_what_stayed_unread(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from detector.records import (
     Episode,
     Failure,
     Gate,
+    Hidden,
     Opening,
     Recipe,
     ScanFailure,
@@ -45,7 +46,7 @@ def test_a_result_has_the_contracts_names_in_its_order() -> None:
     assert list(plain["episode"]) == ["id", "video", "title", "series", "number", "platform"]
     assert list(plain["markers"][0]) == [
         "number", "printed", "series", "document", "issuer", "year", "serial", "category",
-        "confidence", "first_ms", "last_ms", "quad", "evidence",
+        "confidence", "first_ms", "last_ms", "quad", "evidence", "brackets",
     ]  # fmt: skip
     assert plain["markers"][0]["issuer"] == {"kind": "province", "abbreviation": "浙", "name": "Zhejiang"}
     assert plain["markers"][0]["quad"] == [list(point) for point in MARKER.quad or ()]
@@ -167,6 +168,30 @@ def test_a_damaged_result_names_the_field() -> None:
         result_from_json(plain)
 
 
+def test_a_result_of_an_earlier_version_has_neither_brackets_nor_hidden_places_on_record() -> None:
+    plain = result_to_stored(RESULT)
+    del plain["markers"][0]["brackets"], plain["near_misses"][0]["hidden"]
+    del plain["opening"]["sightings"][0]["hidden"]
+    back = result_from_json(json.loads(dumps(plain)))
+    assert isinstance(back, ScanResult)
+    assert (back.markers[0].brackets, back.near_misses[0].hidden) == ("unknown", ())
+    assert back.opening.sightings[0].hidden == ()
+
+
+def test_hidden_places_are_stored_and_come_back() -> None:
+    place = ((9, 0), (12, 0), (12, 9), (9, 9))
+    sighting = replace(SIGHTING, hidden=(Hidden(1, place),))
+    result = replace(
+        RESULT,
+        near_misses=(replace(NEAR_MISS, hidden=(place,)),),
+        opening=replace(RESULT.opening, sightings=(sighting,)),
+    )
+    plain = json.loads(dumps(result_to_stored(result)))
+    assert plain["near_misses"][0]["hidden"] == [[list(corner) for corner in place]]
+    assert result_from_json(plain) == result
+
+
 def test_a_parsed_text_has_no_time_and_place() -> None:
+    assert text_to_json(MARKER)["brackets"] == "unknown"
     assert text_to_json(MARKER)["kind"] == "marker"
     assert text_to_json(NEAR_MISS) == {"kind": "near-miss", "printed": NEAR_MISS.printed, "reason": "no-第"}

@@ -50,12 +50,20 @@ class Rule:
         first, last = self.in_force_from(law), self.in_force_until(law)
         return (first is None or first <= as_of) and (last is None or as_of <= last)
 
-    def finding(self, message: Localized, confidence: float, source: Citation | None = None) -> Finding:
+    def finding(
+        self,
+        message: Localized,
+        confidence: float,
+        source: Citation | None = None,
+        severity: Severity | None = None,
+    ) -> Finding:
         """A finding of this rule. ``confidence`` is 0 to 1, cut to four digits.
 
-        ``source`` is the instrument of the day, where it is another than the rule's.
+        ``source`` is the instrument of the day, where it is another than the rule's; ``severity`` that of the
+        policy, where it sets one.
         """
         cut = int(confidence * 10_000) / 10_000
         ground = source or self.source
         zh = Wording(message.zh, ground.clause.zh)
-        return Finding(self.code, self.name, self.severity, message.en, cut, ground.source, zh)
+        gravity = severity or self.severity
+        return Finding(self.code, self.name, gravity, message.en, cut, ground.source, zh)

@@ -46,8 +46,10 @@ class Glossary:
         return _joined(category, self.about_issuer(marker), *self._time_and_confidence(marker))
 
     def about_near_miss(self, miss: NearMiss) -> str:
-        """Why it is no marker, time and confidence, on one line."""
-        return _joined(self.reason(miss), *self._time_and_confidence(miss))
+        """Why it is no marker, where a character may be hidden, time and confidence, on one line."""
+        corners = (f"{min(x for x, _ in quad)},{min(y for _, y in quad)}" for quad in miss.hidden)
+        hidden = self.say(messages.HIDDEN, places=self.listed(corners)) if miss.hidden else ""
+        return _joined(self.reason(miss), hidden, *self._time_and_confidence(miss))
 
     def about_finding(self, finding: Finding) -> str:
         """Its message, and how sure it is, on one line."""

@@ -64,6 +64,7 @@ STOPPED = Localized(
 EVIDENCE = Localized("evidence {file}", "证据 {file}")
 UNREAD = Localized("{why}, {time}", "{time}，{why}")
 EVIDENCE_OF = Localized("{what}: evidence {file}", "{what}：证据 {file}")
+HIDDEN = Localized("hidden place at {places} px", "遮挡位置{places}像素")
 AT = Localized("{at:.1f} s", "{at:.1f}秒")
 CLAUSES = Localized(", ", "，")
 PICTURE = Localized("what stood on the screen", "画面截图")

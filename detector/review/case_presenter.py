@@ -1,7 +1,7 @@
 """Presenter of a case page: the result beside the registry's entry and the rules' manuals."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -158,8 +158,14 @@ def _present_text(text: Marker | NearMiss, lang: Lang) -> dict[str, Any]:
         "reason": reason,
         "confidence": text.confidence,
         "likeness": lookalike(text.printed) if isinstance(text, NearMiss) else None,
-        "points": " ".join(f"{x},{y}" for x, y in text.quad or ()),
+        "points": _points(text.quad or ()),
+        "hidden": [_points(quad) for quad in text.hidden] if isinstance(text, NearMiss) else [],
     }
+
+
+def _points(corners: Iterable[tuple[int, int]]) -> str:
+    """Corners as SVG has them."""
+    return " ".join(f"{x},{y}" for x, y in corners)
 
 
 def _frames(texts: list[Marker | NearMiss]) -> list[dict[str, str]]:
@@ -178,7 +184,7 @@ def _present_unread(region: UnreadRegion, words: Glossary) -> dict[str, Any]:
         "frame": region.evidence,
         "crop": crop_name(region.evidence) if region.evidence else None,
         "first_s": region.first_ms / 1_000,
-        "points": " ".join(f"{x},{y}" for x, y in region.quad),
+        "points": _points(region.quad),
     }
 
 

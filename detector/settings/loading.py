@@ -42,7 +42,7 @@ class JudgeSettings(BaseModel):
     min_confidence: float = Field(
         0.9, ge=0, le=1, description="markers below are not settled: undecided, 0 to 1"
     )
-    policy: str = Field("default", description="profile that gives each of the next four that is not set")
+    policy: str = Field("default", description="profile that gives each of the next five that is not set")
     number_on_first: int | None = Field(
         None, ge=0, description="the first so many episodes need the number, 0 = every one"
     )
@@ -54,6 +54,9 @@ class JudgeSettings(BaseModel):
     )
     min_text_height_px: int | None = Field(
         None, ge=0, le=720, description="px of a row, short side 720, below which a marker is too small"
+    )
+    unbracketed_issuer: FailOn | None = Field(
+        None, description="severity of a number whose issuer stands without brackets"
     )
     fail_on: FailOn = Field("block", description="least severity of a finding that makes an episode fail")
     provisions: str = Field(

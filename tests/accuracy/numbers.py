@@ -134,7 +134,7 @@ def malformed(dice: Random) -> str:
         setting.text(replace(given, serial=f"{serial[0]}O{serial[2:]}")),
         setting.text(replace(given, year=given.year % 100)),
         f"{given.series}{bare}",
-        f"{dice.choice(list(AUTHORITIES))}{given.series}{bare}",
+        f"本剧{dice.choice(list(AUTHORITIES))}{given.series}{bare}",
     )
     return dice.choice(breaks)
 

@@ -3,7 +3,8 @@
 A case file has ``[[fires]]`` and ``[[silent]]`` tables. Each says ``why`` and what stands on the ``screen``:
 a list of texts, or of tables with ``text``, ``confidence`` (0.98), ``from_ms`` (0), ``to_ms`` (4000),
 ``place`` (texts with the same number stand in the same place; without it each stands apart), ``height_px``
-(30, on a frame of 720 x 1280) and ``alternatives`` (tables of ``text`` and ``share``). Beside it:
+(30, on a frame of 720 x 1280), ``left_px`` (20), ``right_px`` (600), ``alternatives`` (tables of ``text`` and
+``share``) and ``hidden`` (where a character may be hidden: how many characters stand before it). Beside it:
 ``platform`` (not given), ``coverage`` (fields of ``Coverage``; without it all of the window was seen and
 read; ``false``: none is on record), ``frames_seen`` (31), ``frames_due`` (as many as were seen), ``as_of``
 (2026-11-23),
@@ -40,7 +41,18 @@ from detector.law.evidence.registry_facts import numbers_to_look_up
 from detector.law.tables.loader import shipped
 from detector.law.text.parser import parse
 from detector.law.verdict.decision import build_case
-from detector.records import Alternative, Coverage, Episode, FailOn, Marker, Opening, Policy, Quad, Sighting
+from detector.records import (
+    Alternative,
+    Coverage,
+    Episode,
+    FailOn,
+    Hidden,
+    Marker,
+    Opening,
+    Policy,
+    Quad,
+    Sighting,
+)
 from detector.registry.lookup import ask
 from detector.registry_replies import Alias, Period
 from detector.settings import JudgeSettings
@@ -54,7 +66,8 @@ _REGISTRY_FIELDS = {"registry", "complete", "silent"}
 _CATALOGUE_FIELDS = {"numbers", "other_dramas", "issuers", "serials"}
 _OPENING_FIELDS = {"frames_seen", "frames_due", "stopped_ms", "unread", "coverage"}
 _CASE_FIELDS = {"why", "screen", "as_of", "policy", "catalogue"} | _OPENING_FIELDS | _FACTS | _REGISTRY_FIELDS
-_TEXT_FIELDS = {"text", "confidence", "from_ms", "to_ms", "place", "alternatives", "height_px"}
+_TEXT_FIELDS = {"text", "confidence", "from_ms", "to_ms", "place", "alternatives", "hidden"}
+_TEXT_FIELDS |= {"height_px", "left_px", "right_px"}
 
 
 @dataclass(frozen=True)
@@ -74,12 +87,18 @@ def policy_named(name: str, fail_on: FailOn = "block") -> Policy:
     """A shipped profile, with the default settings of the examination."""
     row = shipped().policy(name)
     sizes = row.number_on_first, row.min_marker_ms, row.late_after_ms, row.min_text_height_px
-    return Policy(name, 3, JudgeSettings().min_confidence, *sizes, fail_on)
+    gravity = row.unbracketed_issuer or "warn"
+    return Policy(name, 3, JudgeSettings().min_confidence, *sizes, fail_on, gravity)
 
 
-def quad_at(place: int, height_px: int = 30) -> Quad:
+def quad_at(place: int, height_px: int = 30, left: int = 20, right: int = 600) -> Quad:
     top = 40 * place
-    return (20, top), (600, top), (600, top + height_px), (20, top + height_px)
+    return (left, top), (right, top), (right, top + height_px), (left, top + height_px)
+
+
+def hidden_at(*after: int, place: int = 0) -> tuple[Hidden, ...]:
+    """Places where a character may be hidden, 30 px apart, each behind so many characters."""
+    return tuple(Hidden(number, quad_at(place, 30, 20 + 30 * number, 50 + 30 * number)) for number in after)
 
 
 def sighting(
@@ -205,4 +224,6 @@ def _sighting(row: str | dict[str, Any], place: int) -> Sighting:
         (row.get("from_ms", 0), row.get("to_ms", 4_000)),
         others,
     )
-    return replace(seen, quad=quad_at(where, row.get("height_px", 30)))
+    sides = row.get("height_px", 30), row.get("left_px", 20), row.get("right_px", 600)
+    hidden = hidden_at(*row.get("hidden", ()), place=where)
+    return replace(seen, quad=quad_at(where, *sides), hidden=hidden)

@@ -21,7 +21,7 @@ from detector.law.verdict.decision import decide
 from detector.law.verdict.outcome import outcome_of
 from detector.records import Alternative, Episode, FailOn, Finding, Severity, Sighting
 from detector.registry_replies import Absent, Near, Period, Silent
-from tests.law.cases import case_of, sighting
+from tests.law.cases import case_of, hidden_at, sighting
 from tests.registry.entries import entry
 
 TEXTS = st.sampled_from(
@@ -37,6 +37,7 @@ TEXTS = st.sampled_from(
         "网微剧上字(2026)第001号",
         "(沪)网剧审字(2023)第001号",
         "V123456788888888",
+        "沪网微剧备字（2024）第00123号",
         "节目编号：2026-0815",
         "本故事纯属虚构",
         "（浙）",
@@ -92,13 +93,15 @@ RANK = {"pass": 0, "undecided": 1, "fail": 2}
 def sightings(draw: st.DrawFn) -> Sighting:
     first_ms = draw(st.integers(0, 9_000))
     others = draw(st.lists(st.builds(Alternative, TEXTS, SHARES), max_size=2))
-    return sighting(
+    seen = sighting(
         draw(TEXTS),
         draw(st.integers(0, 5)),
         draw(SHARES),
         (first_ms, first_ms + draw(st.integers(0, 5_000))),
         tuple(others),
     )
+    places = draw(st.sets(st.integers(0, len(seen.text)), max_size=2))
+    return replace(seen, hidden=hidden_at(*sorted(places)))
 
 
 @st.composite
@@ -191,6 +194,14 @@ def test_nothing_passes_without_one_surely_read_number(case: Case) -> None:
         assert case.provisions.is_current(markers[0].series) or old
         assert is_settled(case, markers[0])
         assert markers[0].issuer.kind != "unknown" or markers[0].document == "legacy"
+
+
+@given(st.lists(sightings(), max_size=4))
+def test_a_hidden_place_never_makes_a_number_surer(seen: list[Sighting]) -> None:
+    covered, bare = case_of(*seen), case_of(*(replace(one, hidden=()) for one in seen))
+    assert {marker.number for marker in covered.markers} <= {marker.number for marker in bare.markers}
+    if any(miss.hidden for miss in covered.near_misses):
+        assert decide(covered).outcome != "pass"
 
 
 @given(st.lists(sightings(), max_size=4), st.data())

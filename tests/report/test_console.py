@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.cells import cell_len
 
+from detector.i18n import LANGS
 from detector.records import Wording
 from detector.report import Glossary
 from tests.report.samples import ALL, COVERAGE, FAILED, MARKER, NOTHING, PASSED, UNDECIDED, UNREADABLE
@@ -32,6 +33,14 @@ def test_a_failure_says_what_to_do() -> None:
         "    → Show the number as given.",
         "1 episode: 1 failed",
     ]
+
+
+def test_a_near_miss_says_where_a_character_may_be_hidden() -> None:
+    places = tuple(((x, 40), (x + 9, 42), (x + 9, 60), (x, 58)) for x in (120, 300))
+    covered = replace(FAILED, near_misses=(replace(FAILED.near_misses[0], hidden=places),))
+    english, chinese = (written("console", covered, glossary=Glossary(lang)).splitlines() for lang in LANGS)
+    assert english[2] == ("    no-第 · hidden place at 120,40, 300,40 px · 0.0–2.0 s · confidence 0.970")
+    assert chinese[2].startswith("    no-第 · 遮挡位置120,40、300,40像素 · ")
 
 
 def test_where_no_marker_is_it_says_what_was_seen_and_where_the_pictures_are() -> None:

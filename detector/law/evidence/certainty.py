@@ -67,7 +67,7 @@ def malformed_misses(case: Case) -> tuple[NearMiss, ...]:
     None where an incomplete number stands too: the rest of that one may be in order. Those that differ from
     a lawful number only by what readers lose are not among them, nor those that may be of a new form.
     """
-    if any(miss.reason in INCOMPLETE for miss in case.near_misses):
+    if any(miss.reason in INCOMPLETE or miss.hidden for miss in case.near_misses):
         return ()
     return tuple(
         miss for miss in known_form_misses(case) if is_settled(case, miss) and not _may_be_misread(case, miss)

@@ -35,6 +35,7 @@ from detector.law.rules.marker import (
     nmd111_wrong_series,
     nmd112_too_small_marker,
     nmd113_unnumbered_episode,
+    nmd114_unbracketed_issuer,
 )
 from detector.law.rules.registry import (
     nmd301_unknown_number,
@@ -65,6 +66,7 @@ from detector.law.rules.undetermined import (
     nmd913_partly_examined,
     nmd914_unread_text,
     nmd915_reversed_picture,
+    nmd916_hidden_character,
     nmd921_silent_registry,
     nmd922_unverifiable_number,
 )
@@ -83,6 +85,7 @@ RULES: tuple[Rule, ...] = (
     nmd111_wrong_series.RULE,
     nmd112_too_small_marker.RULE,
     nmd113_unnumbered_episode.RULE,
+    nmd114_unbracketed_issuer.RULE,
     nmd201_foreign_platform.RULE,
     nmd202_platform_issued_review.RULE,
     nmd203_other_name_issuer.RULE,
@@ -123,6 +126,7 @@ RULES: tuple[Rule, ...] = (
     nmd913_partly_examined.RULE,
     nmd914_unread_text.RULE,
     nmd915_reversed_picture.RULE,
+    nmd916_hidden_character.RULE,
     nmd921_silent_registry.RULE,
     nmd922_unverifiable_number.RULE,
 )

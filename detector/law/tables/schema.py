@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal
 
 from detector.i18n import Localized
-from detector.records import Category, Production
+from detector.records import Category, FailOn, Production
 
 Evidence = Literal["official", "republication", "news", "developer", "observed", "inferred"]
 """The official text was read; a local authority's or a newspaper's copy of it; a platform's own developer
@@ -202,7 +202,8 @@ class PolicyRow:
     ``number_on_first``: the first so many episodes need the number, 0 every one. ``min_marker_ms``: a marker
     seen for less is too brief. ``late_after_ms``: one that first appears after this is late.
     ``min_text_height_px``: a marker whose rows are lower is too small, in px of a frame whose short side is
-    720 px; 0 asks for nothing. ``source`` is absent where the profile stands on no instrument.
+    720 px; 0 asks for nothing. ``unbracketed_issuer``: how grave it is that an issuer stands without
+    brackets; absent: ``warn``. ``source`` is absent where the profile stands on no instrument.
     """
 
     id: str
@@ -211,6 +212,7 @@ class PolicyRow:
     min_marker_ms: int
     late_after_ms: int
     min_text_height_px: int
+    unbracketed_issuer: FailOn | None
     source: str | None
     clause: str | None
     evidence: Evidence | None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from detector.law.tables.queries import Provisions
+from detector.marker.confusables import BRACKET_LIKE
 from detector.marker.normalize import Folded
 from detector.records import Issuer
 
@@ -46,6 +47,14 @@ _ENGLISH_TAIL = re.compile(
 )
 _YEARS = ("year_any", "year", "year_open", "year_bare")
 _NAME = re.compile(r"[^\W_](?:[^\W_]|[·&.+'/、-]){0,41}")
+_LABEL_END = re.compile(
+    r"(?:备案号|备案编号|登记号|许可证|许可证号|节目编号|批准文号|文件编号|编号)[为是]?\Z"
+)
+"""What a label ends in that stands before a number without a sign between them."""
+_SEPARATORS = ':,;。!?|…“”"'
+"""Signs that end what stands before an issuer. Those that may stand inside a name (·&.+'/、-) end nothing."""
+_TITLE_ENDS = "》︾"
+"""Of the closing brackets those of a title; after any other one an issuer has already been named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +70,16 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands before the series. ``start`` is where the number begins, ``brackets`` 0 to 2 of a pair."""
+    """What stands before the series. ``start`` is where the number begins, ``brackets`` 0 to 2 of a pair.
+
+    ``stroke``: a sign before an issuer without brackets may be one that was misread.
+    """
 
     start: int
     issuer: Issuer | None
     brackets: int
     known: bool
+    stroke: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +148,33 @@ def read_head(folded: Folded, anchor: Anchor, floor: int, provisions: Provisions
     # A gap, a sign or nothing stands before the first letter of a word.
     begins_apart = start == floor or bool(folded.gaps[start]) or not folded.text[start - 1].isalnum()
     limited = whole or (closed and begins_apart)
-    if not end_name or not limited:
-        unlimited = bool(end_name or (name and (opened or closed)))
-        return Head(start if end_name else anchor.start, None, 0 if unlimited else 2, known=False)
     issuer = provisions.issuer_named(end_name, english=anchor.english)
-    return Head(start - whole, issuer, 1, known=True)
+    if end_name and limited:
+        return Head(start - whole, issuer, 1, known=True)
+    if end_name and not (opened or closed or anchor.english) and _stands_alone(folded, start, anchor, floor):
+        stroke = start > floor and folded.text[start - 1] in BRACKET_LIKE
+        return Head(start, issuer, 0, known=True, stroke=stroke)
+    unlimited = bool(end_name or (name and (opened or closed)))
+    return Head(start if end_name else anchor.start, None, 0 if unlimited else 2, known=False)
+
+
+def _stands_alone(folded: Folded, start: int, anchor: Anchor, floor: int) -> bool:
+    """Whether an issuer without brackets at ``start`` is a name of its own, and not the end of a longer one.
+
+    It begins its text, or stands behind a number before it, a label or a separator. A space or a new row is
+    one where issuer and series are set solid; in letter-spaced text and in columns gaps stand everywhere.
+    """
+    first = max(floor, start - 44)
+    before = folded.text[first:start]
+    is_behind_number = floor > 0 and folded.text[floor - 1] == "号"
+    begins = first == floor and (floor == 0 or is_behind_number)
+    signs = f"{_SEPARATORS}、" if is_behind_number else _SEPARATORS
+    if (begins and not before.strip(signs)) or _LABEL_END.search(before):
+        return True
+    if folded.gaps[start]:
+        return not any(folded.gaps[start + 1 : anchor.end])
+    sign = folded.printed[folded.origins[start - 1]]
+    return before.endswith(tuple(_SEPARATORS)) or sign in _TITLE_ENDS
 
 
 def read_tail(folded: Folded, anchor: Anchor, ceiling: int) -> Tail | None:

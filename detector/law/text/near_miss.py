@@ -20,6 +20,7 @@ Reason = Literal[
     "no-issuer",
     "no-brackets",
     "bad-v-number",
+    "hidden-character",
 ]
 
 REASONS: dict[Reason, Localized] = {
@@ -76,17 +77,21 @@ REASONS: dict[Reason, Localized] = {
         "类别之前没有发放机构",
     ),
     "no-brackets": Localized(
-        "the brackets round the issuer or the year are missing, or too few to tell its limits",
-        "发放机构或年份缺少括号，或括号不足以界定起止",
+        "the brackets round the year are missing, or too few round an issuer to tell where its name begins",
+        "年份缺少括号，或发放机构括号不足，无法界定名称起止",
     ),
     "bad-v-number": Localized(
         "a labelled V-number does not have exactly 15 digits",
         "带名称的V字头编号不是恰好15位数字",
     ),
+    "hidden-character": Localized(
+        "a character of the issuer, the year or the serial may be hidden",
+        "发放机构、年份或序号中疑有字被遮挡",
+    ),
 }
 """Every reason with its explanation. Where several hold, the one that comes first here is given."""
 
-INCOMPLETE: frozenset[str] = frozenset({"truncated", "no-号", "unclear-end"})
+INCOMPLETE: frozenset[str] = frozenset({"truncated", "no-号", "unclear-end", "hidden-character"})
 """Reasons that may come of reading alone: the rest of the number may stand where it was not read."""
 
 

@@ -1,8 +1,9 @@
 """Text in, markers and near misses out.
 
 Anything that follows the grammar exactly is a marker, whatever its brackets, spaces and widths; anything
-nearly so is a near miss with one reason (``detector.law.text.near_miss``). Nothing is repaired. One bracket
-of a pair may be lost where the issuer is in a table, because readers lose single brackets; both may not.
+nearly so is a near miss with one reason (``detector.law.text.near_miss``). Nothing is repaired. Where the
+issuer is in a table, one or both of its brackets may be missing: a table's name that stands alone is not in
+doubt. ``Marker.brackets`` says which; an English number needs one. Of the year's brackets one may be missing.
 What follows 号 is not part of the number, except digits behind a dash (``号-4``) or before another 号
 (``号45号``): those make a near miss, because they may belong to the number and the notice knows no such form.
 """
@@ -18,7 +19,7 @@ from detector.law.text.grammar import Anchor, Head, Tail, anchors, read_head, re
 from detector.law.text.near_miss import Reason
 from detector.law.text.similarity import ratio
 from detector.marker.normalize import Folded, Gap, fold, printed_forms
-from detector.records import Category, Issuer, Marker, NearMiss
+from detector.records import Brackets, Category, Issuer, Marker, NearMiss
 
 _V_NUMBER = re.compile(r"V[0-9]{15}", re.IGNORECASE | re.ASCII)
 _LABELLED_V = re.compile(
@@ -80,29 +81,34 @@ def _numbers(folded: Folded, provisions: Provisions) -> Iterator[_Found]:
             yield head.start, NearMiss(printed, reason or "wrong-series")
             continue
         number = f"（{head.issuer.abbreviation}）{row.series}（{tail.year}）第{tail.serial}号"
-        category = _category(head.issuer, row)
-        yield (
-            head.start,
-            Marker(
-                number, printed, row.series, row.document, head.issuer, int(tail.year), tail.serial, category
-            ),
-        )
+        year, category = int(tail.year), _category(head.issuer, row)
+        marker = Marker(number, printed, row.series, row.document, head.issuer, year, tail.serial, category)
+        yield head.start, replace(marker, brackets=_brackets(head, tail))
+
+
+def _brackets(head: Head, tail: Tail) -> Brackets:
+    """Whether the issuer has brackets. Where a reader lost one of the number, it may have lost others too."""
+    if head.brackets == 2:
+        return "printed"
+    return "none" if head.brackets == 0 and tail.brackets == 2 and not head.stroke else "unknown"
 
 
 def _is_evident(folded: Folded, anchor: Anchor, head: Head, tail: Tail | None) -> bool:
     """Whether enough of a marker stands round a word that is only nearly a series."""
     word = folded.text[anchor.start : anchor.end]
     points = tail.points if tail else 0
+    # A name without brackets is part of a sentence as often: 抖音网微剧备受关注.
+    is_framed = head.issuer is not None and head.brackets > 0
+    is_known = head.known and head.brackets > 0
     if not anchor.far:
-        return points >= 2 or head.issuer is not None
+        return points >= 2 or is_framed
     if word in _SERIES_ENDS:
         return points == 4 and folded.gaps[anchor.start] is Gap.LINE
     if word == "网微剧":
-        return head.known and points == 0
-    if head.known or anchor.english:
+        return is_known and points == 0
+    if is_known or anchor.english:
         return points >= 3 and _is_misprinted_series(word, english=anchor.english)
     is_kindred = word[0] == "网" and ("剧" in word or "影" in word)
-    is_framed = head.issuer is not None
     return points == 4 and (is_kindred or (is_framed and _is_misprinted_series(word, english=False)))
 
 
@@ -137,7 +143,7 @@ def _fault(folded: Folded, anchor: Anchor, head: Head, tail: Tail | None) -> Rea
         ("goes-on", goes_on),
         ("unclear-end", anchor.english and _end_is_unclear(folded, tail.end)),
         ("no-issuer", head.issuer is None and head.brackets == 2),
-        ("no-brackets", head.brackets == 0 or tail.brackets == 0),
+        ("no-brackets", (head.issuer is None and head.brackets == 0) or tail.brackets == 0),
     )
     return next((reason for reason, holds in checks if holds), None)
 
@@ -176,10 +182,8 @@ def _v_numbers(folded: Folded) -> Iterator[_Found]:
             number = match.group().upper()
             printed = folded.between(match.start(), match.end())
             if number.strip("V0"):
-                yield (
-                    match.start(),
-                    Marker(number, printed, "V", "legacy", _NO_ISSUER, None, number[1:], None),
-                )
+                marker = Marker(number, printed, "V", "legacy", _NO_ISSUER, None, number[1:], None)
+                yield match.start(), replace(marker, brackets="none")
             else:
                 yield match.start(), NearMiss(printed, "zero-serial")
     for match in _LABELLED_V.finditer(folded.text):

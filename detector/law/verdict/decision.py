@@ -28,7 +28,7 @@ def build_case(
     ``provisions`` are the tables of the law, by default the shipped ones.
     """
     tables = provisions or shipped()
-    markers, near_misses = aggregate_sightings(opening, tables)
+    markers, near_misses = aggregate_sightings(opening, tables, policy.min_confidence)
     return Case(episode, opening, markers, near_misses, as_of, policy, tables)
 
 

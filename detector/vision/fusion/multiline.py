@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from unicodedata import east_asian_width
 
 from detector.marker.cues import may_be_fragment
-from detector.records import Alternative, Quad, Sighting
+from detector.records import Alternative, Hidden, Quad, Sighting
 from detector.settings.vision import FusionSettings
 from detector.vision.geometry import COLUMN_RATIO
 
@@ -80,6 +80,12 @@ def _joined(chain: Sequence[Sighting]) -> Sighting:
         for i, sighting in enumerate(chain)
         for other in sighting.alternatives
     )
+    starts = [sum(len(before.text) + 1 for before in chain[:i]) for i in range(len(chain))]
+    hidden = (
+        Hidden(start + place.after, place.quad)
+        for start, sighting in zip(starts, chain, strict=True)
+        for place in sighting.hidden
+    )
     boxes = [_box(sighting.quad) for sighting in chain]
     left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
     right, bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
@@ -92,6 +98,7 @@ def _joined(chain: Sequence[Sighting]) -> Sighting:
         readings=min(sighting.readings for sighting in chain),
         characters=(*chain[0].characters, *(c for s in chain[1:] for c in (_LINE_FEED, *s.characters))),
         alternatives=tuple(alternatives),
+        hidden=tuple(hidden),
     )
 
 

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from detector.law.evidence.aggregate import aggregate_sightings
 from detector.records import Marker, NearMiss, Opening, Sighting
-from tests.law.cases import quad_at, sighting
+from detector.settings.vision import FusionSettings
+from detector.vision.fusion.multiline import multiline
+from tests.law.cases import hidden_at, quad_at, sighting
 
 NORMAL = "（浙）网微剧备字（2024）第00123号"
 HEAD = "（浙）网微剧备字"
@@ -78,3 +80,48 @@ def test_nobody_needs_to_be_sure_of_a_space() -> None:
     characters = tuple(0.4 if character == " " else 0.97 for character in text)
     ((found,), _) = seen(replace(sighting(text, 1), characters=characters))
     assert (found.number, found.confidence) == (NORMAL, 0.97)
+
+
+UNBRACKETED = "优酷网微剧备字〔2026〕第87728号"
+BRACKETED = "（优酷）网微剧备字〔2026〕第87728号"
+
+
+def brackets_of(*sightings: Sighting) -> str:
+    opening = Opening("0" * 64, 15_000, 720, 1280, 31, 0, 31, sightings)
+    ((found,), _) = aggregate_sightings(opening, min_confidence=0.9)
+    return found.brackets
+
+
+def test_brackets_are_printed_where_one_sure_sighting_has_them() -> None:
+    assert brackets_of(sighting(UNBRACKETED, 1)) == "none"
+    assert brackets_of(sighting(UNBRACKETED, 1), sighting(BRACKETED, 2)) == "printed"
+    assert brackets_of(sighting(UNBRACKETED, 1), sighting(BRACKETED, 2, 0.5)) == "unknown"
+    assert brackets_of(sighting(UNBRACKETED, 1, 0.89)) == "unknown"
+
+
+def test_a_row_that_goes_on_to_the_left_makes_an_unbracketed_issuer_no_name_of_its_own() -> None:
+    row = replace(sighting("优酷网微剧备字", 1), quad=quad_at(1, left=200))
+    stack = replace(sighting("优酷网微剧备字\n〔2026〕第87728号", 1), quad=quad_at(1, 70))
+    before = replace(sighting("腾讯", 1), quad=quad_at(1, right=195))
+    label = replace(before, text="备案号：")
+    assert [marker.number for marker in seen(row, stack, label)[0]] == ["（优酷）网微剧备字（2026）第87728号"]
+    markers, misses = seen(row, stack, before)
+    assert markers == ()
+    assert "no-brackets" in {miss.reason for miss in misses}
+
+
+def test_hidden_places_of_a_row_count_in_the_stack_that_holds_it() -> None:
+    rear = replace(sighting("（2024）第00123号", 2), hidden=hidden_at(12))
+    head = replace(sighting(HEAD, 1), quad=quad_at(1, 38))
+    markers, misses = seen(head, rear, *multiline([head, rear], FusionSettings()))
+    assert markers == ()
+    assert [(miss.printed, miss.reason) for miss in misses] == [
+        (f"{HEAD}\n（2024）第00123号", "hidden-character")
+    ]
+    assert misses[0].hidden == (rear.hidden[0].quad,)
+
+
+def test_an_incomplete_number_keeps_its_reason_and_has_its_places() -> None:
+    covered = replace(sighting("（浙）网微剧备字（2024）第001", 1), hidden=hidden_at(18))
+    _, (miss,) = seen(covered)
+    assert (miss.reason, miss.hidden) == ("no-号", (covered.hidden[0].quad,))

@@ -39,6 +39,7 @@ def test_a_marker_has_all_its_parts() -> None:
         year=2024,
         serial="00123",
         category="ordinary",
+        brackets="printed",
     )
 
 
@@ -107,6 +108,51 @@ def test_the_issuer_decides_the_category(text: str, kind: str, category: str | N
     assert (marker(text).issuer.kind, marker(text).category) == (kind, category)
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("优酷网微剧备字〔2026〕第87728号", "（优酷）网微剧备字（2026）第87728号"),
+        ("沪网微剧备字（2026）第1号", "（沪）网微剧备字（2026）第1号"),
+        ("总局网微剧审字（2026）第1号", "（总局）网微剧审字（2026）第1号"),
+        ("沪网剧审字（2023）第001号", "（沪）网剧审字（2023）第001号"),
+        ("快 手 网 微 剧 备 字（2026）第1号", "（快手）网微剧备字（2026）第1号"),
+        ("备案号：优酷网微剧备字（2026）第1号", "（优酷）网微剧备字（2026）第1号"),
+        ("本剧备案号为优酷网微剧备字（2026）第1号", "（优酷）网微剧备字（2026）第1号"),
+        ("某某剧场 快手网微剧备字（2026）第1号", "（快手）网微剧备字（2026）第1号"),
+        ("某某剧场\n快手网微剧备字（2026）第1号", "（快手）网微剧备字（2026）第1号"),
+        ("《我的剧》浙网微剧备字（2024）第1号", "（浙）网微剧备字（2024）第1号"),
+    ],
+)
+def test_a_known_issuer_that_stands_alone_needs_no_brackets(text: str, number: str) -> None:
+    assert (marker(text).number, marker(text).brackets) == (number, "none")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "（优酷网微剧备字（2026）第1号",
+        "优酷）网微剧备字（2026）第1号",
+        "优酷网微剧备字2026）第1号",
+        "|优酷网微剧备字（2026）第1号",
+    ],
+)
+def test_where_a_bracket_was_lost_it_is_not_known_whether_there_were_others(text: str) -> None:
+    assert (marker(text).number, marker(text).brackets) == ("（优酷）网微剧备字（2026）第1号", "unknown")
+
+
+def test_numbers_one_after_the_other_are_told_apart_without_brackets() -> None:
+    for between in ("", "、", " "):
+        first, second = parse(f"{NORMAL}{between}优酷网微剧备字（2026）第2号")
+        assert isinstance(first, Marker)
+        assert isinstance(second, Marker)
+        assert (first.number, second.number) == (NORMAL, "（优酷）网微剧备字（2026）第2号")
+
+
+@pytest.mark.parametrize("text", ["抖音网微剧备受关注", "抖音网微剧", "快手网微剧第3集"])
+def test_an_issuer_before_words_of_a_series_is_no_number(text: str) -> None:
+    assert parse(text) == ()
+
+
 def test_a_v_number_is_legacy_and_names_nobody() -> None:
     found = marker("备案号： V1234567 88888888")
     assert (found.number, found.serial, found.document) == ("V123456788888888", "123456788888888", "legacy")
@@ -157,7 +203,19 @@ def test_a_v_number_is_legacy_and_names_nobody() -> None:
         ("浙网微剧备字2024第00123号", "no-brackets"),
         ("（浙）网微剧备字2024第00123号", "no-brackets"),
         ("（某某网微剧备字（2024）第00123号", "no-brackets"),
-        ("《我的剧》浙网微剧备字（2024）第00123号", "no-brackets"),
+        ("Zhejiang Net Micro Drama Record No.(2024) No.00123", "no-brackets"),
+        ("某某网微剧备字（2024）第00123号", "no-issuer"),
+        ("上海网微剧备字（2024）第00123号", "no-issuer"),
+        ("南京网微剧备字（2024）第00123号", "no-brackets"),
+        ("腾讯优酷网微剧备字（2024）第00123号", "no-brackets"),
+        ("某某剧场快手网微剧备字（2024）第00123号", "no-brackets"),
+        ("某 某 剧 场 快 手 网 微 剧 备 字（2024）第00123号", "no-brackets"),
+        ("腾讯·优酷网微剧备字（2024）第00123号", "no-brackets"),
+        ("快手、优酷网微剧备字（2024）第00123号", "no-brackets"),
+        ("（腾讯）优酷网微剧备字（2024）第00123号", "no-brackets"),
+        ("）优酷网微剧备字（2024）第00123号", "no-brackets"),
+        ("1优酷网微剧备字（2024）第00123号", "no-brackets"),
+        ("优酷网微剧备字2024第00123号", "no-brackets"),
         ("某番茄）网微剧备字（2024）第00123号", "no-brackets"),
         ("（浙）网微剧备字", "truncated"),
         ("（浙）网微剧备", "truncated"),

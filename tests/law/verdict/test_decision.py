@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
 from detector.law.case import Case
 from detector.law.rules import RULES
 from detector.law.tables.loader import extended
 from detector.law.verdict.decision import decide
 from detector.records import Finding
-from tests.law.cases import case_of, policy_named, screen_of, sighting
+from tests.law.cases import case_of, hidden_at, policy_named, screen_of, sighting
 
 NORMAL = "（浙）网微剧备字（2024）第00123号"
 LIMIT = """[[limit]]
@@ -80,6 +82,83 @@ def test_an_ambiguity_is_as_sure_as_the_second_number() -> None:
     other = sighting("（沪）网微剧备字（2024）第1号", 3, 0.85)
     (finding,) = decide(case_of(sighting(NORMAL, 1, 0.95), other, as_of=BEFORE_ORDER_16)).findings
     assert (finding.code, finding.confidence) == ("NMD902", 0.85)
+
+
+def test_several_numbers_are_told_with_place_and_time_and_how_they_conflict() -> None:
+    first, second, third = (f"（{name}）网微剧备字（2024）第1号" for name in "沪浙粤")
+    case = case_of(
+        sighting(first, 1, times=(0, 2_000)),
+        sighting(second, 5, times=(1_500, 4_000)),
+        sighting(third, 1, times=(2_500, 4_960)),
+        as_of=BEFORE_ORDER_16,
+    )
+    (finding,) = decide(case).findings
+    for told in (
+        f"{first} (category",
+        "0.0–2.0 s at 20,40 px",
+        "1.5–4.0 s at 20,200 px",
+        "2.5–5.0 s at 20,40 px",
+    ):
+        assert told in finding.message
+    assert f"{first} and {second} stand there at the same time." in finding.message
+    assert f"{second} and {third} stand there at the same time." in finding.message
+    assert f"{first} and {third} stand in one place, one after the other." in finding.message
+    chinese = finding.wording("zh").message
+    assert f"{first}与{second}同时出现。" in chinese
+    assert f"{first}与{third}在同一位置先后出现。" in chinese
+
+
+def test_numbers_in_different_places_at_different_times_are_no_named_conflict() -> None:
+    other = sighting("（沪）网微剧备字（2024）第1号", 9, times=(5_000, 6_000))
+    (finding,) = decide(case_of(sighting(NORMAL, 1), other, as_of=BEFORE_ORDER_16)).findings
+    assert "same time" not in finding.message
+    assert "one place" not in finding.message
+
+
+def test_a_policy_decides_how_grave_an_unbracketed_issuer_is() -> None:
+    case = case_of(sighting("优酷网微剧备字〔2026〕第87728号"), as_of=BEFORE_ORDER_16)
+    assert [marker.number for marker in case.markers] == ["（优酷）网微剧备字（2026）第87728号"]
+    outcomes = []
+    for gravity in ("warn", "block"):
+        verdict = decide(replace(case, policy=replace(case.policy, unbracketed_issuer=gravity)))
+        (finding,) = verdict.findings
+        assert (finding.code, finding.severity) == ("NMD114", gravity)
+        outcomes.append(verdict.outcome)
+    assert outcomes == ["pass", "fail"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "after", "english", "chinese"),
+    [
+        ("（浙）网微剧备字（2024）第058号", 18, "a digit may be hidden after 058", "“058”之后疑有数字被遮挡"),
+        ("（浙）网微剧备字（2024）第058号", 15, "a digit may be hidden after 第", "“第”之后疑有数字被遮挡"),
+        (
+            "（浙）网微剧备字\n（2024）第０58号",
+            18,
+            "a digit may be hidden after 05",
+            "“05”之后疑有数字被遮挡",
+        ),
+        (
+            "（九州）网微剧备字（2024）第058号",
+            2,
+            "a character may be hidden after 九",
+            "“九”之后疑有字被遮挡",
+        ),
+        ("优酷网微剧备字（2024）第058号", 0, "a character may be hidden before 优", "“优”之前疑有字被遮挡"),
+        ("（浙）网微剧备字（202）第058号", 9, "a digit may be hidden after (", "“(”之后疑有数字被遮挡"),
+    ],
+)
+def test_a_hidden_place_is_told_by_what_stands_before_it(
+    printed: str, after: int, english: str, chinese: str
+) -> None:
+    case = case_of(replace(sighting(f"备案号：{printed}"), hidden=hidden_at(4 + after)))
+    assert case.markers == ()
+    assert [miss.hidden for miss in case.near_misses] == [(hidden_at(4 + after)[0].quad,)]
+    verdict = decide(case)
+    (finding,) = verdict.findings
+    assert (finding.code, verdict.outcome) == ("NMD916", "undecided")
+    assert english in finding.message
+    assert chinese in finding.wording("zh").message
 
 
 def test_likely_prefixes_are_less_sure_than_observed_ones() -> None:

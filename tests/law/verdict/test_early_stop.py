@@ -11,7 +11,7 @@ from detector.law.verdict.early_stop import still_needed
 from detector.records import Episode, Facts, Opening, StillNeeded, Verdict
 from detector.scanner import policy_of
 from detector.settings import Settings
-from tests.law.cases import AS_OF, screen_of, sighting, whole_window
+from tests.law.cases import AS_OF, hidden_at, screen_of, sighting, whole_window
 
 MARKER = "（浙）网微剧备字（2026）第00123号"
 TITLE = "侯府来客"
@@ -32,6 +32,12 @@ def seen(*texts: str) -> Opening:
 
 def late(first_ms: int, last_ms: int) -> Opening:
     return replace(seen(), sightings=(sighting(MARKER, times=(first_ms, last_ms)),))
+
+
+def test_a_number_with_a_hidden_place_asks_for_more_frames() -> None:
+    covered = replace(sighting(MARKER), hidden=hidden_at(len(MARKER) - 1))
+    verdict, needed = judged(replace(seen(), sightings=(covered,)))
+    assert (verdict.outcome, needed.frames) == ("undecided", True)
 
 
 def test_a_number_that_passes_asks_for_nothing_more() -> None:

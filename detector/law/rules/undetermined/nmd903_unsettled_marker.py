@@ -31,7 +31,9 @@ def _check(case: Case) -> Iterator[Finding]:
         yield RULE.finding(message, doubt.share)
     counting = current_markers(case)
     only_misses = () if case.markers or malformed_misses(case) else known_form_misses(case)
-    unsure: tuple[Marker | NearMiss, ...] = counting or only_misses
+    # What may be covered in a number is told by a rule of its own.
+    uncovered = tuple(miss for miss in only_misses if not miss.hidden)
+    unsure: tuple[Marker | NearMiss, ...] = counting or uncovered
     if not unsure or any(is_settled(case, marker) for marker in counting):
         return
     surest = max(unsure, key=lambda record: record.confidence or 0.0)
