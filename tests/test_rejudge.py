@@ -9,9 +9,10 @@ from detector.rejudge import change, rejudge
 from detector.scanner import JudgingContext, judge
 from detector.settings import Settings
 from detector.wire import dumps, result_from_json, result_to_json, result_to_stored
-from tests.law.cases import screen_of
+from tests.law.cases import screen_of, whole_window
 
-OPENING = Opening("0" * 64, 15_000, 720, 1280, 31, 0, 31, screen_of("（番茄）网微剧备字（2026）第847205号"))
+SCREEN = screen_of("（番茄）网微剧备字（2026）第847205号")
+OPENING = Opening("0" * 64, 15_000, 720, 1280, 31, 0, 31, SCREEN, coverage=whole_window())
 EPISODE = Episode("ep01", "ep01.mp4", investment_cny=500_000, production="ai")
 BEFORE, AFTER = date(2026, 6, 30), date(2026, 7, 1)
 

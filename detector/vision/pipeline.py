@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from math import ceil
 
-from detector.marker.cues import is_likely_marker
+from detector.marker.cues import is_likely_marker, looks_complete
 from detector.records import Opening, Sighting, StillNeeded
 from detector.scan_trace import OFF, Trace
 from detector.settings import Settings
@@ -116,8 +116,8 @@ class OpeningPipeline:
             if complete is None:  # one of them may be a marker: it deserves all that markers get
                 return self.read_opening(path, enough, trace, may_defer=False)
             opening = complete
-        # Find what was not read, and whether the picture is mirrored.
-        if opening.coverage:
+        # Where no whole number was read, find what was not read, and whether the picture is mirrored.
+        if opening.coverage and not any(looks_complete(s.text) for s in opening.sightings):
             with trace.stage("absence"):
                 unread = self._unread_finder.find(tracker.lines.values(), trace)
             opening = replace(opening, coverage=unread.added_to(opening.coverage))

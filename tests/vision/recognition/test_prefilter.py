@@ -10,7 +10,7 @@ import pytest
 from detector.records import Episode
 from detector.scanner import Scanner
 from detector.settings import JudgeSettings, Settings
-from detector.settings.vision import PrefilterSettings, TrackerSettings
+from detector.settings.vision import AbsenceSettings, PrefilterSettings, TrackerSettings
 from detector.video.frame import Frame
 from detector.vision.data import TextBox
 from detector.vision.recognition.prefilter import Prefilter
@@ -165,5 +165,9 @@ def test_what_is_put_aside_is_not_read_where_nothing_depends_on_it(tmp_path: Pat
 def test_a_thorough_look_puts_nothing_aside(tmp_path: Path) -> None:
     path = encode(tmp_path / "a.mp4", film(SCENE, SPOKEN, steady(4, 25)))
     with metered() as meter:
-        Scanner(Settings(tracker=TrackerSettings(thorough=True))).scan(Episode("a", str(path)), AS_OF)
+        settings = Settings(
+            tracker=TrackerSettings(thorough=True),
+            absence=AbsenceSettings(large_lines=0),  # what stands over large lines is looked for with it too
+        )
+        Scanner(settings).scan(Episode("a", str(path)), AS_OF)
     assert (meter.counts["prefiltered"], meter.counts["lines"] >= len(SPOKEN)) == (0, True)
