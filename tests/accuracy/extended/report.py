@@ -27,7 +27,7 @@ def show(rows: Sequence[Row], console: Console, *, details: bool) -> None:
     if rows:
         drawing, scanning = mean(row.draw_s for row in rows), mean(row.scan_s for row in rows)
         console.print(
-            f"a clip takes {drawing:.1f} s to draw and {scanning:.1f} s to scan (mean of {len(rows)})"
+            f"a clip takes {drawing:.1f} CPU s to draw and {scanning:.1f} to scan (mean of {len(rows)})"
         )
     for grade in grades if details else ():
         if not _as_due(grade):

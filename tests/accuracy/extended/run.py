@@ -7,7 +7,7 @@ from functools import cache
 from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import cv2
 from pydantic import TypeAdapter
@@ -29,7 +29,7 @@ Job = tuple[str, Split, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A clip's grade and the seconds that drawing and scanning took when they were done."""
+    """A clip's grade, and the CPU seconds that drawing and scanning took when they were done."""
 
     grade: Grade
     draw_s: float
@@ -67,12 +67,12 @@ class Bench:
 
     def _fresh(self, job: Job, clip_file: Path) -> Row:
         kind, split, seed, number = job
-        began = perf_counter()
+        began = process_time()
         clip = draw(KINDS[kind], split, seed, number, self.stock)
         video = next(clip_file.parent.glob(f"{clip_file.name}.*"), None) or render(clip, clip_file)
-        drawn = perf_counter()
+        drawn = process_time()
         result = self.scanner.try_scan(Episode(clip.name, str(video)), AS_OF)
-        done = perf_counter()
+        done = process_time()
         graded = grade(clip, KINDS[kind].family, split, result, self.scanner.settings)
         return Row(graded, drawn - began, done - drawn)
 

@@ -224,10 +224,10 @@ def _passing_object(take: Take) -> Clip:
 
     def layer(frame: Frame, ms: float) -> None:
         sway = sin(tau * ms / 2_600) if take.variant == "to-and-fro" else 1 - 2 * ms / (1000 * stage.seconds)
-        middle = (cell.left + cell.right) / 2 + 0.7 * em * sway, (cell.top + cell.bottom) / 2
-        axes = round(1.35 * em), round(0.95 * em)
+        middle = (cell.left + cell.right) / 2 + 0.5 * em * sway, (cell.top + cell.bottom) / 2
+        axes = round(1.55 * em), round(1.1 * em)
         centre = round(middle[0]), round(middle[1])
-        cv2.ellipse(frame, centre, axes, 12 * sway, 0, 360, colour, -1, cv2.LINE_AA)
+        cv2.ellipse(frame, centre, axes, 8 * sway, 0, 360, colour, -1, cv2.LINE_AA)
 
     return kept_from_sight(stage, (lost,), standing(stage.placed), layer)
 
