@@ -83,6 +83,7 @@ class Clip:
     layers: tuple[Paint, ...]
     texts: tuple[Overlay, ...]
     size_px: int
+    face: str
     legible: tuple[Placed, tuple[float, ...]] | None = None
     recording: Recording = field(default_factory=Recording)
 

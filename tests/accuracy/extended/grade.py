@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
 from detector.records import Episode, ScanFailure, ScanResult
@@ -45,6 +46,7 @@ class Grade:
     number: str | None
     px: int
     expected: str
+    face: str = ""
     mark: Mark = "error"
     outcome: str = "error"
     outcomes: tuple[str, ...] = ()
@@ -75,7 +77,7 @@ def grade(
     truth = clip.truth
     row = Grade(
         clip.name, clip.kind, family, split, truth.nature, truth.printed, truth.number, clip.size_px,
-        _expected(clip, settings),
+        _expected(clip, settings), Path(clip.face.partition("#")[0]).stem,
     )  # fmt: skip
     if isinstance(result, ScanFailure):
         return replace(row, read=(f"{result.error.type}: {result.error.message}",))

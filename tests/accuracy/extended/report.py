@@ -22,8 +22,13 @@ _Test = Callable[[Grade], bool]
 def show(rows: Sequence[Row], console: Console, *, details: bool) -> None:
     """All tables; the clips that did not come out as they should one by one only with ``details``."""
     grades = [row.grade for row in rows]
-    for table in (_kinds(grades), _bar(grades), _reliability(grades), _operating_curve(grades)):
-        console.print(table)
+    plain = [grade for grade in grades if grade.family not in ("hidden", "appearing")]
+    console.print(_kinds(grades), _bar(grades))
+    console.print(_reliability(grades, "confidence of a marker"))
+    console.print(_reliability(plain, "where nothing is hidden or appears"))
+    console.print(_operating_curve(grades))
+    if details:
+        console.print(_faces(plain))
     if rows:
         drawing, scanning = mean(row.draw_s for row in rows), mean(row.scan_s for row in rows)
         console.print(
@@ -85,6 +90,17 @@ def _add_kind(table: Table, label: str, grades: Sequence[Grade]) -> None:
     table.add_row(label, str(len(grades)), *(str(count or "") for count in counts), named)
 
 
+def _faces(grades: Sequence[Grade]) -> Table:
+    """The clips in which nothing is hidden, by typeface."""
+    table = new_table("face", "clips", "as due", "undecided", "wrong")
+    for face in sorted({grade.face for grade in grades}):
+        own = [grade for grade in grades if grade.face == face]
+        undecided = sum(grade.outcome == "undecided" for grade in own)
+        wrong = sum(grade.mark in ("wrong", "wrong-undecided") for grade in own)
+        table.add_row(face, *map(str, (len(own), sum(map(_as_due, own)), undecided, wrong)))
+    return table
+
+
 def _bar(grades: Sequence[Grade]) -> Table:
     """The measures of the issue, each with what it counts."""
     table = new_table("the bar", "clips", "of", "share")
@@ -129,10 +145,10 @@ def _add(table: Table, label: str, grades: Sequence[Grade], test: _Test) -> None
     table.add_row(label, str(found), str(len(grades)), f"{found / len(grades):.1%}" if grades else "")
 
 
-def _reliability(grades: Iterable[Grade]) -> Table:
+def _reliability(grades: Iterable[Grade], title: str) -> Table:
     """Markers by their confidence: how many are right, and the expected calibration error over the bands."""
     found = [pair for grade in grades for pair in grade.confidences]
-    table = new_table("confidence of a marker", "right", "of", "share right", "mean confidence", "difference")
+    table = new_table(title, "right", "of", "share right", "mean confidence", "difference")
     error = 0.0
     for low, high in pairwise(_BANDS):
         inside = [(sure, right) for sure, right in found if low <= sure < high or high == sure == 1.0]

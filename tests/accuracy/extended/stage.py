@@ -59,6 +59,7 @@ class Stage:
             (*map(overlaid, self.texts), *layers),
             self.texts,
             self.placed.line.size_px,
+            self.placed.line.font,
             (self.placed, tuple(1000 * self.seconds * share for share in (0.4, 0.7, 0.95))),
             Recording(options={"crf": str(self.take.dice.randint(21, 29))}),
         )

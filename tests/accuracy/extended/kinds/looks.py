@@ -90,7 +90,12 @@ def _credits_card(take: Take) -> Clip:
     whole, alone = _block(stage, rows, place, 0.5 if take.variant == "black-card" else 0.0)
     scene = flat(stage.size, (8, 8, 12)) if take.variant == "black-card" else _dimmed(stage.background, 0.4)
     card = replace(stage, texts=(), background=scene)
-    return card.clip((standing(whole),), legible=(alone, (800, 1600, 2400)), size_px=whole.line.size_px)
+    return card.clip(
+        (standing(whole),),
+        legible=(alone, (800, 1600, 2400)),
+        size_px=whole.line.size_px,
+        face=whole.line.font,
+    )
 
 
 def _crawl(take: Take) -> Clip:
@@ -107,7 +112,7 @@ def _crawl(take: Take) -> Clip:
 
     scene = _dimmed(stage.background, take.dice.choice((0.15, 0.4)))
     clip = replace(stage, seconds=4.4, texts=(), background=scene).clip((layer,), legible=None)
-    return replace(clip, size_px=whole.line.size_px)
+    return replace(clip, size_px=whole.line.size_px, face=whole.line.font)
 
 
 def _ticker(take: Take) -> Clip:
