@@ -191,9 +191,11 @@ def _size(source: Source) -> int:
 def _boxes(source: Source, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
     """Name, and start and end of the content, of the boxes of ISO media between two places, up to 1,000."""
     for _ in range(_MAX_BOXES):
+        if start + 8 > end:  # a size may point so far that no file has such a place
+            return
         source.seek(start)
         header = source.read(16)
-        if start + 8 > end or len(header) < 8:
+        if len(header) < 8:
             return
         size, name = struct.unpack_from(">I4s", header)
         begin = start + 8

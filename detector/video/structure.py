@@ -84,7 +84,10 @@ def is_scrambled(file: Bytes, kind: str) -> bool:
 
 
 def _at(file: Bytes, place: int, count: int) -> bytes:
-    file.seek(place)
+    try:
+        file.seek(place)
+    except (OSError, OverflowError):  # a size may point so far that no file has such a place
+        return b""
     return file.read(count)
 
 

@@ -363,6 +363,15 @@ def bound_socket(path: Path) -> socket.socket:
     return made
 
 
+@pytest.mark.parametrize("size", [2**40, 2**63 - 100, 2**64 - 1])
+def test_a_box_that_claims_to_end_where_no_file_does_is_no_bug(tmp_path: Path, size: int) -> None:
+    path = tmp_path / "a.mp4"
+    first = struct.pack(">I4s4sI8s", 24, b"ftyp", b"isom", 512, b"isommp41")
+    path.write_bytes(first + struct.pack(">I4sQ", 1, b"free", size) + bytes(200))
+    with pytest.raises(NotAVideo), open_video(str(path), DecodeSettings()):
+        pass
+
+
 def test_what_is_no_file_is_named_and_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)  # the path of a socket must be short
     os.mkfifo("pipe.mp4")
