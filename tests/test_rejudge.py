@@ -57,7 +57,7 @@ def test_a_result_of_the_first_edition_is_judged_without_what_it_does_not_know()
     del line["opening"]["coverage"]
     stored = result_from_json(line)
     assert stored == replace(old, opening=replace(OPENING, coverage=None))
-    assert rejudge(old, Settings(), AFTER, JudgingContext(shipped())).opening.coverage is None
+    assert rejudge(stored, Settings(), AFTER, JudgingContext(shipped())).opening.coverage is None
 
 
 def test_pictures_of_absence_stay() -> None:
