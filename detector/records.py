@@ -92,11 +92,23 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
+class Hidden:
+    """A place in a line of text where a character may stand that is hidden.
+
+    ``after``: how many characters of the sighting's text stand before it; ``quad``: where it is, px.
+    """
+
+    after: int
+    quad: Quad
+
+
+@dataclass(frozen=True, slots=True)
 class Sighting:
     """What stood in one place over time.
 
     ``text`` has the rows of a stacked text separated by a line feed. ``characters``: the confidence of each
-    of its characters, 0 to 1; ``confidence``: their mean; ``readings``: the number of frames that were read.
+    of its characters, 0 to 1; ``confidence``: their mean; ``readings``: the number of frames that were read;
+    ``hidden``: places in or beside the text where further characters may stand, in the text's order.
     """
 
     text: str
@@ -107,6 +119,7 @@ class Sighting:
     readings: int
     characters: tuple[float, ...]
     alternatives: tuple[Alternative, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
 
 
 GapReason = Literal["cut-off", "lost-data", "missing-start"]
