@@ -14,6 +14,7 @@ from detector.vision.data import Reading
 from detector.vision.detection.box_merge import merge_boxes
 from detector.vision.detection.dbnet import legible_px
 from detector.vision.engines.protocol import Engine
+from detector.vision.fusion.completion import completed
 from detector.vision.fusion.multiline import multiline
 from detector.vision.fusion.voting import in_order, vote
 from detector.vision.recognition.prefilter import Prefilter
@@ -63,8 +64,17 @@ class OpeningPipeline:
         trace.add("pass", defers=prefilter is not None)
         tracker = Tracker(settings.tracker, trace)
         readings: list[Reading] = []
+        stood_since = dict[str, int]()
+        settling: Sequence[Sighting] | None = None
         with open_video(path, settings.decode) as video:
             for frame, later in trace.timed("decode", video.samples()):
+                at_ms = frame.at_ms
+                # While a number settles, its edges alone are compared: no more is read unless they change.
+                if settling is not None and tracker.stands(frame, later):
+                    if at_ms - max(stood_since.values()) >= settings.tracker.settle_ms:
+                        return self._stopped(path, video, settling, at_ms, len(tracker.deferred))
+                    continue
+                settling = None
                 # Compare edges: which texts are gone or changed, and where something new stands still.
                 search = tracker.compare(frame, later)
                 # Detect text there, and merge boxes to lines.
@@ -81,21 +91,26 @@ class OpeningPipeline:
                 for track in tracker.assign(boxes):
                     self._defer_or_read(track, tracker, prefilter, trace)
                 readings += tracker.readings()
+                stood_since = {text: stood_since.get(text, at_ms) for text in tracker.marker_texts}
                 # Where all that may be a marker is surely read: vote, and ask whether that is enough.
                 if enough and tracker.is_sure:
                     with trace.stage("early_stop"):
-                        texts = associate(readings, settings.fusion)
-                        so_far = trace.bound(at_ms=frame.at_ms)
-                        opening = self._opening(video, self._voted(texts, so_far), so_far)
-                        needed = enough(opening)
-                    told = {"stopped": not needed.frames, "frames": needed.frames, "texts": needed.texts}
+                        texts = completed(associate(readings, settings.fusion))
+                        so_far = trace.bound(at_ms=at_ms)
+                        sightings = self._voted(texts, so_far)
+                        needed = enough(self._opening(video, sightings, so_far))
+                    stood_ms = at_ms - max(stood_since.values())
+                    stopped = not needed.frames and stood_ms >= settings.tracker.settle_ms
+                    told = {"stopped": stopped, "frames": needed.frames, "texts": needed.texts}
                     sure = ("tracker.sure", settings.tracker.sure)
-                    trace.add("stop_check", at_ms=frame.at_ms, threshold=sure, **told)
-                    if not needed.frames:
-                        opening = replace(opening, stopped_ms=frame.at_ms, unread=len(tracker.deferred))
-                        return replace(opening, video_sha256=digest(path))
-        # Associate readings over time: those of one text.
-        texts = associate(readings, settings.fusion)
+                    trace.add("stop_check", at_ms=at_ms, stood_ms=stood_ms, threshold=sure, **told)
+                    if stopped:
+                        return self._stopped(path, video, sightings, at_ms, len(tracker.deferred))
+                    settling = None if needed.frames else sightings
+            if settling is not None:  # the video ends before the number has stood for so long, unchanged
+                return self._stopped(path, video, settling, at_ms, len(tracker.deferred))
+        # Associate readings over time: those of one text that is complete.
+        texts = completed(associate(readings, settings.fusion))
         # Second pass, of what may be a marker: read temporal means where doubt is left; time what was brief.
         with trace.stage("second_pass"):
             means = self._second_pass.read_means(path, texts, trace)
@@ -121,6 +136,13 @@ class OpeningPipeline:
                 unread = self._unread_finder.find(tracker.lines.values(), trace)
             opening = replace(opening, coverage=unread.added_to(opening.coverage))
         return replace(opening, video_sha256=digest(path))
+
+    def _stopped(
+        self, path: str, video: Video, sightings: Iterable[Sighting], at_ms: int, unread: int
+    ) -> Opening:
+        """The opening where the look ended early at a time."""
+        opening = self._opening(video, sightings, OFF)
+        return replace(opening, stopped_ms=at_ms, unread=unread, video_sha256=digest(path))
 
     def _defer_or_read(
         self, track: Track, tracker: Tracker, prefilter: Prefilter | None, trace: Trace

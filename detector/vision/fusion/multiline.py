@@ -5,6 +5,7 @@ that may be part of a marker is offered; what makes no sense together is nothing
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from unicodedata import east_asian_width
 
 from detector.marker.cues import may_be_fragment
@@ -92,6 +93,11 @@ def _joined(chain: Sequence[Sighting]) -> Sighting:
         readings=min(sighting.readings for sighting in chain),
         characters=(*chain[0].characters, *(c for s in chain[1:] for c in (_LINE_FEED, *s.characters))),
         alternatives=tuple(alternatives),
+        hidden=tuple(
+            replace(place, after=place.after + sum(len(s.text) + 1 for s in chain[:i]))
+            for i, sighting in enumerate(chain)
+            for place in sighting.hidden
+        ),
     )
 
 

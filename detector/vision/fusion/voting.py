@@ -13,9 +13,10 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import ratio
 
 from detector.marker.normalize import fold_character, fold_text
-from detector.records import Alternative, Sighting
+from detector.records import Alternative, Hidden, Sighting
 from detector.scan_trace import OFF, Trace
-from detector.vision.data import LEAST_SHARE, Character, Reading, cut_share
+from detector.vision.data import LEAST_SHARE, Character, Corners, Reading, cut_share
+from detector.vision.geometry import quad_of
 
 _SHARPNESS = 4
 """A reading weighs its confidence and its likeness to the others, both to this power: chosen, not measured.
@@ -24,6 +25,8 @@ High enough that torn readings, each of them another text, do not outvote whole 
 """
 _MAX_ALTERNATIVES = 4
 """More than that nobody looks at: chosen, not measured."""
+_HIDDEN = 0.5
+"""Share of the readings from which a place that they found counts: chosen, not measured."""
 
 _Shares = defaultdict[str, float]
 _Vote = tuple[Reading, float]
@@ -47,16 +50,16 @@ def vote(readings: Sequence[Reading], trace: Trace = OFF) -> Sighting:
     winners = [(poll[0] if poll else ("", 0.0)) for poll in polls]
     kept = [winner for winner in winners if winner[0]]
     text = "".join(character for character, _ in kept)
-    a, b, c, d = ((int(x), int(y)) for x, y in np.rint(pivot.corners))
     sighting = Sighting(
         text=text,
         confidence=cut_share(sum(share for _, share in kept) / max(1, len(kept))),
         first_ms=min(r.at_ms for r in readings),
         last_ms=max(r.at_ms for r in readings),
-        quad=(a, b, c, d),
+        quad=quad_of(pivot.corners),
         readings=len(readings),
         characters=tuple(cut_share(share) for _, share in kept),
         alternatives=_alternatives(text, polls, ballots),
+        hidden=_hidden(pivot, votes, [bool(winner) for winner, _ in winners]),
     )
     if trace.is_on:
         trace.add(
@@ -79,6 +82,31 @@ def vote(readings: Sequence[Reading], trace: Trace = OFF) -> Sighting:
             ],
         )
     return sighting
+
+
+def _hidden(pivot: Reading, votes: Sequence[_Vote], stay: Sequence[bool]) -> tuple[Hidden, ...]:
+    """The places at which most of the readings that say the same have something hidden.
+
+    ``stay``: which of the pivot's characters are in the text. Mean pictures have no say: they are blurred.
+    """
+    said = fold_text(pivot.text)
+    alike = [(r, weight) for r, weight in votes if r.track is not None and fold_text(r.text) == said]
+    shares = defaultdict[int, float](float)
+    corners: dict[int, Corners] = {}
+    for reading, weight in alike:
+        for place in reading.hidden:
+            letters = sum(bool(character[0][0].strip()) for character in reading.characters[: place.after])
+            shares[letters] += weight
+            corners[letters] = place.corners
+    least = _HIDDEN * sum(weight for _, weight in alike)
+    ends = np.cumsum([bool(character[0][0].strip()) for character in pivot.characters])
+    return tuple(
+        Hidden(
+            sum(stay[: int(np.searchsorted(ends, letters)) + 1]) if letters else 0, quad_of(corners[letters])
+        )
+        for letters, share in sorted(shares.items())
+        if share >= least
+    )
 
 
 def _votes(readings: Sequence[Reading]) -> list[_Vote]:

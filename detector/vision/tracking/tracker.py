@@ -12,16 +12,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from detector.marker.normalize import fold_text
 from detector.scan_trace import OFF, Trace
 from detector.settings.vision import TrackerSettings
 from detector.video.frame import Frame
 from detector.vision.data import Chance, Corners, Reading, Region, TextBox
-from detector.vision.geometry import overlap
+from detector.vision.geometry import grown, height, is_column, overlap, width
 from detector.vision.regions import merged
 from detector.vision.tracking.change_detection import Edges, edges, has_changed, is_still_there, news, regions
 from detector.vision.tracking.deferred import DeferredText
 from detector.vision.tracking.text_line import TextLine
 from detector.vision.tracking.track_state import Track
+
+_DIGIT = 0.6
+"""Room that a digit takes, in thicknesses of a line: half a height and some space. Chosen, not measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,34 @@ class Tracker:
         markers = [track for track in self._tracks if track.may_be_marker]
         return bool(markers) and all(track.is_done for track in markers)
 
+    @property
+    def marker_texts(self) -> frozenset[str]:
+        """What is read in the places that may hold markers, folded."""
+        readings = (track.reading for track in self._tracks if track.may_be_marker)
+        return frozenset(fold_text(reading.text) for reading in readings if reading)
+
+    def stands(self, frame: Frame, later: Frame) -> bool:
+        """Whether all that may be a marker stands on a frame as it was read, and no stroke came up beside it.
+
+        Edges alone are compared: nothing is searched or read, and no track changes.
+        """
+        with self._trace.stage("compare"):
+            now = edges(frame.picture.grey)
+            then = now if later.picture is frame.picture else edges(later.picture.grey)
+            least = self._settings.still_share
+            changed = [
+                track.number
+                for track in self._tracks
+                if track.may_be_marker
+                and not (
+                    is_still_there(track.box.corners, track.edges, now, least)
+                    and not has_changed(_with_room(track.box), track.edges, now, then, self._settings)
+                )
+            ]
+        threshold = ("tracker.changed_share", self._settings.changed_share)
+        self._trace.add("look_ahead", at_ms=frame.at_ms, changed=changed, threshold=threshold)
+        return not changed
+
     def compare(self, frame: Frame, later: Frame) -> Search:
         """Compare a frame with those before: forget texts that are gone, and find where something new stands.
 
@@ -90,7 +122,7 @@ class Tracker:
             shown = self._edges, self._later_edges, self._settings
             for track in self._tracks:
                 corners = track.box.corners
-                if track.may_be_marker and has_changed(corners, track.edges, *shown):
+                if track.may_be_marker and has_changed(_with_room(track.box), track.edges, *shown):
                     threshold = ("tracker.changed_share", self._settings.changed_share)
                     told = {"quad": corners, "threshold": threshold}
                     self._trace.add("track_changed", at_ms=frame.at_ms, track=track.number, **told)
@@ -224,6 +256,13 @@ class Tracker:
             track.reads += 1
             return False
         return True
+
+
+def _with_room(box: TextBox) -> Corners:
+    """A box with room for a further digit at both ends."""
+    downwards = is_column(box.corners)
+    room = _DIGIT * (width(box.corners) if downwards else height(box.corners))
+    return grown(box.corners, room, room, downwards=downwards)
 
 
 def _meets(box: TextBox, place: Region) -> bool:

@@ -1,0 +1,115 @@
+"""Where a digit of a marker may be hidden: holes in a row that no character explains.
+
+A reader that aligns characters with its steps by itself (CTC) closes gaps: 12345 of which the 3 is covered is
+read as 1245, with hardly a doubt. But it tells where each character stands, and a row has a pitch: digits
+are as far from one another as those of the year are, whatever the face and the spacing of its letters.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from detector.marker.normalize import fold_character
+from detector.vision.data import Corners
+from detector.vision.recognition.line_result import UNREAD, LineResult
+
+_LEAST_PAIRS = 3
+"""Pairs of digits in a row of which the pitch is known: those of a year. Chosen, not measured."""
+_EM = 1.7
+"""Pitch of full-width letters in pitches of narrow digits, where no two stand in the row: chosen."""
+_CUT_SERIAL = re.compile(r"第\d+ *$")
+_SERIAL = re.compile(r"第(\d+)号")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+class HiddenPlace(NamedTuple):
+    """A place in a row: how many of its characters stand before it, where it begins and ends.
+
+    ``begin`` and ``end`` are shares of the row's length. ``pitches``: by how many pitches of a digit the
+    characters beside it are too far apart.
+    """
+
+    after: int
+    begin: float
+    end: float
+    pitches: float
+
+
+def hidden_places(line: LineResult, least_pitches: float) -> tuple[HiddenPlace, ...]:
+    """The places between the digits of a row where ``least_pitches`` of a digit's pitch are not explained.
+
+    A gap after 第 counts by as much as it is wider than that before 号: some set a space on both sides.
+    """
+    glyphs = [i for i, character in enumerate(line.characters) if character[0][0].strip()]
+    text = "".join((fold_character(line.characters[i][0][0]) or " ")[0] for i in glyphs)
+    places = [line.places[i] for i in glyphs]
+    rooms = np.diff(places)
+    pairs = [i for i, (one, other) in enumerate(pairwise(text)) if one.isdigit() and other.isdigit()]
+    if len(pairs) < _LEAST_PAIRS:
+        return ()
+    digit = float(np.sort(rooms[pairs])[:-1].mean())  # the widest may be a hole
+    if digit <= 0:
+        return ()
+    beyond = {i: float(rooms[i] / digit - 1) for i in pairs}
+    if serial := _SERIAL.search(text):
+        first, last = serial.start(), serial.end() - 2
+        expected = (_em(text, rooms, digit) + digit) / 2
+        ends = [float((rooms[i] - expected) / digit) for i in (first, last)]
+        space = max(0.0, min(ends))
+        beyond |= {i: end - space for i, end in zip((first, last), ends, strict=True)}
+    return tuple(
+        HiddenPlace(glyphs[i] + 1, *_hole(places[i], places[i + 1], digit, text[i : i + 2]), pitches)
+        for i, pitches in sorted(beyond.items())
+        if pitches >= least_pitches
+    )
+
+
+def cut_end(line: LineResult, on_frame: tuple[float, float]) -> tuple[HiddenPlace, ...]:
+    """The place after the last digit of a serial without 号, where the frame ends.
+
+    ``on_frame``: from which to which share of the row's length it lies on the frame.
+    """
+    text = "".join((fold_character(character[0][0]) or " ")[0] for character in line.characters)
+    if not _CUT_SERIAL.search(text) or len(line.places) < _LEAST_PAIRS:
+        return ()
+    digit = float(np.median(np.diff(line.places)[-_LEAST_PAIRS:]))
+    end = line.places[-1] + digit / 2
+    if end + digit <= on_frame[1]:
+        return ()
+    return (HiddenPlace(len(line.characters), line.places[-1] + digit / 2, end + digit, 1.0),)
+
+
+def stretch_on_frame(row: Corners, size: tuple[int, ...]) -> tuple[float, float]:
+    """From which to which share of a row's length it lies on a frame of a size (height, width in px)."""
+    begin, along = row[[0, 3]].mean(axis=0), row[[1, 2]].mean(axis=0) - row[[0, 3]].mean(axis=0)
+    least, most = -np.inf, np.inf
+    for start, step, side in zip(begin.tolist(), along.tolist(), size[1::-1], strict=True):
+        if abs(step) > 1:
+            low, high = sorted(((0 - start) / step, (side - 1 - start) / step))
+            least, most = max(least, low), min(most, high)
+    return least, most
+
+
+def unread_cells(line: LineResult) -> tuple[HiddenPlace, ...]:
+    """The places of a column's cells in which nothing could be read."""
+    pitch = float(np.median(np.diff(line.places))) if len(line.places) > 1 else 1.0
+    return tuple(
+        HiddenPlace(i, place - pitch / 2, place + pitch / 2, 1.0)
+        for i, (character, place) in enumerate(zip(line.characters, line.places, strict=True))
+        if character == UNREAD
+    )
+
+
+def _em(text: str, rooms: "np.ndarray[tuple[int], np.dtype[np.float64]]", digit: float) -> float:
+    """The pitch of full-width letters."""
+    wide = [i for i, pair in enumerate(pairwise(text)) if all(map(_HAN.match, pair))]
+    return float(np.median(rooms[wide])) if wide else _EM * digit
+
+
+def _hole(before: float, after: float, digit: float, pair: Sequence[str]) -> tuple[float, float]:
+    """Begin and end of what is between two characters, without the half of each that belongs to it."""
+    halves = [digit / 2 if letter.isdigit() else digit for letter in pair]
+    return before + halves[0], max(before + halves[0] + digit / 2, after - halves[1])
