@@ -291,8 +291,8 @@ class TrackerSettings(BaseModel):
         1_200,
         ge=0,
         le=60_000,
-        description="ms for which a number must have stood unchanged before reading may end early; chosen: longer"
-        " than digits take to appear one by one (0.6 s each), or a last one comes late (0.9 s)",
+        description="ms for which a number must have stood unchanged before reading may end early; chosen:"
+        " digits that appear one by one take about 0.6 s each, a late last one 0.9 s",
     )
     thorough: bool = Field(
         default=False, description="examine the whole window and read all of it, however clear the verdict"

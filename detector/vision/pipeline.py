@@ -9,6 +9,7 @@ from detector.records import Opening, Sighting, StillNeeded
 from detector.scan_trace import OFF, Trace
 from detector.settings import Settings
 from detector.video.decoder import Video, digest, open_video
+from detector.video.frame import Frame
 from detector.vision.absence import UnreadFinder
 from detector.vision.data import Reading
 from detector.vision.detection.box_merge import merge_boxes
@@ -22,6 +23,7 @@ from detector.vision.runtime.model_files import Network, model_for
 from detector.vision.second_pass import Candidates, SecondPass
 from detector.vision.tracking.association import associate
 from detector.vision.tracking.deferred import DeferredText
+from detector.vision.tracking.settling import Settling
 from detector.vision.tracking.track_state import Track
 from detector.vision.tracking.tracker import Tracker
 
@@ -64,51 +66,30 @@ class OpeningPipeline:
         trace.add("pass", defers=prefilter is not None)
         tracker = Tracker(settings.tracker, trace)
         readings: list[Reading] = []
-        stood_since = dict[str, int]()
-        settling: Sequence[Sighting] | None = None
+        settling = Settling(settings.tracker.settle_ms)
+        is_enough = False
         with open_video(path, settings.decode) as video:
+            at_ms = 0
             for frame, later in trace.timed("decode", video.samples()):
                 at_ms = frame.at_ms
                 # While a number settles, its edges alone are compared: no more is read unless they change.
-                if settling is not None and tracker.stands(frame, later):
-                    if at_ms - max(stood_since.values()) >= settings.tracker.settle_ms:
-                        return self._stopped(path, video, settling, at_ms, len(tracker.deferred))
-                    continue
-                settling = None
-                # Compare edges: which texts are gone or changed, and where something new stands still.
-                search = tracker.compare(frame, later)
-                # Detect text there, and merge boxes to lines.
-                with trace.stage("detect"):
-                    boxes = [
-                        box
-                        for region in search.regions
-                        for box in merge_boxes(
-                            self._engine.detect(frame.picture, region, search.excluded, fine=search.fine),
-                            settings.detector,
-                        )
-                    ]
-                # Assign boxes to tracks; of those worth reading, defer what is no marker, read the rest.
-                for track in tracker.assign(boxes):
-                    self._defer_or_read(track, tracker, prefilter, trace)
-                readings += tracker.readings()
-                stood_since = {text: stood_since.get(text, at_ms) for text in tracker.marker_texts}
-                # Where all that may be a marker is surely read: vote, and ask whether that is enough.
-                if enough and tracker.is_sure:
-                    with trace.stage("early_stop"):
-                        texts = completed(associate(readings, settings.fusion))
-                        so_far = trace.bound(at_ms=at_ms)
-                        sightings = self._voted(texts, so_far)
-                        needed = enough(self._opening(video, sightings, so_far))
-                    stood_ms = at_ms - max(stood_since.values())
-                    stopped = not needed.frames and stood_ms >= settings.tracker.settle_ms
-                    told = {"stopped": stopped, "frames": needed.frames, "texts": needed.texts}
-                    sure = ("tracker.sure", settings.tracker.sure)
-                    trace.add("stop_check", at_ms=at_ms, stood_ms=stood_ms, threshold=sure, **told)
-                    if stopped:
-                        return self._stopped(path, video, sightings, at_ms, len(tracker.deferred))
-                    settling = None if needed.frames else sightings
-            if settling is not None:  # the video ends before the number has stood for so long, unchanged
-                return self._stopped(path, video, settling, at_ms, len(tracker.deferred))
+                if is_enough and tracker.stands(frame, later):
+                    readings += tracker.marker_readings()
+                else:
+                    self._read_frame(frame, later, tracker, prefilter, trace)
+                    readings += tracker.readings()
+                    settling.note(tracker.marker_texts, at_ms)
+                    # Where all that may be a marker is surely read: vote, and ask whether that is enough.
+                    asked = enough if tracker.is_sure else None
+                    about = trace.bound(at_ms=at_ms)
+                    is_enough = asked is not None and self._is_enough(video, readings, asked, about)
+                if is_enough and settling.is_settled(at_ms):
+                    break
+            if is_enough:  # or the video has ended before
+                sightings = self._voted(completed(associate(readings, settings.fusion)), OFF)
+                opening = self._opening(video, sightings, OFF)
+                opening = replace(opening, stopped_ms=at_ms, unread=len(tracker.deferred))
+                return replace(opening, video_sha256=digest(path))
         # Associate readings over time: those of one text that is complete.
         texts = completed(associate(readings, settings.fusion))
         # Second pass, of what may be a marker: read temporal means where doubt is left; time what was brief.
@@ -137,12 +118,36 @@ class OpeningPipeline:
             opening = replace(opening, coverage=unread.added_to(opening.coverage))
         return replace(opening, video_sha256=digest(path))
 
-    def _stopped(
-        self, path: str, video: Video, sightings: Iterable[Sighting], at_ms: int, unread: int
-    ) -> Opening:
-        """The opening where the look ended early at a time."""
-        opening = self._opening(video, sightings, OFF)
-        return replace(opening, stopped_ms=at_ms, unread=unread, video_sha256=digest(path))
+    def _is_enough(self, video: Video, readings: Sequence[Reading], enough: Enough, trace: Trace) -> bool:
+        """Whether what was read so far needs no more frames."""
+        settings = self._settings
+        with trace.stage("early_stop"):
+            texts = completed(associate(readings, settings.fusion))
+            sightings = self._voted(texts, trace)
+            needed = enough(self._opening(video, sightings, trace))
+        sure = ("tracker.sure", settings.tracker.sure)
+        trace.add("stop_check", threshold=sure, frames=needed.frames, texts=needed.texts)
+        return not needed.frames
+
+    def _read_frame(
+        self, frame: Frame, later: Frame, tracker: Tracker, prefilter: Prefilter | None, trace: Trace
+    ) -> None:
+        """Search a frame where something may have come up, and read what is worth it."""
+        # Compare edges: which texts are gone or changed, and where something new stands still.
+        search = tracker.compare(frame, later)
+        # Detect text there, and merge boxes to lines.
+        with trace.stage("detect"):
+            boxes = [
+                box
+                for region in search.regions
+                for box in merge_boxes(
+                    self._engine.detect(frame.picture, region, search.excluded, fine=search.fine),
+                    self._settings.detector,
+                )
+            ]
+        # Assign boxes to tracks; of those worth reading, defer what is no marker, read the rest.
+        for track in tracker.assign(boxes):
+            self._defer_or_read(track, tracker, prefilter, trace)
 
     def _defer_or_read(
         self, track: Track, tracker: Tracker, prefilter: Prefilter | None, trace: Trace

@@ -8,7 +8,6 @@ read is kept as an alternative with its share.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-import numpy as np
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import ratio
 
@@ -85,28 +84,41 @@ def vote(readings: Sequence[Reading], trace: Trace = OFF) -> Sighting:
 
 
 def _hidden(pivot: Reading, votes: Sequence[_Vote], stay: Sequence[bool]) -> tuple[Hidden, ...]:
-    """The places at which most of the readings that say the same have something hidden.
+    """The places at which most of the readings have something hidden, by their weight.
 
     ``stay``: which of the pivot's characters are in the text. Mean pictures have no say: they are blurred.
     """
-    said = fold_text(pivot.text)
-    alike = [(r, weight) for r, weight in votes if r.track is not None and fold_text(r.text) == said]
+    single = [(reading, weight) for reading, weight in votes if reading.track is not None]
     shares = defaultdict[int, float](float)
     corners: dict[int, Corners] = {}
-    for reading, weight in alike:
+    for reading, weight in single:
+        pairs = list(_opposite(pivot, reading))
         for place in reading.hidden:
-            letters = sum(bool(character[0][0].strip()) for character in reading.characters[: place.after])
-            shares[letters] += weight
-            corners[letters] = place.corners
-    least = _HIDDEN * sum(weight for _, weight in alike)
-    ends = np.cumsum([bool(character[0][0].strip()) for character in pivot.characters])
+            before = [ours for ours, theirs in pairs if theirs < place.after]
+            after = max(before, default=-1) + 1
+            shares[after] += weight
+            corners[after] = place.corners
+    least = _HIDDEN * sum(weight for _, weight in single)
     return tuple(
-        Hidden(
-            sum(stay[: int(np.searchsorted(ends, letters)) + 1]) if letters else 0, quad_of(corners[letters])
-        )
-        for letters, share in sorted(shares.items())
+        Hidden(sum(stay[:after]), quad_of(corners[after]))
+        for after, share in sorted(shares.items())
         if share >= least
     )
+
+
+def _opposite(pivot: Reading, reading: Reading) -> Iterator[tuple[int, int]]:
+    """The characters of the pivot and of a reading, spaces left out, that stand for one another."""
+    (ours, own), (theirs, other) = (
+        ([i for i, c in enumerate(r.characters) if c[0][0].strip()], r.characters) for r in (pivot, reading)
+    )
+    codes = Levenshtein.opcodes(
+        [fold_character(own[i][0][0]) for i in ours], [fold_character(other[i][0][0]) for i in theirs]
+    )
+    for code in codes:
+        if code.tag in ("equal", "replace"):
+            yield from zip(
+                ours[code.src_start : code.src_end], theirs[code.dest_start : code.dest_end], strict=True
+            )
 
 
 def _votes(readings: Sequence[Reading]) -> list[_Vote]:

@@ -22,6 +22,7 @@ _EM = 1.7
 """Pitch of full-width letters in pitches of narrow digits, where no two stand in the row: chosen."""
 _CUT_SERIAL = re.compile(r"第\d+ *$")
 _SERIAL = re.compile(r"第(\d+)号")
+_BRACKET_BETWEEN_DIGITS = re.compile(r"(?<=\d)[()](?=\d)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -94,12 +95,14 @@ def stretch_on_frame(row: Corners, size: tuple[int, ...]) -> tuple[float, float]
 
 
 def unread_cells(line: LineResult) -> tuple[HiddenPlace, ...]:
-    """The places of a column's cells in which nothing could be read."""
+    """The places of a column's cells in which nothing could be read, or a bracket between two digits."""
+    text = "".join((fold_character(character[0][0]) or " ")[0] for character in line.characters)
+    brackets = {match.start() for match in _BRACKET_BETWEEN_DIGITS.finditer(text)}
     pitch = float(np.median(np.diff(line.places))) if len(line.places) > 1 else 1.0
     return tuple(
         HiddenPlace(i, place - pitch / 2, place + pitch / 2, 1.0)
         for i, (character, place) in enumerate(zip(line.characters, line.places, strict=True))
-        if character == UNREAD
+        if character == UNREAD or i in brackets
     )
 
 

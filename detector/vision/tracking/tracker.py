@@ -84,19 +84,19 @@ class Tracker:
     def stands(self, frame: Frame, later: Frame) -> bool:
         """Whether all that may be a marker stands on a frame as it was read, and no stroke came up beside it.
 
-        Edges alone are compared: nothing is searched or read, and no track changes.
+        Edges alone are compared: nothing is searched or read, and no track changes. Where they stand,
+        ``marker_readings`` may follow; where not, ``compare`` does.
         """
         with self._trace.stage("compare"):
-            now = edges(frame.picture.grey)
-            then = now if later.picture is frame.picture else edges(later.picture.grey)
-            least = self._settings.still_share
+            self._take(frame, later)
+            shown, least = (self._edges, self._later_edges, self._settings), self._settings.still_share
             changed = [
                 track.number
                 for track in self._tracks
                 if track.may_be_marker
-                and not (
-                    is_still_there(track.box.corners, track.edges, now, least)
-                    and not has_changed(_with_room(track.box), track.edges, now, then, self._settings)
+                and (
+                    has_changed(_with_room(track.box), track.edges, *shown)
+                    or not is_still_there(track.box.corners, track.edges, self._edges, least)
                 )
             ]
         threshold = ("tracker.changed_share", self._settings.changed_share)
@@ -109,10 +109,7 @@ class Tracker:
         ``later`` is a frame a moment after it: what stands on both is still.
         """
         with self._trace.stage("compare"):
-            self.frame, self._later = frame, later
-            self._edges = edges(frame.picture.grey)
-            same = later.picture is frame.picture
-            self._later_edges = self._edges if same else edges(later.picture.grey)
+            self._take(frame, later)
             # Nothing was found for so long that small, tilted or rolling text is to be searched for.
             fine = frame.at_ms >= self._fine_ms and not any(track.is_whole for track in self._tracks)
             if fine:
@@ -211,6 +208,25 @@ class Tracker:
                     times_ms.append(later_ms)
             readings += [replace(track.reading, at_ms=time, track=track.number) for time in times_ms]
         return tuple(readings)
+
+    def marker_readings(self) -> tuple[Reading, ...]:
+        """The readings, on the frame looked at last, of what may be a marker and stands unchanged."""
+        markers = [track for track in self._tracks if track.may_be_marker and track.reading]
+        for track in markers:
+            self.lines[track.number].last_ms = self.frame.at_ms
+        self._before = _Moment(self._later.at_ms, self._later_edges)
+        return tuple(
+            replace(track.reading, at_ms=self.frame.at_ms, track=track.number)
+            for track in markers
+            if track.reading
+        )
+
+    def _take(self, frame: Frame, later: Frame) -> None:
+        """Look at the edges of a frame and of another a moment after it."""
+        self.frame, self._later = frame, later
+        self._edges = edges(frame.picture.grey)
+        same = later.picture is frame.picture
+        self._later_edges = self._edges if same else edges(later.picture.grey)
 
     def _places(self, *, everywhere: bool) -> Sequence[Region]:
         """Where the frame is to be searched; forgets the texts that are gone."""
