@@ -5,7 +5,7 @@ A vote over all of its time would take the commonest reading, which may be a sho
 
 from collections.abc import Sequence
 
-from detector.marker.cues import looks_complete
+from detector.marker.cues import has_series_or_tail, looks_complete
 from detector.marker.normalize import fold_text
 from detector.vision.data import Reading
 
@@ -28,9 +28,14 @@ def _completed(readings: list[Reading]) -> list[Reading]:
         first = said.index(text)
         alike = said[first:].count(text)
         stays = alike >= _LEAST_READINGS and 2 * alike >= len(said) - first
-        if looks_complete(text) and stays and all(_is_part(shorter, text) for shorter in said[:first]):
+        if _has_end(text) and stays and all(_is_part(shorter, text) for shorter in said[:first]):
             return readings[first:]
     return readings
+
+
+def _has_end(text: str) -> bool:
+    """Whether a text is a marker, or the last row of one, up to its end."""
+    return looks_complete(text) or (text.endswith("号") and has_series_or_tail(text))
 
 
 def _is_part(shorter: str, text: str) -> bool:
