@@ -82,12 +82,12 @@ class OpeningPipeline:
                     # Where all that may be a marker is surely read: vote, and ask whether that is enough.
                     asked = enough if tracker.is_sure else None
                     about = trace.bound(at_ms=at_ms)
-                    is_enough = asked is not None and self._is_enough(video, readings, asked, about)
+                    is_enough = asked is not None and not self._so_far(video, readings, asked, about)[1]
                 if is_enough and settling.is_settled(at_ms):
                     break
-            if is_enough:  # or the video has ended before
-                sightings = self._voted(completed(associate(readings, settings.fusion)), OFF)
-                opening = self._opening(video, sightings, OFF)
+            if enough and is_enough:  # or the video has ended before
+                about = trace.bound(at_ms=at_ms)
+                opening, _ = self._so_far(video, readings, enough, about, stopped=True)
                 opening = replace(opening, stopped_ms=at_ms, unread=len(tracker.deferred))
                 return replace(opening, video_sha256=digest(path))
         # Associate readings over time: those of one text that is complete.
@@ -118,16 +118,28 @@ class OpeningPipeline:
             opening = replace(opening, coverage=unread.added_to(opening.coverage))
         return replace(opening, video_sha256=digest(path))
 
-    def _is_enough(self, video: Video, readings: Sequence[Reading], enough: Enough, trace: Trace) -> bool:
-        """Whether what was read so far needs no more frames."""
+    def _so_far(
+        self,
+        video: Video,
+        readings: Sequence[Reading],
+        enough: Enough,
+        trace: Trace,
+        *,
+        stopped: bool = False,
+    ) -> tuple[Opening, bool]:
+        """The opening as far as it was read, and whether more frames are needed.
+
+        ``stopped``: whether the look ends here, because the number has settled.
+        """
         settings = self._settings
         with trace.stage("early_stop"):
             texts = completed(associate(readings, settings.fusion))
-            sightings = self._voted(texts, trace)
-            needed = enough(self._opening(video, sightings, trace))
+            opening = self._opening(video, self._voted(texts, trace), trace)
+            needed = enough(opening)
         sure = ("tracker.sure", settings.tracker.sure)
-        trace.add("stop_check", threshold=sure, frames=needed.frames, texts=needed.texts)
-        return not needed.frames
+        told = {"stopped": stopped, "frames": needed.frames, "texts": needed.texts}
+        trace.add("stop_check", **told, threshold=sure)
+        return opening, needed.frames
 
     def _read_frame(
         self, frame: Frame, later: Frame, tracker: Tracker, prefilter: Prefilter | None, trace: Trace
