@@ -6,18 +6,27 @@ are as far from one another as those of the year are, whatever the face and the 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 
 from detector.marker.normalize import fold_character
+from detector.video.frame import Pixels
 from detector.vision.data import Corners
+from detector.vision.geometry import grown, width
+from detector.vision.recognition.crops import crop
 from detector.vision.recognition.line_result import UNREAD, LineResult
 
 _LEAST_PAIRS = 3
 """Pairs of digits in a row of which the pitch is known: those of a year. Chosen, not measured."""
+_SIDE_PX, _SIDE_LEVELS, _SIDE_SHARE = 3, 16, 0.8
+"""The side of a thing: over so many px lightness changes by so many levels, on such a share of the rows.
+
+A digit is two thirds as high as its row. Chosen, not measured.
+"""
 _EM = 1.7
 """Pitch of full-width letters in pitches of narrow digits, where no two stand in the row: chosen."""
 _CUT_SERIAL = re.compile(r"第\d+ *$")
@@ -68,30 +77,39 @@ def hidden_places(line: LineResult, least_pitches: float) -> tuple[HiddenPlace, 
     )
 
 
-def cut_end(line: LineResult, on_frame: tuple[float, float]) -> tuple[HiddenPlace, ...]:
-    """The place after the last digit of a serial without 号, where the frame ends.
+def cut_end(line: LineResult, is_covered: Callable[[float, float], bool]) -> tuple[HiddenPlace, ...]:
+    """The place after the last digit of a serial without 号, where something covers what may stand there.
 
-    ``on_frame``: from which to which share of the row's length it lies on the frame.
+    ``is_covered`` says it of a stretch, given as shares of the row's length.
     """
     text = "".join((fold_character(character[0][0]) or " ")[0] for character in line.characters)
     if not _CUT_SERIAL.search(text) or len(line.places) < _LEAST_PAIRS:
         return ()
     digit = float(np.median(np.diff(line.places)[-_LEAST_PAIRS:]))
     end = line.places[-1] + digit / 2
-    if end + digit <= on_frame[1]:
+    if not is_covered(end, end + digit):
         return ()
-    return (HiddenPlace(len(line.characters), line.places[-1] + digit / 2, end + digit, 1.0),)
+    return (HiddenPlace(len(line.characters), end, end + digit, 1.0),)
 
 
-def stretch_on_frame(row: Corners, size: tuple[int, ...]) -> tuple[float, float]:
-    """From which to which share of a row's length it lies on a frame of a size (height, width in px)."""
-    begin, along = row[[0, 3]].mean(axis=0), row[[1, 2]].mean(axis=0) - row[[0, 3]].mean(axis=0)
-    least, most = -np.inf, np.inf
-    for start, step, side in zip(begin.tolist(), along.tolist(), size[1::-1], strict=True):
-        if abs(step) > 1:
-            low, high = sorted(((0 - start) / step, (side - 1 - start) / step))
-            least, most = max(least, low), min(most, high)
-    return least, most
+def is_covered(pixels: Pixels, row: Corners, begin: float, end: float) -> bool:
+    """Whether a stretch beside a row (shares of its length) lies off the frame, or a thing's side is there.
+
+    The side of a thing that lies over the row is an edge along all of its height, as of no letter.
+    """
+    high, wide = pixels.shape[:2]
+    origin = row[[0, 3]].mean(axis=0)
+    x, y = origin + end * (row[[1, 2]].mean(axis=0) - origin)
+    if not (0 <= x < wide and 0 <= y < high):
+        return True
+    long, margin = width(row), (end - begin) / 2
+    around = grown(row, -(begin - margin) * long, (end - 1) * long, downwards=False)
+    grey = cv2.cvtColor(crop(pixels, around), cv2.COLOR_BGR2GRAY).astype(np.float32)
+    if grey.shape[1] <= _SIDE_PX:
+        return False
+    steps = grey[:, _SIDE_PX:] - grey[:, :-_SIDE_PX]
+    clear = (np.abs(steps) > _SIDE_LEVELS) * np.sign(steps)
+    return bool(np.abs(clear.mean(axis=0)).max() >= _SIDE_SHARE)
 
 
 def unread_cells(line: LineResult) -> tuple[HiddenPlace, ...]:

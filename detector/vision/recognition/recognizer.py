@@ -7,6 +7,7 @@ because detectors lose a faint issuer or a thin last digit.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -28,7 +29,7 @@ from detector.vision.recognition.hidden_digits import (
     HiddenPlace,
     cut_end,
     hidden_places,
-    stretch_on_frame,
+    is_covered,
     unread_cells,
 )
 from detector.vision.recognition.line_result import LineResult, merge_readings, restricted_to_cells
@@ -122,7 +123,7 @@ class Recognizer:
                 line, place, row = self._read_beyond(frame.pixels, place, line)
             if may_be_marker(line.text) or has_series_or_tail(line.text):
                 holes = hidden_places(line, self._settings.hidden_pitches)
-                holes += cut_end(line, stretch_on_frame(row, frame.picture.grey.shape))
+                holes += cut_end(line, partial(is_covered, frame.pixels, row))
         hidden = tuple(
             HiddenDigit(hole.after, part(row, hole.begin, hole.end, downwards=is_column(row)))
             for hole in holes

@@ -9,7 +9,7 @@ from detector.settings.vision import RecognizerSettings
 from detector.vision.recognition.hidden_digits import (
     cut_end,
     hidden_places,
-    stretch_on_frame,
+    is_covered,
     unread_cells,
 )
 from detector.vision.recognition.line_result import UNREAD, LineResult
@@ -17,6 +17,7 @@ from detector.vision.recognition.line_result import UNREAD, LineResult
 LEAST = RecognizerSettings().hidden_pitches
 DIGIT, EM = 0.5, 0.9
 MARKER = "（浙）网微剧备字（2024）第01234号"
+ROW = np.array([[50, 15], [350, 15], [350, 45], [50, 45]], np.float32)
 SERIAL = MARKER.index("第") + 1
 
 
@@ -71,14 +72,24 @@ def test_a_row_with_too_few_digits_tells_no_pitch() -> None:
     assert found(row("第12号", wider={2: DIGIT})) == []
 
 
-@pytest.mark.parametrize(("room", "is_cut"), [(0.2, True), (2.0, False)])
-def test_a_serial_without_an_end_is_cut_where_the_frame_ends(room: float, is_cut: bool) -> None:
+@pytest.mark.parametrize("is_over", [False, True])
+def test_a_serial_without_an_end_is_cut_where_something_is_over_it(is_over: bool) -> None:
     line = row(MARKER.rstrip("号"))
-    wide = 100 * line.ratio
-    corners = np.array([[50, 10], [50 + wide, 10], [50 + wide, 110], [50, 110]], np.float32)
-    on_frame = stretch_on_frame(corners, (200, round(50 + wide + 100 * DIGIT * room)))
-    assert [place.after for place in cut_end(line, on_frame)] == [len(MARKER) - 1] * is_cut
-    assert cut_end(row(), on_frame) == ()
+    assert [place.after for place in cut_end(line, lambda *_: is_over)] == [len(MARKER) - 1] * is_over
+    assert cut_end(row(), lambda *_: True) == ()
+
+
+@pytest.mark.parametrize(("room", "is_off"), [(0.2, True), (2.0, False)])
+def test_what_lies_off_the_frame_is_covered(room: float, is_off: bool) -> None:
+    frame = np.full((60, round(50 + 300 + 20 * room), 3), 90, np.uint8)
+    assert is_covered(frame, ROW, 1.0, 1.0 + 20 / 300) == is_off
+
+
+@pytest.mark.parametrize(("high", "is_thing"), [(20, False), (30, True)])
+def test_the_side_of_a_thing_is_as_high_as_the_row(high: int, is_thing: bool) -> None:
+    frame = np.full((60, 600, 3), 90, np.uint8)
+    frame[15 : 15 + high, 360:420] = 20
+    assert is_covered(frame, ROW, 1.0, 1.0 + 20 / 300) == is_thing
 
 
 def test_cells_of_a_column_in_which_nothing_was_read_are_places() -> None:
