@@ -263,8 +263,6 @@ OfSighting = Mean | Duration | Vote | Rescored | RescoringDropped
 OfScan = (
     Pass | Sampled | StopCheck | LookAhead | Multiline | DeferredRead | Verdict | Failed | Timings | LeftOut
 )
-    Pass | Sampled | StopCheck | LookAhead | Multiline | DeferredRead | Verdict | Failed | Timings | LeftOut
-)
 Event = OfTrack | OfSighting | OfScan
 _EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="event")])
 

@@ -111,7 +111,7 @@ class Recognizer:
             if count_cues(line.text):
                 output, place, row = self._read_cells(column)
                 line = output.line
-                holes = unread_cells(line)
+                holes = unread_cells(line) + cut_end(line, partial(is_covered, frame.pixels, row))
             elif height(place) >= turn_ratio * width(place):
                 line, _ = self._first_sure(line, column.turned_views())
         else:
@@ -124,10 +124,7 @@ class Recognizer:
             if may_be_marker(line.text) or has_series_or_tail(line.text):
                 holes = hidden_places(line, self._settings.hidden_pitches)
                 holes += cut_end(line, partial(is_covered, frame.pixels, row))
-        hidden = tuple(
-            HiddenDigit(hole.after, part(row, hole.begin, hole.end, downwards=is_column(row)))
-            for hole in holes
-        )
+        hidden = tuple(HiddenDigit(hole.after, hole.corners(row)) for hole in holes)
         legible = bool(line.characters) and line.confidence >= self._settings.min_confidence
         if trace.is_on:
             threshold = ("recognizer.min_confidence", self._settings.min_confidence)

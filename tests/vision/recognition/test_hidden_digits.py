@@ -68,6 +68,10 @@ def test_a_space_that_was_read_is_a_part_of_the_hole() -> None:
     assert found(row("（浙）网微剧备字（2024）第01 234号", wider={SERIAL + 2: DIGIT})) == [SERIAL + 2]
 
 
+def test_a_sign_in_the_place_of_a_digit_is_none() -> None:
+    assert found(row("（浙）网微剧备字（2024）第01_34号")) == [SERIAL + 2]
+
+
 def test_a_row_with_too_few_digits_tells_no_pitch() -> None:
     assert found(row("第12号", wider={2: DIGIT})) == []
 
