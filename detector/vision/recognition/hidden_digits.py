@@ -127,13 +127,17 @@ def is_covered(pixels: Pixels, row: Corners, begin: float, end: float) -> bool:
 
 
 def unread_cells(line: LineResult) -> tuple[HiddenPlace, ...]:
-    """The places of a column's cells in which nothing could be read, or a sign between two digits."""
-    signs = {match.start() for match in _SIGN_BETWEEN_DIGITS.finditer(_folded(line))}
+    """The places of a column's cells after the series in which nothing, or a sign between digits, was read.
+
+    Before it scenery beside an issuer is often taken for cells of the text.
+    """
+    read = _folded(line)
     pitch = float(np.median(np.diff(line.places))) if len(line.places) > 1 else 1.0
+    signs = {match.start() for match in _SIGN_BETWEEN_DIGITS.finditer(read)}
     return tuple(
         HiddenPlace(i, place - pitch / 2, place + pitch / 2, 1.0)
         for i, (character, place) in enumerate(zip(line.characters, line.places, strict=True))
-        if character == UNREAD or i in signs
+        if i > read.find("字") and (character == UNREAD or i in signs)
     )
 
 

@@ -101,4 +101,6 @@ def test_cells_of_a_column_in_which_nothing_was_read_are_places() -> None:
     characters = (*line.characters[:3], UNREAD, *line.characters[4:])
     assert unread_cells(line) == ()
     assert [place.after for place in unread_cells(line._replace(characters=characters))] == [3]
+    issuer = row(MARKER, digit=EM)
+    assert unread_cells(issuer._replace(characters=(UNREAD, *issuer.characters[1:]))) == ()
     assert [place.after for place in unread_cells(row("第01(34号", digit=EM))] == [3]
