@@ -124,7 +124,7 @@ def test_a_still_picture_is_read_once(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_a_clear_verdict_ends_the_look(tmp_path: Path) -> None:
     path = clip(tmp_path / "a.mp4", Overlay(PRINTED, size_px=24, place=TOP_RIGHT), seconds=4)
     result = scanner().scan(episode(path), AS_OF)
-    assert (result.outcome, result.opening.stopped_ms) == ("pass", 400)
+    assert (result.outcome, result.opening.stopped_ms) == ("pass", 1200)
     assert scanner().read_opening(str(path)).stopped_ms is None
 
 

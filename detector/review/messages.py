@@ -200,6 +200,8 @@ TEXTS: Mapping[str, Localized] = {
         "至此停止：可能是编号的文字均已确认，再看后续画面也不会改变结论。",
     ),
     "why_goes_on": Localized("Goes on: more frames may change the result.", "继续：后续画面可能改变结论。"),
+    "why_stays_put": Localized("unchanged so far", "至此未变"),
+    "why_changes": Localized("something appeared or left: read again", "有笔画出现或消失，重新识读"),
     "why_read_later": Localized(
         "{read} read after all, {unread} stay unread", "补读{read}处，未读{unread}处"
     ),
@@ -214,11 +216,13 @@ STEPS: Mapping[str, Localized] = {
     "box": Localized("Detected", "检出文字"),
     "track_gone": Localized("No longer visible", "文字消失"),
     "track_changed": Localized("Changed: read again", "笔画有变，重新识读"),
+    "hidden_digit": Localized("A digit may be hidden here", "此处可能有数字被遮挡"),
     "prefilter": Localized("Quick look", "初筛"),
     "deferred": Localized("Deferred unread", "暂缓识读"),
     "reading": Localized("Read", "识读"),
     "vote": Localized("Vote over all readings", "多帧表决"),
     "stop_check": Localized("Is that enough?", "是否足以定论"),
+    "look_ahead": Localized("Does it stay as it is?", "编号是否保持不变"),
     "mean": Localized("Read on a mean picture", "平均画面识读"),
     "duration": Localized("Times measured", "核准时段"),
     "rescored": Localized("Weighed against lawful numbers", "与合规编号比对"),

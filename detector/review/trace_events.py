@@ -93,9 +93,9 @@ class Deferred(_Record):
 
 
 class Stood(_Record):
-    """A text is gone, or a stroke of it changed."""
+    """A text is gone, a stroke of it changed, or a digit may be hidden in it."""
 
-    event: Literal["track_gone", "track_changed"]
+    event: Literal["track_gone", "track_changed", "hidden_digit"]
     at_ms: Ms
     track: Number
     quad: Quad
@@ -145,6 +145,15 @@ class StopCheck(_Record):
     at_ms: Ms
     stopped: bool
     texts: Literal["none", "doubtful", "all"]
+    threshold: Threshold
+
+
+class LookAhead(_Record):
+    """Whether all that may be a marker stands as it was read, while it settles."""
+
+    event: Literal["look_ahead"]
+    at_ms: Ms
+    changed: list[Number]
     threshold: Threshold
 
 
@@ -271,7 +280,9 @@ class LeftOut(_Record):
 
 OfTrack = Box | Prefilter | Deferred | Stood | Reading | LookedAgain | Unread
 OfSighting = Mean | Duration | Vote | Rescored | RescoringDropped
-OfScan = Pass | Sampled | StopCheck | Multiline | DeferredRead | Verdict | Failed | Timings | LeftOut
+OfScan = (
+    Pass | Sampled | StopCheck | LookAhead | Multiline | DeferredRead | Verdict | Failed | Timings | LeftOut
+)
 Event = OfTrack | OfSighting | OfScan
 _EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="event")])
 

@@ -224,14 +224,14 @@ class _Presenter:
     @take.register
     def _(self, event: events.StopCheck) -> None:
         key = "why_stopped" if event.stopped else "why_goes_on"
-        row = self._row(event.event, event.at_ms, self._t(key), threshold=event.threshold)
-        last = self._scan.rows[-1] if self._scan.rows else None
-        if last and (last.step, last.result) == (row.step, row.result):
-            last.until = row.at
-        else:
-            self._scan.rows.append(row)
+        self._repeated(self._row(event.event, event.at_ms, self._t(key), threshold=event.threshold))
         if event.stopped:
             self._end_votes()
+
+    @take.register
+    def _(self, event: events.LookAhead) -> None:
+        key = "why_changes" if event.changed else "why_stays_put"
+        self._repeated(self._row(event.event, event.at_ms, self._t(key), threshold=event.threshold))
 
     @take.register
     def _(self, event: events.Multiline) -> None:
@@ -300,6 +300,14 @@ class _Presenter:
             result = self._t("why_frames", count=len(times), first=first, last=last)
             self._scan.rows.append(self._row("frame", None, result))
             self._frames = []
+
+    def _repeated(self, row: Row) -> None:
+        """A row about the scan; where the one before says the same, that one goes on."""
+        last = self._scan.rows[-1] if self._scan.rows else None
+        if last and (last.step, last.result) == (row.step, row.result):
+            last.until = row.at
+        else:
+            self._scan.rows.append(row)
 
     def _tell(self, event: events.OfScan, key: str, **values: object) -> None:
         self._scan.rows.append(self._row(event.event, None, self._t(key, **values)))

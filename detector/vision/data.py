@@ -52,12 +52,20 @@ def confidence_of(characters: Sequence[Character]) -> float:
 
 
 @dataclass(frozen=True, slots=True)
+class HiddenDigit:
+    """A place in or beside a row where a digit may be hidden: so many of its characters stand before it."""
+
+    after: int
+    corners: Corners
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """The text of one place on one frame, with the reader's doubts about each character.
 
     ``track`` is the number of the track that it is of, ``None`` for a reading of a mean picture. ``legible``:
     whether it is sure enough to count as a reading; if not, it only tells how a text looked.
-    ``turned``: whether it was read upside down.
+    ``turned``: whether it was read upside down. ``hidden``: where digits of a marker may be hidden.
     """
 
     at_ms: int
@@ -66,6 +74,7 @@ class Reading:
     track: int | None = None
     legible: bool = True
     turned: bool = False
+    hidden: tuple[HiddenDigit, ...] = ()
 
     @property
     def text(self) -> str:

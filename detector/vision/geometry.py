@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
+from detector.records import Quad
 from detector.vision.data import Corners
 
 COLUMN_RATIO = 1.5
@@ -19,6 +20,12 @@ def width(corners: Corners) -> float:
 def height(corners: Corners) -> float:
     """Length of the edge across a row."""
     return float(np.linalg.norm(corners[3] - corners[0]))
+
+
+def quad_of(corners: Corners) -> Quad:
+    """The same in whole px, as the records have it."""
+    a, b, c, d = ((int(x), int(y)) for x, y in np.rint(corners))
+    return a, b, c, d
 
 
 def length_ratio(corners: Corners) -> float:

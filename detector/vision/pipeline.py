@@ -10,11 +10,13 @@ from detector.records import Opening, Sighting, StillNeeded
 from detector.scan_trace import OFF, Trace
 from detector.settings import Settings
 from detector.video.decoder import Video, digest, open_video
+from detector.video.frame import Frame
 from detector.vision.absence import UnreadFinder
 from detector.vision.data import Reading
 from detector.vision.detection.box_merge import merge_boxes
 from detector.vision.detection.dbnet import legible_px
 from detector.vision.engines.protocol import Engine
+from detector.vision.fusion.completion import completed
 from detector.vision.fusion.multiline import multiline
 from detector.vision.fusion.voting import in_order, vote
 from detector.vision.recognition.prefilter import Prefilter
@@ -22,6 +24,7 @@ from detector.vision.runtime.model_files import Network, model_for
 from detector.vision.second_pass import Candidates, SecondPass
 from detector.vision.tracking.association import associate
 from detector.vision.tracking.deferred import DeferredText
+from detector.vision.tracking.settling import Settling
 from detector.vision.tracking.track_state import Track
 from detector.vision.tracking.tracker import Tracker
 
@@ -64,39 +67,32 @@ class OpeningPipeline:
         trace.add("pass", defers=prefilter is not None)
         tracker = Tracker(settings.tracker, trace)
         readings: list[Reading] = []
+        settling = Settling(settings.tracker.settle_ms)
+        is_enough = False
         with open_video(path, settings.decode) as video:
+            at_ms = 0
             for frame, later in trace.timed("decode", video.samples()):
-                # Compare edges: which texts are gone or changed, and where something new stands still.
-                search = tracker.compare(frame, later)
-                # Detect text there, and merge boxes to lines.
-                with trace.stage("detect"):
-                    boxes = [
-                        box
-                        for region in search.regions
-                        for box in merge_boxes(
-                            self._engine.detect(frame.picture, region, search.excluded, fine=search.fine),
-                            settings.detector,
-                        )
-                    ]
-                # Assign boxes to tracks; of those worth reading, defer what is no marker, read the rest.
-                for track in tracker.assign(boxes):
-                    self._defer_or_read(track, tracker, prefilter, trace)
-                readings += tracker.readings()
-                # Where all that may be a marker is surely read: vote, and ask whether that is enough.
-                if enough and tracker.is_sure:
-                    with trace.stage("early_stop"):
-                        texts = associate(readings, settings.fusion)
-                        so_far = trace.bound(at_ms=frame.at_ms)
-                        opening = self._opening(video, self._voted(texts, so_far), so_far)
-                        needed = enough(opening)
-                    told = {"stopped": not needed.frames, "frames": needed.frames, "texts": needed.texts}
-                    sure = ("tracker.sure", settings.tracker.sure)
-                    trace.add("stop_check", at_ms=frame.at_ms, threshold=sure, **told)
-                    if not needed.frames:
-                        opening = replace(opening, stopped_ms=frame.at_ms, unread=len(tracker.deferred))
-                        return replace(opening, video_sha256=digest(path))
-        # Associate readings over time: those of one text.
-        texts = associate(readings, settings.fusion)
+                at_ms = frame.at_ms
+                # While a number settles, its edges alone are compared: no more is read unless they change.
+                if is_enough and tracker.stands(frame, later):
+                    readings += tracker.marker_readings()
+                else:
+                    self._read_frame(frame, later, tracker, prefilter, trace)
+                    readings += tracker.readings()
+                    settling.note(tracker.marker_texts, at_ms)
+                    # Where all that may be a marker is surely read: vote, and ask whether that is enough.
+                    asked = enough if tracker.is_sure else None
+                    about = trace.bound(at_ms=at_ms)
+                    is_enough = asked is not None and not self._so_far(video, readings, asked, about)[1]
+                if is_enough and settling.is_settled(at_ms):
+                    break
+            if enough and is_enough:  # or the video has ended before
+                about = trace.bound(at_ms=at_ms)
+                opening, _ = self._so_far(video, readings, enough, about, stopped=True)
+                opening = replace(opening, stopped_ms=at_ms, unread=len(tracker.deferred))
+                return replace(opening, video_sha256=digest(path))
+        # Associate readings over time: those of one text that is complete.
+        texts = completed(associate(readings, settings.fusion))
         # Second pass, of what may be a marker: read temporal means where doubt is left; time what was brief.
         with trace.stage("second_pass"):
             means = self._second_pass.read_means(path, texts, trace)
@@ -122,6 +118,49 @@ class OpeningPipeline:
                 unread = self._unread_finder.find(tracker.lines.values(), trace)
             opening = replace(opening, coverage=unread.added_to(opening.coverage))
         return replace(opening, video_sha256=digest(path))
+
+    def _so_far(
+        self,
+        video: Video,
+        readings: Sequence[Reading],
+        enough: Enough,
+        trace: Trace,
+        *,
+        stopped: bool = False,
+    ) -> tuple[Opening, bool]:
+        """The opening as far as it was read, and whether more frames are needed.
+
+        ``stopped``: whether the look ends here, because the number has settled.
+        """
+        settings = self._settings
+        with trace.stage("early_stop"):
+            texts = completed(associate(readings, settings.fusion))
+            opening = self._opening(video, self._voted(texts, trace), trace)
+            needed = enough(opening)
+        sure = ("tracker.sure", settings.tracker.sure)
+        told = {"stopped": stopped, "frames": needed.frames, "texts": needed.texts}
+        trace.add("stop_check", **told, threshold=sure)
+        return opening, needed.frames
+
+    def _read_frame(
+        self, frame: Frame, later: Frame, tracker: Tracker, prefilter: Prefilter | None, trace: Trace
+    ) -> None:
+        """Search a frame where something may have come up, and read what is worth it."""
+        # Compare edges: which texts are gone or changed, and where something new stands still.
+        search = tracker.compare(frame, later)
+        # Detect text there, and merge boxes to lines.
+        with trace.stage("detect"):
+            boxes = [
+                box
+                for region in search.regions
+                for box in merge_boxes(
+                    self._engine.detect(frame.picture, region, search.excluded, fine=search.fine),
+                    self._settings.detector,
+                )
+            ]
+        # Assign boxes to tracks; of those worth reading, defer what is no marker, read the rest.
+        for track in tracker.assign(boxes):
+            self._defer_or_read(track, tracker, prefilter, trace)
 
     def _defer_or_read(
         self, track: Track, tracker: Tracker, prefilter: Prefilter | None, trace: Trace

@@ -76,7 +76,7 @@ def test_it_names_the_text_a_threshold_and_the_stop(store: Store, tmp_path: Path
     steps = {row.step for title, row in rows_of(view) if title == NUMBER}
     assert steps >= {"Detected", "Quick look", "Read", "Vote over all readings"}
     (stop,) = (row for _, row in rows_of(view) if row.result.startswith("Stopped here"))
-    assert (stop.at, stop.threshold) == ("1.20 s", "tracker.sure = 0.97")
+    assert (stop.at, stop.threshold) == ("1.60 s", "tracker.sure = 0.97")
     assert view["outcome"] == "pass"  # unlike the result of the case
 
 

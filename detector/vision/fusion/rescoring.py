@@ -119,7 +119,18 @@ def rescored(
         confidence=cut_share(sum(sure) / max(1, len(sure))),
         characters=tuple(sure),
         alternatives=(*alternatives, *sighting.alternatives),
+        hidden=tuple(
+            replace(place, after=_moved(place.after, sighting.text, text)) for place in sighting.hidden
+        ),
     )
+
+
+def _moved(after: int, read: str, text: str) -> int:
+    """How many characters of a text stand before a place with ``after`` characters of what was read there."""
+    for code in Levenshtein.opcodes(read, text):
+        if code.src_end >= after:
+            return min(code.dest_start + after - code.src_start, code.dest_end)
+    return len(text)
 
 
 def _likeliest(

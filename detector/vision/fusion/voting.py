@@ -8,14 +8,14 @@ read is kept as an alternative with its share.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-import numpy as np
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import ratio
 
 from detector.marker.normalize import fold_character, fold_text
-from detector.records import Alternative, Sighting
+from detector.records import Alternative, Hidden, Sighting
 from detector.scan_trace import OFF, Trace
-from detector.vision.data import LEAST_SHARE, Character, Reading, cut_share
+from detector.vision.data import LEAST_SHARE, Character, Corners, Reading, cut_share
+from detector.vision.geometry import quad_of
 
 _SHARPNESS = 4
 """A reading weighs its confidence and its likeness to the others, both to this power: chosen, not measured.
@@ -24,6 +24,8 @@ High enough that torn readings, each of them another text, do not outvote whole 
 """
 _MAX_ALTERNATIVES = 4
 """More than that nobody looks at: chosen, not measured."""
+_HIDDEN = 0.5
+"""Share of the readings from which a place that they found counts: chosen, not measured."""
 
 _Shares = defaultdict[str, float]
 _Vote = tuple[Reading, float]
@@ -47,16 +49,16 @@ def vote(readings: Sequence[Reading], trace: Trace = OFF) -> Sighting:
     winners = [(poll[0] if poll else ("", 0.0)) for poll in polls]
     kept = [winner for winner in winners if winner[0]]
     text = "".join(character for character, _ in kept)
-    a, b, c, d = ((int(x), int(y)) for x, y in np.rint(pivot.corners))
     sighting = Sighting(
         text=text,
         confidence=cut_share(sum(share for _, share in kept) / max(1, len(kept))),
         first_ms=min(r.at_ms for r in readings),
         last_ms=max(r.at_ms for r in readings),
-        quad=(a, b, c, d),
+        quad=quad_of(pivot.corners),
         readings=len(readings),
         characters=tuple(cut_share(share) for _, share in kept),
         alternatives=_alternatives(text, polls, ballots),
+        hidden=_hidden(pivot, votes, [bool(winner) for winner, _ in winners]),
     )
     if trace.is_on:
         trace.add(
@@ -79,6 +81,44 @@ def vote(readings: Sequence[Reading], trace: Trace = OFF) -> Sighting:
             ],
         )
     return sighting
+
+
+def _hidden(pivot: Reading, votes: Sequence[_Vote], stay: Sequence[bool]) -> tuple[Hidden, ...]:
+    """The places at which most of the readings have something hidden, by their weight.
+
+    ``stay``: which of the pivot's characters are in the text. Mean pictures have no say: they are blurred.
+    """
+    single = [(reading, weight) for reading, weight in votes if reading.track is not None]
+    shares = defaultdict[int, float](float)
+    corners: dict[int, Corners] = {}
+    for reading, weight in single:
+        pairs = list(_opposite(pivot, reading))
+        for place in reading.hidden:
+            before = [ours for ours, theirs in pairs if theirs < place.after]
+            after = max(before, default=-1) + 1
+            shares[after] += weight
+            corners[after] = place.corners
+    least = _HIDDEN * sum(weight for _, weight in single)
+    return tuple(
+        Hidden(sum(stay[:after]), quad_of(corners[after]))
+        for after, share in sorted(shares.items())
+        if share >= least
+    )
+
+
+def _opposite(pivot: Reading, reading: Reading) -> Iterator[tuple[int, int]]:
+    """The characters of the pivot and of a reading, spaces left out, that stand for one another."""
+    (ours, own), (theirs, other) = (
+        ([i for i, c in enumerate(r.characters) if c[0][0].strip()], r.characters) for r in (pivot, reading)
+    )
+    codes = Levenshtein.opcodes(
+        [fold_character(own[i][0][0]) for i in ours], [fold_character(other[i][0][0]) for i in theirs]
+    )
+    for code in codes:
+        if code.tag in ("equal", "replace"):
+            yield from zip(
+                ours[code.src_start : code.src_end], theirs[code.dest_start : code.dest_end], strict=True
+            )
 
 
 def _votes(readings: Sequence[Reading]) -> list[_Vote]:

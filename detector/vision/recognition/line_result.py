@@ -26,7 +26,7 @@ _PASSED_OVER = 1.65
 """Distance of neighbours, in cells, above which something was passed over; brackets lie beside the middle."""
 _MOST_UNREAD = 3
 """Where more is empty, another text begins."""
-_UNREAD: Character = (("\ufffd", 0.51), ("", 0.49))
+UNREAD: Character = (("\ufffd", 0.51), ("", 0.49))
 """What stands in a cell in which nothing was read: something that nobody knows, or nothing at all."""
 _BRACKETS = "()"
 _CLINGS = {"(": -0.25, ")": 0.25}
@@ -157,7 +157,7 @@ class LineResult(NamedTuple):
             if a_bracket or passed > _MOST_UNREAD:
                 passed = 0
             places += [places[-1] + room * (i + 1) / (passed + 1) for i in range(passed)]
-            characters += [_UNREAD] * passed
+            characters += [UNREAD] * passed
             characters.append(character)
             places.append(place)
         return LineResult(tuple(characters), tuple(places), self.ratio)

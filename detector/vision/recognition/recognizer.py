@@ -7,6 +7,7 @@ because detectors lose a faint issuer or a thin last digit.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -19,11 +20,18 @@ from detector.marker.normalize import fold_character, fold_text
 from detector.scan_trace import OFF, Trace
 from detector.settings.vision import RecognizerSettings
 from detector.video.frame import Frame, Pixels
-from detector.vision.data import Character, Corners, Reading, TextBox
+from detector.vision.data import Character, Corners, HiddenDigit, Reading, TextBox
 from detector.vision.geometry import grown, height, is_column, part, width
 from detector.vision.recognition.crops import ColumnCrop, crop, row_views, side_by_side, with_narrow_cells
 from detector.vision.recognition.ctc import log_likelihoods, peaks
 from detector.vision.recognition.glyph_classifier import GlyphClassifier
+from detector.vision.recognition.hidden_digits import (
+    HiddenPlace,
+    cut_end,
+    hidden_places,
+    is_covered,
+    unread_cells,
+)
 from detector.vision.recognition.line_result import LineResult, merge_readings, restricted_to_cells
 from detector.vision.recognition.preprocess import RecognitionNetwork, to_network_input
 from detector.vision.recognition.vertical import CellSteps, cell_likelihoods, column_likelihoods
@@ -96,12 +104,14 @@ class Recognizer:
         ``beyond``: whether a row that may be part of a marker is looked at beyond the ends of its box.
         """
         place, turn_ratio, turned = box.corners, self._settings.turn_ratio, False
+        row, holes = place, tuple[HiddenPlace, ...]()
         if is_column(place):
             column = ColumnCrop(frame.pixels, place)
             line = self._read_line(side_by_side(column.cells()))
             if count_cues(line.text):
-                output, place = self._read_cells(column)
+                output, place, row = self._read_cells(column)
                 line = output.line
+                holes = unread_cells(line) + cut_end(line, partial(is_covered, frame.pixels, row))
             elif height(place) >= turn_ratio * width(place):
                 line, _ = self._first_sure(line, column.turned_views())
         else:
@@ -110,7 +120,11 @@ class Recognizer:
             line, view = self._first_sure(LineResult(), views if long else islice(views, 1))
             line, turned = line.without_latin_ends(), view == 1
             if beyond and may_be_marker(line.text) and not looks_complete(line.text):
-                line, place = self._read_beyond(frame.pixels, place, line)
+                line, place, row = self._read_beyond(frame.pixels, place, line)
+            if may_be_marker(line.text) or has_series_or_tail(line.text):
+                holes = hidden_places(line, self._settings.hidden_pitches)
+                holes += cut_end(line, partial(is_covered, frame.pixels, row))
+        hidden = tuple(HiddenDigit(hole.after, hole.corners(row)) for hole in holes)
         legible = bool(line.characters) and line.confidence >= self._settings.min_confidence
         if trace.is_on:
             threshold = ("recognizer.min_confidence", self._settings.min_confidence)
@@ -125,7 +139,11 @@ class Recognizer:
                 dropped=not legible,
                 threshold=threshold,
             )
-        return Reading(frame.at_ms, place, line.characters, legible=legible, turned=turned)
+            for hole, digit in zip(holes, hidden, strict=True):
+                least = ("recognizer.hidden_pitches", self._settings.hidden_pitches)
+                told = {"after": hole.after, "quad": digit.corners, "pitches": hole.pitches}
+                trace.add("hidden_digit", at_ms=frame.at_ms, **told, threshold=least)
+        return Reading(frame.at_ms, place, line.characters, legible=legible, turned=turned, hidden=hidden)
 
     def recognize_mirrored(self, frame: Frame, box: TextBox) -> Reading:
         """The text of a row as a mirror at its side, then below it, shows it: legible or not."""
@@ -178,9 +196,10 @@ class Recognizer:
         columns = [sorted(blanks), *(self._classes.get(letter, []) for letter in letters)]
         return np.stack([steps[:, column].astype(np.float64).sum(axis=1) for column in columns], axis=1)
 
-    def _read_cells(self, column: ColumnCrop) -> tuple[ColumnOutput, Corners]:
+    def _read_cells(self, column: ColumnCrop) -> tuple[ColumnOutput, Corners, Corners]:
         """A column of upright glyphs, beyond its box's ends, then once more without what is empty there.
 
+        With the text's place, and that of the cells which the places of its characters are shares of.
         Cells without a sure glyph may hold brackets, which lie in typeset columns: they are stood up too.
         """
         cells = column.cells(extended=True)
@@ -222,7 +241,11 @@ class Recognizer:
             seen.append(
                 CellSteps(row.steps[steps], row.step_share, tuple(cell_end - left for cell_end in inside))
             )
-        return ColumnOutput(line, tuple(seen)), part(column.extended_corners, *place, downwards=True)
+        text_place, cells_place = (
+            part(column.extended_corners, *stretch, downwards=True)
+            for stretch in (place, (offset, offset + share))
+        )
+        return ColumnOutput(line, tuple(seen)), text_place, cells_place
 
     def _first_sure(self, best: LineResult, views: Iterable[Pixels]) -> tuple[LineResult, int]:
         """Read view after view until one is sure enough; the best, and its number (-1: none of them)."""
@@ -235,22 +258,27 @@ class Recognizer:
                 best, chosen = line, number
         return best, chosen
 
-    def _read_beyond(self, pixels: Pixels, corners: Corners, first: LineResult) -> tuple[LineResult, Corners]:
-        """The same row read further out; counts only where it confirms the reading before and adds to it."""
+    def _read_beyond(
+        self, pixels: Pixels, corners: Corners, first: LineResult
+    ) -> tuple[LineResult, Corners, Corners]:
+        """The same row read further out; counts only where it confirms the reading before and adds to it.
+
+        With the text's place, and that of the row which the places of its characters are shares of.
+        """
         thick = height(corners)
-        best, place = first, corners
+        best, place, row = first, corners, corners
         for before, after in _REACHES:
             longer = grown(corners, before * thick, after * thick, downwards=False)
             line = self._read_line(crop(pixels, longer)).without_doubtful_ends().without_latin_ends()
             if len(line.text) > len(best.text) and _inner(best.text) in fold_text(line.text):
                 margin = 0.75 * thick / width(longer)
                 begin, end = line.places[0] - margin, line.places[-1] + margin
-                best, place = line, part(longer, begin, end, downwards=False)
+                best, place, row = line, part(longer, begin, end, downwards=False), longer
             elif _inner(line.text) == _inner(best.text):
                 break  # There is nothing beside it, so nothing further out belongs to it.
             if looks_complete(best.text):
                 break
-        return best, place
+        return best, place, row
 
     def _read_line(self, picture: Pixels) -> LineResult:
         return self._line(self.forward(picture))

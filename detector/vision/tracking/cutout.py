@@ -25,7 +25,8 @@ class Cutout(NamedTuple):
 
     def on_frame(self, reading: Reading) -> Reading:
         """A reading of the cutout with its place on the whole frame."""
-        return replace(reading, corners=reading.corners + self.corner)
+        hidden = tuple(replace(place, corners=place.corners + self.corner) for place in reading.hidden)
+        return replace(reading, corners=reading.corners + self.corner, hidden=hidden)
 
 
 def cut_out(frame: Frame, box: TextBox) -> Cutout | None:

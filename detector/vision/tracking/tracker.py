@@ -12,16 +12,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from detector.marker.normalize import fold_text
 from detector.scan_trace import OFF, Trace
 from detector.settings.vision import TrackerSettings
 from detector.video.frame import Frame
 from detector.vision.data import Chance, Corners, Reading, Region, TextBox
-from detector.vision.geometry import overlap
+from detector.vision.geometry import grown, height, is_column, overlap, width
 from detector.vision.regions import merged
 from detector.vision.tracking.change_detection import Edges, edges, has_changed, is_still_there, news, regions
 from detector.vision.tracking.deferred import DeferredText
 from detector.vision.tracking.text_line import TextLine
 from detector.vision.tracking.track_state import Track
+
+_DIGIT = 0.6
+"""Room that a digit takes, in thicknesses of a line: half a height and some space. Chosen, not measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +75,41 @@ class Tracker:
         markers = [track for track in self._tracks if track.may_be_marker]
         return bool(markers) and all(track.is_done for track in markers)
 
+    @property
+    def marker_texts(self) -> frozenset[str]:
+        """What is read in the places that may hold markers, folded."""
+        readings = (track.reading for track in self._tracks if track.may_be_marker)
+        return frozenset(fold_text(reading.text) for reading in readings if reading)
+
+    def stands(self, frame: Frame, later: Frame) -> bool:
+        """Whether all that may be a marker stands on a frame as it was read, and no stroke came up beside it.
+
+        Edges alone are compared: nothing is searched or read, and no track changes. Where they stand,
+        ``marker_readings`` may follow; where not, ``compare`` does.
+        """
+        with self._trace.stage("compare"):
+            self._take(frame, later)
+            shown, least = (self._edges, self._later_edges, self._settings), self._settings.still_share
+            changed = [
+                track.number
+                for track in self._tracks
+                if track.may_be_marker
+                and (
+                    has_changed(_with_room(track.box), track.edges, *shown)
+                    or not is_still_there(track.box.corners, track.edges, self._edges, least)
+                )
+            ]
+        threshold = ("tracker.changed_share", self._settings.changed_share)
+        self._trace.add("look_ahead", at_ms=frame.at_ms, changed=changed, threshold=threshold)
+        return not changed
+
     def compare(self, frame: Frame, later: Frame) -> Search:
         """Compare a frame with those before: forget texts that are gone, and find where something new stands.
 
         ``later`` is a frame a moment after it: what stands on both is still.
         """
         with self._trace.stage("compare"):
-            self.frame, self._later = frame, later
-            self._edges = edges(frame.picture.grey)
-            same = later.picture is frame.picture
-            self._later_edges = self._edges if same else edges(later.picture.grey)
+            self._take(frame, later)
             # Nothing was found for so long that small, tilted or rolling text is to be searched for.
             fine = frame.at_ms >= self._fine_ms and not any(track.is_whole for track in self._tracks)
             if fine:
@@ -90,7 +119,7 @@ class Tracker:
             shown = self._edges, self._later_edges, self._settings
             for track in self._tracks:
                 corners = track.box.corners
-                if track.may_be_marker and has_changed(corners, track.edges, *shown):
+                if track.may_be_marker and has_changed(_with_room(track.box), track.edges, *shown):
                     threshold = ("tracker.changed_share", self._settings.changed_share)
                     told = {"quad": corners, "threshold": threshold}
                     self._trace.add("track_changed", at_ms=frame.at_ms, track=track.number, **told)
@@ -180,6 +209,25 @@ class Tracker:
             readings += [replace(track.reading, at_ms=time, track=track.number) for time in times_ms]
         return tuple(readings)
 
+    def marker_readings(self) -> tuple[Reading, ...]:
+        """The readings, on the frame looked at last, of what may be a marker and stands unchanged."""
+        markers = [track for track in self._tracks if track.may_be_marker and track.reading]
+        for track in markers:
+            self.lines[track.number].last_ms = self.frame.at_ms
+        self._before = _Moment(self._later.at_ms, self._later_edges)
+        return tuple(
+            replace(track.reading, at_ms=self.frame.at_ms, track=track.number)
+            for track in markers
+            if track.reading
+        )
+
+    def _take(self, frame: Frame, later: Frame) -> None:
+        """Look at the edges of a frame and of another a moment after it."""
+        self.frame, self._later = frame, later
+        self._edges = edges(frame.picture.grey)
+        same = later.picture is frame.picture
+        self._later_edges = self._edges if same else edges(later.picture.grey)
+
     def _places(self, *, everywhere: bool) -> Sequence[Region]:
         """Where the frame is to be searched; forgets the texts that are gone."""
         now = self._edges
@@ -224,6 +272,13 @@ class Tracker:
             track.reads += 1
             return False
         return True
+
+
+def _with_room(box: TextBox) -> Corners:
+    """A box with room for a further digit at both ends."""
+    downwards = is_column(box.corners)
+    room = _DIGIT * (width(box.corners) if downwards else height(box.corners))
+    return grown(box.corners, room, room, downwards=downwards)
 
 
 def _meets(box: TextBox, place: Region) -> bool:
