@@ -303,8 +303,8 @@ def _tags_whole(file: Bytes, size: int) -> Structure:
         if header[0] & 0x1F not in (8, 9, 18):
             return Structure(ends_early=False, broken_at=at)
         at += 11 + int.from_bytes(header[1:4], "big") + 4
-    # The length after the last tag is left out by some writers.
-    return Structure(ends_early=at > size + 4)
+    # The length after the last tag, of 4 bytes, is left out by some writers.
+    return Structure(ends_early=at - size not in (0, 4))
 
 
 # RIFF (AVI): lists of a length.
