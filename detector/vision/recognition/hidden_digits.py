@@ -33,7 +33,8 @@ _EM = 1.7
 """Pitch of full-width letters in pitches of narrow digits, where no two stand in the row: chosen."""
 _CUT_SERIAL = re.compile(r"第\d+ *$")
 _SERIAL = re.compile(r"第(\d+)号")
-_SIGN_BETWEEN_DIGITS = re.compile(r"(?<=\d)(?:[^\w\s\ufffd]|_)(?=\d)")
+_SIGN_BETWEEN_DIGITS = re.compile(r"(?<=\d)(?!(?<=20\d\d)\))(?:[^\w\s\ufffd]|_)(?=\d)")
+"""Not the bracket after a year, which a serial follows where 第 was forgotten."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 

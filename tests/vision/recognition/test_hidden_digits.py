@@ -96,6 +96,11 @@ def test_the_side_of_a_thing_is_as_high_as_the_row(high: int, is_thing: bool) ->
     assert is_covered(frame, ROW, 1.0, 1.0 + 20 / 300) == is_thing
 
 
+def test_the_bracket_of_a_year_hides_no_digit_where_no_word_follows() -> None:
+    line = row("(2026)0990号")
+    assert hidden_places(line, LEAST) == unread_cells(line) == ()
+
+
 def test_cells_of_a_column_in_which_nothing_was_read_are_places() -> None:
     line = row("第01234号", digit=EM)
     characters = (*line.characters[:3], UNREAD, *line.characters[4:])
