@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "sample_videos"
 AS_OF = date(2026, 11, 23)
 CLIPS = ("card", "absent", "two_lines", "malformed_no_issuer", "late")
-RARE = {"failed", "rescoring_dropped", "duration", "mirror", "strip", "unread"}
+RARE = {"failed", "rescoring_dropped", "duration", "hidden_digit", "mirror", "strip", "unread"}
 """Events that these clips need not have."""
 Event = dict[str, Any]
 
