@@ -19,8 +19,12 @@ _MIN_SOUND = 0.5
 _MAX_LEGIBLE_SHARE = 0.05
 """Height of the smallest legible letters, in heights of the frame's short side, at most: chosen; usual frames
 have 0.014 (720 px) to 0.038 (240 px), those of a video that grew from a small size more."""
-_READER_RECALL = 0.99
-"""How surely a legible number is noticed at all, as a marker or a near miss."""
+_READER_RECALL = 0.966
+"""How surely a legible number is noticed at all, as a marker or a near miss.
+
+Of 88 clips of honest markers in 38 looks (`poe accuracy-extended`, tuned, seed 2001) none was overlooked: with
+95 % confidence fewer than 3.4 in 100 are.
+"""
 
 NOT_ON_RECORD = Localized(
     "what was seen of the video is not on record, scan it again",
