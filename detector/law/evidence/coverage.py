@@ -22,8 +22,8 @@ have 0.014 (720 px) to 0.038 (240 px), those of a video that grew from a small s
 _READER_RECALL = 0.966
 """How surely a legible number is noticed at all, as a marker or a near miss.
 
-Of 88 clips of honest markers in 38 looks (`poe accuracy-extended`, tuned, seed 2001) none was overlooked: with
-95 % confidence fewer than 3.4 in 100 are.
+Of 88 clips of honest markers in 38 looks (`poe accuracy-extended`, tuned, seed 2001) none was overlooked:
+with 95 % confidence fewer than 3.4 in 100 are.
 """
 
 NOT_ON_RECORD = Localized(
