@@ -54,7 +54,7 @@ def test_a_marker_is_found_with_its_time_and_place(tmp_path: Path) -> None:
     assert (marker.first_ms, marker.last_ms) == (560, 1360)
     assert marker.quad is not None
     assert all(0 <= x <= 480 and 0 <= y <= 100 for x, y in marker.quad)
-    assert (result.opening.frames_seen, result.opening.frames_due, result.opening.frames_lost) == (8, 8, 0)
+    assert (result.opening.frames_seen, result.opening.frames_due, result.opening.frames_lost) == (10, 10, 0)
 
 
 @pytest.mark.parametrize("rotation", [90, 270])

@@ -46,9 +46,9 @@ class Most:
         )
 
 
-FROM_THE_START = Most(decoded=17, fast_detected=2, regions=7, lines=8, runs=15)
-LATE = Most(decoded=90, fast_detected=12, regions=16, lines=11, runs=26)
-BETWEEN_SUBTITLES = Most(decoded=115, fast_detected=7, regions=9, lines=8, runs=17)
+FROM_THE_START = Most(decoded=24, fast_detected=2, regions=7, lines=8, runs=15)
+LATE = Most(decoded=96, fast_detected=12, regions=16, lines=11, runs=26)
+BETWEEN_SUBTITLES = Most(decoded=130, fast_detected=8, regions=9, lines=8, runs=17)
 
 
 @cache
@@ -70,7 +70,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
         Overlay(text, 26, (0.5, 0.8), begin, begin + 1_400, font="sans-bold", outline_px=2)
         for begin, text in zip(range(0, 6_000, 1_500), SUBTITLES, strict=True)
     ]
-    marker = Overlay(PRINTED, 24, TOP_RIGHT, 3_000, 4_200, outline_px=1)
+    marker = Overlay(PRINTED, 24, TOP_RIGHT, 3_000, 5_400, outline_px=1)
     scene = clouds((480, 854), (30, 40, 60), (150, 130, 120))
     path = tmp_path_factory.mktemp("counts") / "drawn.mp4"
     return encode(path, film(scene, [*subtitles, marker], steady(6, 25)))

@@ -32,7 +32,7 @@ def _made(name: str, seed: int = 3) -> Clip:
 def test_what_is_printed_is_to_the_law_what_the_truth_says(kind: str, variant: str) -> None:
     truth = _made(f"{kind}.{variant}").truth
     found = parse(truth.printed.replace("\n", ""))
-    if truth.number is not None and truth.nature != "unbracketed":
+    if truth.number is not None:
         assert [record.number for record in found if isinstance(record, Marker)] == [truth.number]
     elif truth.nature in ("misprint", "unbracketed"):
         assert found
