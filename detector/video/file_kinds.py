@@ -5,10 +5,11 @@ FFmpeg decides whether a file is a video. This says what the others are, so that
 
 import io
 import re
-import struct
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import PurePath
-from typing import Protocol
+
+from detector.video.structure import Bytes, boxes
 
 HEAD_BYTES = 64 * 2**10
 """How many first bytes of a file are looked at."""
@@ -100,16 +101,6 @@ _UNKNOWN: Reason = (
 )
 
 
-class Source(Protocol):
-    """Bytes that can be sought in."""
-
-    def read(self, count: int = -1, /) -> bytes:
-        """So many bytes from here, fewer at the end."""
-
-    def seek(self, offset: int, whence: int = 0, /) -> int:
-        """Go to a byte, from the start (0), from here (1) or from the end (2)."""
-
-
 def still_demuxer(head: bytes) -> str | None:
     """FFmpeg's demuxer for the still picture that a file with these first bytes is, if it is one."""
     demuxer = next((demuxer for magic, demuxer in _STILLS if magic.match(head)), None)
@@ -127,7 +118,7 @@ def is_heif(head: bytes) -> bool:
     return bool(_HEIF.match(head))
 
 
-def why_unreadable(path: str, source: Source) -> Reason:
+def why_unreadable(path: str, source: Bytes) -> Reason:
     """What a file is that FFmpeg did not take for a video."""
     source.seek(0)
     head = source.read(HEAD_BYTES)
@@ -146,7 +137,7 @@ def why_unreadable(path: str, source: Source) -> Reason:
     return _LIST if PurePath(path).suffix.lower() in _LIST_SUFFIXES else _TEXT
 
 
-def is_reference_movie(source: Source) -> bool:
+def is_reference_movie(source: Bytes) -> bool:
     """Whether it is an MP4 or MOV whose frames lie in other files. FFmpeg shows nothing of it, or rubbish."""
     source.seek(0)
     if not _MP4.match(source.read(8)):
@@ -177,39 +168,24 @@ def _refers_elsewhere(moov: io.BytesIO) -> bool:
     return False
 
 
-def _why_no_mp4(source: Source) -> Reason:
+def _why_no_mp4(source: Bytes) -> Reason:
     names = {name for name, _, _ in _boxes(source, 0, _size(source))}
     if b"moov" in names:
         return _UNKNOWN
     return _SEGMENT if names & {b"moof", b"styp", b"sidx"} else _NO_INDEX
 
 
-def _size(source: Source) -> int:
+def _size(source: Bytes) -> int:
     return source.seek(0, 2)
 
 
-def _boxes(source: Source, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+def _boxes(source: Bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
     """Name, and start and end of the content, of the boxes of ISO media between two places, up to 1,000."""
-    for _ in range(_MAX_BOXES):
-        if start + 8 > end:  # a size may point so far that no file has such a place
-            return
-        source.seek(start)
-        header = source.read(16)
-        if len(header) < 8:
-            return
-        size, name = struct.unpack_from(">I4s", header)
-        begin = start + 8
-        if size == 1 and len(header) == 16:
-            (size,) = struct.unpack_from(">Q", header, 8)
-            begin += 8
-        size = size or end - start
-        if size < begin - start:
-            return
-        yield name, begin, min(start + size, end)
-        start += size
+    for name, begin, stop, _ in islice(boxes(source, start, end), _MAX_BOXES):
+        yield name, begin, min(stop, end)
 
 
-def _inside(source: Source, start: int, end: int, *names: bytes) -> Iterator[tuple[int, int]]:
+def _inside(source: Bytes, start: int, end: int, *names: bytes) -> Iterator[tuple[int, int]]:
     """Start and end of the content of the boxes with the last name, each name's inside the one before."""
     for name, begin, stop in _boxes(source, start, end):
         if name == names[0]:
@@ -219,6 +195,6 @@ def _inside(source: Source, start: int, end: int, *names: bytes) -> Iterator[tup
                 yield from _inside(source, begin, stop, *names[1:])
 
 
-def _content(source: Source, start: int, end: int) -> bytes:
+def _content(source: Bytes, start: int, end: int) -> bytes:
     source.seek(start)
     return source.read(end - start)

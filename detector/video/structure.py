@@ -94,7 +94,7 @@ def _at(file: Bytes, place: int, count: int) -> bytes:
 # ISO base media: boxes of a length and a name.
 
 
-def _boxes(file: Bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int, int]]:
+def boxes(file: Bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int, int]]:
     """Name, start of the content, end as its length says it, and start of the next of each box."""
     for _ in range(_MAX_PARTS):
         header = _at(file, start, 16)
@@ -119,7 +119,7 @@ _ENTRY_PATH = (b"moov", b"trak", b"mdia", b"minf", b"stbl", b"stsd")
 def _sample_entries(file: Bytes, start: int, end: int, path: tuple[bytes, ...]) -> set[bytes]:
     """The kinds of coding that all tracks together announce."""
     found: set[bytes] = set()
-    for name, content, box_end, _ in _boxes(file, start, end):
+    for name, content, box_end, _ in boxes(file, start, end):
         if path and name == path[0]:
             begin = content + (8 if name == b"stsd" else 0)  # version, flags, count
             found |= _sample_entries(file, begin, min(box_end, end), path[1:])
@@ -130,7 +130,7 @@ def _sample_entries(file: Bytes, start: int, end: int, path: tuple[bytes, ...]) 
 
 def _boxes_whole(file: Bytes, size: int) -> Structure:
     at = 0
-    for name, _, end, start in _boxes(file, 0, size):
+    for name, _, end, start in boxes(file, 0, size):
         if not all(0x20 <= byte < 0x7F or byte == 0xA9 for byte in name):
             return Structure(ends_early=False, broken_at=start)
         at = end
@@ -141,7 +141,7 @@ def _boxes_whole(file: Bytes, size: int) -> Structure:
 def _movie_statement(file: Bytes) -> Statement:
     size = file.seek(0, 2)
     is_fragmented, stated_ms = False, 0
-    for name, content, end, _ in _boxes(file, 0, size):
+    for name, content, end, _ in boxes(file, 0, size):
         if name == b"moov":
             is_fragmented, stated_ms = _in_movie(file, content, min(end, size))
             if not is_fragmented:
@@ -159,13 +159,13 @@ def _movie_statement(file: Bytes) -> Statement:
 def _in_movie(file: Bytes, start: int, end: int) -> tuple[bool, int]:
     """Whether a movie box announces fragments, and how many ms of them."""
     scale = 0
-    for name, content, box_end, _ in _boxes(file, start, end):
+    for name, content, box_end, _ in boxes(file, start, end):
         if name == b"mvhd":
             head = _at(file, content, 24)
             at = 20 if head[:1] == b"\x01" else 12
             scale = int.from_bytes(head[at : at + 4], "big")
         elif name == b"mvex":
-            for inner, inner_content, _, _ in _boxes(file, content, box_end):
+            for inner, inner_content, _, _ in boxes(file, content, box_end):
                 if inner == b"mehd" and scale:
                     head = _at(file, inner_content, 12)
                     length = head[4:12] if head[:1] == b"\x01" else head[4:8]
