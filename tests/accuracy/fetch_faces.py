@@ -22,6 +22,7 @@ from typing import Literal
 from fontTools.merge import Merger
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+from rich.console import Console
 
 from tests.fonts import characters
 
@@ -46,6 +47,18 @@ class FreeFace:
 def listed() -> tuple[FreeFace, ...]:
     """All faces of the list, in its order."""
     return tuple(FreeFace(**entry) for entry in tomllib.loads(LIST.read_text("utf-8"))["face"])
+
+
+def fetched_faces(split: str, folder: Path | None, stderr: Console) -> tuple[str, ...]:
+    """The files of a split's faces in a folder that was filled; how many are absent is said on ``stderr``."""
+    names = [face.name for face in listed() if face.split == split]
+    files = [(folder / f"{name}.ttf").resolve() for name in names] if folder else []
+    here = tuple(str(file) for file in files if file.exists())
+    if absent := len(names) - len(here):
+        stderr.print(
+            f"{absent} of {len(names)} free faces are not here: poe fetch-faces FOLDER, --faces FOLDER"
+        )
+    return here
 
 
 def main() -> None:

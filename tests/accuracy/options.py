@@ -26,6 +26,14 @@ def add_corpus(parser: argparse.ArgumentParser, *, clips: int, cache: str) -> No
     parser.add_argument("--cache", type=Path, default=folder, help="folder of the drawn clips")
 
 
+def add_faces(parser: argparse.ArgumentParser) -> None:
+    """The option for more typefaces."""
+    faces = os.environ.get("DETECTOR_FACES")
+    parser.add_argument(
+        "--faces", type=Path, default=faces, help="folder that poe fetch-faces filled (DETECTOR_FACES)"
+    )
+
+
 def chosen(names: str | None, known: Collection[str]) -> list[str]:
     """The kinds that ``--kinds`` names; an unknown one ends the program."""
     kinds = names.split(",") if names else list(known)

@@ -1,12 +1,9 @@
 """Many clips, drawn and scanned by several processes."""
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
-
-import cv2
 
 from detector.records import Episode
 from detector.scanner import Scanner
@@ -17,6 +14,7 @@ from tests.accuracy.kinds import KINDS, draw
 from tests.accuracy.render import render
 from tests.accuracy.spec import Kind, Spec
 from tests.accuracy.stock import Stock
+from tests.accuracy.workers import measure_all
 from tests.vision.torch_on_a_cpu import easyocr_is_here
 
 Job = tuple[str, int, int]
@@ -50,22 +48,10 @@ def measure(
     jobs: Sequence[Job], stock: Stock, cache_folder: Path, processes: int, settings: Settings
 ) -> Iterator[Grade]:
     """The grades of all jobs, as they come."""
-    context = get_context("spawn")
-    with ProcessPoolExecutor(processes, context, _set_up, (stock, cache_folder, settings)) as pool:
-        for future in as_completed([pool.submit(_measure, job) for job in jobs]):
-            yield future.result()
+    return measure_all(jobs, partial(_bench, stock, cache_folder, settings), processes)
 
 
-_bench: list[Bench] = []
-"""The one bench of a worker process."""
-
-
-def _set_up(stock: Stock, cache_folder: Path, settings: Settings) -> None:
-    cv2.setNumThreads(1)
+def _bench(stock: Stock, cache_folder: Path, settings: Settings) -> Bench:
     if settings.engine.name == "easyocr":
         easyocr_is_here()
-    _bench.append(Bench(stock, cache_folder, Scanner(settings)))
-
-
-def _measure(job: Job) -> Grade:
-    return _bench[0].measure(job)
+    return Bench(stock, cache_folder, Scanner(settings))

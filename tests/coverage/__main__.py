@@ -22,7 +22,8 @@ from rich.progress import track
 from detector.law.tables.loader import shipped
 from detector.scanner import policy_of
 from detector.settings import Settings
-from tests.accuracy.options import chosen
+from tests.accuracy.fetch_faces import fetched_faces
+from tests.accuracy.options import add_faces, chosen
 from tests.accuracy.stock import Stock
 from tests.coverage import absent, damaged, odd
 from tests.coverage.cases import Case, Graded, faults, grade
@@ -41,8 +42,10 @@ def main() -> int:
     quiet()
     with tempfile.TemporaryDirectory(prefix="detector-coverage-") as temporary:
         folder = (options.work or Path(temporary)).resolve() / options.part
-        stock = without_text(stock_of(options.split, options.footage))
-        Console(stderr=True).print(f"{len(stock.faces)} fonts, {len(stock.footage)} videos to draw on")
+        stderr = Console(stderr=True)
+        faces = fetched_faces(options.split, options.faces, stderr)
+        stock = without_text(stock_of(options.split, options.footage, faces))
+        stderr.print(f"{len(stock.faces)} fonts, {len(stock.footage)} videos to draw on")
         return _PARTS[options.part](options, stock, folder)
 
 
@@ -137,6 +140,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--footage", type=Path, default=footage, help="folder of videos to draw on (DETECTOR_FOOTAGE)"
     )
+    add_faces(parser)
     parser.add_argument("--work", type=Path, help="folder in which files are kept; default: a temporary one")
     parser.add_argument("--cache", type=Path, help="folder in which results are kept, by file and code")
     parser.add_argument("-j", "--jobs", type=int, default=2, help="processes")

@@ -25,11 +25,11 @@ _ISSUERS: dict[Split, str] = {"tuned": "京沪浙粤川苏湘", "held-out": "陕
 _Choice = TypeVar("_Choice")
 
 
-def stock_of(split: Split, folder: Path | None) -> Stock:
-    """Every second typeface and every second video of this machine, from the first or from the second on."""
+def stock_of(split: Split, folder: Path | None, fetched: tuple[str, ...] = ()) -> Stock:
+    """Every second typeface and video of this machine, from the first or second on; and what was fetched."""
     start = SPLITS.index(split)
     faces, _ = installed_faces()
-    return Stock((*_COMMITTED[split], *faces[start::2]), footage_in(folder)[start::2])
+    return Stock((*_COMMITTED[split], *faces[start::2], *fetched), footage_in(folder)[start::2])
 
 
 def without_text(stock: Stock) -> Stock:

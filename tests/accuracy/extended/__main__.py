@@ -1,7 +1,6 @@
 """The extended accuracy command: ``python -m tests.accuracy.extended --help``."""
 
 import argparse
-import os
 from pathlib import Path
 from typing import get_args
 
@@ -15,7 +14,7 @@ from tests.accuracy.extended.kinds import KINDS
 from tests.accuracy.extended.report import show
 from tests.accuracy.extended.run import Job, Row, measure
 from tests.accuracy.extended.stock import stock_of
-from tests.accuracy.options import add_corpus, chosen
+from tests.accuracy.options import add_corpus, add_faces, chosen
 
 
 def main() -> None:
@@ -43,10 +42,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.accuracy.extended", description=__doc__)
     add_corpus(parser, clips=4, cache="accuracy-extended")
     parser.add_argument("--split", choices=get_args(Split), default="tuned", help="which kinds and faces")
-    faces = os.environ.get("DETECTOR_FACES")
-    parser.add_argument(
-        "--faces", type=Path, default=faces, help="folder that poe fetch-faces filled (DETECTOR_FACES)"
-    )
+    add_faces(parser)
     parser.add_argument("-j", "--jobs", type=int, default=2, help="processes")
     parser.add_argument(
         "--details",

@@ -1,15 +1,12 @@
 """Many clips, drawn and scanned by several processes; what is known already is not done again."""
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
-from multiprocessing import get_context
 from pathlib import Path
 from time import process_time
 
-import cv2
 from pydantic import TypeAdapter
 
 import detector
@@ -22,6 +19,7 @@ from tests.accuracy.extended.kinds import KINDS, draw
 from tests.accuracy.extended.render import file_name, render
 from tests.accuracy.grade import AS_OF
 from tests.accuracy.stock import Stock
+from tests.accuracy.workers import measure_all
 
 Job = tuple[str, Split, int, int]
 """Kind, split, seed, number."""
@@ -98,20 +96,8 @@ def measure(
 ) -> Iterator[Row]:
     """The rows of all jobs, as they come."""
     cache_folder.mkdir(parents=True, exist_ok=True)
-    context = get_context("spawn")
-    with ProcessPoolExecutor(processes, context, _set_up, (stock, cache_folder, settings)) as pool:
-        for future in as_completed([pool.submit(_measure, job) for job in jobs]):
-            yield future.result()
+    return measure_all(jobs, partial(_bench, stock, cache_folder, settings), processes)
 
 
-_bench: list[Bench] = []
-"""The one bench of a worker process."""
-
-
-def _set_up(stock: Stock, cache_folder: Path, settings: Settings) -> None:
-    cv2.setNumThreads(1)
-    _bench.append(Bench(stock, cache_folder, Scanner(settings)))
-
-
-def _measure(job: Job) -> Row:
-    return _bench[0].measure(job)
+def _bench(stock: Stock, cache_folder: Path, settings: Settings) -> Bench:
+    return Bench(stock, cache_folder, Scanner(settings))

@@ -6,7 +6,7 @@ from pathlib import Path
 from rich.console import Console
 
 from tests.accuracy.extended.clip import Split
-from tests.accuracy.fetch_faces import listed
+from tests.accuracy.fetch_faces import fetched_faces
 from tests.accuracy.stock import Stock, footage_in, installed_faces
 
 _HELD_OUT_SYSTEM = (
@@ -26,12 +26,7 @@ def stock_of(split: Split, faces_folder: Path | None, footage: Path | None, stde
     installed, _ = installed_faces()
     held_out = {face for face in installed if Path(face.partition("#")[0]).stem in _HELD_OUT_SYSTEM}
     own = tuple(face for face in installed if (face in held_out) == (split == "held-out"))
-    fetched = tuple(_fetched(split, faces_folder)) if faces_folder else ()
-    due = sum(face.split == split for face in listed())
-    if len(fetched) < due:
-        stderr.print(
-            f"{due - len(fetched)} of {due} free faces are not here: poe fetch-faces FOLDER, --faces FOLDER"
-        )
+    fetched = fetched_faces(split, faces_folder, stderr)
     videos = footage_in(footage)
     start = 0 if split == "tuned" else 1
     stock = Stock((*_COMMITTED[split], *own, *fetched), videos[start::2])
@@ -39,11 +34,6 @@ def stock_of(split: Split, faces_folder: Path | None, footage: Path | None, stde
         stderr.print("no footage: backgrounds are drawn (give --footage FOLDER or DETECTOR_FOOTAGE)")
     stderr.print(f"{split}: {len(stock.faces)} faces, {len(stock.footage)} videos to draw on")
     return stock
-
-
-def _fetched(split: Split, folder: Path) -> list[str]:
-    files = (folder.resolve() / f"{face.name}.ttf" for face in listed() if face.split == split)
-    return [str(file) for file in files if file.exists()]
 
 
 def drawn_only(stock: Stock) -> Stock:
