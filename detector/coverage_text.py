@@ -41,7 +41,6 @@ _MAX_DAMAGED = 2
 UNREAD_REASONS: Mapping[UnreadReason, Localized] = {
     "illegible": Localized("too faint or blurred to read", "字迹过淡或模糊"),
     "unsure": Localized("not surely read", "识读把握不足"),
-    "cut-off": Localized("half hidden", "部分被遮挡"),
     "column": Localized("column not read", "竖排文字未能识读"),
     "mirrored": Localized("a number only in a mirror", "左右颠倒后才是编号"),
 }
@@ -50,14 +49,12 @@ UNREAD_REASONS: Mapping[UnreadReason, Localized] = {
 _UNREAD_ONE: Mapping[UnreadReason, Localized] = {
     "illegible": Localized("1 line unreadable", "1行文字无法辨认"),
     "unsure": Localized("1 line not surely read", "1行文字识读把握不足"),
-    "cut-off": Localized("1 line half hidden", "1行文字部分被遮挡"),
     "column": Localized("1 column not read", "1列竖排文字未能识读"),
     "mirrored": Localized("1 line a number only in a mirror", "1行文字左右颠倒后才是编号"),
 }
 _UNREAD_MANY: Mapping[UnreadReason, Localized] = {
     "illegible": Localized("{count} lines unreadable", "{count}行文字无法辨认"),
     "unsure": Localized("{count} lines not surely read", "{count}行文字识读把握不足"),
-    "cut-off": Localized("{count} lines half hidden", "{count}行文字部分被遮挡"),
     "column": Localized("{count} columns not read", "{count}列竖排文字未能识读"),
     "mirrored": Localized("{count} lines numbers only in a mirror", "{count}行文字左右颠倒后才是编号"),
 }

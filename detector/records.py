@@ -127,7 +127,7 @@ class Sighting:
 GapReason = Literal["cut-off", "lost-data", "missing-start"]
 """The file ends early; data inside it is lost or damaged; it begins in the middle of its own timeline."""
 
-UnreadReason = Literal["illegible", "unsure", "cut-off", "column", "mirrored"]
+UnreadReason = Literal["illegible", "unsure", "column", "mirrored"]
 """Nothing legible came out; it was read below confidence; its end is hidden; a column was not read; it reads
 as a number in a mirror only."""
 

@@ -72,13 +72,13 @@ def test_a_file_that_states_no_length_ends_early_all_the_same() -> None:
 
 
 def test_lines_that_were_not_read_stand_together_by_reason() -> None:
-    regions = (unread(3_210, evidence="a"), unread(3_240), unread(500, "cut-off"), unread(900, "column"))
+    regions = (unread(3_210, evidence="a"), unread(3_240), unread(500, "unsure"), unread(900, "column"))
     english, chinese = said(unread_regions=regions)
     assert english.endswith(
-        "2 lines unreadable at 3.2 s (picture), 1 line half hidden at 0.5 s, 1 column not read at 0.9 s"
+        "2 lines unreadable at 3.2 s (picture), 1 line not surely read at 0.5 s, 1 column not read at 0.9 s"
     )
     assert chinese.endswith(
-        "3.2秒处有2行文字无法辨认（附图），0.5秒处有1行文字部分被遮挡，0.9秒处有1列竖排文字未能识读"
+        "3.2秒处有2行文字无法辨认（附图），0.5秒处有1行文字识读把握不足，0.9秒处有1列竖排文字未能识读"
     )
 
 

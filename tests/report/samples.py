@@ -70,7 +70,7 @@ COVERAGE = Coverage(
     sound_frames=30,
     legible_px=10,
     unread_regions=(
-        UnreadRegion(((9, 9), (90, 9), (90, 30), (9, 30)), 3_200, 4_000, "cut-off", f"{'1' * 32}.frame.jpg"),
+        UnreadRegion(((9, 9), (90, 9), (90, 30), (9, 30)), 3_200, 4_000, "unsure", f"{'1' * 32}.frame.jpg"),
         UnreadRegion(((9, 50), (90, 50), (90, 70), (9, 70)), 3_200, 4_000, "illegible"),
     ),
     evidence=((1_875, f"{'2' * 32}.frame.jpg"), (5_625, f"{'3' * 32}.frame.jpg")),

@@ -118,9 +118,9 @@ def test_where_no_number_is_the_page_shows_what_was_seen(page: Any) -> None:  # 
     detail = page.locator("dialog[open]")
     told = detail.inner_text()
     assert "no marker seen: 0 to 15.0 s seen, 30 of 30 samples sound" in told
-    assert detail.locator("figure").all_inner_texts() == ["1.9 s", "5.6 s", "half hidden, 3.2–4.0 s"]
+    assert detail.locator("figure").all_inner_texts() == ["1.9 s", "5.6 s", "not surely read, 3.2–4.0 s"]
     page.locator("dialog button").first.click()
-    page.fill("#search", "half hidden")
+    page.fill("#search", "not surely read")
     assert ids(page) == ["c"]
 
 

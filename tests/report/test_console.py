@@ -45,18 +45,19 @@ def test_a_near_miss_says_where_a_character_may_be_hidden() -> None:
 
 def test_where_no_marker_is_it_says_what_was_seen_and_where_the_pictures_are() -> None:
     text = written("console", NOTHING, glossary=Glossary(evidence=Path("proofs")))
-    assert text.splitlines()[1:7] == [
+    assert text.splitlines()[1:8] == [
         "    no marker seen: 0 to 15.0 s seen, 30 of 30 samples sound, text of 10 px",
-        "    legible, 1 line half hidden at 3.2 s (picture), 1 line unreadable at 3.2 s",
-        f"    half hidden, 3.2–4.0 s: evidence proofs/{'1' * 32}.frame.jpg",
+        "    legible, 1 line not surely read at 3.2 s (picture), 1 line unreadable at 3.2",
+        "    s",
+        f"    not surely read, 3.2–4.0 s: evidence proofs/{'1' * 32}.frame.jpg",
         f"    1.9 s: evidence proofs/{'2' * 32}.frame.jpg",
         f"    5.6 s: evidence proofs/{'3' * 32}.frame.jpg",
         "    NMD901 unreadable-opening (warn): Too few frames. (confidence 1.000)",
     ]
     assert written("console", NOTHING, glossary=Glossary("zh")).splitlines()[1:4] == [
         "    未见编号：已检查0至15.0秒，取样画面30/30帧正常，高10像素的文字可识读，3.2秒",
-        "    处有1行文字部分被遮挡（附图），3.2秒处有1行文字无法辨认",
-        f"    3.2–4.0秒，部分被遮挡：证据 {'1' * 32}.frame.jpg",
+        "    处有1行文字识读把握不足（附图），3.2秒处有1行文字无法辨认",
+        f"    3.2–4.0秒，识读把握不足：证据 {'1' * 32}.frame.jpg",
     ]
 
 

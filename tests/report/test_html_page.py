@@ -97,7 +97,7 @@ def test_where_no_marker_is_the_page_shows_what_was_seen() -> None:
     read(text)
     assert "<p>未见编号：已检查0至15.0秒，" in text
     line, frame = (b64encode(content).decode() for content in (b"line", b"frame"))
-    assert f'{line}"><figcaption>3.2–4.0秒，部分被遮挡</figcaption>' in text
+    assert f'{line}"><figcaption>3.2–4.0秒，识读把握不足</figcaption>' in text
     assert [text.count(f'{frame}"><figcaption>{at}秒') for at in ("1.9", "5.6")] == [1, 1]
     assert f"1.9 s: evidence {'2' * 32}.frame.jpg" in written("html", NOTHING)
 

@@ -18,7 +18,7 @@ COVERAGE = Coverage(
     sound_frames=20,
     legible_px=10,
     unread_regions=(
-        UnreadRegion(TITLE, 600, 3_800, "cut-off"),
+        UnreadRegion(TITLE, 600, 3_800, "unsure"),
         UnreadRegion(LINE, 2_200, 3_400, "illegible"),
     ),
 )

@@ -19,10 +19,10 @@ LOADED = "one => one.complete && one.naturalWidth > 0"
 def test_what_was_seen_is_said_and_shown(page: Any, desk: DeskRunning) -> None:  # noqa: ANN401
     open_case(page, desk, absent_case(desk))
     shown(page, "no marker seen: 0 to 4.0 s seen, 20 of 20 samples sound, text of 10 px legible, ")
-    shown(page, "1 line half hidden at 0.6 s (picture), 1 line unreadable at 2.2 s (picture)")
+    shown(page, "1 line not surely read at 0.6 s (picture), 1 line unreadable at 2.2 s (picture)")
     lines = page.locator("figure.unread")
     playwright.expect(lines).to_have_count(2)
-    playwright.expect(lines.first).to_contain_text("half hidden, 0.6–3.8 s")
+    playwright.expect(lines.first).to_contain_text("not surely read, 0.6–3.8 s")
     for picture in (*lines.locator("img").all(), *page.locator(".kept img").all()):
         picture.scroll_into_view_if_needed()
         page.wait_for_function(LOADED, arg=picture.element_handle())
@@ -50,7 +50,7 @@ def test_in_chinese_on_a_phone(browser: Any, desk: DeskRunning) -> None:  # noqa
     with signed_in(browser, desk, **phone) as page:
         open_case(page, desk, absent_case(desk))
         shown(page, "未见编号：已检查0至4.0秒，取样画面20/20帧正常，高10像素的文字可识读，")
-        shown(page, "0.6–3.8秒，部分被遮挡")
+        shown(page, "0.6–3.8秒，识读把握不足")
         page.wait_for_load_state("networkidle")
         assert faults(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
