@@ -110,9 +110,14 @@ class UnreadFinder:
         """The strips of large lines in which a small marker seems to stand: detection takes both for one."""
         large = [(line, line.cutout) for line in lines if line.is_large and not is_column(line.corners)]
         large.sort(key=lambda pair: -float(np.prod(np.ptp(pair[0].corners, axis=0))))
-        for line, cutout in large[: self._settings.large_lines]:
-            if cutout is None:
+        searched: list[Corners] = []
+        for line, cutout in large:
+            # One title often has several tracks, as while it fades in.
+            if cutout is None or any(overlap(line.corners, other) >= _SAME_PLACE for other in searched):
                 continue
+            if len(searched) == self._settings.large_lines:
+                break
+            searched.append(line.corners)
             for strip in _strips(cutout.box):
                 if self._prefilter and self._prefilter.chance(cutout.frame, strip) != "likely":
                     continue
