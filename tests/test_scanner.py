@@ -252,7 +252,7 @@ def test_evidence_of_absence_shows_the_opening_and_what_stayed_unread(tmp_path: 
     shown = Overlay("今夜无人入睡", size_px=40, place=TOP_RIGHT, from_ms=1_000)
     result = scanner().scan(episode(clip(tmp_path / "a.mp4", shown, seconds=4)), AS_OF)
     place: Quad = ((200, 10), (470, 10), (470, 90), (200, 90))
-    regions = tuple(UnreadRegion(place, 1_000 + at, 4_000, "cut-off") for at in range(10))
+    regions = tuple(UnreadRegion(place, 1_000 + at, 4_000, "unsure") for at in range(10))
     coverage = Coverage(4_000, 4_000, sound_frames=result.opening.frames_seen, unread_regions=regions)
     result = replace(result, opening=replace(result.opening, coverage=coverage))
     first, second = (scanner().with_evidence(result, tmp_path / name) for name in ("one", "two"))

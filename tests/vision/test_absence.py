@@ -53,7 +53,31 @@ def unread(*lines: TextLine) -> Sequence[UnreadRegion]:
     return UnreadFinder(reader(), None, SETTINGS).find(lines).regions
 
 
-@pytest.mark.parametrize(("confidence", "count"), [(0.89, 1), (0.91, 0)])
+def stretch(unsure: int) -> TextLine:
+    """A long line of which so many characters in its middle are hardly read."""
+    shares = [1.0] * 10 + [0.3] * unsure + [1.0] * (30 - unsure)
+    tracked = TextLine(0, ROW, 0)
+    characters = tuple((("字", share),) for share in shares)
+    tracked.keep(FRAME, TextBox(ROW, 1.0), Reading(0, ROW, characters))
+    return tracked
+
+
+@pytest.mark.parametrize(("unsure", "count"), [(2, 0), (3, 1)])
+def test_a_line_is_unread_where_a_stretch_of_it_is(unsure: int, count: int) -> None:
+    tracked = stretch(unsure)
+    assert tracked.surest
+    assert tracked.surest.confidence > SETTINGS.unsure_below
+    assert len(unread(tracked)) == count
+
+
+@pytest.mark.parametrize(("wide", "last_ms", "count"), [(610, 2_000, 1), (590, 2_000, 0), (610, 800, 0)])
+def test_a_long_row_that_stands_is_unread_if_little_is_read(wide: int, last_ms: int, count: int) -> None:
+    tracked = line("ノ", 0.5, corners(50, 600, wide, 30))
+    tracked.last_ms = last_ms
+    assert len(unread(tracked)) == count
+
+
+@pytest.mark.parametrize(("confidence", "count"), [(0.79, 1), (0.81, 0)])
 def test_a_line_below_the_confidence_is_unread(confidence: float, count: int) -> None:
     assert len(unread(line(NOTICE, confidence))) == count
 
