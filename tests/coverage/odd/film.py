@@ -12,12 +12,14 @@ from tests.accuracy.surroundings import px
 from tests.clips import Encoding, Shot, encode, film, steady
 from tests.coverage.material import Look
 from tests.drawing.backgrounds import Background, Size
-from tests.drawing.text import Frame, Overlay
+from tests.drawing.text import Frame, Overlay, fill
 
 Turn = Callable[[Frame], Frame]
 FIXED_B = {"bf": "1", "b-pyramid": "none", "x264-params": "b-adapt=0:scenecut=0:keyint=250"}
 """Every second frame is one on which no other one builds, whatever it shows."""
 _LINES = ("那天下午 她没有来", "你说过 会等我的", "三年了 你还是老样子", "我答应过父亲", "你怎么不说话")
+_ROOM = 0.9
+"""Share of the frame's width that a number takes at most: some faces have wide digits."""
 _PLACES = ((1.0, 0.0), (0.0, 0.04), (0.5, 0.1), (0.5, 0.97))
 
 
@@ -26,7 +28,9 @@ def number(look: Look, size: Size | None = None, **changes: object) -> Overlay:
     size = size or look.size
     size_px, place = px(size, look.dice.randint(28, 34)), look.dice.choice(_PLACES)
     style = Overlay(look.number, size_px, place, font=look.face(look.number), outline_px=size_px // 16)
-    return fitted(replace(style, **changes), size)  # type: ignore[arg-type]  # fields by name
+    marker = fitted(replace(style, **changes), size)  # type: ignore[arg-type]  # fields by name
+    room = _ROOM * size[0] / fill(marker).shape[1]
+    return replace(marker, size_px=int(marker.size_px * room)) if room < 1 and not marker.vertical else marker
 
 
 def subtitles(look: Look, seconds: float, size: Size | None = None, every_ms: int = 1_600) -> list[Overlay]:
