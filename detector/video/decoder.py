@@ -7,7 +7,7 @@ late starts need no special care. Damaged packets are skipped and counted.
 import hashlib
 import io
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeGuard
@@ -26,6 +26,7 @@ from detector.errors import (
 )
 from detector.records import Coverage
 from detector.settings.vision import DecodeSettings
+from detector.video.complaints import complaints, make_strict
 from detector.video.container import explain, open_container, open_file
 from detector.video.coverage import CoverageRecord, Worth, look_of
 from detector.video.frame import Frame, Picture
@@ -281,15 +282,12 @@ class Video:
             if packet.size and not may_leave_out and not packet.is_discard and codec.name in _ONE_FOR_ONE:
                 self._losses.expect(position)
             try:
-                frames = packet.decode()
+                frames, is_damaged = self._decode(packet)
             except EndOfFile:
                 return
-            except FFmpegError:
-                self.frames_lost += 1
-                self._is_end_hurt = True
-                is_checked = False
+            if is_damaged:
+                self._is_end_hurt, is_checked = True, False
                 self._losses.add(position, position, "damaged", spreads=not upcoming.is_leaf)
-                continue
             for frame in frames:
                 if not isinstance(frame, VideoFrame) or frame.is_corrupt:
                     self.frames_lost += 1
@@ -300,6 +298,20 @@ class Video:
                 self._refuse_if_too_large(frame)
                 self._sound_frames += 1
                 yield frame
+
+    def _decode(self, packet: VideoPacket) -> tuple[Sequence[VideoFrame], bool]:
+        """The frames that a packet completes, and whether the decoder said that it is damaged."""
+        if not self._stream.codec_context.is_open:
+            make_strict(self._stream.codec_context, packet)
+        try:
+            with complaints(self._stream.codec_context.name) as complained:
+                frames = packet.decode()
+            return frames, bool(complained)
+        except EndOfFile:
+            raise
+        except FFmpegError:
+            self.frames_lost += 1
+            return (), True
 
     def _may_leave_out(self, upcoming: Upcoming) -> bool:
         """Whether a packet need not be decoded unless other frames build on it."""

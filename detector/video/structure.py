@@ -130,12 +130,14 @@ def _sample_entries(file: Bytes, start: int, end: int, path: tuple[bytes, ...]) 
 
 def _boxes_whole(file: Bytes, size: int) -> Structure:
     at = 0
-    for name, _, end, start in boxes(file, 0, size):
+    for name, _, end, _ in boxes(file, 0, size):
         if not all(0x20 <= byte < 0x7F or byte == 0xA9 for byte in name):
-            return Structure(ends_early=False, broken_at=start)
+            break
         at = end
-    # Some bytes of a header that is not whole, or what was appended and is no box.
-    return Structure(ends_early=at > size or 0 < size - at < 8, broken_at=at if at + 8 <= size else None)
+    if at + 8 > size:
+        return Structure(ends_early=at != size)  # within a box, or its header
+    # No box, nor filled up with zeros: where boxes are fragments, some may be lost.
+    return Structure(ends_early=any(_at(file, at, _HEAD_BYTES)), broken_at=at)
 
 
 def _movie_statement(file: Bytes) -> Statement:

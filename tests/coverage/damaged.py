@@ -60,6 +60,7 @@ ORIGINALS = (
     Original("avi-none", "mpeg4", "avi", (426, 240), 4, False, (("b", "900000"),)),
 )
 
+_LEAST_AFTER_HOLE_S = 0.2
 Damage = Callable[[Path, Random], Path]
 
 
@@ -153,10 +154,12 @@ def _thinned(one_in: int) -> Damage:
 
 
 def _holed(seconds: float) -> Damage:
-    """No packet for so long."""
+    """No packet for so long, and some after it: without them it would be a shorter file without a flaw."""
 
     def damage(path: Path, dice: Random) -> Path:
-        begin = dice.uniform(0.5, 2.0)
+        with av.open(str(path)) as container:
+            length = (container.duration or 0) / av.time_base
+        begin = dice.uniform(0.2, max(0.2, length - seconds - _LEAST_AFTER_HOLE_S))
 
         def is_lost(_place: int, at: float) -> bool:
             return begin <= at < begin + seconds

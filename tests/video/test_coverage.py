@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 from unittest.mock import patch
 
 import av
@@ -232,6 +233,25 @@ def test_damaged_frames_spoil_what_builds_on_them(tmp_path: Path) -> None:
         assert begin_ms < end_ms
     # Spoilt pictures are still shown: a number may be read in them.
     assert len(frames) > coverage.sound_frames // 2
+
+
+def test_damage_of_which_hevc_decoders_only_complain_is_a_gap(tmp_path: Path) -> None:
+    scene = clouds((320, 576), (10, 20, 40), (240, 220, 200), period_ms=2_000)
+    how = Encoding("libx265", options={"crf": "16"})
+    path = encode(tmp_path / "a.mp4", film(scene, [], steady(3, 25)), how)
+    assert seen(path)[1].gaps == ()
+    with av.open(str(path)) as container:
+        packets = [(packet.pos or 0, packet.size) for packet in container.demux(video=0) if packet.size]
+    content, dice = bytearray(path.read_bytes()), Random(5)
+    for begin, size in packets[10:30]:  # of each picture the second half, so that its header stays
+        content[begin + size // 2 : begin + size] = dice.randbytes(size - size // 2)
+    path.write_bytes(content)
+    with av.open(str(path)) as container:
+        pictures = list(container.decode(video=0))
+    assert len(pictures) == 75
+    assert not any(picture.is_corrupt for picture in pictures)
+    coverage = seen(path)[1]
+    assert [reason for _, _, reason in coverage.gaps] == ["lost-data"]
 
 
 def _moving(path: Path, keyframe_every: int = 50) -> Path:

@@ -183,6 +183,15 @@ def test_lost_fragments_at_the_start_are_a_gap_before_the_first_frame(tmp_path: 
     assert begin_ms == pytest.approx(-2_000, abs=NEAR_MS)
 
 
+@pytest.mark.parametrize(("byte", "last_ms"), [(0xA7, SETTINGS.window_ms), (0, None)])
+def test_what_is_no_box_after_fragments_may_be_lost_ones_unless_it_is_empty(
+    tmp_path: Path, byte: int, last_ms: int | None
+) -> None:
+    path = _in_fragments(tmp_path)
+    path.write_bytes(path.read_bytes() + bytes([byte]) * 5_000)
+    assert [gap[1:] for gap in covered(path).gaps] == ([(last_ms, "cut-off")] if last_ms else [])
+
+
 def test_a_late_start_in_one_piece_lacks_nothing(tmp_path: Path) -> None:
     how = Encoding(start_ms=1_000, time_base=Fraction(1, 1000))
     scene = clouds((160, 288), (10, 20, 40), (240, 220, 200))
