@@ -38,7 +38,8 @@ class Episode:
     of the whole drama, ``promotion`` main promotion in a platform's investment invitation,
     ``published_on`` the day on which it went online, ``claimed_number`` the number that the catalogue
     gives, ``producer_province`` the producer's seat, ``overlay`` whether the platform draws the number in
-    its app, over the video; ``kind`` tells a clip for promotion from an episode; ``episodes``: their number.
+    its app, over the video; ``kind`` tells a clip for promotion from an episode; ``episodes``: their number;
+    ``joint_review`` whether a drama with a special theme passed the joint review.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Episode:
     kind: Kind | None = None
     duration_ms: int | None = None
     episodes: int | None = None
+    joint_review: bool | None = None
 
 
 class Facts(TypedDict, total=False):
@@ -83,6 +85,7 @@ class Facts(TypedDict, total=False):
     kind: Kind | None
     duration_ms: int | None
     episodes: int | None
+    joint_review: bool | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,9 @@ PERMISSIONS: Mapping[str, Localized] = {
     "needs-review": Localized("needs review", "须人工复核"),
 }
 GATE_REASONS: Mapping[str, Localized] = {
+    "joint-review-unknown": Localized(
+        "whether the special theme passed joint review is not known", "特殊题材是否已经协审未知"
+    ),
     "nrta-recheck": Localized("NRTA rechecks it", "须经总局复核"),
     "no-key-number": Localized("no number of a key drama", "无重点微短剧编号"),
     "no-number-seen": Localized("no number seen here", "本集未见编号"),

@@ -63,7 +63,8 @@ def test_every_command_and_every_option_of_scan_is_explained() -> None:
         assert f"| `detector {command} " in README or f"| `detector {command}`" in README
     rows = "\n".join(line for line in REFERENCE.splitlines() if line.startswith("| `-"))
     documented = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", rows))
-    real = {flag for option in commands["scan"].params for flag in option.opts if flag.startswith("-")}
+    options = commands["scan"].params
+    real = {flag for option in options for flag in (*option.opts, *option.secondary_opts) if flag[0] == "-"}
     assert documented == real - {"--help"}
 
 

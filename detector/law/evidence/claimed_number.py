@@ -10,6 +10,7 @@ from dataclasses import replace
 from detector.i18n import Localized
 from detector.law.case import Case, cached_per_case
 from detector.law.evidence.certainty import no_number_was_read
+from detector.law.evidence.unpublished_forms import unpublished_number
 from detector.law.text.parser import parse
 from detector.records import Marker
 
@@ -25,9 +26,18 @@ def claimed_marker(case: Case) -> Marker | None:
     return next((record for record in found if isinstance(record, Marker)), None)
 
 
+def does_app_draw_number(case: Case) -> bool:
+    """Whether the platform draws the number over the video: by the facts, else by the table of apps."""
+    if case.episode.overlay is not None:
+        return case.episode.overlay
+    return case.provisions.draws_number(case.episode.platform or "")
+
+
 def is_drawn_by_app(case: Case) -> bool:
     """Whether the app draws the number of an episode, and the file shows nothing like one."""
-    return bool(case.episode.overlay) and case.episode.kind != "promo" and no_number_was_read(case)
+    if case.episode.kind == "promo" or not does_app_draw_number(case):
+        return False
+    return no_number_was_read(case) and unpublished_number(case) is None
 
 
 def overlaid_markers(case: Case) -> tuple[Marker, ...]:

@@ -14,6 +14,7 @@ from detector.law.rules.category import (
     nmd401_category_too_low,
     nmd402_overlong_episode,
     nmd403_understated_claim,
+    nmd405_missing_joint_review,
 )
 from detector.law.rules.issuer import (
     nmd201_foreign_platform,
@@ -67,6 +68,8 @@ from detector.law.rules.undetermined import (
     nmd914_unread_text,
     nmd915_reversed_picture,
     nmd916_hidden_character,
+    nmd917_younger_number,
+    nmd918_unverified_platform,
     nmd921_silent_registry,
     nmd922_unverifiable_number,
 )
@@ -104,6 +107,7 @@ RULES: tuple[Rule, ...] = (
     nmd401_category_too_low.RULE,
     nmd402_overlong_episode.RULE,
     nmd403_understated_claim.RULE,
+    nmd405_missing_joint_review.RULE,
     nmd501_number_on_two_dramas.RULE,
     nmd502_two_numbers_in_one_drama.RULE,
     nmd503_missing_on_some_episodes.RULE,
@@ -127,6 +131,8 @@ RULES: tuple[Rule, ...] = (
     nmd914_unread_text.RULE,
     nmd915_reversed_picture.RULE,
     nmd916_hidden_character.RULE,
+    nmd917_younger_number.RULE,
+    nmd918_unverified_platform.RULE,
     nmd921_silent_registry.RULE,
     nmd922_unverifiable_number.RULE,
 )

@@ -10,7 +10,9 @@ from detector.law.tables.schema import (
     AppRow,
     ClassRow,
     DurationRow,
+    FormRow,
     IssuerRow,
+    LabelRow,
     LimitRow,
     PolicyRow,
     PrefixRow,
@@ -20,7 +22,7 @@ from detector.law.tables.schema import (
 from detector.law.tables.toml_rows import HINT, TableFile, key_field
 
 _Dated = LimitRow | DurationRow | TriggerRow | ClassRow
-_Sourced = _Dated | AiLabelRow | PolicyRow | SeriesRow
+_Sourced = _Dated | AiLabelRow | PolicyRow | SeriesRow | LabelRow | FormRow
 
 
 def check_together(file: TableFile, provisions: Provisions) -> None:
@@ -37,6 +39,8 @@ def check_together(file: TableFile, provisions: Provisions) -> None:
         "ai_label": provisions.ai_labels,
         "policy": provisions.policies,
         "series": provisions.series,
+        "label": provisions.labels,
+        "form": provisions.forms,
     }
     for table, rows in sourced.items():
         for row in rows:

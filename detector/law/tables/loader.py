@@ -22,6 +22,7 @@ from detector.law.tables.schema import (
     ClassRow,
     DateRow,
     DurationRow,
+    FormRow,
     IssuerRow,
     LabelRow,
     LimitRow,
@@ -35,7 +36,8 @@ from detector.law.tables.toml_rows import TableFile, key_field, read_rows
 
 _TABLES: Mapping[str, tuple[str, str, type[Any]]] = {
     "series": ("series", "series.toml", SeriesRow),
-    "label": ("labels", "series.toml", LabelRow),
+    "label": ("labels", "unpublished.toml", LabelRow),
+    "form": ("forms", "unpublished.toml", FormRow),
     "issuer": ("issuers", "issuers.toml", IssuerRow),
     "prefix": ("prefixes", "platforms.toml", PrefixRow),
     "app": ("apps", "platforms.toml", AppRow),

@@ -16,6 +16,7 @@ from detector.law.tables.schema import (
     DateRow,
     DurationRow,
     Fact,
+    FormRow,
     IssuerRow,
     LabelRow,
     LimitRow,
@@ -37,6 +38,7 @@ class Provisions:
 
     series: tuple[SeriesRow, ...]
     labels: tuple[LabelRow, ...]
+    forms: tuple[FormRow, ...]
     issuers: tuple[IssuerRow, ...]
     prefixes: tuple[PrefixRow, ...]
     apps: tuple[AppRow, ...]
@@ -118,6 +120,11 @@ class Provisions:
         """The canonical name of an app (``红果短剧`` → 红果); ``None`` if no table knows it."""
         return self._apps.get(name_key(name))
 
+    def draws_number(self, platform: str) -> bool:
+        """Whether the table says that the app with this name, or another of its names, draws the number."""
+        app = self.app_named(platform)
+        return any(row.app == app and row.overlay is not None for row in self.apps)
+
     def limit(self, production: Production, day: date) -> LimitRow | None:
         """The costs that hold for a kind of production on a day; ``None`` before the first row."""
         return _in_force((row for row in self.limits if production in row.productions), day)
@@ -155,7 +162,7 @@ class Provisions:
             raise SettingsError(f"sources.toml: no row has the id {source_id!r}", "add the instrument")
         return Citation(title=row.title, clause=clause, url=row.url)
 
-    def source_of(self, row: LimitRow | DurationRow | TriggerRow) -> Citation:
+    def source_of(self, row: LimitRow | DurationRow | TriggerRow | LabelRow | FormRow) -> Citation:
         """Instrument and clause of a row; the clause in Chinese too, where the row has it."""
         return self.source(row.source, Localized(row.clause, row.clause_zh or row.clause))
 

@@ -6,6 +6,7 @@ where findings show it), ``evidence`` how it is known. ``in_force_from`` is the 
 holds; it holds until a later row of the same kind takes its place.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -62,10 +63,21 @@ class PrefixRow:
 
 @dataclass(frozen=True, slots=True)
 class AppRow:
-    """An app, and the other names by which it goes."""
+    """An app, and the other names by which it goes.
+
+    ``overlay`` is how it is known that the app draws the number over the video, ``overlay_source`` where;
+    both are absent where nothing is known of it.
+    """
 
     app: str
     other_names: tuple[str, ...]
+    overlay: Evidence | None
+    overlay_source: str | None
+
+    def __post_init__(self) -> None:
+        """Raise ``ValueError`` where only one of both is there."""
+        if (self.overlay is None) != (self.overlay_source is None):
+            raise ValueError("overlay_source: stands with overlay, and overlay with it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +103,48 @@ class SeriesRow:
 
 @dataclass(frozen=True, slots=True)
 class LabelRow:
-    """What stands before a number of a paper whose number form is not published."""
+    """What stands before a number of a paper whose number form is not published.
+
+    ``stands``: ``alone`` where other licences' labels end in the same words. ``in_force_until`` is the last
+    day on which the form of such a number is not known.
+    """
 
     label: str
     paper: str
+    stands: Literal["alone", "anywhere"]
+    in_force_from: date
+    in_force_until: date | None
+    source: str
+    clause: str
+    clause_zh: str | None
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """A number that may be one of an unpublished form, by a regular expression for folded text.
+
+    Its group ``issuer``, if any, must be a name of the tables; its group ``year`` must not be before the year
+    of ``in_force_from``.
+    """
+
+    form: str
+    pattern: str
+    in_force_from: date
+    in_force_until: date | None
+    source: str
+    clause: str
+    clause_zh: str | None
+    evidence: Evidence
+
+    def __post_init__(self) -> None:
+        """Raise ``ValueError`` for a pattern that is none, or has no year."""
+        try:
+            groups = re.compile(self.pattern).groupindex
+        except re.error as error:
+            raise ValueError(f"pattern: {error}") from None
+        if "year" not in groups:
+            raise ValueError("pattern: has no group 'year'")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from typing import Literal, NamedTuple
 
 from detector.i18n import Localized
 from detector.law.case import Case
+from detector.law.evidence.absence import drama_title
 from detector.law.evidence.certainty import current_markers, no_number_was_read
 from detector.law.evidence.claimed_number import claimed_marker, is_drawn_by_app, overlaid_markers
-from detector.law.evidence.legacy_numbers import only_older_series
 from detector.law.evidence.registry_facts import entries, unregistered_numbers
 from detector.law.evidence.required_category import requirements
 from detector.records import IssuerKind
@@ -26,6 +26,7 @@ Assumption = Literal[
     "investment-unknown",
     "production-unknown",
     "special-theme-unknown",
+    "joint-review-unknown",
     "front-page-unknown",
     "promotion-unknown",
     "category-unknown",
@@ -66,8 +67,10 @@ def _lacks_number(case: Case) -> bool:
 def _lacks_day(case: Case) -> bool:
     episode = case.episode
     triggers = (episode.investment_cny, episode.special_theme, episode.front_page, episode.promotion)
-    in_time = any(reply.complete for _, reply in unregistered_numbers(case))
-    return episode.published_on is None and (only_older_series(case) or any(triggers) or in_time)
+    by_order_16 = bool(drama_title(case)) or episode.duration_ms is not None
+    is_asked = any(triggers) or bool(case.markers or overlaid_markers(case))
+    since = case.as_of >= case.provisions.day("order-16-from")
+    return episode.published_on is None and (is_asked or (since and by_order_16))
 
 
 def _lacks_production(case: Case) -> bool:
@@ -122,7 +125,10 @@ ASSUMPTIONS: dict[Assumption, UnknownFact] = {
     ),
     "overlay-unknown": UnknownFact(
         Localized("overlay", "是否由应用叠加编号"),
-        Localized("taken as if the app drew nothing over the video", "按应用未在画面上叠加任何标识处理"),
+        Localized(
+            "taken from the table of apps; one of which it says nothing draws nothing over the video",
+            "按平台表处理；表中未注明的客户端（App），按未在画面上叠加任何标识处理",
+        ),
         _lacks_overlay,
     ),
     "episode-number-unknown": UnknownFact(
@@ -135,9 +141,17 @@ ASSUMPTIONS: dict[Assumption, UnknownFact] = {
     ),
     "platform-unknown": UnknownFact(
         Localized("platform", "播出平台"),
-        Localized("whether the number is valid there was not judged", "未核查编号在该平台是否有效"),
+        Localized(
+            "whether the number is valid there, and whether the app draws it, was not judged",
+            "未核查编号在该平台是否有效、是否由其客户端（App）叠加显示",
+        ),
         lambda case: (
-            case.episode.platform is None and (_is_from(case, "platform") or _is_recorded(case, "platforms"))
+            case.episode.platform is None
+            and (
+                _is_from(case, "platform")
+                or _is_recorded(case, "platforms")
+                or (case.episode.overlay is None and no_number_was_read(case))
+            )
         ),
     ),
     "published-on-unknown": UnknownFact(
@@ -162,6 +176,11 @@ ASSUMPTIONS: dict[Assumption, UnknownFact] = {
         Localized("special theme", "特殊题材"),
         Localized("taken as if it had none", "按非特殊题材处理"),
         lambda case: case.episode.special_theme is None and _may_be_too_low(case),
+    ),
+    "joint-review-unknown": UnknownFact(
+        Localized("joint review", "特殊题材协审"),
+        Localized("whether the special theme passed it was not judged", "未核查特殊题材是否已经协审"),
+        lambda case: case.episode.joint_review is None and case.episode.special_theme is True,
     ),
     "front-page-unknown": UnknownFact(
         Localized("front page", "首页首屏推荐"),

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from detector.law.case import Case
 from detector.law.evidence.aggregate import aggregate_sightings
+from detector.law.evidence.required_category import decisive_day
 from detector.law.rule import Rule
 from detector.law.rules import RULES
 from detector.law.tables.loader import shipped
@@ -34,10 +35,12 @@ def build_case(
 
 def decide(case: Case, rules: Iterable[Rule] = RULES) -> Verdict:
     """The findings of the rules in force on the case's day, by code and message, and what follows."""
+    online = decisive_day(case)
     findings = sorted(
         (
             finding
             for rule in _in_force(tuple(rules), case.provisions, case.as_of)
+            if not rule.by_publication or rule.is_in_force(case.provisions, online)
             for finding in rule.check(case)
         ),
         key=lambda finding: (finding.code, finding.message),

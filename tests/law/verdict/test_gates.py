@@ -1,6 +1,8 @@
 """What may be done with an episode."""
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -27,9 +29,46 @@ def test_a_key_drama_may_do_all_after_the_recheck() -> None:
 
 
 @pytest.mark.parametrize("number", [ORDINARY, OTHER])
-def test_a_front_page_is_for_key_dramas(number: str) -> None:
-    allowed = ("allowed", ())
-    assert permissions(case_of(*screen_of(number))) == [allowed, allowed, ("blocked", ("no-key-number",))]
+@pytest.mark.parametrize(
+    ("as_of", "front_page"),
+    [
+        (date(2026, 12, 31), ("needs-review", ("nrta-recheck",))),
+        (date(2026, 1, 1), ("needs-review", ("nrta-recheck",))),
+        (date(2025, 12, 31), ("blocked", ("no-key-number",))),
+    ],
+)
+def test_a_front_page_was_for_key_dramas_until_2025(
+    number: str, as_of: date, front_page: tuple[str, tuple[str, ...]]
+) -> None:
+    year = str(as_of.year)
+    case = case_of(*screen_of(number.replace("2026", year)), as_of=as_of)
+    assert permissions(case) == [("allowed", ()), ("allowed", ()), front_page]
+
+
+@pytest.mark.parametrize("fact", ["front_page", "promotion"])
+def test_placement_and_promotion_stop_no_launch_since_2026(fact: str) -> None:
+    facts: dict[str, Any] = {fact: True}
+    allowed, recheck = ("allowed", ()), ("needs-review", ("nrta-recheck",))
+    case = case_of(*screen_of(ORDINARY), as_of=date(2026, 1, 1), **facts)
+    assert permissions(case) == [allowed, allowed, recheck]
+    before = permissions(replace(case, as_of=date(2025, 12, 31)))
+    assert before == [("blocked", ("NMD401",))] * 3
+
+
+@pytest.mark.parametrize(
+    ("joint_review", "launch"),
+    [
+        (True, ("allowed", ())),
+        (None, ("needs-review", ("joint-review-unknown",))),
+        (False, ("blocked", ("NMD405",))),
+    ],
+)
+def test_a_special_theme_is_launched_after_joint_review(
+    joint_review: bool | None, launch: tuple[str, tuple[str, ...]]
+) -> None:
+    case = case_of(*screen_of(KEY), special_theme=True, joint_review=joint_review)
+    assert permissions(case)[:2] == [launch, launch]
+    assert permissions(case_of(*screen_of(KEY), joint_review=joint_review))[0] == ("allowed", ())
 
 
 @pytest.mark.parametrize(
@@ -57,7 +96,8 @@ def test_what_is_not_known_needs_a_person() -> None:
 def test_nothing_is_allowed_without_a_pass(case: Case) -> None:
     verdict = decide(case)
     launch, promote, front_page = verdict.gates
-    assert (launch.permission == "allowed") is (verdict.outcome == "pass")
+    awaits = bool(case.episode.special_theme) and case.episode.joint_review is None
+    assert (launch.permission == "allowed") is (verdict.outcome == "pass" and not awaits)
     assert promote.permission == launch.permission
     assert front_page.permission != "allowed"
     assert all(gate.reasons for gate in verdict.gates if gate.permission != "allowed")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.absence import is_number_needed, shows_no_number
+from detector.law.evidence.claimed_number import does_app_draw_number
 from detector.law.evidence.coverage import certainty_of_absence
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
@@ -14,7 +15,7 @@ MESSAGE = Localized("No review or record number was seen in the opening.", "ç‰‡å
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    if case.episode.overlay or not is_number_needed(case) or not shows_no_number(case):
+    if does_app_draw_number(case) or not is_number_needed(case) or not shows_no_number(case):
         return
     yield RULE.finding(MESSAGE, certainty_of_absence(case))
 

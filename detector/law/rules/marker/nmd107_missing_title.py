@@ -30,5 +30,6 @@ RULE = Rule(
     source=source("nrta-order-16", Localized("Article 27", "第二十七条")),
     begins="order-16-from",
     check=_check,
+    by_publication=True,
     lifted_by="texts",
 )

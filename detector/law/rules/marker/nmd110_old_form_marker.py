@@ -37,4 +37,5 @@ RULE = Rule(
     ),
     begins="order-16-from",
     check=_check,
+    by_publication=True,
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.absence import is_number_needed, shows_no_number
+from detector.law.evidence.claimed_number import does_app_draw_number
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -16,7 +17,7 @@ MESSAGE = Localized(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    if is_number_needed(case) is None and shows_no_number(case) and not case.episode.overlay:
+    if is_number_needed(case) is None and shows_no_number(case) and not does_app_draw_number(case):
         first = case.policy.number_on_first
         yield RULE.finding(MESSAGE.filled(first=first), 1.0)
 

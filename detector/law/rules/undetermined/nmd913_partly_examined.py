@@ -39,5 +39,6 @@ RULE = Rule(
     source=source("nrta-order-16", Localized("Articles 27 and 34", "第二十七条、第三十四条")),
     begins="order-16-from",
     check=_check,
+    by_publication=True,
     lifted_by="texts",
 )

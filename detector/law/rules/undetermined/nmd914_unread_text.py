@@ -6,6 +6,7 @@ from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.absence import is_number_needed, number_pieces
 from detector.law.evidence.certainty import no_number_was_read
+from detector.law.evidence.claimed_number import does_app_draw_number
 from detector.law.evidence.coverage import is_readable
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
@@ -23,7 +24,7 @@ PIECE = Localized(
 
 def _check(case: Case) -> Iterator[Finding]:
     episode = case.episode
-    if episode.kind == "promo" or episode.overlay or is_number_needed(case) is False:
+    if episode.kind == "promo" or does_app_draw_number(case) or is_number_needed(case) is False:
         return
     if not no_number_was_read(case) or not is_readable(case):
         return
