@@ -175,7 +175,10 @@ ASSUMPTIONS: dict[Assumption, UnknownFact] = {
     "special-theme-unknown": UnknownFact(
         Localized("special theme", "特殊题材"),
         Localized("taken as if it had none", "按非特殊题材处理"),
-        lambda case: case.episode.special_theme is None and _may_be_too_low(case),
+        lambda case: (
+            case.episode.special_theme is None
+            and (_may_be_too_low(case) or case.episode.joint_review is False)
+        ),
     ),
     "joint-review-unknown": UnknownFact(
         Localized("joint review", "特殊题材协审"),
