@@ -30,7 +30,7 @@ def foreign_numbers(case: Case) -> tuple[ForeignNumber, ...]:
     markers = reliable_current_markers(case) or overlaid_markers(case)
     if app is None:
         return ()
-    operators = {row.operator for row in case.provisions.prefixes if app in row.apps}
+    operators = {row.operator for row in case.provisions.prefixes if app in row.apps and row.operator}
     found = []
     for marker in markers:
         row = case.provisions.prefix_row(marker.issuer.abbreviation or "")
