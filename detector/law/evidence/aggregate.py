@@ -152,7 +152,7 @@ def _merged(records: Sequence[_Record]) -> _Record:
         key=lambda record: (
             -(record.confidence or 0.0),
             *_position(record),
-            record.hidden if isinstance(record, NearMiss) else (),
+            getattr(record, "hidden", ()),
         ),
     )
     if isinstance(surest, Marker):

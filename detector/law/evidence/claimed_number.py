@@ -30,7 +30,8 @@ def does_app_draw_number(case: Case) -> bool:
     """Whether the platform draws the number over the video: by the facts, else by the table of apps."""
     if case.episode.overlay is not None:
         return case.episode.overlay
-    return case.provisions.draws_number(case.episode.platform or "")
+    platform = case.episode.platform
+    return platform is not None and case.provisions.draws_number(platform)
 
 
 def is_drawn_by_app(case: Case) -> bool:

@@ -122,8 +122,7 @@ class Provisions:
 
     def draws_number(self, platform: str) -> bool:
         """Whether the table says that the app with this name, or another of its names, draws the number."""
-        app = self.app_named(platform)
-        return any(row.app == app and row.overlay is not None for row in self.apps)
+        return self.app_named(platform) in self._drawing_apps
 
     def limit(self, production: Production, day: date) -> LimitRow | None:
         """The costs that hold for a kind of production on a day; ``None`` before the first row."""
@@ -195,6 +194,10 @@ class Provisions:
         """The length of the longest Chinese name, and of the longest where English ones count too."""
         chinese = max(map(len, self._issuers))
         return chinese, max(chinese, *map(len, self._issuers_in_english))
+
+    @cached_property
+    def _drawing_apps(self) -> frozenset[str]:
+        return frozenset(row.app for row in self.apps if row.overlay is not None)
 
     @cached_property
     def _apps(self) -> dict[str, str]:
