@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.absence import drama_title
+from detector.law.evidence.absence import drama_title, is_number_needed
 from detector.law.evidence.certainty import current_markers, no_number_was_read
 from detector.law.evidence.claimed_number import claimed_marker, is_drawn_by_app, overlaid_markers
 from detector.law.evidence.registry_facts import entries, unregistered_numbers
@@ -57,6 +57,13 @@ def _lacks_overlay(case: Case) -> bool:
     return no_number_was_read(case) or (
         case.episode.production == "ai" and case.as_of >= case.provisions.day("ai-label-from")
     )
+
+
+def _may_be_drawn_by_app(case: Case) -> bool:
+    """Whether a number is missing, and the platform's app may be one that draws it."""
+    if case.episode.overlay is not None or case.episode.kind == "promo":
+        return False
+    return no_number_was_read(case) and is_number_needed(case) is not False
 
 
 def _lacks_number(case: Case) -> bool:
@@ -147,11 +154,7 @@ ASSUMPTIONS: dict[Assumption, UnknownFact] = {
         ),
         lambda case: (
             case.episode.platform is None
-            and (
-                _is_from(case, "platform")
-                or _is_recorded(case, "platforms")
-                or (case.episode.overlay is None and no_number_was_read(case))
-            )
+            and (_is_from(case, "platform") or _is_recorded(case, "platforms") or _may_be_drawn_by_app(case))
         ),
     ),
     "published-on-unknown": UnknownFact(
