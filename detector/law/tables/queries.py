@@ -128,6 +128,12 @@ class Provisions:
         """The table's row of a canonical platform prefix."""
         return next((row for row in self.prefixes if row.prefix == prefix), None)
 
+    def platform_names(self, row: PrefixRow) -> tuple[str, ...]:
+        """By what else than its prefix a platform goes: companies, brands, names of its app, Latin names."""
+        app = next((app for app in self.apps if app.app == row.prefix), None)
+        names = (*(row.other_names or ()), *(app.other_names if app else ()), *row.english_names)
+        return tuple({name_key(name): name for name in names}.values())
+
     def app_named(self, name: str) -> str | None:
         """The canonical name of an app (``红果短剧`` → 红果); ``None`` if no table knows it."""
         return self._apps.get(name_key(name))
@@ -197,9 +203,7 @@ class Provisions:
             for name in self._with_offices(row.all_regions, ("",)):
                 known[name_key(name)] = Issuer(row.kind, row.abbreviation, row.name)
         for prefix in self.prefixes:
-            app = next((row for row in self.apps if row.app == prefix.prefix), None)
-            names = (*prefix.english_names, *(prefix.other_names or ()), *(app.other_names if app else ()))
-            known |= {name_key(name): _platform(prefix) for name in names}
+            known |= {name_key(name): _platform(prefix) for name in self.platform_names(prefix)}
         return known
 
     @cached_property
