@@ -133,8 +133,9 @@ def read_head(folded: Folded, anchor: Anchor, floor: int, provisions: Provisions
     if not name:
         return head
     fault = name_fault(name, provisions, english=anchor.english)
-    if head.issuer or provisions.issuer_named(name, english=anchor.english):
-        other = start_of_another_issuer(folded, start, floor, provisions)
+    issuer = head.issuer or provisions.issuer_named(name, english=anchor.english)
+    if issuer:
+        other = start_of_another_issuer(folded, start, floor, issuer, provisions)
         if other is not None:
             start, fault = other, "two-issuers"
     return replace(head, start=start, fault=fault) if fault else head

@@ -6,6 +6,7 @@ from typing import Literal
 from detector.law.tables.queries import Provisions
 from detector.marker.brackets import TITLE_CLOSING
 from detector.marker.normalize import Folded, Gap
+from detector.records import Issuer
 
 IssuerFault = Literal["two-issuers", "not-an-issuer"]
 
@@ -29,8 +30,10 @@ def name_fault(name: str, provisions: Provisions, *, english: bool) -> IssuerFau
     return "two-issuers" if _is_of_two(name, provisions, english=english) else None
 
 
-def start_of_another_issuer(folded: Folded, start: int, floor: int, provisions: Provisions) -> int | None:
-    """Where another issuer in brackets, but a title's, begins right before the one that begins at ``start``.
+def start_of_another_issuer(
+    folded: Folded, start: int, floor: int, issuer: Issuer, provisions: Provisions
+) -> int | None:
+    """Where another issuer in brackets, but a title's, begins right before ``issuer`` at ``start``.
 
     ``None`` where there is none, and where the latter begins a row of its own. In a column every character
     does.
@@ -40,7 +43,8 @@ def start_of_another_issuer(folded: Folded, start: int, floor: int, provisions: 
     before = _BRACKETED_BEFORE.search(folded.text, max(floor, start - _LOOK_BACK), start)
     if before is None or folded.printed[folded.origins[before.end(1)]] in TITLE_CLOSING:
         return None
-    return before.start() if provisions.issuer_named(before[1], english=True) else None
+    other = provisions.issuer_named(before[1], english=True)
+    return before.start() if other and other != issuer else None
 
 
 def _is_of_two(name: str, provisions: Provisions, *, english: bool) -> bool:

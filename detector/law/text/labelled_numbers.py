@@ -27,7 +27,8 @@ _LABELLED_DIGITS = re.compile(rf"{_RECORD_LABEL}([0-9]{{15,17}})(?![0-9A-Za-z])"
 """A V-number without V; that of a website's record with the police has 14 digits."""
 _WITHOUT_SERIES = re.compile(
     rf"""(?:(?P<label>{_RECORD_LABEL})|(?=\())
-    (?P<number>(?:\((?P<issuer>[^()]{{1,42}})\))?(?P<year>\((?:20[0-9]{{2}})\))?第[0-9]{{1,20}}号)""",
+    (?P<number>(?:\((?P<issuer>[^()]{{1,42}})\)|(?P<bare>[^()0-9:,第号]{{1,12}})(?=\())?
+      (?:(?P<year>\(20[0-9]{{2}}\))(?:第[0-9]{{1,20}}号?|[0-9]{{1,20}}号)|第[0-9]{{1,20}}号))""",
     re.VERBOSE | re.ASCII,
 )
 _NO_ISSUER = Issuer("unknown", None, None)
@@ -55,9 +56,9 @@ def v_numbers(folded: Folded) -> Iterator[Found]:
 def numbers_without_series(folded: Folded, provisions: Provisions) -> Iterator[Found]:
     """Year and serial behind a label or a known issuer in brackets, without the series between them."""
     for match in _WITHOUT_SERIES.finditer(folded.text):
-        issuer = match["issuer"]
-        is_known = issuer is not None and provisions.issuer_named(issuer, english=True) is not None
-        if match["label"] or (is_known and match["year"]):
+        name = match["issuer"] or match["bare"]
+        is_known = name is not None and provisions.issuer_named(name, english=True) is not None
+        if (is_known and match["year"]) or (match["label"] and not match["bare"]):
             yield match.start("number"), NearMiss(folded.between(*match.span("number")), "no-series")
 
 

@@ -34,17 +34,21 @@ _SERIES_MIN_SIMILARITY = 0.6
 """How similar to a series of the notice a word must be to be a misprint of it: three letters of five."""
 _SERIES = ("网微剧审字", "网微剧备字")
 _ENGLISH_SERIES = ("netmicrodramareviewno.", "netmicrodramarecordno.")
+_ORDINARY_ENDS = ("备案", "审核", "审批", "审查")
+"""What words that are nearly a series end in where people talk of it: 网微剧审核第3号文件."""
 _SERIES_ENDS = ("剧备字", "剧审字")
 """The last words of a series, of which the first were not read or stand in the row above."""
 
 _DIGITS = frozenset("0123456789")
 _NUMERAL = "[0-9一二三四五六七八九十]"
 _MORE = re.compile(
-    rf"-[0-9]|-[A-Z](?![A-Za-z])|[0-9]{{1,12}}号|之{_NUMERAL}|[-~、,/;至到和及与]第?[0-9]{{1,12}}号"
+    rf"-[0-9]|-[A-Z](?![A-Za-z])|[0-9]{{1,12}}号|[之附]{_NUMERAL}|[-~、,/;至到和及与]第?[0-9]{{1,12}}号"
 )
 """What makes a number go on after its 号."""
-_GLUED = re.compile(rf"[0-9]++(?![:年月日集季期话回部分秒%])|\((?:之?{_NUMERAL}{{1,3}}|补|副|续)\)")
-"""What may belong to a number or not: digits that are none of a clock, a date or an episode."""
+_GLUED = re.compile(
+    rf"[_/#.]?[0-9]++(?![:年月日集季期话回部分秒%PpKk+])|\((?:之?{_NUMERAL}{{1,3}}|补|副|续)\)"
+)
+"""What may belong to a number or not: digits that are none of a clock, a date, an episode or a size."""
 _LONGEST_SERIAL = 12
 """Digits. 3 to 6 were seen by 2026-11; no serial is judged by its length, but for nonsense."""
 _OWN_SUBJECT = "微剧短影视动漫络片\ufffd" + "".join(row.read for row in MEASURED if row.printed in "微剧")
@@ -130,13 +134,16 @@ def _is_evident(folded: Folded, anchor: Anchor, head: Head, tail: Tail | None) -
     if _OTHER_SUBJECT.fullmatch(word):
         return False
     if not anchor.far:
-        return points >= 2 or is_framed
+        return is_framed or points >= (4 if word.endswith(_ORDINARY_ENDS) else 2)
+    # Platforms give no other numbers than those of micro-dramas; provinces do.
+    is_platforms = is_known and head.issuer is not None and head.issuer.kind == "platform" and points == 4
     if word in _SERIES_ENDS:
-        return points == 4 and folded.gaps[anchor.start] is Gap.LINE
+        return is_platforms or (points == 4 and folded.gaps[anchor.start] is Gap.LINE)
     if word == "网微剧":
         return is_known and points == 0
     if is_known or anchor.english:
-        return points >= 3 and _is_misprinted_series(word, english=anchor.english)
+        is_misprint = points >= 3 and _is_misprinted_series(word, english=anchor.english)
+        return is_misprint or (is_platforms and word.endswith(("备字", "审字")))
     is_kindred = word[0] == "网" and ("剧" in word or "影" in word)
     return points == 4 and (is_kindred or (is_framed and _is_misprinted_series(word, english=False)))
 

@@ -156,7 +156,7 @@ def test_numbers_one_after_the_other_are_told_apart_without_brackets() -> None:
 
 
 def test_an_issuer_behind_a_title_or_on_the_row_below_another_one_is_the_only_one() -> None:
-    for before in ("《快手》", "（抖音）\n", "（全80集）"):
+    for before in ("《快手》", "（抖音）\n", "（全80集）", "（快手极速版）"):
         assert marker(f"{before}（快手）网微剧备字（2024）第1号").issuer.abbreviation == "快手"
 
 
@@ -215,10 +215,12 @@ def test_a_v_number_is_legacy_and_names_nobody() -> None:
         ("（番茄）网微剧备字（2026）第84号205号", "goes-on"),
         ("（浙）网微剧备字（2024）第00123号之二", "goes-on"),
         ("（浙）网微剧备字（2024）第00123号-A", "goes-on"),
+        ("（浙）网微剧备字（2024）第00123号附1", "goes-on"),
         ("（浙）网微剧备字（2024）第00123号、第00124号", "goes-on"),
         ("（浙）网微剧备字（2024）第00123号至00125号", "goes-on"),
         ("（浙）网微剧备字（2024）第00123号01", "unclear-end"),
         ("（浙）网微剧备字（2024）第00123号（二）", "unclear-end"),
+        ("（浙）网微剧备字（2024）第00123号/1", "unclear-end"),
         ("（浙）网微剧备字（2024）第1234567890123号", "long-serial"),
         ("（抖音）网微剧备字（2024）第00123（快手）网微剧备字（2024）第00456号", "no-号"),
         ("(Tomato) Net Micro Drama Record No.(2024) No.00123-4", "goes-on"),
@@ -263,6 +265,11 @@ def test_a_v_number_is_legacy_and_names_nobody() -> None:
         ("备案号：（2024）第00123号", "no-series"),
         ("備案號：第00123號", "no-series"),
         ("（抖音）（2024）第00123号", "no-series"),
+        ("备案号：（抖音）（2024）第00123号", "no-series"),
+        ("备案号：抖音（2024）第00123号", "no-series"),
+        ("备案号：〔2024〕00123号", "no-series"),
+        ("（抖音）短剧备字（2024）第00123号", "wrong-series"),
+        ("网微剧备案（2024）第00123号", "wrong-series"),
         ("）优酷网微剧备字（2024）第00123号", "no-brackets"),
         ("1优酷网微剧备字（2024）第00123号", "no-brackets"),
         ("优酷网微剧备字2024第00123号", "no-brackets"),
@@ -333,6 +340,9 @@ def test_look_alikes_are_nothing_also_with_a_character_off(text: str) -> None:
         "公安备案号：4401040200205112",
         "ICP备案号：（2024）第00123号",
         "（某某）（2024）第00123号",
+        "（抖音）第5号",
+        "（浙）短剧备字（2024）第00123号",
+        "网微剧审核第3号文件",
         "（沪）网食备字（2024）第00123号",
         "（沪）网游备字（2024）第00123号",
         "导演 Wang Wei，Ju Bei",
@@ -372,6 +382,9 @@ def test_all_numbers_of_a_text_are_found_in_order() -> None:
         "、全80集",
         "（快手）",
         "-AI",
+        "1080P",
+        "12+",
+        "/全80集",
     ],
 )
 def test_what_follows_the_number_is_not_part_of_it(tail: str) -> None:
