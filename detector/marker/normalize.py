@@ -8,7 +8,7 @@ character:
 - every dash into ``-``, so that ``号—4`` goes on as ``号-4`` does;
 - traditional into simplified script, of the characters of markers, labels and issuers' names alone: fonts and
   readers mix the two, and of other words no two scripts are ever compared;
-- a letter or digit of another face (bold, italic: mathematical alphanumerics) into the plain one;
+- a digit of another face (bold, double-struck: mathematical digits) into the plain one;
 - ``№`` into ``No``, which English renderings print so.
 
 White space and invisible characters go. Nothing else is changed, although NFKC would: a ringed, raised,
@@ -46,9 +46,9 @@ _SIMPLIFIED = (
 otherwise, as OpenCC has them."""
 
 _RESIZED = ("<wide>", "<narrow>", "<small>", "<vertical>", "<font>")
-_BLOCKS = (range(0xF900, 0xFB00), range(0xFE10, 0xFE70), range(0xFF00, 0xFFF0), range(0x1D400, 0x1D800))
-"""Compatibility ideographs; vertical and small forms; half-width and full-width forms; letters and digits of
-other faces."""
+_BLOCKS = (range(0xF900, 0xFB00), range(0xFE10, 0xFE70), range(0xFF00, 0xFFF0), range(0x1D7CE, 0x1D800))
+"""Compatibility ideographs; vertical and small forms; half-width and full-width forms; digits of other
+faces."""
 
 
 def _table() -> dict[int, str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from detector.law.tables.queries import Provisions
-from detector.law.text.issuer_names import IssuerFault, name_fault, start_of_another_issuer
+from detector.law.text.issuer_names import LONGEST_JOINT, IssuerFault, name_fault, start_of_another_issuer
 from detector.marker.brackets import TITLE_CLOSING
 from detector.marker.confusables import BRACKET_LIKE
 from detector.marker.normalize import Folded
@@ -132,9 +132,9 @@ def read_head(folded: Folded, anchor: Anchor, floor: int, provisions: Provisions
     head, name, start = _read_issuer(folded, anchor, floor, provisions)
     if not name:
         return head
-    fault = name_fault(name, provisions, english=anchor.english)
+    fault = None if head.known else name_fault(name, provisions, english=anchor.english)
     issuer = head.issuer or provisions.issuer_named(name, english=anchor.english)
-    if issuer:
+    if issuer and ")" in folded.text[max(floor, start - LONGEST_JOINT - 1) : start]:
         other = start_of_another_issuer(folded, start, floor, issuer, provisions)
         if other is not None:
             start, fault = other, "two-issuers"

@@ -17,6 +17,7 @@ _LETTERS = re.compile(r"[^\W_]{1,42}")
 _LEAST_LETTERS = 2
 """Of a name that stands beside another without any sign: 青云 is no number of two provinces."""
 _BRACKETED_BEFORE = re.compile(rf"\(([^()]{{1,42}})\)(?:[{_DIVIDERS}&+·|和与及或]|and)?\Z", re.IGNORECASE)
+LONGEST_JOINT = len("and")
 _LOOK_BACK = 50
 """Characters: the longest name, its brackets and a sign."""
 

@@ -13,6 +13,8 @@ Found = tuple[int, Marker | NearMiss]
 
 _V_NUMBER = re.compile(r"V[0-9]{15}", re.IGNORECASE | re.ASCII)
 _LABEL = r"(?:备案(?:登记)?(?:编)?号|登记编?号|许可证编?号|节目编号|批准文号|文件编号)码?[为是]?:?"
+_V_HINT = re.compile(r"V[0-9A-Z]{10}|[0-9]{15}", re.IGNORECASE | re.ASCII)
+"""One of these stands in all of them, and in few other texts."""
 _LABELLED_V = re.compile(rf"{_LABEL}(V[0-9A-Z]{{10,20}})", re.IGNORECASE | re.ASCII)
 _LABEL_BEFORE = re.compile(rf"(?:{_LABEL}|备案:?)\Z")
 _FOREIGN_LABEL_BEFORE = re.compile(r"(?:[单码]|[\u3400-\u9fff]号|ID)[为是]?:?\Z", re.IGNORECASE)
@@ -36,6 +38,8 @@ _NO_ISSUER = Issuer("unknown", None, None)
 
 def v_numbers(folded: Folded) -> Iterator[Found]:
     """V and 15 digits, unless glued to a word or labelled as another thing; a label alone makes a miss."""
+    if not _V_HINT.search(folded.text):
+        return
     exact: set[int] = set()
     for match in _V_NUMBER.finditer(folded.text):
         start, end = match.span()
@@ -55,6 +59,8 @@ def v_numbers(folded: Folded) -> Iterator[Found]:
 
 def numbers_without_series(folded: Folded, provisions: Provisions) -> Iterator[Found]:
     """Year and serial behind a label or a known issuer in brackets, without the series between them."""
+    if "备案" not in folded.text and ")(" not in folded.text:
+        return
     for match in _WITHOUT_SERIES.finditer(folded.text):
         name = match["issuer"] or match["bare"]
         is_known = name is not None and provisions.issuer_named(name, english=True) is not None
