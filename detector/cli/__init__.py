@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from detector import __version__
-from detector.cli import audit, diff, doctor, parse, registry, rejudge, review, rules, scan, serve
+from detector.cli import audit, diff, doctor, parse, platforms, registry, rejudge, review, rules, scan, serve
 from detector.cli.exit_codes import exit_code_of
 from detector.cli.output import guarded_stdout
 from detector.errors import UsageError
@@ -31,6 +31,7 @@ app.add_typer(review.app, name="review")
 app.add_typer(registry.app, name="registry")
 app.command("parse")(parse.parse)
 app.command("rules")(rules.rules)
+app.command("platforms")(platforms.platforms)
 app.add_typer(serve.app, name="serve")
 app.command("doctor")(doctor.doctor)
 

@@ -137,6 +137,15 @@ def test_the_list_of_rules_in_chinese(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("chinese")
+def test_the_platforms_in_chinese(run: Run) -> None:
+    out = run("platforms", "--unverified").out
+    assert (
+        "星芽 · 适用于星芽 · 运营方：未核实\n    又称星芽短剧\n    推测，未经核实（2026-11-29核对）\n" in out
+    )
+    assert "微信" not in out.replace("微信视频号", "")
+
+
+@pytest.mark.usefixtures("chinese")
 def test_a_parse_in_chinese(run: Run) -> None:
     said = run("parse", "沪网微剧备字〔2026〕0123号", "--format", "console").out
     assert said == "✗ 疑似编号：沪网微剧备字〔2026〕0123号\n    序号前缺少“第”字（英文写法为第二个No.）\n"

@@ -53,11 +53,18 @@ def check_together(file: TableFile, provisions: Provisions) -> None:
             raise _refusal(file, "prefix", prefix.prefix, ("apps", f"no [[app]] is called {app!r}"))
     _refuse_same_day(file, provisions)
     issuers, prefixes = provisions.issuers, provisions.prefixes
-    printed = _names("issuer", issuers, "abbreviation", "variants", "other_names")
-    _refuse_shared_names(file, [*printed, *_names("prefix", prefixes, "prefix")])
+    app_names = [*_names("app", provisions.apps, "app", "other_names")]
+    _refuse_shared_names(file, app_names)
+    own_apps = {row.prefix for row in prefixes}
+    printed = [
+        *_names("issuer", issuers, "abbreviation", "variants", "other_names", "regions", "full_names"),
+        *_names("prefix", prefixes, "prefix", "other_names"),
+        # The app of the same name lends the prefix its other names.
+        *(("prefix", app, "other_names", name) for _, app, _, name in app_names if app in own_apps),
+    ]
+    _refuse_shared_names(file, printed)
     english = _names("issuer", issuers, "name", "other_names")
     _refuse_shared_names(file, [*english, *_names("prefix", prefixes, "english_names")])
-    _refuse_shared_names(file, _names("app", provisions.apps, "app", "other_names"))
 
 
 def _refuse_same_day(file: TableFile, provisions: Provisions) -> None:
@@ -85,8 +92,8 @@ def _names(
 ) -> Iterator[_Name]:
     for row in rows:
         for field in fields_with_names:
-            value: str | tuple[str, ...] = getattr(row, field)
-            for name in (value,) if isinstance(value, str) else value:
+            value: str | tuple[str, ...] | None = getattr(row, field)
+            for name in (value,) if isinstance(value, str) else value or ():
                 yield table, getattr(row, key_field(type(row))), field, name
 
 

@@ -1,9 +1,10 @@
 """Look-ups in the tables of the law that a user's rows may extend. No judgement."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain, product
 from typing import TypeVar
 
 from detector.errors import SettingsError
@@ -20,6 +21,8 @@ from detector.law.tables.schema import (
     IssuerRow,
     LabelRow,
     LimitRow,
+    NonIssuerRow,
+    OfficeRow,
     PolicyRow,
     PrefixRow,
     SeriesRow,
@@ -40,6 +43,8 @@ class Provisions:
     labels: tuple[LabelRow, ...]
     forms: tuple[FormRow, ...]
     issuers: tuple[IssuerRow, ...]
+    offices: tuple[OfficeRow, ...]
+    non_issuers: tuple[NonIssuerRow, ...]
     prefixes: tuple[PrefixRow, ...]
     apps: tuple[AppRow, ...]
     limits: tuple[LimitRow, ...]
@@ -72,14 +77,23 @@ class Provisions:
     def issuer_named(self, name: str, *, english: bool = False) -> Issuer | None:
         """The issuer with this printed name, in any case and spacing; ``None`` if no table knows it.
 
-        ``english`` says that the name stands in an English rendering, where English names count too. Other
-        names give the canonical abbreviation: 黔 → 贵, ``Zhejiang`` → 浙, ``Tomato`` → 番茄.
+        ``english`` says that the name stands in an English rendering, where English names of authorities
+        count too. Other names give the canonical abbreviation: 黔 and 贵州省 → 贵, ``Zhejiang`` → 浙,
+        红果短剧 → 红果, ``Tomato`` → 番茄.
         """
         key = name_key(name)
-        found = self._issuers.get(key)
+        found = self._issuers.get(key) or self._issuers_by_longer_names.get(key)
         if found is None and english:
             found = self._issuers_in_english.get(key)
         return found
+
+    def is_no_issuer(self, name: str) -> bool:
+        """Whether a name is known to be nobody's who gives numbers: a city (浙江省杭州市), a placeholder."""
+        if self.issuer_named(name, english=True):
+            return False
+        key = name_key(name)
+        rests = (key.removeprefix(region) for row in self.issuers for region in row.all_regions)
+        return key in self._non_issuers or any(rest != key and rest in self._non_issuers for rest in rests)
 
     def longest_issuer_at_end(self, text: str, *, english: bool = False) -> str:
         """The longest end of ``text`` that is an issuer's name; empty if none is. ``text`` has no spaces."""
@@ -88,7 +102,7 @@ class Provisions:
         return next((tail for tail in tails if self.issuer_named(tail, english=english)), "")
 
     def issuers_of_length(self, length: int) -> tuple[str, ...]:
-        """The Chinese names, of so many characters, by which the tables know issuers."""
+        """The abbreviations and prefixes of so many characters, and what they are also abbreviated to."""
         return tuple(name for name in self._issuers if len(name) == length)
 
     def issuer_display_name(self, issuer: Issuer) -> Localized:
@@ -115,6 +129,12 @@ class Provisions:
     def prefix_row(self, prefix: str) -> PrefixRow | None:
         """The table's row of a canonical platform prefix."""
         return next((row for row in self.prefixes if row.prefix == prefix), None)
+
+    def platform_names(self, row: PrefixRow) -> tuple[str, ...]:
+        """By what else than its prefix a platform goes: companies, brands, names of its app, Latin names."""
+        app = next((app for app in self.apps if app.app == row.prefix), None)
+        names = (*(row.other_names or ()), *(app.other_names if app else ()), *row.english_names)
+        return tuple({name_key(name): name for name in names}.values())
 
     def app_named(self, name: str) -> str | None:
         """The canonical name of an app (``红果短剧`` → 红果); ``None`` if no table knows it."""
@@ -182,17 +202,38 @@ class Provisions:
         return known | {name_key(row.prefix): _platform(row) for row in self.prefixes}
 
     @cached_property
-    def _issuers_in_english(self) -> dict[str, Issuer]:
+    def _issuers_by_longer_names(self) -> dict[str, Issuer]:
+        """Provinces and NRTA by their full names and offices, platforms by the names users know them by."""
         known: dict[str, Issuer] = {}
         for row in self.issuers:
-            for name in (row.name, *row.other_names):
+            for name in self._with_offices(row.all_regions, ("",)):
                 known[name_key(name)] = Issuer(row.kind, row.abbreviation, row.name)
-        return known | {name_key(name): _platform(row) for row in self.prefixes for name in row.english_names}
+        for prefix in self.prefixes:
+            known |= {name_key(name): _platform(prefix) for name in self.platform_names(prefix)}
+        return known
+
+    @cached_property
+    def _issuers_in_english(self) -> dict[str, Issuer]:
+        return {
+            name_key(name): Issuer(row.kind, row.abbreviation, row.name)
+            for row in self.issuers
+            for name in self._with_offices((row.name, *row.other_names), ("",))
+        }
+
+    @cached_property
+    def _non_issuers(self) -> frozenset[str]:
+        names = (self._with_offices(row.names, ("", *row.endings)) for row in self.non_issuers)
+        return frozenset(map(name_key, chain.from_iterable(names)))
+
+    def _with_offices(self, names: Iterable[str], endings: Iterable[str]) -> Iterator[str]:
+        """Each name with each ending, and with each office behind that."""
+        offices = ("", *(row.name for row in self.offices))
+        return (name + ending + office for name, ending, office in product(names, endings, offices))
 
     @cached_property
     def _longest_names(self) -> tuple[int, int]:
         """The length of the longest Chinese name, and of the longest where English ones count too."""
-        chinese = max(map(len, self._issuers))
+        chinese = max(map(len, chain(self._issuers, self._issuers_by_longer_names)))
         return chinese, max(chinese, *map(len, self._issuers_in_english))
 
     @cached_property

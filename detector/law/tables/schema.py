@@ -25,7 +25,8 @@ Fact = Literal["special_theme", "front_page", "promotion"]
 class IssuerRow:
     """An authority: NRTA, a province or the Corps.
 
-    ``variants`` are the abbreviation in traditional script, ``regions`` the names of the province.
+    ``variants`` are the abbreviation in traditional script, ``regions`` the names of the province,
+    ``full_names`` its and its authority's longer and older ones.
     """
 
     abbreviation: str
@@ -34,6 +35,12 @@ class IssuerRow:
     other_names: tuple[str, ...]
     variants: tuple[str, ...]
     regions: tuple[str, ...]
+    full_names: tuple[str, ...] | None
+
+    @property
+    def all_regions(self) -> tuple[str, ...]:
+        """Its names but abbreviations: 浙江, 浙江省."""
+        return (*self.regions, *(self.full_names or ()))
 
     @property
     def display_name(self) -> Localized:
@@ -42,14 +49,37 @@ class IssuerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficeRow:
+    """What may stand behind the name of a place in the name of its authority, or of the place itself."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NonIssuerRow:
+    """Names of one kind that stand in an issuer's place and are none, and what may stand behind them."""
+
+    id: str
+    names: tuple[str, ...]
+    endings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PrefixRow:
-    """A platform's prefix, and the apps on which its numbers are valid."""
+    """A platform's prefix, and the apps on which its numbers are valid.
+
+    ``other_names`` are companies and brands that stand for it, ``seen`` is what the evidence shows, ``dated``
+    the day on which the row was last compared with what is known.
+    """
 
     prefix: str
-    operator: str
+    operator: str | None
     apps: tuple[str, ...]
     english_names: tuple[str, ...]
-    evidence: Literal["observed", "likely"]
+    evidence: Literal["observed", "developer", "likely"]
+    other_names: tuple[str, ...] | None
+    seen: str | None
+    dated: date | None
 
     def __post_init__(self) -> None:
         """Raise ``ValueError`` for a row that could never be read on a screen or hold on an app."""
