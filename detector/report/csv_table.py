@@ -118,7 +118,7 @@ def _words(result: ScanResult, glossary: Glossary) -> dict[str, object]:
         ),
         "findings": _joined(map(glossary.about_rule, result.findings)),
         "messages": _joined(finding.wording(glossary.lang).message for finding in result.findings),
-        "gates": glossary.about_gates(result.gates),
+        "gates": glossary.about_gates(result),
         "assumptions": _joined(glossary.assumed(code)[0] for code in result.assumptions),
     }
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from detector.coverage_text import UNREAD_REASONS, what_was_seen
 from detector.i18n import Lang, Localized
-from detector.records import Finding, Gate, Marker, NearMiss, Opening, ScanResult, UnreadRegion
+from detector.records import Finding, Marker, NearMiss, Opening, ScanResult, UnreadRegion
 from detector.report import messages
 
 _UNSETTLED = "NMD903"
@@ -98,20 +98,36 @@ class Glossary:
             return ""
         return self.say(messages.STOPPED, seconds=opening.stopped_ms / 1000)
 
-    def about_gates(self, gates: Iterable[Gate]) -> str:
+    def about_gates(self, result: ScanResult) -> str:
         """What may be done with the episode, and why not, on one line; equal answers stand together."""
         answers: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-        for gate in gates:
+        for gate in result.gates:
             names = answers.setdefault((gate.permission, gate.reasons), [])
             names.append(self.say(messages.GATES[gate.name]))
-        lines, known = [], messages.GATE_REASONS
+        lines = []
         for (permission, reasons), names in answers.items():
             text = self.say(messages.PERMISSIONS[permission])
             if reasons:
-                why = self.listed(self.say(known[code]) if code in known else code for code in reasons)
+                why = self._why(reasons, result)
                 text = self.say(messages.WITH_NOTE, text=text, note=why)
             lines.append(self.say(messages.SAYS, head=self.listed(names), text=text))
         return _joined(*lines)
+
+    def optional_facts(self, result: ScanResult) -> list[str]:
+        """The codes of the facts that are not known and on which the launch does not depend."""
+        waited_for = {code for gate in result.gates for code in gate.reasons}
+        return [code for code in result.assumptions if code not in waited_for]
+
+    def _why(self, reasons: tuple[str, ...], result: ScanResult) -> str:
+        """The reasons of a gate in words; the facts to state stand together, after all others."""
+        known = messages.GATE_REASONS
+        parts = [self.say(known[code]) if code in known else code for code in reasons]
+        facts = [code for code in reasons if code in result.assumptions]
+        if facts:
+            parts = [part for part, code in zip(parts, reasons, strict=True) if code not in facts]
+            head = messages.STATE_OF_A_NUMBER if result.markers else messages.STATE
+            parts.append(self.say(head, facts=self.listed(self.assumed(code)[0] for code in facts)))
+        return self.listed(parts)
 
     def reason(self, miss: NearMiss) -> str:
         """Why it is no marker, in words."""

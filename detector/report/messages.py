@@ -48,6 +48,10 @@ GATE_REASONS: Mapping[str, Localized] = {
     "no-key-number": Localized("no number of a key drama", "无重点微短剧编号"),
     "no-number-seen": Localized("no number seen here", "本集未见编号"),
 }
+STATE = Localized("to clear it, state: {facts}", "请补充：{facts}")
+STATE_OF_A_NUMBER = Localized(
+    "the number is well-formed; to clear it, state: {facts}", "编号格式无误，请补充：{facts}"
+)
 NO_ISSUER = Localized("no issuer", "无发放机构")
 RULE = Localized("{code} {name} ({severity})", "{code} {name}（{severity}）")
 TIME = Localized("{first:.1f}–{last:.1f} s", "{first:.1f}–{last:.1f}秒")
@@ -72,7 +76,10 @@ TITLE = Localized("Licence markers", "微短剧编号检查报告")
 EPISODE = Localized("{count} episode", "共{count}集")
 EPISODES = Localized("{count} episodes", "共{count}集")
 NOTHING_TO_SCAN = Localized("nothing to scan", "没有可检查的视频")
-ASSUMED = Localized("not known, so assumed or not judged", "以下情况未知，已作推定或未予核查")
-SOME = Localized("{fact} ({count} of {total})", "{fact}（{count}/{total}集）")
+OPTIONAL = Localized("not stated, optional", "以下情况未提供（可选）")
+OPTIONAL_COUNT = Localized(
+    "not stated, optional: {count} facts (--format html or json lists them)",
+    "未提供的可选情况共{count}项（--format html或json可查看明细）",
+)
 COMMA = Localized(", ", "、")
 CLAUSE = Localized("{title}, {clause}", "{title}，{clause}")

@@ -10,6 +10,7 @@ from detector.errors import SettingsError
 from detector.i18n import Localized
 from detector.law.tables.citation import Citation
 from detector.law.tables.schema import (
+    AiLabelFormRow,
     AiLabelRow,
     AppRow,
     ClassRow,
@@ -28,7 +29,7 @@ from detector.law.tables.schema import (
 from detector.marker.normalize import fold_text
 from detector.records import Category, Issuer, Production
 
-_Dated = TypeVar("_Dated", LimitRow, DurationRow, TriggerRow, ClassRow)
+_Dated = TypeVar("_Dated", LimitRow, DurationRow, TriggerRow, ClassRow, AiLabelFormRow)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -45,6 +46,7 @@ class Provisions:
     triggers: tuple[TriggerRow, ...]
     classes: tuple[ClassRow, ...]
     ai_labels: tuple[AiLabelRow, ...]
+    ai_label_forms: tuple[AiLabelFormRow, ...]
     policies: tuple[PolicyRow, ...]
     sources: tuple[SourceRow, ...]
     dates: tuple[DateRow, ...]
@@ -126,6 +128,10 @@ class Provisions:
         """How long an episode may be on a day; ``None`` before the first row."""
         return _in_force(self.durations, day)
 
+    def ai_label_form(self, day: date) -> AiLabelFormRow | None:
+        """How long and how high the label of a video stands on a day; ``None`` before the first row."""
+        return _in_force(self.ai_label_forms, day)
+
     def trigger(self, fact: Fact, day: date) -> TriggerRow | None:
         """What a fact means for the category on a day; ``None`` before the first row."""
         return _in_force((row for row in self.triggers if row.fact == fact), day)
@@ -155,7 +161,7 @@ class Provisions:
             raise SettingsError(f"sources.toml: no row has the id {source_id!r}", "add the instrument")
         return Citation(title=row.title, clause=clause, url=row.url)
 
-    def source_of(self, row: LimitRow | DurationRow | TriggerRow) -> Citation:
+    def source_of(self, row: LimitRow | DurationRow | TriggerRow | AiLabelFormRow) -> Citation:
         """Instrument and clause of a row; the clause in Chinese too, where the row has it."""
         return self.source(row.source, Localized(row.clause, row.clause_zh or row.clause))
 
