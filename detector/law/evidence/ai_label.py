@@ -57,9 +57,15 @@ def lacks_ai_label(case: Case) -> bool:
     """
     if is_all_read(case):
         return not ai_labels(case)
-    form = case.provisions.ai_label_form(case.as_of)
-    least_ms = form.min_ms if form and case.opening.stopped_ms is not None else 0
-    return all(label.last_ms - label.first_ms < least_ms for label in standard_labels(case))
+    return not standard_labels(case) or (case.opening.stopped_ms is not None and must_stand_longer(case))
+
+
+def must_stand_longer(case: Case) -> bool:
+    """Whether labels in the words of the standard were seen, and none yet for as long as it asks for."""
+    form, labels = case.provisions.ai_label_form(case.as_of), standard_labels(case)
+    if form is None or not labels:
+        return False
+    return all(label.last_ms - label.first_ms < form.min_ms for label in labels)
 
 
 def faults(case: Case, label: Sighting) -> tuple[Fault, ...]:
