@@ -77,7 +77,9 @@ def _details(result: ScanResult | ScanFailure, glossary: Glossary) -> Iterator[T
             yield _advice(result.error.hint)
         return
     for marker in result.markers:
-        yield from _seen(printable(marker.number), glossary.about_marker(marker), marker, glossary)
+        yield from _seen(
+            printable(marker.number), glossary.about_marker(marker, result.as_of), marker, glossary
+        )
     for miss in result.near_misses:
         nearly = glossary.say(messages.NEARLY, text=one_line(miss.printed))
         yield from _seen(nearly, glossary.about_near_miss(miss), miss, glossary)

@@ -118,7 +118,7 @@ def _episode(result: ScanResult | ScanFailure, glossary: Glossary, pictures: _In
 def _body(result: ScanResult, glossary: Glossary, pictures: _InlinePictures) -> Iterator[str]:
     for marker in result.markers:
         yield f'<p class="number">{_text(marker.number)}</p>'
-        yield f"<p>{_text(glossary.about_marker(marker))}</p>"
+        yield f"<p>{_text(glossary.about_marker(marker, result.as_of))}</p>"
         yield from pictures.crop(marker.evidence)
     for miss in result.near_misses:
         yield f'<p class="number">{_text(glossary.say(messages.NEARLY, text=one_line(miss.printed)))}</p>'

@@ -54,8 +54,8 @@ def test_where_no_marker_is_it_says_what_was_seen_and_where_the_pictures_are() -
         "    NMD901 unreadable-opening (warn): Too few frames. (confidence 1.000)",
     ]
     assert written("console", NOTHING, glossary=Glossary("zh")).splitlines()[1:4] == [
-        "    未见编号：已检查0至15.0秒，取样画面30/30帧正常，高10像素的文字可识读，3.2秒",
-        "    处有1行文字部分被遮挡（附图），3.2秒处有1行文字无法辨认",
+        "    未见编号：已检查0至15.0秒，取样画面30/30帧正常，高度10像素以上的文字均可识",
+        "    别，3.2秒处有1行文字部分被遮挡（附图），3.2秒处有1行文字无法辨认",
         f"    3.2–4.0秒，部分被遮挡：证据 {'1' * 32}.frame.jpg",
     ]
 

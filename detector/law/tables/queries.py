@@ -137,9 +137,9 @@ class Provisions:
         return _in_force((row for row in self.triggers if row.fact == fact), day)
 
     def class_name(self, category: Category, day: date) -> str:
-        """What a category is called on a day: 重点, since Order 16 一类; before the first row, in English."""
-        row = _in_force((row for row in self.classes if row.category == category), day)
-        return row.name if row else category
+        """What a category is called on a day: 重点, since Order 16 一类; before the first row as there."""
+        rows = [row for row in self.classes if row.category == category]
+        return (_in_force(rows, day) or min(rows, key=lambda row: row.in_force_from)).name
 
     def category_words(self, category: Category, day: date) -> Localized:
         """A category as messages call it on a day: key (重点) and 重点."""

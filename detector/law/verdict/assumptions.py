@@ -117,19 +117,23 @@ def _lacks_province(case: Case) -> bool:
 ASSUMPTIONS: dict[Assumption, UnknownFact] = {
     "kind-unknown": UnknownFact(
         Localized("kind", "视频类型"),
-        Localized("taken for an episode, not a promotional clip", "按正片处理，不按宣传片处理"),
+        Localized(
+            "taken for an episode, not a promotional clip", "按正片处理，不按宣传推广素材（投流素材）处理"
+        ),
         lambda case: case.episode.kind is None,
     ),
     "overlay-unknown": UnknownFact(
-        Localized("overlay", "是否由应用叠加编号"),
-        Localized("taken as if the app drew nothing over the video", "按应用未在画面上叠加任何标识处理"),
+        Localized("overlay", "编号是否由客户端（App）叠加显示"),
+        Localized(
+            "taken as if the app drew nothing over the video", "按客户端（App）未在画面上叠加任何标识处理"
+        ),
         _lacks_overlay,
     ),
     "episode-number-unknown": UnknownFact(
-        Localized("episode number", "集号"),
+        Localized("episode number", "第几集"),
         Localized(
             "whether the policy asks for the number here, and the record includes this episode, is not known",
-            "无法确定本集是否须按检查方案标明编号，以及是否在登记的集数之内",
+            "无法确定本集是否须按检查方案标注编号，以及是否在登记的集数之内",
         ),
         _lacks_number,
     ),
@@ -183,7 +187,7 @@ ASSUMPTIONS: dict[Assumption, UnknownFact] = {
     ),
     "claimed-number-unknown": UnknownFact(
         Localized("claimed number", "申报编号"),
-        Localized("the number was not compared with the catalogue's", "未与目录所列编号核对"),
+        Localized("the number was not compared with the catalogue's", "未与片单所列编号核对"),
         lambda case: claimed_marker(case) is None and (bool(case.markers) or is_drawn_by_app(case)),
     ),
     "producer-province-unknown": UnknownFact(
@@ -198,7 +202,7 @@ ASSUMPTIONS: dict[Assumption, UnknownFact] = {
         Localized("title", "剧名"),
         Localized(
             "whether it stands in the title sequence, and is the registered one, was not judged",
-            "未核查片头是否标明剧名，以及与登记剧名是否一致",
+            "未核查片头是否标注剧名，以及与备案剧名是否一致",
         ),
         _lacks_title,
     ),
