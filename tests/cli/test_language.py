@@ -126,7 +126,7 @@ def test_a_page_in_chinese_says_so(run: Run, tmp_path: Path) -> None:
 
 def test_a_manual_in_chinese(run: Run) -> None:
     manual = run("rules", "NMD201", "--lang", "zh").out
-    assert manual.startswith("NMD201 使用其他平台编号：编号由其他平台核发。\n\n检查内容\n    ")
+    assert manual.startswith("NMD201 使用其他平台编号：编号系其他平台的备案号。\n\n检查内容\n    ")
     assert "严重程度：拦截\n适用期间：自2024-06-01起\n法规依据：广电办发〔2024〕35号，各平台" in manual
     assert run("rules", "NMD201").out.startswith("NMD201 foreign-platform: ")
 
