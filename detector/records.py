@@ -325,9 +325,9 @@ class Policy:
 class Gate:
     """Whether one thing may be done with an episode.
 
-    ``reasons`` are the codes of the findings that decide it; for a front page also ``nrta-recheck``,
-    ``no-key-number`` or ``no-number-seen`` (see ``detector.law.verdict.gates``); empty where nothing
-    is in the way.
+    ``reasons`` are the codes of the findings that decide it; where an episode passes, the codes of the
+    assumptions that stand in the way; for a front page also ``nrta-recheck``, ``no-key-number`` or
+    ``no-number-seen`` (see ``detector.law.verdict.gates``); empty where nothing is in the way.
     """
 
     name: Literal["launch", "promote", "front_page"]

@@ -255,7 +255,7 @@ def test_a_further_fact_never_turns_a_failure_into_a_pass_silently(
 def test_without_facts_no_rule_about_facts_speaks(case: Case) -> None:
     bare = replace(case, episode=Episode(case.episode.id, case.episode.video))
     codes = {finding.code for finding in decide(bare).findings}
-    about_facts = {"NMD105", "NMD107", "NMD108", "NMD109", "NMD111", "NMD201", "NMD204"}
+    about_facts = {"NMD105", "NMD107", "NMD108", "NMD109", "NMD111", "NMD118", "NMD119", "NMD201", "NMD204"}
     about_facts |= {"NMD401", "NMD402", "NMD403", "NMD405", "NMD906", "NMD909", "NMD910", "NMD911"}
     about_facts |= {"NMD917", "NMD918"}
     assert not codes & about_facts

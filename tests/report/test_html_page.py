@@ -76,6 +76,7 @@ def test_what_was_assumed_can_be_opened() -> None:
     words = Glossary(assumptions={"kind-unknown": ("kind <b>", "taken for an episode")})
     text = written("html", replace(PASSED, assumptions=("kind-unknown",)), glossary=words)
     assert "details" in read(text).tags
+    assert "optional" in text
     assert "<li>kind &lt;b&gt;: taken for an episode</li>" in text
 
 

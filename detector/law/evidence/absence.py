@@ -77,12 +77,3 @@ def lacks_title(case: Case) -> bool:
     if not drama_title(case) or case.episode.kind == "promo":
         return False
     return best_title_similarity(case) < _TITLE_MIN_SIMILARITY
-
-
-def lacks_ai_label(case: Case) -> bool:
-    """Whether the drama was made with AI, and no text that was read says so; the app may draw it."""
-    if case.episode.production != "ai" or case.episode.overlay:
-        return False
-    words = [fold(row.text).text.casefold() for row in case.provisions.ai_labels]
-    texts = [fold(sighting.text).text.casefold() for sighting in case.opening.sightings]
-    return not any(word in text for word in words for text in texts)

@@ -16,7 +16,7 @@ from detector.records import Marker
 
 _UNSEEN_CONFIDENCE = 0.8
 
-_UNSEEN = Localized("{number} (the catalogue's number, not seen)", "{number}（目录所列，画面未见）")
+_UNSEEN = Localized("{number} (the catalogue's number, not seen)", "{number}（片单所列，画面未见）")
 
 
 @cached_per_case

@@ -37,6 +37,8 @@ from detector.law.rules.marker import (
     nmd112_too_small_marker,
     nmd113_unnumbered_episode,
     nmd114_unbracketed_issuer,
+    nmd118_deficient_ai_label,
+    nmd119_inconspicuous_ai_label,
 )
 from detector.law.rules.registry import (
     nmd301_unknown_number,
@@ -89,6 +91,8 @@ RULES: tuple[Rule, ...] = (
     nmd112_too_small_marker.RULE,
     nmd113_unnumbered_episode.RULE,
     nmd114_unbracketed_issuer.RULE,
+    nmd118_deficient_ai_label.RULE,
+    nmd119_inconspicuous_ai_label.RULE,
     nmd201_foreign_platform.RULE,
     nmd202_platform_issued_review.RULE,
     nmd203_other_name_issuer.RULE,

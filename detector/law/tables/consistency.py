@@ -6,6 +6,7 @@ from datetime import date
 from detector.errors import SettingsError
 from detector.law.tables.queries import Provisions, name_key
 from detector.law.tables.schema import (
+    AiLabelFormRow,
     AiLabelRow,
     AppRow,
     ClassRow,
@@ -21,7 +22,7 @@ from detector.law.tables.schema import (
 )
 from detector.law.tables.toml_rows import HINT, TableFile, key_field
 
-_Dated = LimitRow | DurationRow | TriggerRow | ClassRow
+_Dated = LimitRow | DurationRow | TriggerRow | ClassRow | AiLabelFormRow
 _Sourced = _Dated | AiLabelRow | PolicyRow | SeriesRow | LabelRow | FormRow
 
 
@@ -37,6 +38,7 @@ def check_together(file: TableFile, provisions: Provisions) -> None:
         "trigger": provisions.triggers,
         "class": provisions.classes,
         "ai_label": provisions.ai_labels,
+        "ai_label_form": provisions.ai_label_forms,
         "policy": provisions.policies,
         "series": provisions.series,
         "label": provisions.labels,
@@ -74,6 +76,7 @@ def _refuse_same_day(file: TableFile, provisions: Provisions) -> None:
         *(("duration", "", row) for row in provisions.durations),
         *(("trigger", row.fact, row) for row in provisions.triggers),
         *(("class", row.category, row) for row in provisions.classes),
+        *(("ai_label_form", "", row) for row in provisions.ai_label_forms),
     ]
     first: dict[tuple[str, str, date], str] = {}
     for table, subject, row in rows:

@@ -17,6 +17,7 @@ from detector.law.tables.citation import Citation
 from detector.law.tables.consistency import check_together
 from detector.law.tables.queries import Provisions
 from detector.law.tables.schema import (
+    AiLabelFormRow,
     AiLabelRow,
     AppRow,
     ClassRow,
@@ -51,6 +52,7 @@ _TABLES: Mapping[str, tuple[str, str, type[Any]]] = {
     "class": ("classes", "categories.toml", ClassRow),
     "policy": ("policies", "policies.toml", PolicyRow),
     "ai_label": ("ai_labels", "ai_labels.toml", AiLabelRow),
+    "ai_label_form": ("ai_label_forms", "ai_label_forms.toml", AiLabelFormRow),
     "source": ("sources", "sources.toml", SourceRow),
     "date": ("dates", "dates.toml", DateRow),
 }

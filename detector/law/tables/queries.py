@@ -11,6 +11,7 @@ from detector.errors import SettingsError
 from detector.i18n import Localized
 from detector.law.tables.citation import Citation
 from detector.law.tables.schema import (
+    AiLabelFormRow,
     AiLabelRow,
     AppRow,
     ClassRow,
@@ -32,7 +33,7 @@ from detector.law.tables.schema import (
 from detector.marker.normalize import fold_text
 from detector.records import Category, Issuer, Production
 
-_Dated = TypeVar("_Dated", LimitRow, DurationRow, TriggerRow, ClassRow)
+_Dated = TypeVar("_Dated", LimitRow, DurationRow, TriggerRow, ClassRow, AiLabelFormRow)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -52,6 +53,7 @@ class Provisions:
     triggers: tuple[TriggerRow, ...]
     classes: tuple[ClassRow, ...]
     ai_labels: tuple[AiLabelRow, ...]
+    ai_label_forms: tuple[AiLabelFormRow, ...]
     policies: tuple[PolicyRow, ...]
     sources: tuple[SourceRow, ...]
     dates: tuple[DateRow, ...]
@@ -152,14 +154,18 @@ class Provisions:
         """How long an episode may be on a day; ``None`` before the first row."""
         return _in_force(self.durations, day)
 
+    def ai_label_form(self, day: date) -> AiLabelFormRow | None:
+        """How long and how high the label of a video stands on a day; ``None`` before the first row."""
+        return _in_force(self.ai_label_forms, day)
+
     def trigger(self, fact: Fact, day: date) -> TriggerRow | None:
         """What a fact means for the category on a day; ``None`` before the first row."""
         return _in_force((row for row in self.triggers if row.fact == fact), day)
 
     def class_name(self, category: Category, day: date) -> str:
-        """What a category is called on a day: 重点, since Order 16 一类; before the first row, in English."""
-        row = _in_force((row for row in self.classes if row.category == category), day)
-        return row.name if row else category
+        """What a category is called on a day: 重点, since Order 16 一类; before the first row as there."""
+        rows = [row for row in self.classes if row.category == category]
+        return (_in_force(rows, day) or min(rows, key=lambda row: row.in_force_from)).name
 
     def category_words(self, category: Category, day: date) -> Localized:
         """A category as messages call it on a day: key (重点) and 重点."""
@@ -181,7 +187,9 @@ class Provisions:
             raise SettingsError(f"sources.toml: no row has the id {source_id!r}", "add the instrument")
         return Citation(title=row.title, clause=clause, url=row.url)
 
-    def source_of(self, row: LimitRow | DurationRow | TriggerRow | LabelRow | FormRow) -> Citation:
+    def source_of(
+        self, row: LimitRow | DurationRow | TriggerRow | AiLabelFormRow | LabelRow | FormRow
+    ) -> Citation:
         """Instrument and clause of a row; the clause in Chinese too, where the row has it."""
         return self.source(row.source, Localized(row.clause, row.clause_zh or row.clause))
 

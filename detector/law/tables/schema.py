@@ -19,6 +19,7 @@ Evidence = Literal["official", "republication", "news", "developer", "observed",
 pages; seen on live dramas; our inference."""
 
 Fact = Literal["special_theme", "front_page", "promotion"]
+AiWordUse = Literal["technology", "generation", "deficient", "statement", "credit", "speech"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,11 +268,29 @@ class ClassRow:
 
 @dataclass(frozen=True, slots=True)
 class AiLabelRow:
-    """Words that say that a drama was made with artificial intelligence."""
+    """A word by which a text is told to be the label of a drama made with AI, or to be none.
+
+    ``use``: see the table. Without one a text that has these words is a label as it stands.
+    """
 
     text: str
+    use: AiWordUse | None
     source: str
     clause: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class AiLabelFormRow:
+    """How long (ms) the label of a video stands, and how high, in hundredths of the frame's short side."""
+
+    id: str
+    in_force_from: date
+    min_ms: int
+    min_height_percent: int
+    source: str
+    clause: str
+    clause_zh: str | None
     evidence: Evidence
 
 

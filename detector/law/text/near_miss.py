@@ -50,7 +50,7 @@ REASONS: dict[Reason, Localized] = {
     ),
     "no-第": Localized(
         "第 is missing before the serial (in an English rendering: the second No.)",
-        "序号前缺少“第”字（英文写法为第二个No.）",
+        "缺少“第”字",
     ),
     "no-serial": Localized(
         "there is no serial between 第 and 号",
@@ -95,11 +95,11 @@ REASONS: dict[Reason, Localized] = {
     ),
     "no-issuer": Localized(
         "no issuer stands before the series",
-        "类别之前没有发放机构",
+        "类别之前没有编号主体",
     ),
     "no-brackets": Localized(
         "the brackets round the year are missing, or too few round an issuer to tell where its name begins",
-        "年份缺少括号，或发放机构括号不足，无法界定名称起止",
+        "年份缺少括号，或编号主体括号不足，无法界定名称起止",
     ),
     "bad-v-number": Localized(
         "a labelled V-number does not have exactly 15 digits",
@@ -107,7 +107,7 @@ REASONS: dict[Reason, Localized] = {
     ),
     "hidden-character": Localized(
         "a character of the issuer, the year or the serial may be hidden",
-        "发放机构、年份或序号中疑有字被遮挡",
+        "编号主体、年份或序号中疑有字被遮挡",
     ),
 }
 """Every reason with its explanation. Where several hold, the one that comes first here is given."""

@@ -75,7 +75,7 @@ def _lacks_day(case: Case) -> bool:
     episode = case.episode
     triggers = (episode.investment_cny, episode.special_theme, episode.front_page, episode.promotion)
     by_order_16 = bool(drama_title(case)) or episode.duration_ms is not None
-    is_asked = any(triggers) or bool(case.markers or overlaid_markers(case))
+    is_asked = any(triggers) or bool(case.markers or overlaid_markers(case)) or episode.production == "ai"
     since = case.as_of >= case.provisions.day("order-16-from")
     return episode.published_on is None and (is_asked or (since and by_order_16))
 
@@ -127,11 +127,13 @@ def _lacks_province(case: Case) -> bool:
 ASSUMPTIONS: dict[Assumption, UnknownFact] = {
     "kind-unknown": UnknownFact(
         Localized("kind", "视频类型"),
-        Localized("taken for an episode, not a promotional clip", "按正片处理，不按宣传片处理"),
+        Localized(
+            "taken for an episode, not a promotional clip", "按正片处理，不按宣传推广素材（投流素材）处理"
+        ),
         lambda case: case.episode.kind is None,
     ),
     "overlay-unknown": UnknownFact(
-        Localized("overlay", "是否由应用叠加编号"),
+        Localized("overlay", "编号是否由客户端（App）叠加显示"),
         Localized(
             "taken from the table of apps; one of which it says nothing draws nothing over the video",
             "按平台表处理；表中未注明的客户端（App），按未在画面上叠加任何标识处理",
@@ -139,10 +141,10 @@ ASSUMPTIONS: dict[Assumption, UnknownFact] = {
         _lacks_overlay,
     ),
     "episode-number-unknown": UnknownFact(
-        Localized("episode number", "集号"),
+        Localized("episode number", "第几集"),
         Localized(
             "whether the policy asks for the number here, and the record includes this episode, is not known",
-            "无法确定本集是否须按检查方案标明编号，以及是否在登记的集数之内",
+            "无法确定本集是否须按检查方案标注编号，以及是否在登记的集数之内",
         ),
         _lacks_number,
     ),
@@ -208,7 +210,7 @@ ASSUMPTIONS: dict[Assumption, UnknownFact] = {
     ),
     "claimed-number-unknown": UnknownFact(
         Localized("claimed number", "申报编号"),
-        Localized("the number was not compared with the catalogue's", "未与目录所列编号核对"),
+        Localized("the number was not compared with the catalogue's", "未与片单所列编号核对"),
         lambda case: claimed_marker(case) is None and (bool(case.markers) or is_drawn_by_app(case)),
     ),
     "producer-province-unknown": UnknownFact(
@@ -223,7 +225,7 @@ ASSUMPTIONS: dict[Assumption, UnknownFact] = {
         Localized("title", "剧名"),
         Localized(
             "whether it stands in the title sequence, and is the registered one, was not judged",
-            "未核查片头是否标明剧名，以及与登记剧名是否一致",
+            "未核查片头是否标注剧名，以及与备案剧名是否一致",
         ),
         _lacks_title,
     ),

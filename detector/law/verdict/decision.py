@@ -13,7 +13,7 @@ from detector.law.tables.loader import shipped
 from detector.law.tables.queries import Provisions
 from detector.law.verdict.assumptions import assumptions
 from detector.law.verdict.gates import gates
-from detector.law.verdict.outcome import deciding_codes, outcome_of
+from detector.law.verdict.outcome import outcome_of
 from detector.records import Episode, Opening, Policy, Verdict
 
 
@@ -46,8 +46,8 @@ def decide(case: Case, rules: Iterable[Rule] = RULES) -> Verdict:
         key=lambda finding: (finding.code, finding.message),
     )
     outcome = outcome_of(findings, case.policy.fail_on)
-    reasons = deciding_codes(findings, outcome, case.policy.fail_on)
-    return Verdict(outcome, tuple(findings), gates(case, outcome, reasons), assumptions(case))
+    unknown = assumptions(case)
+    return Verdict(outcome, tuple(findings), gates(case, outcome, findings, unknown), unknown)
 
 
 @lru_cache(maxsize=8)  # a stored catalogue is judged again by one day

@@ -250,7 +250,7 @@ def test_before_the_notice_there_is_no_limit() -> None:
 
 
 def test_a_category_has_the_name_of_its_time() -> None:
-    assert LAW.class_name("key", date(2024, 2, 4)) == "key"
+    assert LAW.class_name("key", date(2024, 2, 4)) == "重点"
     assert LAW.class_name("key", date(2026, 8, 31)) == "重点"
     assert LAW.class_name("key", date(2026, 9, 1)) == "一类"
 

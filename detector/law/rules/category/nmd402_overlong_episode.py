@@ -44,7 +44,7 @@ RULE = Rule(
     name="overlong-episode",
     name_zh="单集过长",
     severity="block",
-    source=source("nrta-order-16", Localized("episodes are shorter than 20 minutes", "单集时长不满20分钟")),
+    source=source("nrta-order-16", Localized("episodes are shorter than 20 minutes", "单集时长少于20分钟")),
     begins="order-16-from",
     check=_check,
 )

@@ -12,7 +12,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "{number} is a number of {prefix}, valid on {valid}, not on {app}.",
-    "{number}由{prefix}发放，适用于{valid}，不适用于{app}。",
+    "{number}系{prefix}平台备案号，仅限{valid}使用，不得用于{app}。",
 )
 ON_A_CLIP = Localized(
     "{number} is a number of {prefix}, valid on {valid}, not on {app}; a promotional clip shows the number "
@@ -45,7 +45,7 @@ RULE = Rule(
         "nrta-2024-35",
         Localized(
             "each platform shows its own number, never another platform's",
-            "各平台标明自己的编号，不得使用其他平台编号",
+            "各平台标注自己的编号，不得使用其他平台编号",
         ),
     ),
     begins="recorded-only-from",

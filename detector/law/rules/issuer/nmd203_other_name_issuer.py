@@ -11,7 +11,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "{name} is another name of {issuer}, read as {number}.",
-    "“{name}”是“{issuer}”的别称，按{number}识读。",
+    "“{name}”是“{issuer}”的别称，按{number}识别。",
 )
 
 

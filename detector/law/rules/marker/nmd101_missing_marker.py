@@ -25,7 +25,7 @@ RULE = Rule(
     name="missing-marker",
     name_zh="缺少编号",
     severity="block",
-    source=source("nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标明编号")),
+    source=source("nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标注编号")),
     begins="recorded-only-from",
     check=_check,
 )

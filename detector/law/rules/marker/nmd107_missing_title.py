@@ -12,7 +12,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "The title “{title}” was not read in the opening.",
-    "片头未读到剧名《{title}》。",
+    "片头未识别到剧名《{title}》。",
 )
 
 

@@ -48,7 +48,7 @@ RULE = Rule(
         "nrta-2024-35",
         Localized(
             "each platform shows its own number, never another platform's",
-            "各平台标明自己的编号，不得使用其他平台编号",
+            "各平台标注自己的编号，不得使用其他平台编号",
         ),
     ),
     begins="recorded-only-from",

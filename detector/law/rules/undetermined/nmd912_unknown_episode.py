@@ -12,7 +12,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "No number was seen. The first {first} must show one; which episode this is is not known.",
-    "未见编号。前{first}集须标明编号，而本集集号未知。",
+    "未见编号。前{first}集须标注编号，而本集集次未知。",
 )
 
 
@@ -25,9 +25,9 @@ def _check(case: Case) -> Iterator[Finding]:
 RULE = Rule(
     code="NMD912",
     name="unknown-episode",
-    name_zh="集号不明",
+    name_zh="集次不明",
     severity="warn",
-    source=source("nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标明编号")),
+    source=source("nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标注编号")),
     begins="recorded-only-from",
     check=_check,
 )

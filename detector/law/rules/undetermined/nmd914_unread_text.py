@@ -15,10 +15,11 @@ from detector.records import Finding
 UNREAD = Localized(
     "No number was read. Lines of text that could not be read surely: {count}, the first at {at} s; "
     "one may be the number.",
-    "未读到编号，但有{count}处文字无法可靠识读（首处在{at}秒），其中可能有编号。",
+    "未识别到编号，但有{count}处文字无法可靠识别（首处在{at}秒），其中可能有编号。",
 )
 PIECE = Localized(
-    "No number was read, but {printed} may be a part of one.", "未读到编号，但“{printed}”可能是编号的一部分。"
+    "No number was read, but {printed} may be a part of one.",
+    "未识别到编号，但“{printed}”可能是编号的一部分。",
 )
 
 
@@ -39,9 +40,9 @@ def _check(case: Case) -> Iterator[Finding]:
 RULE = Rule(
     code="NMD914",
     name="unread-text",
-    name_zh="有文字未能识读",
+    name_zh="有文字未能识别",
     severity="warn",
-    source=source("nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标明编号")),
+    source=source("nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标注编号")),
     begins="recorded-only-from",
     check=_check,
 )
