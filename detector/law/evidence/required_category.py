@@ -7,6 +7,7 @@ production that is not known may be any, so only what holds for all of them is s
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal, get_args
 
 from detector.i18n import Localized
@@ -99,9 +100,14 @@ def cost_requirements(case: Case, day: date) -> tuple[Requirement, ...]:
     for kind in (production,) if production else _PRODUCTIONS:
         row = case.provisions.limit(kind, day)
         if row and cost is not None:
-            reason = _COST.filled(cost=f"{cost:,}", production=_NAMES[kind] if production else _ANY)
+            reason = _cost_in_words(cost, production)
             found.append(_requirement(case, row, "cost", row.category(cost), reason))
     return tuple(found)
+
+
+@lru_cache(maxsize=256)  # the episodes of a drama have one cost
+def _cost_in_words(cost: int, production: Production | None) -> Localized:
+    return _COST.filled(cost=f"{cost:,}", production=_NAMES[production] if production else _ANY)
 
 
 def highest_category(case: Case) -> Category | None:
@@ -114,7 +120,7 @@ def highest_category(case: Case) -> Category | None:
 def shortfalls(case: Case, day: date) -> tuple[Requirement, ...]:
     """What the law of a day demands and the numbers are too low for."""
     highest = highest_category(case)
-    if highest is None:
+    if highest in (None, RANK[-1]):
         return ()
     demands = requirements(case) if day == decisive_day(case) else requirements_on(case, day)
     return tuple(demand for demand in demands if is_below(highest, demand.category))

@@ -93,7 +93,7 @@ def _lacks_title(case: Case) -> bool:
 
 
 def _lacks_duration(case: Case) -> bool:
-    is_asked = case.as_of >= case.provisions.day("order-16-from") and case.episode.kind != "promo"
+    is_asked = case.as_of >= case.provisions.day("order-16-from")
     return case.episode.duration_ms is None and (is_asked or _is_recorded(case, "episode_ms"))
 
 
