@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import chain, product
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from detector.errors import SettingsError
 from detector.i18n import Localized
@@ -17,13 +17,13 @@ from detector.law.tables.schema import (
     ClassRow,
     DateRow,
     DurationRow,
+    EndingRow,
     Fact,
     FormRow,
     IssuerRow,
     LabelRow,
     LimitRow,
     NonIssuerRow,
-    OfficeRow,
     PolicyRow,
     PrefixRow,
     SeriesRow,
@@ -44,7 +44,7 @@ class Provisions:
     labels: tuple[LabelRow, ...]
     forms: tuple[FormRow, ...]
     issuers: tuple[IssuerRow, ...]
-    offices: tuple[OfficeRow, ...]
+    endings: tuple[EndingRow, ...]
     non_issuers: tuple[NonIssuerRow, ...]
     prefixes: tuple[PrefixRow, ...]
     apps: tuple[AppRow, ...]
@@ -214,10 +214,11 @@ class Provisions:
         """Provinces and NRTA by their full names and offices, platforms by the names users know them by."""
         known: dict[str, Issuer] = {}
         for row in self.issuers:
-            for name in self._with_offices(row.all_regions, ("",)):
+            for name in self._with_endings(row.all_regions, "place"):
                 known[name_key(name)] = Issuer(row.kind, row.abbreviation, row.name)
         for prefix in self.prefixes:
-            known |= {name_key(name): _platform(prefix) for name in self.platform_names(prefix)}
+            names = self._with_endings((prefix.prefix, *self.platform_names(prefix)), "platform")
+            known |= {name_key(name): _platform(prefix) for name in names}
         return known
 
     @cached_property
@@ -225,18 +226,18 @@ class Provisions:
         return {
             name_key(name): Issuer(row.kind, row.abbreviation, row.name)
             for row in self.issuers
-            for name in self._with_offices((row.name, *row.other_names), ("",))
+            for name in self._with_endings((row.name, *row.other_names), "place")
         }
 
     @cached_property
     def _non_issuers(self) -> frozenset[str]:
-        names = (self._with_offices(row.names, ("", *row.endings)) for row in self.non_issuers)
-        return frozenset(map(name_key, chain.from_iterable(names)))
+        whole = (name + end for row in self.non_issuers for name in row.names for end in ("", *row.endings))
+        return frozenset(map(name_key, self._with_endings(whole, "place")))
 
-    def _with_offices(self, names: Iterable[str], endings: Iterable[str]) -> Iterator[str]:
-        """Each name with each ending, and with each office behind that."""
-        offices = ("", *(row.name for row in self.offices))
-        return (name + ending + office for name, ending, office in product(names, endings, offices))
+    def _with_endings(self, names: Iterable[str], of: Literal["place", "platform"]) -> Iterator[str]:
+        """Each name alone and with each ending of its kind."""
+        endings = ("", *(row.name for row in self.endings if row.of == of))
+        return (name + ending for name, ending in product(names, endings))
 
     @cached_property
     def _longest_names(self) -> tuple[int, int]:

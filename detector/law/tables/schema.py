@@ -50,10 +50,11 @@ class IssuerRow:
 
 
 @dataclass(frozen=True, slots=True)
-class OfficeRow:
-    """What may stand behind the name of a place in the name of its authority, or of the place itself."""
+class EndingRow:
+    """What may stand behind the name of a place or of a platform, and change nothing of whose name it is."""
 
     name: str
+    of: Literal["place", "platform"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ IssuerFault = Literal["two-issuers", "not-an-issuer"]
 
 _DIVIDERS = "、,/;"
 """Signs that stand between names and in none."""
-_JOINT = re.compile(rf"[{_DIVIDERS}&+·|和与及或]|and", re.IGNORECASE)
+_EITHER = rf"(?:[{_DIVIDERS}&+·|.\\×x和与及或兼-]|and)"
+_JOINT = re.compile(_EITHER, re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W_]{1,42}")
 _LEAST_LETTERS = 2
 """Of a name that stands beside another without any sign: 青云 is no number of two provinces."""
-_BRACKETED_BEFORE = re.compile(rf"\(([^()]{{1,42}})\)(?:[{_DIVIDERS}&+·|和与及或]|and)?\Z", re.IGNORECASE)
+_BRACKETED_BEFORE = re.compile(rf"\(([^()]{{1,42}})\){_EITHER}?\Z", re.IGNORECASE)
 LONGEST_JOINT = len("and")
 _LOOK_BACK = 50
 """Characters: the longest name, its brackets and a sign."""
@@ -56,9 +57,6 @@ def _is_of_two(name: str, provisions: Provisions, *, english: bool) -> bool:
     ):
         return True
     places = range(_LEAST_LETTERS, len(name) - _LEAST_LETTERS + 1)
-    return any(_is_platform(name[:at], provisions) and _is_platform(name[at:], provisions) for at in places)
-
-
-def _is_platform(name: str, provisions: Provisions) -> bool:
-    issuer = provisions.issuer_named(name)
-    return issuer is not None and issuer.kind == "platform"
+    pairs = ((provisions.issuer_named(name[:at]), provisions.issuer_named(name[at:])) for at in places)
+    # A place before a brand, as in 湖南芒果TV, is one name.
+    return any(one and other and one.kind == other.kind for one, other in pairs)

@@ -7,10 +7,10 @@ from detector.marker.normalize import Folded
 from detector.records import NearMiss
 
 _SERIES = (
-    r"w[aāáǎà]ng-?(?:lu[oòóǒō]-?)?w[eēéěè]i-?(?:du[aǎāáà]n-?)?j[uùūúǔ]-?"
+    r"w[aāáǎà]ng-?(?:lu[oòóǒō]-?)?(?:w[eēéěè]i-?)?(?:du[aǎāáà]n-?)?j[uùūúǔ]-?"
     r"(?:b[eèēéě]i|sh[eěēéè]n)-?(?:[aàāáǎ]n-?)?z[iìīíǐ]"
 )
-HINT = r"w.ng-?(?:lu.-?)?w.i|wwj"
+HINT = r"w.ng-?(?:lu.-?)?[wdj]|wwj"
 """One of these stands in all of them, and in few other texts."""
 _HINT = re.compile(HINT, re.IGNORECASE)
 _NUMBER = re.compile(

@@ -45,7 +45,8 @@ def test_longer_older_and_traditional_names_of_authorities(name: str, canonical:
     ("name", "canonical"),
     [("红果短剧", "红果"), ("紅果免費短劇", "红果"), ("抖音集团", "抖音"), ("B站", "哔哩哔哩"),
      ("bilibili", "哔哩哔哩"), ("騰訊視頻", "腾讯视频"), ("芒果", "芒果TV"), ("微信小程序", "微信"),
-     ("喜番", "快手"), ("字节跳动", None), ("腾讯", None)],
+     ("喜番", "快手"), ("抖音短剧", "抖音"), ("淘宝微短剧", "淘宝"), ("B站APP", "哔哩哔哩"),
+     ("某短剧", None), ("字节跳动", None), ("腾讯", None)],
 )  # fmt: skip
 def test_names_by_which_users_know_a_platform(name: str, canonical: str | None) -> None:
     found = LAW.issuer_named(name)

@@ -63,6 +63,8 @@ def test_a_marker_has_all_its_parts() -> None:
         ("（内蒙）网微剧审字（2024）第1号", "（蒙）网微剧审字（2024）第1号"),
         ("（芒果tv）网微剧备字（2024）第1号", "（芒果TV）网微剧备字（2024）第1号"),
         ("（某某）网微剧备字（2024）第1号", "（某某）网微剧备字（2024）第1号"),
+        ("（湖南芒果）网微剧备字（2024）第1号", "（湖南芒果）网微剧备字（2024）第1号"),
+        ("（青云）网微剧备字（2024）第1号", "（青云）网微剧备字（2024）第1号"),
     ],
 )
 def test_genuine_numbers(text: str, number: str) -> None:
@@ -248,6 +250,8 @@ def test_a_v_number_is_legacy_and_names_nobody() -> None:
         ("（浙、沪）网微剧备字（2024）第00123号", "two-issuers"),
         ("（抖音/快手）网微剧备字（2024）第00123号", "two-issuers"),
         ("（抖音+快手）网微剧备字（2024）第00123号", "two-issuers"),
+        ("（抖音×快手）网微剧备字（2024）第00123号", "two-issuers"),
+        ("（北京上海）网微剧备字（2024）第00123号", "two-issuers"),
         ("（抖音 快手）网微剧备字（2024）第00123号", "two-issuers"),
         ("（抖音、某某）网微剧备字（2024）第00123号", "two-issuers"),
         ("(Douyin, Kuaishou) Net Micro Drama Record No.(2024) No.00123", "two-issuers"),
@@ -262,6 +266,7 @@ def test_a_v_number_is_legacy_and_names_nobody() -> None:
         ("(Douyin) Wang Wei Ju Bei Zi (2024) Di 00123 Hao", "wrong-series"),
         ("(Douyin) Wǎng Wēi Jù Bèi Zì (2024) Dì 00123 Hào", "wrong-series"),
         ("(Douyin) Wangweiju Shenzi (2024) No. 00123", "wrong-series"),
+        ("(Hu) Wang Ju Shen Zi (2023) Di 001 Hao", "wrong-series"),
         ("备案号：（2024）第00123号", "no-series"),
         ("備案號：第00123號", "no-series"),
         ("（抖音）（2024）第00123号", "no-series"),
