@@ -54,7 +54,8 @@ def doctor(*, format_: PlainFormatOption = "console", config: ConfigOption = Non
 
 def _lines(machine: dict[str, object], parts: "list[Part]", values: "list[SettingValue]") -> Iterator[str]:
     for name, fact in machine.items():
-        yield f"{name:<10} {', '.join(fact) if isinstance(fact, list) else fact}"
+        told = ", ".join(fact) if isinstance(fact, list) else said(str(fact))
+        yield f"{said_word(name):<10} {told}"
     kind = ""
     for part in parts:
         if part.kind != kind:
