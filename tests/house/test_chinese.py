@@ -109,3 +109,34 @@ def test_a_page_has_no_words_of_its_own(template: Path) -> None:
         flags=re.DOTALL,
     )
     assert LATIN.findall(text) == []
+
+
+NOT_SAID = {
+    "识读": "识别",
+    "发放": "核发，编号主体",
+    "显著位置": "明显位置",
+    "标明": "标注",
+    "宣传片": "宣传推广素材",
+    "推广引流": "引流推送",
+    "不满20分钟": "少于20分钟",
+    "规定出处": "法规依据",
+    "由应用": "由客户端（App）",
+    "一剧一号": "节目唯一许可证号（登记备案号）",
+    "省级部门": "省级广播电视主管部门",
+    "片目": "片单",
+    "经办": "审核员",
+    "待办": "待审",
+    "集号": "第几集",
+}
+"""What officers and reviewers do not say, and what they say in its place."""
+
+
+@pytest.mark.parametrize("suffix", [".py", ".md", ".html", ".toml"])
+def test_wording_is_that_of_officers_and_reviewers(suffix: str) -> None:
+    # What people write in the headings of their own tables is read in any wording.
+    files = (file for file in PACKAGE.rglob(f"*{suffix}") if file.name != "headings.toml")
+    said = {file: "".join(file.read_text("utf-8").split()) for file in files}
+    found = [
+        f"{file}: {word}, better {NOT_SAID[word]}" for file in said for word in NOT_SAID if word in said[file]
+    ]
+    assert found == []
