@@ -72,9 +72,10 @@ def _summary(counts: Counter[str], glossary: Glossary) -> Text:
 
 def _details(result: ScanResult | ScanFailure, glossary: Glossary) -> Iterator[Text]:
     if isinstance(result, ScanFailure):
-        yield Text(printable(result.error.message.removeprefix(f"{result.episode.video}: ")))
-        if result.error.hint:
-            yield _advice(result.error.hint)
+        message, hint = glossary.failure(result)
+        yield Text(printable(message))
+        if hint:
+            yield _advice(hint)
         return
     for marker in result.markers:
         yield from _seen(

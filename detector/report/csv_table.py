@@ -9,6 +9,7 @@ from detector.i18n import Localized
 from detector.records import ScanFailure, ScanResult
 from detector.report import messages
 from detector.report.labels import Glossary
+from detector.translation import translated
 
 COLUMNS: Mapping[str, str] = {
     "id": "ID",
@@ -72,7 +73,10 @@ def cells(result: ScanResult | ScanFailure, glossary: Glossary) -> list[str]:
         "outcome": result.outcome,
     }
     if isinstance(result, ScanFailure):
-        values |= {"error": f"{result.error.type}: {result.error.message}", "hint": result.error.hint}
+        message, hint = (
+            translated(text, glossary.lang) for text in (result.error.message, result.error.hint)
+        )
+        values |= {"error": f"{result.error.type}: {message}", "hint": hint}
     else:
         values |= _codes(result)
         values["coverage"] = glossary.about_coverage(result, beside_findings=False)

@@ -109,7 +109,8 @@ def _episode(result: ScanResult | ScanFailure, glossary: Glossary, pictures: _In
     outcome = glossary.say(messages.OUTCOMES[result.outcome])
     head = f'{outcome} <span class="path">{_text(result.episode.video)}</span>'
     if isinstance(result, ScanFailure):
-        body = [f"<p>{_text(result.error.message)}</p>", f"<p>→ {_text(result.error.hint)}</p>"]
+        message, hint = glossary.failure(result)
+        body = [f"<p>{_text(message)}</p>", f"<p>→ {_text(hint)}</p>"]
     else:
         body = list(_body(result, glossary, pictures))
     return "\n".join([f'<article class="{result.outcome}">', f"<h2>{head}</h2>", *body, "</article>"])

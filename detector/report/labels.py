@@ -8,8 +8,18 @@ from pathlib import Path
 
 from detector.coverage_text import UNREAD_REASONS, what_was_seen
 from detector.i18n import Lang, Localized
-from detector.records import Category, Finding, Marker, NearMiss, Opening, ScanResult, UnreadRegion
+from detector.records import (
+    Category,
+    Finding,
+    Marker,
+    NearMiss,
+    Opening,
+    ScanFailure,
+    ScanResult,
+    UnreadRegion,
+)
 from detector.report import messages
+from detector.translation import translated
 
 _UNSETTLED = "NMD903"
 """The finding that no number was read surely."""
@@ -127,6 +137,12 @@ class Glossary:
         """The codes of the facts that are not known and on which the launch does not depend."""
         waited_for = {code for gate in result.gates for code in gate.reasons}
         return [code for code in result.assumptions if code not in waited_for]
+
+    def failure(self, failed: ScanFailure) -> tuple[str, str]:
+        """What happened to an input that could not be read, and what to do; its file is not named again."""
+        message, hint = (translated(text, self.lang) for text in (failed.error.message, failed.error.hint))
+        named = failed.episode.video + self.say(messages.SAYS, head="", text="")
+        return message.removeprefix(named), hint
 
     def _why(self, reasons: tuple[str, ...], result: ScanResult) -> str:
         """The reasons of a gate in words; the facts to state stand together, after all others."""

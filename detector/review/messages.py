@@ -124,6 +124,7 @@ TEXTS: Mapping[str, Localized] = {
     "download": Localized("Evidence pack (zip)", "证据包（zip）"),
     "decided": Localized("Decided. The next case is shown.", "已记录，显示下一件。"),
     "back": Localized("Back to the queue", "返回待审列表"),
+    "stop": Localized(". ", "。"),
     "wrong": Localized("The action failed", "操作未完成"),
     "entry": Localized("{name}: {action}", "{name}：{action}"),
     "by_rule": Localized("Blocked by a rule: share confirmed by reviewers", "各规则拦截的准确率"),

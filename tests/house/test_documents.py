@@ -11,6 +11,7 @@ import typer.main
 
 import detector
 from detector import cli, errors
+from detector.law.rules import RULES
 from detector.law.tables.loader import extended, shipped
 from detector.law.verdict.assumptions import ASSUMPTIONS
 from detector.settings import Settings
@@ -139,3 +140,13 @@ def test_every_link_and_path_leads_somewhere(document: str) -> None:
 
 def test_the_changelog_knows_this_version() -> None:
     assert f"## [{detector.__version__}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("span", [r"(NMD\d+)(?: to (NMD\d+))?", r"(NMD\d+)(?:至(NMD\d+))?"])
+def test_the_document_on_the_law_names_every_rule(span: str) -> None:
+    english, chinese = (ROOT / "docs" / "law.md").read_text("utf-8").split("\n# 法规依据")
+    text = english if " to " in span else chinese
+    spans = [(first, last or first) for first, last in re.findall(span, text)]
+    for rule in RULES:
+        named = any(first <= rule.code <= last for first, last in spans)
+        assert named or rule.code.startswith("NMD9"), rule.code

@@ -90,6 +90,8 @@ def longest_ms(case: Case, label: Sighting) -> int:
 
 def wording_of_text(text: str, provisions: Provisions) -> Wording | None:
     """Whether a text alone is a label, and in whose words; each of its rows may be one too."""
+    if not _hint(provisions).search(fold(text).text.casefold()):
+        return None  # as of nearly all texts
     pieces = {text, *text.split("\n")}
     found = {_wording_of_piece(piece, provisions) for piece in pieces}
     return "standard" if "standard" in found else "deficient" if "deficient" in found else None
@@ -137,10 +139,22 @@ def _pattern(provisions: Provisions, use: AiWordUse | None) -> re.Pattern[str] |
     return re.compile("|".join(map(_word_pattern, words))) if words else None
 
 
+@lru_cache(maxsize=8)
+def _hint(provisions: Provisions) -> re.Pattern[str]:
+    """What every label has in its folded text."""
+    words = [row.text for row in provisions.ai_labels if row.use in (None, "technology", "deficient")]
+    return re.compile("|".join(_spelt(fold(word).text.casefold()) for word in words))
+
+
 def _word_pattern(word: str) -> str:
-    # Readers take the I of AI for an l, a 1 or a bar. It is no AI where other letters stand before it.
-    escaped = re.escape(_key(word)).replace("ai", "a[il1|]")
-    return rf"(?<![a-z]){escaped}" if word[0].isascii() and word[0].isalpha() else escaped
+    # It is no AI where other letters stand before it.
+    spelt = _spelt(_key(word))
+    return rf"(?<![a-z]){spelt}" if word[0].isascii() and word[0].isalpha() else spelt
+
+
+def _spelt(word: str) -> str:
+    # Readers take the I of AI for an l, a 1 or a bar.
+    return re.escape(word).replace("ai", "a[il1|]")
 
 
 @lru_cache(maxsize=1024)  # as for fold: the same few texts again and again

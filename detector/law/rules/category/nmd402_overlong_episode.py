@@ -11,7 +11,7 @@ from detector.records import Finding, Severity
 
 MESSAGE = Localized(
     "The episode lasts {duration} s; a micro-drama's lasts less than {limit} s.",
-    "本集时长{duration}秒；微短剧单集应短于{limit}秒。",
+    "本集时长{duration}秒；微短剧单集时长应少于{limit}秒。",
 )
 CLIP = Localized(
     "The promotional clip lasts {duration} s; the limit of {limit} s binds episodes.",

@@ -11,7 +11,7 @@ from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
 
-MESSAGE = Localized("No review or record number was seen in the opening.", "片头未见许可证号或登记备案号。")
+MESSAGE = Localized("No review or record number was seen in the opening.", "片头未见许可证号／备案号。")
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -25,7 +25,9 @@ RULE = Rule(
     name="missing-marker",
     name_zh="缺少编号",
     severity="block",
-    source=source("nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标注编号")),
+    source=source(
+        "nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标注许可证号／备案号")
+    ),
     begins="recorded-only-from",
     check=_check,
 )

@@ -28,7 +28,9 @@ RULE = Rule(
     name="unnumbered-episode",
     name_zh="本集未标编号",
     severity="note",
-    source=source("nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标注编号")),
+    source=source(
+        "nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标注许可证号／备案号")
+    ),
     begins="recorded-only-from",
     check=_check,
 )

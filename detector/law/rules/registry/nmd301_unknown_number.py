@@ -12,7 +12,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "{number} is not in the registry, which has all of its issuer's numbers.{hint}",
-    "登记库中没有{number}，而该编号主体的编号均已收录。{hint}",
+    "登记库查无{number}，而该编号主体的编号均已收录。{hint}",
 )
 
 

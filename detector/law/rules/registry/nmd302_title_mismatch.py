@@ -17,7 +17,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "{number} was given to {named}, not to {titles}.",
-    "{number}核发给“{named}”，而非“{titles}”。",
+    "{number}系“{named}”的编号，并非“{titles}”的编号。",
 )
 
 

@@ -17,7 +17,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "{number} is not in the registry; {title} has {registered}.",
-    "登记库中没有{number}；“{title}”的编号为{registered}。",
+    "登记库查无{number}；“{title}”的编号为{registered}。",
 )
 
 

@@ -17,7 +17,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "{number} was given to {named}, here it is {titles}.",
-    "{number}核发给“{named}”，此处剧名为“{titles}”。",
+    "{number}系“{named}”的编号，此处剧名为“{titles}”。",
 )
 
 

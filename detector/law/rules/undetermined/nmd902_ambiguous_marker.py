@@ -28,8 +28,8 @@ MAX_CONFLICTS = 6
 NO_CATEGORY = Localized("not known", "不明")
 EVERYWHERE = Localized("valid on every platform", "各平台通用")
 NOWHERE = Localized("of an issuer in no table", "编号主体不在任何表中")
-ON = Localized("valid on {apps}", "适用于{apps}")
-NOT_HERE = Localized("valid on {apps}, not on {app}", "适用于{apps}，不适用于{app}")
+ON = Localized("valid on {apps}", "仅限{apps}使用")
+NOT_HERE = Localized("valid on {apps}, not on {app}", "仅限{apps}使用，不得用于{app}")
 
 
 def _check(case: Case) -> Iterator[Finding]:

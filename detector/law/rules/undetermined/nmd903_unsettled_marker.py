@@ -21,7 +21,7 @@ CONTRADICTED = Localized(
 )
 UNSURE = Localized(
     "The number cannot be relied on: the surest reading is {printed}, incomplete or unsure.",
-    "编号识别不可靠：最可靠的结果为{printed}，不完整或把握不足。",
+    "编号识别不可靠：最可靠的结果为{printed}，不完整或置信度不足。",
 )
 
 
@@ -50,7 +50,7 @@ RULE = Rule(
     name_zh="编号识别不可靠",
     severity="warn",
     source=source(
-        "nrta-2024-35", Localized("the number must stand in an obvious place", "编号须标在明显位置")
+        "nrta-2024-35", Localized("the number must stand in an obvious place", "编号须标注在明显位置")
     ),
     begins=None,
     check=_check,

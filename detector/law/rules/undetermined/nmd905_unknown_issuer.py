@@ -30,7 +30,9 @@ RULE = Rule(
     severity="warn",
     source=source(
         "nrta-2024-35",
-        Localized("the issuer's abbreviation stands before the number", "编号前为编号主体简称"),
+        Localized(
+            "the issuer's abbreviation stands before the number", "编号前标注总局、属地省份或播出平台简称"
+        ),
     ),
     begins=None,
     check=_check,

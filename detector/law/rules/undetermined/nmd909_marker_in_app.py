@@ -35,7 +35,9 @@ RULE = Rule(
     name="marker-in-app",
     name_zh="编号由客户端（App）叠加显示",
     severity="warn",
-    source=source("nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标注编号")),
+    source=source(
+        "nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标注许可证号／备案号")
+    ),
     begins=None,
     check=_check,
 )

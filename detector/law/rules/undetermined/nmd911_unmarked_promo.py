@@ -11,7 +11,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "The clip shows no number, so whether its drama has one is not known.",
-    "宣传推广素材没有编号，无法确定所推广的剧是否有编号。",
+    "宣传推广素材（投流素材）没有编号，无法确定所推广的剧是否有编号。",
 )
 
 

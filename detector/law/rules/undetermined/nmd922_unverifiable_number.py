@@ -12,7 +12,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "{number} is not in the registry, which need not have all numbers.{hint}",
-    "登记库中没有{number}，但登记库未必收录全部编号。{hint}",
+    "登记库查无{number}，但登记库未必收录全部编号。{hint}",
 )
 
 
