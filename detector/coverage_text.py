@@ -15,9 +15,9 @@ _CORRUPT = Localized("{count} damaged or absent", "{count}帧损坏或缺失")
 _BLANK = Localized("{count} of one colour", "{count}帧为纯色")
 _DARK = Localized("{count} near-black", "{count}帧近乎全黑")
 _REPEATED = Localized("{count} repeated for lost data", "{count}帧因数据丢失而重复前帧")
-_LEGIBLE = Localized("text of {px} px legible", "高{px}像素的文字可识读")
+_LEGIBLE = Localized("text of {px} px legible", "高度{px}像素以上的文字均可识别")
 _NOT_ON_RECORD = Localized(
-    "gaps and unread text are not on record (earlier version)", "画面缺损及未识读文字无记录（旧版检查）"
+    "gaps and unread text are not on record (earlier version)", "画面缺损及未识别文字无记录（旧版检查）"
 )
 _ENDS_EARLY = Localized("the file ends at {at} s", "文件在{at}秒处中断")
 _ENDS_EARLY_OF = Localized("the file ends at {at} s of {of} s", "文件应长{of}秒而在{at}秒处中断")
@@ -40,22 +40,22 @@ _MAX_DAMAGED = 2
 
 UNREAD_REASONS: Mapping[UnreadReason, Localized] = {
     "illegible": Localized("too faint or blurred to read", "字迹过淡或模糊"),
-    "unsure": Localized("not surely read", "识读把握不足"),
-    "column": Localized("column not read", "竖排文字未能识读"),
+    "unsure": Localized("not surely read", "识别置信度不足"),
+    "column": Localized("column not read", "竖排文字未能识别"),
     "mirrored": Localized("a number only in a mirror", "左右颠倒后才是编号"),
 }
 """Why a place that looks like a line of text was not surely read."""
 
 _UNREAD_ONE: Mapping[UnreadReason, Localized] = {
     "illegible": Localized("1 line unreadable", "1行文字无法辨认"),
-    "unsure": Localized("1 line not surely read", "1行文字识读把握不足"),
-    "column": Localized("1 column not read", "1列竖排文字未能识读"),
+    "unsure": Localized("1 line not surely read", "1行文字识别置信度不足"),
+    "column": Localized("1 column not read", "1列竖排文字未能识别"),
     "mirrored": Localized("1 line a number only in a mirror", "1行文字左右颠倒后才是编号"),
 }
 _UNREAD_MANY: Mapping[UnreadReason, Localized] = {
     "illegible": Localized("{count} lines unreadable", "{count}行文字无法辨认"),
-    "unsure": Localized("{count} lines not surely read", "{count}行文字识读把握不足"),
-    "column": Localized("{count} columns not read", "{count}列竖排文字未能识读"),
+    "unsure": Localized("{count} lines not surely read", "{count}行文字识别置信度不足"),
+    "column": Localized("{count} columns not read", "{count}列竖排文字未能识别"),
     "mirrored": Localized("{count} lines numbers only in a mirror", "{count}行文字左右颠倒后才是编号"),
 }
 

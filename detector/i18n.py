@@ -1,6 +1,7 @@
 """One thing said in the two languages of this program."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Literal, NamedTuple
 
 Lang = Literal["en", "zh"]
@@ -28,6 +29,11 @@ def listed(items: Iterable[str | Localized]) -> Localized:
     """Several things after one another."""
     words = [item if isinstance(item, Localized) else Localized(item, item) for item in items]
     return Localized(", ".join(word.en for word in words), "、".join(word.zh for word in words))
+
+
+def in_words(day: date) -> Localized:
+    """A day as each language writes it: 2026-08-31 and 2026年8月31日."""
+    return Localized(day.isoformat(), f"{day.year}年{day.month}月{day.day}日")
 
 
 def _in(values: dict[str, object], lang: Lang) -> dict[str, object]:

@@ -38,7 +38,8 @@ class Episode:
     of the whole drama, ``promotion`` main promotion in a platform's investment invitation,
     ``published_on`` the day on which it went online, ``claimed_number`` the number that the catalogue
     gives, ``producer_province`` the producer's seat, ``overlay`` whether the platform draws the number in
-    its app, over the video; ``kind`` tells a clip for promotion from an episode; ``episodes``: their number.
+    its app, over the video; ``kind`` tells a clip for promotion from an episode; ``episodes``: their number;
+    ``joint_review`` whether a drama with a special theme passed the joint review.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Episode:
     kind: Kind | None = None
     duration_ms: int | None = None
     episodes: int | None = None
+    joint_review: bool | None = None
 
 
 class Facts(TypedDict, total=False):
@@ -83,6 +85,7 @@ class Facts(TypedDict, total=False):
     kind: Kind | None
     duration_ms: int | None
     episodes: int | None
+    joint_review: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,9 +325,9 @@ class Policy:
 class Gate:
     """Whether one thing may be done with an episode.
 
-    ``reasons`` are the codes of the findings that decide it; for a front page also ``nrta-recheck``,
-    ``no-key-number`` or ``no-number-seen`` (see ``detector.law.verdict.gates``); empty where nothing
-    is in the way.
+    ``reasons`` are the codes of the findings that decide it; where an episode passes, the codes of the
+    assumptions that stand in the way; for a front page also ``nrta-recheck``, ``no-key-number`` or
+    ``no-number-seen`` (see ``detector.law.verdict.gates``); empty where nothing is in the way.
     """
 
     name: Literal["launch", "promote", "front_page"]

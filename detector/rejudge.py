@@ -36,7 +36,9 @@ def change(old: ScanResult, new: ScanResult, lang: Lang = "en") -> str:
     found = [f"+{finding.code} {finding.wording(lang).message}" for finding in come]
     if (old.outcome, old.gates) == (new.outcome, new.gates) and not lost and not found:
         return ""
-    why = [*lost, *found] or [*new.gates[0].reasons] or [_NO_WARNINGS.in_(lang)]
+    is_forgiven = old.outcome != new.outcome == "pass"
+    reasons = () if is_forgiven else new.gates[0].reasons
+    why = [*lost, *found] or [*reasons] or [_NO_WARNINGS.in_(lang)]
     outcomes = " → ".join(OUTCOMES[result.outcome].in_(lang) for result in (old, new))
     return f"{new.episode.id}: {outcomes}; " + "; ".join(why)
 

@@ -10,7 +10,7 @@ from detector.law.rule import Rule
 
 SECTIONS = (
     Localized("What it checks", "检查内容"),
-    Localized("Why", "依据"),
+    Localized("Why", "说明"),
     Localized("Fires", "触发情形"),
     Localized("Stays silent", "不触发情形"),
     Localized("Mend", "整改方法"),

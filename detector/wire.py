@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from detector.errors import InputError, NewerSchema
 from detector.i18n import Lang
 from detector.records import Marker, NearMiss, ScanFailure, ScanResult
+from detector.translation import translated
 
 RESULT_SCHEMA = "detector.result/1"
 RESULTS_SCHEMA = "detector.results/1"
@@ -25,6 +26,9 @@ _ADAPTERS: dict[type, TypeAdapter[Any]] = {
 def result_to_json(result: ScanResult | ScanFailure, lang: Lang = "en") -> dict[str, Any]:
     """One episode's object, its prose in one language, without what was sighted."""
     plain = _result(result, {"opening": {"sightings"}})
+    if isinstance(result, ScanFailure):
+        for text in ("message", "hint"):
+            plain["error"][text] = translated(plain["error"][text], lang)
     for finding, shown in zip(getattr(result, "findings", ()), plain.get("findings", ()), strict=True):
         wording = finding.wording(lang)
         shown["message"], shown["source"]["clause"] = wording.message, wording.clause

@@ -26,7 +26,7 @@ def unread(first_ms: int, why: UnreadReason = "illegible", evidence: str | None 
 def test_an_opening_that_was_wholly_seen() -> None:
     assert said() == (
         "0 to 15.0 s seen, 76 of 76 samples sound, text of 10 px legible",
-        "已检查0至15.0秒，取样画面76/76帧正常，高10像素的文字可识读",
+        "已检查0至15.0秒，取样画面76/76帧正常，高度10像素以上的文字均可识别",
     )
 
 
@@ -62,7 +62,7 @@ def test_what_the_file_does_not_show(
 ) -> None:
     told = said(stated_ms=8_000, gaps=tuple(gaps))
     assert told[0].endswith(f"legible, {english}")
-    assert told[1].endswith(f"识读，{chinese}")
+    assert told[1].endswith(f"识别，{chinese}")
 
 
 def test_a_file_that_states_no_length_ends_early_all_the_same() -> None:
@@ -78,7 +78,7 @@ def test_lines_that_were_not_read_stand_together_by_reason() -> None:
         "2 lines unreadable at 3.2 s (picture), 1 line not surely read at 0.5 s, 1 column not read at 0.9 s"
     )
     assert chinese.endswith(
-        "3.2秒处有2行文字无法辨认（附图），0.5秒处有1行文字识读把握不足，0.9秒处有1列竖排文字未能识读"
+        "3.2秒处有2行文字无法辨认（附图），0.5秒处有1行文字识别置信度不足，0.9秒处有1列竖排文字未能识别"
     )
 
 
@@ -117,7 +117,7 @@ def test_what_else_casts_doubt(changes: dict[str, Any], english: str, chinese: s
 def test_one_picture_proves_nothing() -> None:
     assert said(still=True) == (
         "one still picture: it proves no absence, text of 10 px legible",
-        "仅一张静态图片不足以证明没有编号，高10像素的文字可识读",
+        "仅一张静态图片不足以证明没有编号，高度10像素以上的文字均可识别",
     )
 
 
@@ -127,4 +127,4 @@ def test_a_result_of_the_first_edition_says_what_it_does_not_know() -> None:
         "70 of 76 samples seen, text of 12 px legible, "
         "gaps and unread text are not on record (earlier version)"
     )
-    assert what_was_seen(old)[-1].zh == "画面缺损及未识读文字无记录（旧版检查）"
+    assert what_was_seen(old)[-1].zh == "画面缺损及未识别文字无记录（旧版检查）"

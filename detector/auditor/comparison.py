@@ -15,14 +15,14 @@ from detector.report.summary import Result
 from detector.wire import result_from_json
 
 REASONS = {
-    "new": Localized("new in the catalogue", "目录中新增"),
-    "gone": Localized("no longer in the catalogue", "目录中已无"),
+    "new": Localized("new in the catalogue", "片单中新增"),
+    "gone": Localized("no longer in the catalogue", "片单中已无"),
     "video": Localized("another video", "视频已更换"),
     "facts": Localized("other facts", "所填情况有变"),
     "day": Localized("the law of another day", "所依日期不同"),
     "recipe": Localized("another version, settings or models", "程序版本、设置或模型不同"),
     "registry": Localized("another state of the registry", "登记库状态不同"),
-    "neighbours": Localized("other episodes of the catalogue", "目录中其他各集有变"),
+    "neighbours": Localized("other episodes of the catalogue", "片单中其他各集有变"),
     "reading": Localized("it can be read now, or no longer", "现可读取或已无法读取"),
 }
 """Why a result may differ."""

@@ -61,7 +61,7 @@ CELL_PARSERS: dict[str, Callable[[Any, str], Any]] = {
     **dict.fromkeys(
         ("id", "video", "title", "series", "platform", "claimed_number", "producer_province"), _any_unit(text)
     ),
-    **dict.fromkeys(("front_page", "promotion", "overlay"), _any_unit(_flag)),
+    **dict.fromkeys(("front_page", "promotion", "overlay", "joint_review"), _any_unit(_flag)),
     **dict.fromkeys(("number", "episodes"), _any_unit(_count)),
     "special_theme": _any_unit(_special_theme),
     "category": _any_unit(cell_values.choice("category")),

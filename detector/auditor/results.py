@@ -10,7 +10,7 @@ from detector.auditor.worker import without_unneeded_evidence
 from detector.law.case import Case
 from detector.law.tables.queries import Provisions
 from detector.law.verdict.gates import gates
-from detector.law.verdict.outcome import deciding_codes, outcome_of
+from detector.law.verdict.outcome import outcome_of
 from detector.records import Finding, Policy, ScanFailure, ScanResult
 from detector.scanner import policy_of
 from detector.settings import Settings
@@ -57,8 +57,7 @@ def full_result(stored: StoredRow, rules: JudgingRules) -> ScanResult | ScanFail
     more = _FINDINGS.validate_json(stored.catalogue_findings)
     findings = tuple(sorted((*result.findings, *more), key=lambda one: (one.code, one.message)))
     outcome = outcome_of(findings, rules.policy.fail_on)
-    reasons = deciding_codes(findings, outcome, rules.policy.fail_on)
-    allowed = gates(case_of(result, rules), outcome, reasons)
+    allowed = gates(case_of(result, rules), outcome, findings, result.assumptions)
     return replace(result, outcome=outcome, findings=findings, gates=allowed)
 
 

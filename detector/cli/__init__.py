@@ -13,8 +13,9 @@ from typing import Annotated, NoReturn
 import typer
 
 from detector import __version__
-from detector.cli import audit, diff, doctor, parse, registry, rejudge, review, rules, scan, serve
+from detector.cli import audit, diff, doctor, parse, platforms, registry, rejudge, review, rules, scan, serve
 from detector.cli.exit_codes import exit_code_of
+from detector.cli.language import set_run_language
 from detector.cli.output import guarded_stdout
 from detector.errors import UsageError
 
@@ -31,6 +32,7 @@ app.add_typer(review.app, name="review")
 app.add_typer(registry.app, name="registry")
 app.command("parse")(parse.parse)
 app.command("rules")(rules.rules)
+app.command("platforms")(platforms.platforms)
 app.add_typer(serve.app, name="serve")
 app.command("doctor")(doctor.doctor)
 
@@ -65,7 +67,7 @@ def run(arguments: Sequence[str]) -> int:
             code: int | None = app(arguments, prog_name="detector", standalone_mode=False)
         return code
 
-    return exit_code_of(command)
+    return exit_code_of(command, set_run_language(arguments))
 
 
 def main() -> NoReturn:

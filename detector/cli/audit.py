@@ -12,7 +12,7 @@ import typer
 
 from detector.cli import options
 from detector.cli.exit_codes import ExitCodeCounter
-from detector.cli.language import output_language
+from detector.cli.language import output_language, said
 from detector.cli.output import sink
 from detector.cli.progress import with_progress
 from detector.errors import UsageError
@@ -123,7 +123,7 @@ def audit(  # noqa: PLR0913  (every option of a command is a parameter)
             summary, code = _write(opened, asked, export or [])
             lines = _summary_lines(summary, asked)
         with sink() as stdout:
-            stdout.writelines(line + "\n" for line in lines)
+            stdout.writelines(said(line) + "\n" for line in lines)
     return code
 
 
@@ -137,7 +137,8 @@ def _scan(audit: "Audit", config: "AuditConfig") -> None:
         for _ in with_progress(audit.scan(), to_scan):
             ended += 1
     except KeyboardInterrupt:
-        sys.stderr.write(f"interrupted: {ended:,} results of this run are kept; the same command goes on\n")
+        line = f"interrupted: {ended:,} results of this run are kept; the same command goes on"
+        sys.stderr.write(said(line) + "\n")
         raise
     if ended:
         audit.ledger.note(RATE, f"{ended} {(time.monotonic() - began) * config.workers / ended:.3f}")
@@ -169,9 +170,9 @@ def _summary_lines(summary: "AuditSummary", config: "AuditConfig") -> Iterator[s
     from detector.auditor.outputs import QUARANTINE, REPORT, RESULTS
 
     yield f"{summary.total:,} rows in, {summary.outcomes.total():,} results out"
-    yield " · ".join(f"{count:,} {outcome}" for outcome, count in summary.outcomes.most_common())
+    yield " · ".join(said(f"{count:,} {outcome}") for outcome, count in summary.outcomes.most_common())
     for code, count in sorted(summary.findings.items()):
-        yield f"  {code} {summary.rules[code].name}: {count:,}"
+        yield f"  {code} {said(summary.rules[code].name)}: {count:,}"
     for kind, count in sorted(summary.errors.items()):
         yield f"  {kind}: {count:,}"
     if lost := summary.errors["WorkerLost"] + summary.errors["DetectorError"]:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from detector import __version__
+from detector.cli.language import said, said_word
 from detector.cli.options import ConfigOption, PlainFormatOption
 from detector.cli.output import sink
 from detector.errors import SetupError
@@ -47,24 +48,25 @@ def doctor(*, format_: PlainFormatOption = "console", config: ConfigOption = Non
         else:
             out.writelines(line + "\n" for line in _lines(machine, parts, values))
             summary = f"{bad} of {len(parts)} parts are not as they should be" if bad else "all is well"
-            out.write(f"\n{summary}\n")
+            out.write(f"\n{said(summary)}\n")
     return SetupError.exit_code if bad else 0
 
 
 def _lines(machine: dict[str, object], parts: "list[Part]", values: "list[SettingValue]") -> Iterator[str]:
     for name, fact in machine.items():
-        yield f"{name:<10} {', '.join(fact) if isinstance(fact, list) else fact}"
+        told = ", ".join(fact) if isinstance(fact, list) else said(str(fact))
+        yield f"{said_word(name):<10} {told}"
     kind = ""
     for part in parts:
         if part.kind != kind:
             kind = part.kind
-            yield f"\n{kind}"
-        yield f"  {_SIGNS[part.ok]} {part.name:<24} {part.detail}"
+            yield f"\n{said_word(kind)}"
+        yield f"  {_SIGNS[part.ok]} {part.name:<24} {said(part.detail)}"
         if part.hint:
-            yield f"    → {part.hint}"
-    yield "\nsetting"
+            yield f"    → {said(part.hint)}"
+    yield f"\n{said_word('setting')}"
     for setting in values:
         limits = f" ({setting.range})" if setting.range else ""
-        value = "by policy" if setting.value is None else setting.value
+        value = said_word("by policy") if setting.value is None else setting.value
         yield f"  {setting.name:<24} {value!s:<10} {setting.origin}"
         yield f"  {'':<24} {setting.description}{limits}"

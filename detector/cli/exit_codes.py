@@ -9,9 +9,13 @@ from contextlib import suppress
 import typer
 
 from detector import errors
+from detector.i18n import Lang, Localized
 from detector.records import ScanFailure, ScanResult
+from detector.translation import translated
 
 _OF_OUTCOME = {"pass": 0, "fail": 1, "undecided": 3}
+_ERROR = Localized("error: {text}", "错误：{text}")
+_HINT = Localized("hint: {text}", "提示：{text}")
 _BUG = 70
 _INTERRUPTED = 130
 
@@ -47,18 +51,18 @@ class ExitCodeCounter:
         return next(code for code in errors.EXIT_ORDER if code in self._codes)
 
 
-def exit_code_of(command: Callable[[], int | None]) -> int:
-    """Run ``command``; turn whatever it raises into an exit code and lines on standard error."""
+def exit_code_of(command: Callable[[], int | None], lang: Lang = "en") -> int:
+    """Run ``command``; turn whatever it raises into an exit code and lines on standard error, in ``lang``."""
     try:
         return command() or 0
     except errors.DetectorError as error:
-        _print_error(error.message, error.hint)
+        _print_error(lang, error.message, error.hint)
         return error.exit_code
     except typer.Exit as ended:
         return ended.exit_code
     except typer.TyperException as error:
         path = getattr(getattr(error, "ctx", None), "command_path", "detector")
-        _print_error(error.format_message(), f"`{path} --help` shows what can be written")
+        _print_error(lang, error.format_message(), f"`{path} --help` shows what can be written")
         return errors.UsageError.exit_code
     except (KeyboardInterrupt, typer.Abort):
         return _INTERRUPTED
@@ -66,12 +70,15 @@ def exit_code_of(command: Callable[[], int | None]) -> int:
         if os.environ.get("DETECTOR_DEBUG"):
             traceback.print_exc()
         _print_error(
+            lang,
             f"a bug in detector: {type(bug).__name__}: {bug}",
             "please report it; with DETECTOR_DEBUG=1 in the environment it shows where it happened",
         )
         return _BUG
 
 
-def _print_error(message: str, hint: str) -> None:
+def _print_error(lang: Lang, message: str, hint: str) -> None:
+    lines = [(_ERROR, message), *([(_HINT, hint)] if hint else [])]
+    told = "".join(words.in_(lang).format(text=translated(text, lang)) + "\n" for words, text in lines)
     with suppress(OSError):  # a full standard error: the exit code must do
-        sys.stderr.write(f"error: {message}\n" + (f"hint: {hint}\n" if hint else ""))
+        sys.stderr.write(told)

@@ -26,6 +26,7 @@ def glossary(lang: Lang, evidence: Path | None = None) -> Glossary:
             str(code): (said.fact.in_(lang), said.consequence.in_(lang)) for code, said in ASSUMPTIONS.items()
         },
         issuers={row.abbreviation: row.display_name.in_(lang) for row in shipped().issuers},
+        class_name=shipped().class_name,
         evidence=evidence,
     )
     if evidence is None:

@@ -4,6 +4,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
+from detector.cli.language import said
+
 T = TypeVar("T")
 _ROWS_A_STEP = 1_000
 
@@ -20,7 +22,12 @@ def with_progress(results: Iterable[T], total: int) -> Iterator[T]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("scanning"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(compact=True))
+    columns = (
+        TextColumn(said("scanning")),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(compact=True),
+    )
     bar = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False)
     task = bar.add_task("", total=total)
     source = iter(results)
@@ -42,7 +49,7 @@ def with_import_progress(rows: Iterator[T], done: Callable[[], float]) -> Iterat
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("importing {task.description} rows"), BarColumn(), TaskProgressColumn())
+    columns = (TextColumn(said("importing {task.description} rows")), BarColumn(), TaskProgressColumn())
     with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("0", total=1.0)
         for number, row in enumerate(rows, 1):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detector.cli import options
+from detector.cli.language import said, said_word
 from detector.cli.output import sink
 from detector.cli.registry_export import TableFormat, write_table
 from detector.errors import UsageError
@@ -62,8 +63,9 @@ def check(  # noqa: PLR0913  (every option of a command is a parameter)
                 count += 1
                 if missing := missing_fields(entry):
                     bad += 1
-                    out.write(printable(f"{entry.number} {entry.title}: {', '.join(missing)}") + "\n")
-        out.write(f"{count} dossiers, {bad} with gaps\n")
+                    told = ", ".join(said(said_word(name)) for name in missing)
+                    out.write(printable(f"{entry.number} {entry.title}: {told}") + "\n")
+        out.write(said(f"{count} dossiers, {bad} with gaps") + "\n")
     return 1 if bad else 0
 
 
@@ -98,7 +100,7 @@ def export(  # noqa: PLR0913  (every option of a command is a parameter)
                     yield entry
                 elif matches is None:
                     message = f"left out, day or province not known: {entry.number} {entry.title}"
-                    sys.stderr.write(printable(message) + "\n")
+                    sys.stderr.write(printable(said(message)) + "\n")
 
         write_table(HEADINGS, report_rows(entries()), kinds[output.suffix.lower()], output)
 

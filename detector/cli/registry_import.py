@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detector.cli import options
+from detector.cli.language import said
 from detector.cli.output import sink
 from detector.cli.progress import with_import_progress
 from detector.errors import RowsRejected
@@ -66,7 +67,7 @@ def import_(  # noqa: PLR0913  (every option of a command is a parameter)
             plain = {"schema": _SCHEMA, "file": str(file), **asdict(result), "ignored": ignored}
             out.write(json.dumps(plain, ensure_ascii=False, default=str) + "\n")
         else:
-            out.writelines(printable(line) + "\n" for line in _lines(file, result, ignored))
+            out.writelines(printable(said(line)) + "\n" for line in _lines(file, result, ignored))
     if result.rejected and not skip_rejected:
         raise RowsRejected(
             f"{file}: {len(result.rejected)} rows cannot be taken, so nothing was imported",

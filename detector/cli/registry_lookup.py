@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detector.cli import options
+from detector.cli.language import said, said_word
 from detector.cli.output import sink
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def lookup(  # noqa: PLR0913  (every option of a command is a parameter)
             plain = {"schema": _SCHEMA, "asked": text, **lookup_to_json(text, found)}
             out.write(json.dumps(plain, ensure_ascii=False, default=str) + "\n")
         else:
-            out.writelines(printable(line) + "\n" for line in _lines(text, found))
+            out.writelines(printable(said(line)) + "\n" for line in _lines(text, found))
     return 0 if found.entry or found.candidates else 1
 
 
@@ -50,7 +51,7 @@ def _lines(text: str, found: "LookupResult") -> Iterator[str]:
     if found.entry:
         for name, cell in zip(HEADINGS, cells_of(found.entry), strict=True):
             if cell:
-                yield f"{name:<16} {cell}"
+                yield f"{said_word(name):<16} {cell}"
     elif found.absent:
         yield f"{text}: not in the registry"
         for near in found.absent.near:

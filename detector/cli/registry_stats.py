@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from detector.cli import options
+from detector.cli.language import said, said_word
 from detector.cli.output import sink
 
 if TYPE_CHECKING:
@@ -32,14 +33,14 @@ def stats(
             plain = {"schema": _SCHEMA, **asdict(contents)}
             out.write(json.dumps(plain, ensure_ascii=False, default=str) + "\n")
         else:
-            out.writelines(printable(line) + "\n" for line in _lines(contents))
+            out.writelines(printable(said(line)) + "\n" for line in _lines(contents))
 
 
 def _lines(contents: "Contents") -> Iterator[str]:
     yield f"{contents.entries} entries"
     for kind in ("issuer", "category", "status"):
         for name, count in getattr(contents, f"by_{kind}").items():
-            yield f"  {kind:<9} {name or 'not known':<12} {count}"
+            yield f"  {said_word(kind):<9} {said_word(name or 'not known'):<12} {count}"
     for period in contents.complete:
         yield f"complete: {period.issuer} from {period.first} to {period.last}"
     for snapshot in contents.snapshots:

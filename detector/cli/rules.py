@@ -69,7 +69,7 @@ def _manual(rule: "Rule", lang: Lang) -> list[str]:
 
 _SEVERITY = Localized("Severity: {severity}", "严重程度：{severity}")
 _IN_FORCE = Localized("In force: ", "适用期间：")
-_SOURCE = Localized("Source:   {title}, {clause}", "规定出处：{title}，{clause}")
+_SOURCE = Localized("Source:   {title}, {clause}", "法规依据：{title}，{clause}")
 _FROM = Localized("from {day}", "自{day}起")
 _UNTIL = Localized("until {day}", "至{day}止")
 _ALWAYS = Localized("always", "始终适用")

@@ -73,6 +73,13 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     ] = None,
     production: Annotated[Production | None, typer.Option(help="How the drama was made.")] = None,
     special_theme: Annotated[bool, typer.Option("--special-theme", help="It has a special theme.")] = False,
+    joint_review: Annotated[
+        bool | None,
+        typer.Option(
+            "--joint-review/--no-joint-review",
+            help="A drama with a special theme passed the joint review, or did not.",
+        ),
+    ] = None,
     front_page: Annotated[
         bool, typer.Option("--front-page", help="It stands on a front page or first screen.")
     ] = False,
@@ -98,8 +105,9 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
         ),
     ] = None,
     overlay: Annotated[
-        bool, typer.Option("--overlay", help="The app draws the number over the video.")
-    ] = False,
+        bool | None,
+        typer.Option("--overlay/--no-overlay", help="The app draws the number over the video, or does not."),
+    ] = None,
     episodes: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="How many episodes the drama has.")
     ] = None,
@@ -163,12 +171,13 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
         investment_cny=investment_cny,
         production=production,
         special_theme=special_theme or None,  # A flag that is not set says nothing.
+        joint_review=joint_review,
         front_page=front_page or None,
         promotion=promotion or None,
         published_on=published_on,
         claimed_number=claimed_number,
         producer_province=producer_province,
-        overlay=overlay or None,
+        overlay=overlay,
         kind=kind,
         duration_ms=duration,
         episodes=episodes,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from detector.cli.language import said_word
 from detector.cli.options import ConfigOption
 from detector.cli.output import sink
 
@@ -63,7 +64,7 @@ def list_(
     with _tokens(database, folder, config) as tokens, sink() as out:
         for token in tokens.list_all():
             created = datetime.fromtimestamp(token.created_ms / 1000, UTC).date()
-            state = "revoked" if token.revoked_ms else "active"
+            state = said_word("revoked" if token.revoked_ms else "active")
             scopes = ",".join(sorted(token.scopes))
             limits = f"{token.rate_per_minute or '-'}/min {token.scans_per_day or '-'}/day"
             line = f"{token.id}  {state:<7}  {created}  {scopes:<17}  {limits}  {token.name}"

@@ -24,7 +24,9 @@ class Rule:
     A rule is equal to itself alone. ``check`` looks at a case and gives findings; it is pure. ``name`` is
     what programs know it by, ``name_zh`` its name for Chinese readers. Its manual is the Markdown file beside
     its module (``detector.rule_manuals``).
-    ``lifted_by`` is what could make its findings untrue where it is seen in addition.
+    ``holds_launch``: although its findings let an episode pass, a person decides on its launch.
+    ``lifted_by`` is what could make its findings untrue where it is seen in addition. ``by_publication``: it
+    asks for something that a drama need carry only if it went online when the rule was in force.
     """
 
     code: str
@@ -36,6 +38,8 @@ class Rule:
     check: Callable[[Case], Iterator[Finding]]
     ends: str | None = None
     lifted_by: Lifting = "frames"
+    by_publication: bool = False
+    holds_launch: bool = False
 
     def in_force_from(self, law: Provisions) -> date | None:
         """The first day on which the rule holds by these tables; ``None`` for no beginning."""

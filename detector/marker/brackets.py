@@ -17,6 +17,8 @@ _PAIRS = (
 """Opening and closing bracket of each style, one family a row; a row ends with the forms for columns."""
 
 OPENING, CLOSING = _PAIRS[::2], _PAIRS[1::2]
+TITLE_CLOSING = "》︾"
+"""Of the closing brackets those of a title; after any other one an issuer may have been named."""
 _MATES = dict(zip(OPENING + CLOSING, CLOSING + OPENING, strict=True))
 
 

@@ -6,8 +6,9 @@ character:
 - another width or setting of it (full-width, half-width, small, vertical) and its compatibility ideograph;
 - every opening bracket into ``(``, every closing one into ``)`` (``detector.marker.brackets``);
 - every dash into ``-``, so that ``号—4`` goes on as ``号-4`` does;
-- traditional into simplified script, of the characters of markers and issuers alone: fonts and readers mix
-  the two, and of other words no two scripts are ever compared;
+- traditional into simplified script, of the characters of markers, labels and issuers' names alone: fonts and
+  readers mix the two, and of other words no two scripts are ever compared;
+- a digit of another face (bold, double-struck: mathematical digits) into the plain one;
 - ``№`` into ``No``, which English renderings print so.
 
 White space and invisible characters go. Nothing else is changed, although NFKC would: a ringed, raised,
@@ -27,13 +28,27 @@ from detector.marker.brackets import CLOSING, OPENING
 
 _DASHES = "-‐‑‒–—―−"
 _INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\ufeff"
-TRADITIONAL = "網劇審備號總滬蘇遼晉閩贛魯粵瓊貴雲陝寧團騰訊視頻優愛藝嗶紅書寶馬點眾衆麥內貓"
-_SIMPLIFIED = "网剧审备号总沪苏辽晋闽赣鲁粤琼贵云陕宁团腾讯视频优爱艺哔红书宝马点众众麦内猫"
-"""The characters of markers, of authorities and of platforms that traditional script writes otherwise."""
+TRADITIONAL = (
+    "網劇審備號總滬蘇遼晉閩贛魯粵瓊貴雲陝寧團騰訊視頻優愛藝嗶紅書寶馬點眾衆麥內貓並亞來倫傳僅別則區吳呂單"
+    "國圍場壩壯婁屬岡峯島峽崗嶺嶽巖廈廣張彥慶懷揚撫暢東棗極構樂樹機橫權欽涼準溫滄漢澤濟濰濱瀘灣為烏無煙營"
+    "爲爾瑪產畢發盤碼稱節築簡納級紹絡綏維綿線編義聞聽肅臨臺與興荊莊華蕪薩蘆蘭衛裏裡觀訂記設許話說説證貝貢"
+    "費賀資賓轄辦連遊運達遞遠適遷邊鄉鄭鄲銀銅錦錫鎬鎮鐵長門開關陽隨隴雙雞電頂順頭飯餘饒駐鴨鶴鷹鹹鹽麗黃齊"
+    "龍"
+)
+_SIMPLIFIED = (
+    "网剧审备号总沪苏辽晋闽赣鲁粤琼贵云陕宁团腾讯视频优爱艺哔红书宝马点众众麦内猫并亚来伦传仅别则区吴吕单"
+    "国围场坝壮娄属冈峰岛峡岗岭岳岩厦广张彦庆怀扬抚畅东枣极构乐树机横权钦凉准温沧汉泽济潍滨泸湾为乌无烟营"
+    "为尔玛产毕发盘码称节筑简纳级绍络绥维绵线编义闻听肃临台与兴荆庄华芜萨芦兰卫里里观订记设许话说说证贝贡"
+    "费贺资宾辖办连游运达递远适迁边乡郑郸银铜锦锡镐镇铁长门开关阳随陇双鸡电顶顺头饭余饶驻鸭鹤鹰咸盐丽黄齐"
+    "龙"
+)
+"""The characters of markers, their labels, authorities, cities and platforms that traditional script writes
+otherwise, as OpenCC has them."""
 
-_RESIZED = ("<wide>", "<narrow>", "<small>", "<vertical>")
-_BLOCKS = (range(0xF900, 0xFB00), range(0xFE10, 0xFE70), range(0xFF00, 0xFFF0))
-"""Compatibility ideographs; vertical and small forms; half-width and full-width forms."""
+_RESIZED = ("<wide>", "<narrow>", "<small>", "<vertical>", "<font>")
+_BLOCKS = (range(0xF900, 0xFB00), range(0xFE10, 0xFE70), range(0xFF00, 0xFFF0), range(0x1D7CE, 0x1D800))
+"""Compatibility ideographs; vertical and small forms; half-width and full-width forms; digits of other
+faces."""
 
 
 def _table() -> dict[int, str]:
@@ -47,7 +62,7 @@ def _table() -> dict[int, str]:
     table[ord("№")] = "No"
     sizes: dict[int, str] = {}
     for code in (code for block in _BLOCKS for code in block):
-        # What Unicode has in another width or setting; of a compatibility ideograph the usual code alone.
+        # What Unicode has in another width, setting or face; of a compatibility ideograph the usual code.
         parts = decomposition(chr(code)).split()
         if len(parts) == 1 or (len(parts) == 2 and parts[0] in _RESIZED):
             sizes[code] = chr(int(parts[-1], 16)).translate(table)

@@ -7,6 +7,7 @@ from detector import errors
 from detector.records import Marker
 from detector.registry.protocol import Registry
 from detector.registry_replies import Absent, Entry, Reply, Silent
+from detector.translation import in_chinese
 
 _FAILED_ZH: dict[type[errors.RegistryError], str] = {
     errors.RegistryAbsent: "登记库不存在",
@@ -78,5 +79,5 @@ class CachedLookup:
 
 
 def _failed(error: errors.RegistryError) -> Silent:
-    reason_zh = f"{_FAILED_ZH.get(type(error), '登记库出错')}（{error.message}）"
+    reason_zh = f"{_FAILED_ZH.get(type(error), '登记库出错')}（{in_chinese(error.message)}）"
     return Silent(error.message, error.hint, reason_zh)

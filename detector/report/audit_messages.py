@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 from detector.i18n import Localized
 
-TITLE = Localized("Audit of a catalogue", "片目审核报告")
+TITLE = Localized("Audit of a catalogue", "片单编号核查报告")
 RECONCILED = Localized(
     "{rows:,} rows came in, {rows:,} results went out; law of {day}",
-    "输入{rows:,}行，输出{rows:,}条结果；依{day}的规定判定",
+    "共{rows:,}集，已全部核查；依{day}的规定判定",
 )
 SAMPLE = Localized(
     "A sample of {percent:g} %, drawn with seed {seed}. In the whole catalogue, with 95 % confidence:",
-    "抽样{percent:g}%，随机种子{seed}。以95%的置信水平推算全部片目：",
+    "抽样{percent:g}%，随机种子{seed}。以95%的置信水平推算全部片单：",
 )
 SHARE = Localized("{outcome} {low:.1%} to {high:.1%}", "{outcome} {low:.1%}至{high:.1%}")
 RULES = Localized("Findings by rule (episodes)", "各规则检查意见（集）")

@@ -124,11 +124,12 @@ def _row(place: int, result: Result, glossary: Glossary, pictures: ResultPicture
         "pictures": [[link, ""] for link in (pictures.frame, pictures.crop) if link],
     }
     if isinstance(result, ScanFailure):
-        reason = printable(f"{result.error.message} → {result.error.hint}")
+        reason = printable(" → ".join(glossary.failure(result)))
         return row | {"markers": "", "codes": result.error.type, "told": reason, "findings": []}
     numbers = [printable(marker.number) for marker in result.markers]
     numbers += [glossary.say(messages.NEARLY, text=one_line(miss.printed)) for miss in result.near_misses]
-    about = [*map(glossary.about_marker, result.markers), *map(glossary.about_near_miss, result.near_misses)]
+    about = [glossary.about_marker(marker, result.as_of) for marker in result.markers]
+    about += map(glossary.about_near_miss, result.near_misses)
     if seen := glossary.about_coverage(result):
         about.append(seen)
     if coverage := result.opening.coverage:

@@ -25,33 +25,25 @@ _INDENT = "    "
 
 
 def write(results: Iterable[ScanResult | ScanFailure], out: TextIO, glossary: Glossary) -> None:
-    """A few lines for each result as it comes; at the end what was assumed, and a line of counts.
+    """A few lines for each result as it comes; at the end a count of facts not stated, and one of outcomes.
 
     Colour and width follow the terminal that ``out`` is; a file gets neither colour nor more than 80
     columns. No meaning rests on colour alone.
     """
     console = Console(file=out, highlight=False, emoji=False, markup=False)
     counts: Counter[str] = Counter()
-    assumed: Counter[str] = Counter()
+    optional: set[str] = set()
     for result in results:
         counts[result.outcome] += 1
-        assumed.update(result.assumptions if isinstance(result, ScanResult) else ())
+        optional.update(glossary.optional_facts(result) if isinstance(result, ScanResult) else ())
         symbol, colour = _OUTCOMES[result.outcome]
         outcome = set_cell_size(glossary.say(messages.OUTCOMES[result.outcome]), _OUTCOME_CELLS)
         head = Text(f"{symbol} {outcome} ", style=f"bold {colour}")
         console.print(head.append(printable(result.episode.video), style="default"), overflow="fold")
         _print_indented(_details(result, glossary), console)
         out.flush()
-    if assumed:
-        title = glossary.say(messages.SAYS, head=glossary.say(messages.ASSUMED), text="").rstrip()
-        console.print(Text(title, style="dim"))
-        # Each with the number of episodes, unless that is all of them.
-        judged, facts = counts.total() - counts["error"], []
-        for code, count in assumed.items():
-            fact, _ = glossary.assumed(code)
-            some = glossary.say(messages.SOME, fact=fact, count=count, total=judged)
-            facts.append(fact if count == judged else some)
-        _print_indented([Text(glossary.listed(facts), style="dim")], console)
+    if optional:
+        console.print(Text(glossary.say(messages.OPTIONAL_COUNT, count=len(optional)), style="dim"))
     console.print(_summary(counts, glossary))
 
 
@@ -80,12 +72,15 @@ def _summary(counts: Counter[str], glossary: Glossary) -> Text:
 
 def _details(result: ScanResult | ScanFailure, glossary: Glossary) -> Iterator[Text]:
     if isinstance(result, ScanFailure):
-        yield Text(printable(result.error.message.removeprefix(f"{result.episode.video}: ")))
-        if result.error.hint:
-            yield _advice(result.error.hint)
+        message, hint = glossary.failure(result)
+        yield Text(printable(message))
+        if hint:
+            yield _advice(hint)
         return
     for marker in result.markers:
-        yield from _seen(printable(marker.number), glossary.about_marker(marker), marker, glossary)
+        yield from _seen(
+            printable(marker.number), glossary.about_marker(marker, result.as_of), marker, glossary
+        )
     for miss in result.near_misses:
         nearly = glossary.say(messages.NEARLY, text=one_line(miss.printed))
         yield from _seen(nearly, glossary.about_near_miss(miss), miss, glossary)
@@ -94,7 +89,7 @@ def _details(result: ScanResult | ScanFailure, glossary: Glossary) -> Iterator[T
     yield from _pictures_of_absence(result.opening.coverage, glossary)
     if stopped := glossary.stopped(result.opening):
         yield Text(stopped, style="dim")
-    if gates := glossary.about_gates(result.gates):
+    if gates := glossary.about_gates(result):
         yield Text(gates)
     for finding in result.findings:
         head = Text(glossary.about_rule(finding), style=_SEVERITIES[finding.severity])

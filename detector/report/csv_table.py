@@ -9,6 +9,7 @@ from detector.i18n import Localized
 from detector.records import ScanFailure, ScanResult
 from detector.report import messages
 from detector.report.labels import Glossary
+from detector.translation import translated
 
 COLUMNS: Mapping[str, str] = {
     "id": "ID",
@@ -19,14 +20,14 @@ COLUMNS: Mapping[str, str] = {
     "numbers": "编号",
     "printed": "画面文字",
     "categories": "类别",
-    "issuers": "发放机构",
+    "issuers": "编号主体",
     "confidence": "置信度",
     "first_ms": "起始毫秒",
     "last_ms": "结束毫秒",
     "near_misses": "疑似编号",
     "findings": "检查意见",
     "messages": "说明",
-    "gates": "准许事项",
+    "gates": "可否上线传播",
     "error": "错误",
     "hint": "建议",
     "as_of": "判定日期",
@@ -72,7 +73,10 @@ def cells(result: ScanResult | ScanFailure, glossary: Glossary) -> list[str]:
         "outcome": result.outcome,
     }
     if isinstance(result, ScanFailure):
-        values |= {"error": f"{result.error.type}: {result.error.message}", "hint": result.error.hint}
+        message, hint = (
+            translated(text, glossary.lang) for text in (result.error.message, result.error.hint)
+        )
+        values |= {"error": f"{result.error.type}: {message}", "hint": hint}
     else:
         values |= _codes(result)
         values["coverage"] = glossary.about_coverage(result, beside_findings=False)
@@ -111,14 +115,14 @@ def _words(result: ScanResult, glossary: Glossary) -> dict[str, object]:
     """The cells that hold codes or prose, in words for a reader."""
     say, misses = glossary.say, result.near_misses
     return {
-        "categories": _joined(say(messages.CATEGORIES[marker.category]) for marker in result.markers),
+        "categories": _joined(glossary.category(marker.category, result.as_of) for marker in result.markers),
         "issuers": _joined(map(glossary.about_issuer, result.markers)),
         "near_misses": _joined(
             say(messages.WITH_NOTE, text=miss.printed, note=glossary.reason(miss)) for miss in misses
         ),
         "findings": _joined(map(glossary.about_rule, result.findings)),
         "messages": _joined(finding.wording(glossary.lang).message for finding in result.findings),
-        "gates": glossary.about_gates(result.gates),
+        "gates": glossary.about_gates(result),
         "assumptions": _joined(glossary.assumed(code)[0] for code in result.assumptions),
     }
 

@@ -13,6 +13,7 @@ from detector.report import csv_table
 from detector.report.labels import Glossary, printable
 from detector.report.spreadsheet import MAX_ROWS, write_xlsx
 from detector.report.summary import Result
+from detector.translation import translated
 from detector.wire import dumps, result_to_json
 
 _BATCH_ROWS = 10_000
@@ -71,7 +72,8 @@ def _junit(results: Iterable[Result], file: Path, glossary: Glossary) -> None:
             name, video = quoteattr(printable(episode.id)), quoteattr(printable(episode.video))
             body = ""
             if isinstance(result, ScanFailure):
-                kind, message = quoteattr(result.error.type), quoteattr(printable(result.error.message))
+                kind = quoteattr(result.error.type)
+                message = quoteattr(printable(translated(result.error.message, glossary.lang)))
                 body = f"<error type={kind} message={message}/>"
             elif result.outcome != "pass":
                 tag = "failure" if result.outcome == "fail" else "skipped"
@@ -110,7 +112,7 @@ def _sarif_results(result: Result, glossary: Glossary, rules: dict[str, Finding]
         "logicalLocations": [{"name": episode.id}],
     }
     if isinstance(result, ScanFailure):
-        text = {"text": printable(result.error.message)}
+        text = {"text": printable(translated(result.error.message, glossary.lang))}
         yield {"ruleId": result.error.type, "level": "error", "message": text, "locations": [place]}
         return
     for finding in result.findings:

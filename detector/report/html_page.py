@@ -109,7 +109,8 @@ def _episode(result: ScanResult | ScanFailure, glossary: Glossary, pictures: _In
     outcome = glossary.say(messages.OUTCOMES[result.outcome])
     head = f'{outcome} <span class="path">{_text(result.episode.video)}</span>'
     if isinstance(result, ScanFailure):
-        body = [f"<p>{_text(result.error.message)}</p>", f"<p>→ {_text(result.error.hint)}</p>"]
+        message, hint = glossary.failure(result)
+        body = [f"<p>{_text(message)}</p>", f"<p>→ {_text(hint)}</p>"]
     else:
         body = list(_body(result, glossary, pictures))
     return "\n".join([f'<article class="{result.outcome}">', f"<h2>{head}</h2>", *body, "</article>"])
@@ -118,26 +119,23 @@ def _episode(result: ScanResult | ScanFailure, glossary: Glossary, pictures: _In
 def _body(result: ScanResult, glossary: Glossary, pictures: _InlinePictures) -> Iterator[str]:
     for marker in result.markers:
         yield f'<p class="number">{_text(marker.number)}</p>'
-        yield f"<p>{_text(glossary.about_marker(marker))}</p>"
+        yield f"<p>{_text(glossary.about_marker(marker, result.as_of))}</p>"
         yield from pictures.crop(marker.evidence)
     for miss in result.near_misses:
         yield f'<p class="number">{_text(glossary.say(messages.NEARLY, text=one_line(miss.printed)))}</p>'
         yield f"<p>{_text(glossary.about_near_miss(miss))}</p>"
         yield from pictures.crop(miss.evidence)
     yield from _coverage(result, glossary, pictures)
-    for line in (glossary.stopped(result.opening), glossary.about_gates(result.gates)):
+    for line in (glossary.stopped(result.opening), glossary.about_gates(result)):
         if line:
             yield f"<p>{_text(line)}</p>"
     if result.findings:
         yield "<ul>"
         yield from (_finding(finding, glossary) for finding in result.findings)
         yield "</ul>"
-    if result.assumptions:
-        pairs = [glossary.assumed(code) for code in result.assumptions]
-        facts = glossary.listed(fact for fact, _ in pairs)
-        head = glossary.say(messages.SAYS, head=glossary.say(messages.ASSUMED), text=facts)
-        yield f"<details>\n<summary>{_text(head)}</summary>\n<ul>"
-        for fact, so in pairs:
+    if optional := glossary.optional_facts(result):
+        yield f"<details>\n<summary>{_text(glossary.say(messages.OPTIONAL))}</summary>\n<ul>"
+        for fact, so in map(glossary.assumed, optional):
             yield f"<li>{_text(glossary.say(messages.SAYS, head=fact, text=so))}</li>"
         yield "</ul>\n</details>"
 

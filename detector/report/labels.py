@@ -2,13 +2,24 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from math import floor
 from pathlib import Path
 
 from detector.coverage_text import UNREAD_REASONS, what_was_seen
 from detector.i18n import Lang, Localized
-from detector.records import Finding, Gate, Marker, NearMiss, Opening, ScanResult, UnreadRegion
+from detector.records import (
+    Category,
+    Finding,
+    Marker,
+    NearMiss,
+    Opening,
+    ScanFailure,
+    ScanResult,
+    UnreadRegion,
+)
 from detector.report import messages
+from detector.translation import translated
 
 _UNSETTLED = "NMD903"
 """The finding that no number was read surely."""
@@ -22,6 +33,7 @@ class Glossary:
     ``lang`` is the language of the report, and of all that follows. ``remedies``: rule code → what to do.
     ``rules``: rule code → its name. ``reasons``: reason of a near miss → the same in words.
     ``assumptions``: code → the fact that is not known, and what follows. ``issuers``: abbreviation → name.
+    ``class_name``: what a category is called on a day.
     ``evidence``: the folder that holds the files which results name. ``crop``: such a file's name → the
     PNG of the text alone, ``frame`` → a small JPEG of the whole; ``None`` where there is none.
     """
@@ -32,6 +44,7 @@ class Glossary:
     reasons: Mapping[str, str] = field(default_factory=dict)
     assumptions: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     issuers: Mapping[str, str] = field(default_factory=dict)
+    class_name: Callable[[Category, date], str] = lambda category, _day: messages.CLASSES[category]
     evidence: Path | None = None
     crop: Callable[[str], bytes | None] = lambda _name: None
     frame: Callable[[str], bytes | None] = lambda _name: None
@@ -40,10 +53,18 @@ class Glossary:
         """A phrase in the report's language, with a value in each place."""
         return words.in_(self.lang).format(**values)
 
-    def about_marker(self, marker: Marker) -> str:
-        """Category, issuer, time and confidence, on one line."""
-        category = self.say(messages.CATEGORIES[marker.category])
+    def about_marker(self, marker: Marker, day: date | None = None) -> str:
+        """Category as it is called on a day, issuer, time and confidence, on one line."""
+        category = self.category(marker.category, day)
         return _joined(category, self.about_issuer(marker), *self._time_and_confidence(marker))
+
+    def category(self, category: Category | None, day: date | None = None) -> str:
+        """A category as it is called on a day, by default as the notice of 2024 calls it."""
+        name = self._class_name(category, day) if category else ""
+        return self.say(messages.CATEGORIES[category], name=name)
+
+    def _class_name(self, category: Category, day: date | None) -> str:
+        return self.class_name(category, day) if day else messages.CLASSES[category]
 
     def about_near_miss(self, miss: NearMiss) -> str:
         """Why it is no marker, where a character may be hidden, time and confidence, on one line."""
@@ -98,20 +119,42 @@ class Glossary:
             return ""
         return self.say(messages.STOPPED, seconds=opening.stopped_ms / 1000)
 
-    def about_gates(self, gates: Iterable[Gate]) -> str:
+    def about_gates(self, result: ScanResult) -> str:
         """What may be done with the episode, and why not, on one line; equal answers stand together."""
         answers: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-        for gate in gates:
+        for gate in result.gates:
             names = answers.setdefault((gate.permission, gate.reasons), [])
             names.append(self.say(messages.GATES[gate.name]))
-        lines, known = [], messages.GATE_REASONS
+        lines = []
         for (permission, reasons), names in answers.items():
-            text = self.say(messages.PERMISSIONS[permission])
+            text = self.say(messages.PERMISSIONS[permission], what=self.listed(names))
             if reasons:
-                why = self.listed(self.say(known[code]) if code in known else code for code in reasons)
-                text = self.say(messages.WITH_NOTE, text=text, note=why)
-            lines.append(self.say(messages.SAYS, head=self.listed(names), text=text))
+                text = self.say(messages.WITH_NOTE, text=text, note=self._why(reasons, result))
+            lines.append(text)
         return _joined(*lines)
+
+    def optional_facts(self, result: ScanResult) -> list[str]:
+        """The codes of the facts that are not known and on which the launch does not depend."""
+        waited_for = {code for gate in result.gates for code in gate.reasons}
+        return [code for code in result.assumptions if code not in waited_for]
+
+    def failure(self, failed: ScanFailure) -> tuple[str, str]:
+        """What happened to an input that could not be read, and what to do; its file is not named again."""
+        message, hint = (translated(text, self.lang) for text in (failed.error.message, failed.error.hint))
+        named = failed.episode.video + self.say(messages.SAYS, head="", text="")
+        return message.removeprefix(named), hint
+
+    def _why(self, reasons: tuple[str, ...], result: ScanResult) -> str:
+        """The reasons of a gate in words; the facts to state stand together, after all others."""
+        known = messages.GATE_REASONS
+        key = self._class_name("key", result.as_of)
+        parts = [self.say(known[code], key=key) if code in known else code for code in reasons]
+        facts = [code for code in reasons if code in result.assumptions]
+        if facts:
+            parts = [part for part, code in zip(parts, reasons, strict=True) if code not in facts]
+            head = messages.STATE_OF_A_NUMBER if result.markers else messages.STATE
+            parts.append(self.say(head, facts=self.listed(self.assumed(code)[0] for code in facts)))
+        return self.listed(parts)
 
     def reason(self, miss: NearMiss) -> str:
         """Why it is no marker, in words."""

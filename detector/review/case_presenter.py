@@ -19,6 +19,7 @@ from detector.report.labels import Glossary
 from detector.review.messages import TEXTS
 from detector.rule_manuals import manual
 from detector.scanner import JudgingContext
+from detector.translation import in_chinese
 from detector.wire import result_from_json
 
 _MAX_TITLES = 1
@@ -103,7 +104,7 @@ def _look_up(
     try:
         found = look_up(judging.registry, query, result.as_of, judging.provisions, _MAX_TITLES)
     except DetectorError as error:
-        return None, Localized(error.message, error.message)
+        return None, Localized(error.message, in_chinese(error.message))
     return found, TEXTS["not_listed"] if found.absent else None
 
 

@@ -20,7 +20,19 @@ from tests.cli.conftest import Run
 from tests.report.samples import PASSED, UNREADABLE
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
-COMMANDS = ("scan", "audit", "diff", "rejudge", "review", "registry", "parse", "rules", "serve", "doctor")
+COMMANDS = (
+    "scan",
+    "audit",
+    "diff",
+    "rejudge",
+    "review",
+    "registry",
+    "parse",
+    "platforms",
+    "rules",
+    "serve",
+    "doctor",
+)
 
 
 def test_help_names_every_command(run: Run) -> None:
@@ -135,6 +147,48 @@ def test_parse_reads_lines_from_standard_input(run: Run) -> None:
     assert [json.loads(line)["number"] for line in run("parse", stdin=text).out.splitlines()] == [
         "（七猫）网微剧备字（2025）第01177号"
     ]
+
+
+def test_platforms_tells_how_each_is_known(run: Run) -> None:
+    out = run("platforms").out
+    assert "番茄 · valid on 番茄, 红果 · operator ByteDance\n" in out
+    assert "    seen on a drama (checked 2026-11-29): （番茄）网微剧备字（2026）第847205号\n" in out
+    assert (
+        "星芽 · valid on 星芽 · operator not known\n    also named 星芽短剧\n    guessed, not verified" in out
+    )
+
+
+def test_platforms_that_are_guessed_only(run: Run) -> None:
+    def listed(*options: str) -> dict[str, str]:
+        lines = run("platforms", "--format", "jsonl", *options).out.splitlines()
+        return {row["prefix"]: row["evidence"] for row in map(json.loads, lines)}
+
+    every, guessed = listed(), listed("--unverified")
+    assert (every["番茄"], every["微信"], every["抖音"]) == ("observed", "developer", "likely")
+    assert set(guessed.values()) == {"likely"}
+    assert guessed == {prefix: known for prefix, known in every.items() if known == "likely"}
+
+
+USERS_PLATFORM = """[[prefix]]
+prefix = "星光"
+operator = "X"
+apps = ["星光"]
+english_names = []
+evidence = "likely"
+
+[[app]]
+app = "星光"
+other_names = []
+"""
+
+
+def test_platforms_of_a_users_file_are_listed_too(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine.toml").write_text(USERS_PLATFORM, "utf-8")
+    monkeypatch.setenv("DETECTOR_JUDGE__PROVISIONS", str(tmp_path / "mine.toml"))
+    out = run("platforms", "--unverified").out
+    assert "星光 · valid on 星光 · operator X\n    guessed, not verified\n" in out
 
 
 def test_rules_lists_every_rule(run: Run) -> None:

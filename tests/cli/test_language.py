@@ -107,11 +107,13 @@ def test_a_report_in_chinese(run: Run, tmp_path: Path) -> None:
         "✗ 不通过    ep01.mp4",
         "    （番茄）网微剧备字（2026）第847205号",
         "    其他微短剧 · 平台（番茄） · 0.0–4.0秒 · 置信度0.980",
-        "    上线、推广引流、首页首屏：不允许（NMD401）",
-        "    NMD108 缺少人工智能标识（警告）：片头未读到说明该剧由人工智能制作的标识。",
+        "    不得上线传播、引流推送、首页首屏推荐（NMD401）",
+        "    NMD108 缺少人工智能标识（警告）：片头未识别到人工智能生成合成内容标识。（置",
     ]
     assert ended.out.splitlines()[-1] == "共1集：不通过1集"
-    assert "→ 按应属类别报审或备案并标明所得编号，或更正有关情况。" in "".join(ended.out.split("\n    "))
+    assert "→ 按应属类别重新履行规划备案和成片审查，并标注相应编号，或更正有关情况。" in "".join(
+        ended.out.split("\n    ")
+    )
 
 
 def test_a_page_in_chinese_says_so(run: Run, tmp_path: Path) -> None:
@@ -119,13 +121,13 @@ def test_a_page_in_chinese_says_so(run: Run, tmp_path: Path) -> None:
     page = run("rejudge", file, "--format", "html", "--lang", "zh").out
     assert '<html lang="zh-Hans">' in page
     assert "<h1>微短剧编号检查报告</h1>" in page
-    assert "以下情况未知，已作推定或未予核查" in page
+    assert "以下情况未提供（可选）" in page
 
 
 def test_a_manual_in_chinese(run: Run) -> None:
     manual = run("rules", "NMD201", "--lang", "zh").out
-    assert manual.startswith("NMD201 使用其他平台编号：编号由其他平台发放。\n\n检查内容\n    ")
-    assert "严重程度：拦截\n适用期间：自2024-06-01起\n规定出处：广电办发〔2024〕35号，各平台" in manual
+    assert manual.startswith("NMD201 使用其他平台编号：编号系其他平台的备案号。\n\n检查内容\n    ")
+    assert "严重程度：拦截\n适用期间：自2024-06-01起\n法规依据：广电办发〔2024〕35号，各平台" in manual
     assert run("rules", "NMD201").out.startswith("NMD201 foreign-platform: ")
 
 
@@ -137,7 +139,16 @@ def test_the_list_of_rules_in_chinese(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("chinese")
+def test_the_platforms_in_chinese(run: Run) -> None:
+    out = run("platforms", "--unverified").out
+    assert (
+        "星芽 · 适用于星芽 · 运营方：未核实\n    又称星芽短剧\n    推测，未经核实（2026-11-29核对）\n" in out
+    )
+    assert "微信" not in out.replace("微信视频号", "")
+
+
+@pytest.mark.usefixtures("chinese")
 def test_a_parse_in_chinese(run: Run) -> None:
     said = run("parse", "沪网微剧备字〔2026〕0123号", "--format", "console").out
-    assert said == "✗ 疑似编号：沪网微剧备字〔2026〕0123号\n    序号前缺少“第”字（英文写法为第二个No.）\n"
+    assert said == "✗ 疑似编号：沪网微剧备字〔2026〕0123号\n    缺少“第”字\n"
     assert run("parse", "你怎么才来", "--format", "console").out == "- 没有编号：你怎么才来\n"

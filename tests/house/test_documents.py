@@ -11,6 +11,7 @@ import typer.main
 
 import detector
 from detector import cli, errors
+from detector.law.rules import RULES
 from detector.law.tables.loader import extended, shipped
 from detector.law.verdict.assumptions import ASSUMPTIONS
 from detector.settings import Settings
@@ -63,7 +64,8 @@ def test_every_command_and_every_option_of_scan_is_explained() -> None:
         assert f"| `detector {command} " in README or f"| `detector {command}`" in README
     rows = "\n".join(line for line in REFERENCE.splitlines() if line.startswith("| `-"))
     documented = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", rows))
-    real = {flag for option in commands["scan"].params for flag in option.opts if flag.startswith("-")}
+    options = commands["scan"].params
+    real = {flag for option in options for flag in (*option.opts, *option.secondary_opts) if flag[0] == "-"}
     assert documented == real - {"--help"}
 
 
@@ -138,3 +140,13 @@ def test_every_link_and_path_leads_somewhere(document: str) -> None:
 
 def test_the_changelog_knows_this_version() -> None:
     assert f"## [{detector.__version__}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("span", [r"(NMD\d+)(?: to (NMD\d+))?", r"(NMD\d+)(?:至(NMD\d+))?"])
+def test_the_document_on_the_law_names_every_rule(span: str) -> None:
+    english, chinese = (ROOT / "docs" / "law.md").read_text("utf-8").split("\n# 法规依据")
+    text = english if " to " in span else chinese
+    spans = [(first, last or first) for first, last in re.findall(span, text)]
+    for rule in RULES:
+        named = any(first <= rule.code <= last for first, last in spans)
+        assert named or rule.code.startswith("NMD9"), rule.code

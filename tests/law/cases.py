@@ -18,7 +18,8 @@ read; ``false``: none is on record), ``frames_seen`` (31), ``frames_due`` (as ma
 ``episodes``), ``other_dramas`` (``number``, ``title``, ``episodes``), ``issuers`` (platform → episodes),
 ``serials`` (``issuer``, ``year``, ``widths``, ``largest``); without it the episode is looked at alone.
 
-``finding_confidence`` is how sure the rule is where it fires; without it that is not checked.
+``finding_confidence`` is how sure the rule is where it fires, ``severity`` how grave its findings are;
+without them that is not checked.
 """
 
 import tomllib
@@ -77,6 +78,7 @@ class Described:
     why: str
     case: Case
     finding_confidence: float | None
+    severity: str | None
 
     @property
     def code(self) -> str:
@@ -152,8 +154,8 @@ def described_cases() -> list[Described]:
         assert set(kinds) <= {"fires", "silent"}, f"{file.name}: only [[fires]] and [[silent]]"
         for kind, rows in kinds.items():
             for row in rows:
-                confidence = row.pop("finding_confidence", None)
-                found.append(Described(file.stem, kind == "fires", row["why"], _case(row), confidence))
+                told = row.pop("finding_confidence", None), row.pop("severity", None)
+                found.append(Described(file.stem, kind == "fires", row["why"], _case(row), *told))
     return found
 
 

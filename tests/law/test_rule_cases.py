@@ -22,6 +22,10 @@ def test_case(described: Described) -> None:
     if described.finding_confidence is not None:
         sure = [finding.confidence for finding in findings if finding.code == described.code]
         assert sure == [described.finding_confidence]
+    if described.severity is not None:
+        assert {finding.severity for finding in findings if finding.code == described.code} == {
+            described.severity
+        }
 
 
 @pytest.mark.parametrize("code", [rule.code for rule in RULES])

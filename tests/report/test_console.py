@@ -6,7 +6,7 @@ from pathlib import Path
 from rich.cells import cell_len
 
 from detector.i18n import LANGS
-from detector.records import Wording
+from detector.records import Gate, Wording
 from detector.report import Glossary
 from tests.report.samples import ALL, COVERAGE, FAILED, MARKER, NOTHING, PASSED, UNDECIDED, UNREADABLE
 from tests.report.test_formats import written
@@ -55,9 +55,9 @@ def test_where_no_marker_is_it_says_what_was_seen_and_where_the_pictures_are() -
         "    NMD901 unreadable-opening (warn): Too few frames. (confidence 1.000)",
     ]
     assert written("console", NOTHING, glossary=Glossary("zh")).splitlines()[1:4] == [
-        "    未见编号：已检查0至15.0秒，取样画面30/30帧正常，高10像素的文字可识读，3.2秒",
-        "    处有1行文字识读把握不足（附图），3.2秒处有1行文字无法辨认",
-        f"    3.2–4.0秒，识读把握不足：证据 {'1' * 32}.frame.jpg",
+        "    未见编号：已检查0至15.0秒，取样画面30/30帧正常，高度10像素以上的文字均可识",
+        "    别，3.2秒处有1行文字识别置信度不足（附图），3.2秒处有1行文字无法辨认",
+        f"    3.2–4.0秒，识别置信度不足：证据 {'1' * 32}.frame.jpg",
     ]
 
 
@@ -96,14 +96,26 @@ def test_the_last_line_counts_the_outcomes() -> None:
     assert last == "5 episodes: 2 passed, 1 failed, 1 undecided, 1 could not be read"
 
 
-def test_what_was_assumed_is_said_once_for_all() -> None:
-    words = Glossary(assumptions={"kind-unknown": ("kind", ""), "title-unknown": ("title", "")})
-    one, two = (replace(PASSED, assumptions=codes) for codes in (("kind-unknown",), tuple(words.assumptions)))
-    assert written("console", one, two, UNREADABLE, glossary=words).splitlines()[-3:] == [
-        "not known, so assumed or not judged:",
-        "    kind, title (1 of 2)",
+def test_optional_facts_are_counted_once_for_all() -> None:
+    one, two = (
+        replace(PASSED, assumptions=codes) for codes in (("kind-unknown",), ("kind-unknown", "title-unknown"))
+    )
+    assert written("console", one, two, UNREADABLE).splitlines()[-2:] == [
+        "not stated, optional: 2 facts (--format html or json lists them)",
         "3 episodes: 2 passed, 1 could not be read",
     ]
+
+
+def test_facts_that_launch_waits_for_are_named_where_the_permission_is_said() -> None:
+    words = Glossary(assumptions={"platform-unknown": ("platform", ""), "investment-unknown": ("cost", "")})
+    waiting = Gate("launch", "needs-review", ("platform-unknown", "investment-unknown", "NMD108"))
+    result = replace(PASSED, assumptions=tuple(words.assumptions), gates=(waiting,))
+    said = " ".join(written("console", result, glossary=words).split())
+    assert (
+        "launch: needs review (NMD108, the number is well-formed; to clear it, state: platform, cost)" in said
+    )
+    assert "optional" not in said
+    assert "well-formed" not in written("console", replace(result, markers=()), glossary=words)
 
 
 def test_wide_letters_stay_within_80_columns() -> None:

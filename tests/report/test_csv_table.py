@@ -70,7 +70,11 @@ def test_in_chinese_headings_and_codes_are_words() -> None:
     text = written("csv", PASSED, replace(FAILED, findings=(finding,)), UNREADABLE, glossary=words)
     passed, failed, unread = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
     assert tuple(passed) == tuple(COLUMNS.values())
-    assert (passed["结论"], passed["类别"], passed["发放机构"]) == ("通过", "普通微短剧", "省级部门（浙江）")
+    assert (passed["结论"], passed["类别"], passed["编号主体"]) == (
+        "通过",
+        "普通微短剧",
+        "省级广播电视主管部门（浙江）",
+    )
     assert failed["疑似编号"] == "沪网微剧备字\n〔2026〕0123号（缺少“第”字）"
     assert (failed["检查意见"], failed["说明"]) == ("NMD102 malformed-marker（拦截）", "缺少“第”字。")
     assert unread["结论"] == "无法读取"

@@ -67,8 +67,8 @@ def test_a_file_name_cannot_steer_what_shows_it(name: str) -> None:
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("en", "launch, promotion: allowed · front page: blocked (no number of a key drama)"),
-        ("zh", "上线、推广引流：允许 · 首页首屏：不允许（无重点微短剧编号）"),
+        ("en", "launch, promotion: allowed · front page: blocked (no key (重点) number)"),
+        ("zh", "可以上线传播、引流推送 · 不得首页首屏推荐（无重点微短剧编号）"),
     ],
 )
 def test_reports_for_people_say_what_may_be_done(lang: Lang, said: str) -> None:

@@ -76,6 +76,7 @@ def test_what_was_assumed_can_be_opened() -> None:
     words = Glossary(assumptions={"kind-unknown": ("kind <b>", "taken for an episode")})
     text = written("html", replace(PASSED, assumptions=("kind-unknown",)), glossary=words)
     assert "details" in read(text).tags
+    assert "optional" in text
     assert "<li>kind &lt;b&gt;: taken for an episode</li>" in text
 
 
@@ -97,7 +98,7 @@ def test_where_no_marker_is_the_page_shows_what_was_seen() -> None:
     read(text)
     assert "<p>未见编号：已检查0至15.0秒，" in text
     line, frame = (b64encode(content).decode() for content in (b"line", b"frame"))
-    assert f'{line}"><figcaption>3.2–4.0秒，识读把握不足</figcaption>' in text
+    assert f'{line}"><figcaption>3.2–4.0秒，识别置信度不足</figcaption>' in text
     assert [text.count(f'{frame}"><figcaption>{at}秒') for at in ("1.9", "5.6")] == [1, 1]
     assert f"1.9 s: evidence {'2' * 32}.frame.jpg" in written("html", NOTHING)
 

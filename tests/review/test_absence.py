@@ -49,8 +49,8 @@ def test_in_chinese_on_a_phone(browser: Any, desk: DeskRunning) -> None:  # noqa
     }
     with signed_in(browser, desk, **phone) as page:
         open_case(page, desk, absent_case(desk))
-        shown(page, "未见编号：已检查0至4.0秒，取样画面20/20帧正常，高10像素的文字可识读，")
-        shown(page, "0.6–3.8秒，识读把握不足")
+        shown(page, "未见编号：已检查0至4.0秒，取样画面20/20帧正常，高度10像素以上的文字均可识别，")
+        shown(page, "0.6–3.8秒，识别置信度不足")
         page.wait_for_load_state("networkidle")
         assert faults(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -29,6 +29,7 @@ _LABELS = (
 )
 _LOOK_ALIKES = "公网安备增值电信业务经营许可出版物国产电视剧粤沪京杭房售预许字中财信致同案审核上线下期证查"
 _SIGNS = "。、·：，；！？…—～“”‘’№●×　"
+_AI_LABEL_USES = ("technology", "generation", "deficient")
 _NUMERALS = "〇零一二三四五六七八九十百千万口日年月"
 _TRADITIONAL = "網劇審備號總備錄許證機構製廣視聽節"
 
@@ -42,7 +43,8 @@ def alphabet() -> tuple[str, ...]:
     words += [row.prefix for row in laws.prefixes]
     words += [name for row in laws.apps for name in (row.app, *row.other_names)]
     words += [form for row in laws.series for form in (row.series, *row.other_forms)]
-    words += [row.text for row in laws.ai_labels] + [row.printed + row.read for row in MEASURED]
+    words += [row.text for row in laws.ai_labels if row.use in _AI_LABEL_USES]
+    words += [row.printed + row.read for row in MEASURED]
     signs = string.digits + string.ascii_letters + string.punctuation
     others = (*ALIKE, *BRACKETS, _LABELS, _LOOK_ALIKES, _SIGNS, _NUMERALS, _TRADITIONAL)
     kept = {_one_width(character) for character in signs + "".join(words) + "".join(others)}

@@ -29,6 +29,10 @@ _LABELS = (
     "网络剧片发行许可证：", "微短剧发行许可证：", "备案号:", "许可证号 ", "网微剧备案号：",
 )  # fmt: skip
 _TAILS = (" 本故事纯属虚构", "  内容纯属虚构", " 出品", " 第1集", " 请勿模仿", "（试播）")
+_AI_LABELS = (
+    *(f"{who}{made}" for who in ("AI", "人工智能", "AI技术") for made in ("生成", "合成")),
+    *(row.text for row in shipped().ai_labels if row.use == "deficient"),
+)
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 _LETTERS_LIKE_DIGITS = "OOOOODQolI|SsBZzbgq"
 _COLUMN_FORMS = "".join(map(chr, IN_COLUMNS.values()))
@@ -189,7 +193,7 @@ def _company(dice: Random) -> str:
     name = "".join(dice.choices(_common(), k=dice.randint(2, 4)))
     role = dice.choice(("出品", "联合出品", "承制", "发行", "制作"))
     made_up = f"{place}{name}{dice.choice(('影视文化传媒', '文化传媒', '影业', '网络科技'))}有限公司 {role}"
-    label = dice.choice(shipped().ai_labels).text
+    label = dice.choice(_AI_LABELS)
     return dice.choice(
         (made_up, made_up, dice.choice(COMPANIES), f"{label}{dice.choice(('', '内容', ' 仅供参考'))}")
     )

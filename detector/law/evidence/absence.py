@@ -5,7 +5,7 @@ import re
 from detector.law.case import Case, cached_per_case
 from detector.law.evidence.certainty import no_number_was_read
 from detector.law.evidence.coverage import is_readable
-from detector.law.evidence.unpublished_forms import unpublished_form_sighting
+from detector.law.evidence.unpublished_forms import unpublished_number
 from detector.law.text.similarity import similarity
 from detector.marker.normalize import fold
 from detector.records import Sighting
@@ -28,7 +28,7 @@ def shows_no_number(case: Case) -> bool:
     """
     if case.episode.kind == "promo" or not no_number_was_read(case) or not is_readable(case):
         return False
-    return unpublished_form_sighting(case) is None and not has_unread_text(case)
+    return unpublished_number(case) is None and not has_unread_text(case)
 
 
 def has_unread_text(case: Case) -> bool:
@@ -77,12 +77,3 @@ def lacks_title(case: Case) -> bool:
     if not drama_title(case) or case.episode.kind == "promo":
         return False
     return best_title_similarity(case) < _TITLE_MIN_SIMILARITY
-
-
-def lacks_ai_label(case: Case) -> bool:
-    """Whether the drama was made with AI, and no text that was read says so; the app may draw it."""
-    if case.episode.production != "ai" or case.episode.overlay:
-        return False
-    words = [fold(row.text).text.casefold() for row in case.provisions.ai_labels]
-    texts = [fold(sighting.text).text.casefold() for sighting in case.opening.sightings]
-    return not any(word in text for word in words for text in texts)

@@ -147,7 +147,14 @@ def _is_shown_whole(miss: NearMiss, sighting: Sighting, markers: Sequence[Marker
 
 
 def _merged(records: Sequence[_Record]) -> _Record:
-    surest = min(records, key=lambda record: (-(record.confidence or 0.0), *_position(record)))
+    surest = min(
+        records,
+        key=lambda record: (
+            -(record.confidence or 0.0),
+            *_position(record),
+            getattr(record, "hidden", ()),
+        ),
+    )
     if isinstance(surest, Marker):
         seen = {record.brackets for record in records if isinstance(record, Marker)}
         certain: Brackets = "none" if seen == {"none"} else "unknown"

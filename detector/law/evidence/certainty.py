@@ -8,7 +8,7 @@ do not count. Markers are *reliable* when all are settled and no reading contrad
 from dataclasses import dataclass
 
 from detector.law.case import Case, cached_per_case
-from detector.law.evidence.unpublished_forms import may_be_of_new_form
+from detector.law.evidence.unpublished_forms import may_be_of_new_form, unpublished_number
 from detector.law.text.near_miss import INCOMPLETE
 from detector.law.text.parser import parse
 from detector.marker.normalize import fold
@@ -64,10 +64,10 @@ def no_number_was_read(case: Case) -> bool:
 def malformed_misses(case: Case) -> tuple[NearMiss, ...]:
     """The settled near misses whose fault is in the print, not in the reading.
 
-    None where an incomplete number stands too: the rest of that one may be in order. Those that differ from
-    a lawful number only by what readers lose are not among them, nor those that may be of a new form.
+    None where an incomplete number stands too, the rest of which may be in order, or one that may be of an
+    unpublished form. Those that differ from a lawful number only by what readers lose are not among them.
     """
-    if any(miss.reason in INCOMPLETE or miss.hidden for miss in case.near_misses):
+    if any(miss.reason in INCOMPLETE or miss.hidden for miss in case.near_misses) or unpublished_number(case):
         return ()
     return tuple(
         miss for miss in known_form_misses(case) if is_settled(case, miss) and not _may_be_misread(case, miss)
@@ -75,8 +75,8 @@ def malformed_misses(case: Case) -> tuple[NearMiss, ...]:
 
 
 def known_form_misses(case: Case) -> tuple[NearMiss, ...]:
-    """The near misses that are of no new form, published or not."""
-    return tuple(miss for miss in case.near_misses if not may_be_of_new_form(case, miss.printed))
+    """The near misses that are of no form that is not published."""
+    return tuple(miss for miss in case.near_misses if not may_be_of_new_form(case, miss))
 
 
 @cached_per_case

@@ -10,12 +10,13 @@ from dataclasses import replace
 from detector.i18n import Localized
 from detector.law.case import Case, cached_per_case
 from detector.law.evidence.certainty import no_number_was_read
+from detector.law.evidence.unpublished_forms import unpublished_number
 from detector.law.text.parser import parse
 from detector.records import Marker
 
 _UNSEEN_CONFIDENCE = 0.8
 
-_UNSEEN = Localized("{number} (the catalogue's number, not seen)", "{number}（目录所列，画面未见）")
+_UNSEEN = Localized("{number} (the catalogue's number, not seen)", "{number}（片单所列，画面未见）")
 
 
 @cached_per_case
@@ -25,9 +26,19 @@ def claimed_marker(case: Case) -> Marker | None:
     return next((record for record in found if isinstance(record, Marker)), None)
 
 
+def does_app_draw_number(case: Case) -> bool:
+    """Whether the platform draws the number over the video: by the facts, else by the table of apps."""
+    if case.episode.overlay is not None:
+        return case.episode.overlay
+    platform = case.episode.platform
+    return platform is not None and case.provisions.draws_number(platform)
+
+
 def is_drawn_by_app(case: Case) -> bool:
     """Whether the app draws the number of an episode, and the file shows nothing like one."""
-    return bool(case.episode.overlay) and case.episode.kind != "promo" and no_number_was_read(case)
+    if case.episode.kind == "promo" or not does_app_draw_number(case):
+        return False
+    return no_number_was_read(case) and unpublished_number(case) is None
 
 
 def overlaid_markers(case: Case) -> tuple[Marker, ...]:

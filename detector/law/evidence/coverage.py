@@ -36,7 +36,7 @@ FEW = Localized(
     "应看{due}帧，仅看到{seen}帧；至少需要{least}帧且不少于片头的{share}",
 )
 EMPTY = Localized("{empty} of {due} frames are black or of one colour", "{due}帧中有{empty}帧为黑场或纯色")
-SMALL = Localized("letters below {px} px were not legible", "高不足{px}像素的字无法识读")
+SMALL = Localized("letters below {px} px were not legible", "高度不足{px}像素的文字无法识别")
 
 
 @cached_per_case

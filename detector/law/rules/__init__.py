@@ -14,6 +14,7 @@ from detector.law.rules.category import (
     nmd401_category_too_low,
     nmd402_overlong_episode,
     nmd403_understated_claim,
+    nmd405_missing_joint_review,
 )
 from detector.law.rules.issuer import (
     nmd201_foreign_platform,
@@ -36,6 +37,8 @@ from detector.law.rules.marker import (
     nmd112_too_small_marker,
     nmd113_unnumbered_episode,
     nmd114_unbracketed_issuer,
+    nmd118_deficient_ai_label,
+    nmd119_inconspicuous_ai_label,
 )
 from detector.law.rules.registry import (
     nmd301_unknown_number,
@@ -67,6 +70,8 @@ from detector.law.rules.undetermined import (
     nmd914_unread_text,
     nmd915_reversed_picture,
     nmd916_hidden_character,
+    nmd917_younger_number,
+    nmd918_unverified_platform,
     nmd921_silent_registry,
     nmd922_unverifiable_number,
 )
@@ -86,6 +91,8 @@ RULES: tuple[Rule, ...] = (
     nmd112_too_small_marker.RULE,
     nmd113_unnumbered_episode.RULE,
     nmd114_unbracketed_issuer.RULE,
+    nmd118_deficient_ai_label.RULE,
+    nmd119_inconspicuous_ai_label.RULE,
     nmd201_foreign_platform.RULE,
     nmd202_platform_issued_review.RULE,
     nmd203_other_name_issuer.RULE,
@@ -104,6 +111,7 @@ RULES: tuple[Rule, ...] = (
     nmd401_category_too_low.RULE,
     nmd402_overlong_episode.RULE,
     nmd403_understated_claim.RULE,
+    nmd405_missing_joint_review.RULE,
     nmd501_number_on_two_dramas.RULE,
     nmd502_two_numbers_in_one_drama.RULE,
     nmd503_missing_on_some_episodes.RULE,
@@ -127,6 +135,8 @@ RULES: tuple[Rule, ...] = (
     nmd914_unread_text.RULE,
     nmd915_reversed_picture.RULE,
     nmd916_hidden_character.RULE,
+    nmd917_younger_number.RULE,
+    nmd918_unverified_platform.RULE,
     nmd921_silent_registry.RULE,
     nmd922_unverifiable_number.RULE,
 )

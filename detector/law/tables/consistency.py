@@ -6,11 +6,14 @@ from datetime import date
 from detector.errors import SettingsError
 from detector.law.tables.queries import Provisions, name_key
 from detector.law.tables.schema import (
+    AiLabelFormRow,
     AiLabelRow,
     AppRow,
     ClassRow,
     DurationRow,
+    FormRow,
     IssuerRow,
+    LabelRow,
     LimitRow,
     PolicyRow,
     PrefixRow,
@@ -19,8 +22,8 @@ from detector.law.tables.schema import (
 )
 from detector.law.tables.toml_rows import HINT, TableFile, key_field
 
-_Dated = LimitRow | DurationRow | TriggerRow | ClassRow
-_Sourced = _Dated | AiLabelRow | PolicyRow | SeriesRow
+_Dated = LimitRow | DurationRow | TriggerRow | ClassRow | AiLabelFormRow
+_Sourced = _Dated | AiLabelRow | PolicyRow | SeriesRow | LabelRow | FormRow
 
 
 def check_together(file: TableFile, provisions: Provisions) -> None:
@@ -35,8 +38,11 @@ def check_together(file: TableFile, provisions: Provisions) -> None:
         "trigger": provisions.triggers,
         "class": provisions.classes,
         "ai_label": provisions.ai_labels,
+        "ai_label_form": provisions.ai_label_forms,
         "policy": provisions.policies,
         "series": provisions.series,
+        "label": provisions.labels,
+        "form": provisions.forms,
     }
     for table, rows in sourced.items():
         for row in rows:
@@ -49,11 +55,18 @@ def check_together(file: TableFile, provisions: Provisions) -> None:
             raise _refusal(file, "prefix", prefix.prefix, ("apps", f"no [[app]] is called {app!r}"))
     _refuse_same_day(file, provisions)
     issuers, prefixes = provisions.issuers, provisions.prefixes
-    printed = _names("issuer", issuers, "abbreviation", "variants", "other_names")
-    _refuse_shared_names(file, [*printed, *_names("prefix", prefixes, "prefix")])
+    app_names = [*_names("app", provisions.apps, "app", "other_names")]
+    _refuse_shared_names(file, app_names)
+    own_apps = {row.prefix for row in prefixes}
+    printed = [
+        *_names("issuer", issuers, "abbreviation", "variants", "other_names", "regions", "full_names"),
+        *_names("prefix", prefixes, "prefix", "other_names"),
+        # The app of the same name lends the prefix its other names.
+        *(("prefix", app, "other_names", name) for _, app, _, name in app_names if app in own_apps),
+    ]
+    _refuse_shared_names(file, printed)
     english = _names("issuer", issuers, "name", "other_names")
     _refuse_shared_names(file, [*english, *_names("prefix", prefixes, "english_names")])
-    _refuse_shared_names(file, _names("app", provisions.apps, "app", "other_names"))
 
 
 def _refuse_same_day(file: TableFile, provisions: Provisions) -> None:
@@ -63,6 +76,7 @@ def _refuse_same_day(file: TableFile, provisions: Provisions) -> None:
         *(("duration", "", row) for row in provisions.durations),
         *(("trigger", row.fact, row) for row in provisions.triggers),
         *(("class", row.category, row) for row in provisions.classes),
+        *(("ai_label_form", "", row) for row in provisions.ai_label_forms),
     ]
     first: dict[tuple[str, str, date], str] = {}
     for table, subject, row in rows:
@@ -81,8 +95,8 @@ def _names(
 ) -> Iterator[_Name]:
     for row in rows:
         for field in fields_with_names:
-            value: str | tuple[str, ...] = getattr(row, field)
-            for name in (value,) if isinstance(value, str) else value:
+            value: str | tuple[str, ...] | None = getattr(row, field)
+            for name in (value,) if isinstance(value, str) else value or ():
                 yield table, getattr(row, key_field(type(row))), field, name
 
 

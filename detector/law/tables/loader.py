@@ -17,14 +17,18 @@ from detector.law.tables.citation import Citation
 from detector.law.tables.consistency import check_together
 from detector.law.tables.queries import Provisions
 from detector.law.tables.schema import (
+    AiLabelFormRow,
     AiLabelRow,
     AppRow,
     ClassRow,
     DateRow,
     DurationRow,
+    EndingRow,
+    FormRow,
     IssuerRow,
     LabelRow,
     LimitRow,
+    NonIssuerRow,
     PolicyRow,
     PrefixRow,
     SeriesRow,
@@ -35,8 +39,11 @@ from detector.law.tables.toml_rows import TableFile, key_field, read_rows
 
 _TABLES: Mapping[str, tuple[str, str, type[Any]]] = {
     "series": ("series", "series.toml", SeriesRow),
-    "label": ("labels", "series.toml", LabelRow),
+    "label": ("labels", "unpublished.toml", LabelRow),
+    "form": ("forms", "unpublished.toml", FormRow),
     "issuer": ("issuers", "issuers.toml", IssuerRow),
+    "ending": ("endings", "issuers.toml", EndingRow),
+    "non_issuer": ("non_issuers", "non_issuers.toml", NonIssuerRow),
     "prefix": ("prefixes", "platforms.toml", PrefixRow),
     "app": ("apps", "platforms.toml", AppRow),
     "limit": ("limits", "categories.toml", LimitRow),
@@ -45,6 +52,7 @@ _TABLES: Mapping[str, tuple[str, str, type[Any]]] = {
     "class": ("classes", "categories.toml", ClassRow),
     "policy": ("policies", "policies.toml", PolicyRow),
     "ai_label": ("ai_labels", "ai_labels.toml", AiLabelRow),
+    "ai_label_form": ("ai_label_forms", "ai_label_forms.toml", AiLabelFormRow),
     "source": ("sources", "sources.toml", SourceRow),
     "date": ("dates", "dates.toml", DateRow),
 }

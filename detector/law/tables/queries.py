@@ -1,24 +1,29 @@
 """Look-ups in the tables of the law that a user's rows may extend. No judgement."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from itertools import chain, product
+from typing import Literal, TypeVar
 
 from detector.errors import SettingsError
 from detector.i18n import Localized
 from detector.law.tables.citation import Citation
 from detector.law.tables.schema import (
+    AiLabelFormRow,
     AiLabelRow,
     AppRow,
     ClassRow,
     DateRow,
     DurationRow,
+    EndingRow,
     Fact,
+    FormRow,
     IssuerRow,
     LabelRow,
     LimitRow,
+    NonIssuerRow,
     PolicyRow,
     PrefixRow,
     SeriesRow,
@@ -28,7 +33,7 @@ from detector.law.tables.schema import (
 from detector.marker.normalize import fold_text
 from detector.records import Category, Issuer, Production
 
-_Dated = TypeVar("_Dated", LimitRow, DurationRow, TriggerRow, ClassRow)
+_Dated = TypeVar("_Dated", LimitRow, DurationRow, TriggerRow, ClassRow, AiLabelFormRow)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -37,7 +42,10 @@ class Provisions:
 
     series: tuple[SeriesRow, ...]
     labels: tuple[LabelRow, ...]
+    forms: tuple[FormRow, ...]
     issuers: tuple[IssuerRow, ...]
+    endings: tuple[EndingRow, ...]
+    non_issuers: tuple[NonIssuerRow, ...]
     prefixes: tuple[PrefixRow, ...]
     apps: tuple[AppRow, ...]
     limits: tuple[LimitRow, ...]
@@ -45,6 +53,7 @@ class Provisions:
     triggers: tuple[TriggerRow, ...]
     classes: tuple[ClassRow, ...]
     ai_labels: tuple[AiLabelRow, ...]
+    ai_label_forms: tuple[AiLabelFormRow, ...]
     policies: tuple[PolicyRow, ...]
     sources: tuple[SourceRow, ...]
     dates: tuple[DateRow, ...]
@@ -70,14 +79,23 @@ class Provisions:
     def issuer_named(self, name: str, *, english: bool = False) -> Issuer | None:
         """The issuer with this printed name, in any case and spacing; ``None`` if no table knows it.
 
-        ``english`` says that the name stands in an English rendering, where English names count too. Other
-        names give the canonical abbreviation: 黔 → 贵, ``Zhejiang`` → 浙, ``Tomato`` → 番茄.
+        ``english`` says that the name stands in an English rendering, where English names of authorities
+        count too. Other names give the canonical abbreviation: 黔 and 贵州省 → 贵, ``Zhejiang`` → 浙,
+        红果短剧 → 红果, ``Tomato`` → 番茄.
         """
         key = name_key(name)
-        found = self._issuers.get(key)
+        found = self._issuers.get(key) or self._issuers_by_longer_names.get(key)
         if found is None and english:
             found = self._issuers_in_english.get(key)
         return found
+
+    def is_no_issuer(self, name: str) -> bool:
+        """Whether a name is known to be nobody's who gives numbers: a city (浙江省杭州市), a placeholder."""
+        if self.issuer_named(name, english=True):
+            return False
+        key = name_key(name)
+        rests = (key.removeprefix(region) for row in self.issuers for region in row.all_regions)
+        return key in self._non_issuers or any(rest != key and rest in self._non_issuers for rest in rests)
 
     def longest_issuer_at_end(self, text: str, *, english: bool = False) -> str:
         """The longest end of ``text`` that is an issuer's name; empty if none is. ``text`` has no spaces."""
@@ -86,7 +104,7 @@ class Provisions:
         return next((tail for tail in tails if self.issuer_named(tail, english=english)), "")
 
     def issuers_of_length(self, length: int) -> tuple[str, ...]:
-        """The Chinese names, of so many characters, by which the tables know issuers."""
+        """The abbreviations and prefixes of so many characters, and what they are also abbreviated to."""
         return tuple(name for name in self._issuers if len(name) == length)
 
     def issuer_display_name(self, issuer: Issuer) -> Localized:
@@ -114,9 +132,19 @@ class Provisions:
         """The table's row of a canonical platform prefix."""
         return next((row for row in self.prefixes if row.prefix == prefix), None)
 
+    def platform_names(self, row: PrefixRow) -> tuple[str, ...]:
+        """By what else than its prefix a platform goes: companies, brands, names of its app, Latin names."""
+        app = next((app for app in self.apps if app.app == row.prefix), None)
+        names = (*(row.other_names or ()), *(app.other_names if app else ()), *row.english_names)
+        return tuple({name_key(name): name for name in names}.values())
+
     def app_named(self, name: str) -> str | None:
         """The canonical name of an app (``红果短剧`` → 红果); ``None`` if no table knows it."""
         return self._apps.get(name_key(name))
+
+    def draws_number(self, platform: str) -> bool:
+        """Whether the table says that the app with this name, or another of its names, draws the number."""
+        return self.app_named(platform) in self._drawing_apps
 
     def limit(self, production: Production, day: date) -> LimitRow | None:
         """The costs that hold for a kind of production on a day; ``None`` before the first row."""
@@ -126,14 +154,18 @@ class Provisions:
         """How long an episode may be on a day; ``None`` before the first row."""
         return _in_force(self.durations, day)
 
+    def ai_label_form(self, day: date) -> AiLabelFormRow | None:
+        """How long and how high the label of a video stands on a day; ``None`` before the first row."""
+        return _in_force(self.ai_label_forms, day)
+
     def trigger(self, fact: Fact, day: date) -> TriggerRow | None:
         """What a fact means for the category on a day; ``None`` before the first row."""
         return _in_force((row for row in self.triggers if row.fact == fact), day)
 
     def class_name(self, category: Category, day: date) -> str:
-        """What a category is called on a day: 重点, since Order 16 一类; before the first row, in English."""
-        row = _in_force((row for row in self.classes if row.category == category), day)
-        return row.name if row else category
+        """What a category is called on a day: 重点, since Order 16 一类; before the first row as there."""
+        rows = [row for row in self.classes if row.category == category]
+        return (_in_force(rows, day) or min(rows, key=lambda row: row.in_force_from)).name
 
     def category_words(self, category: Category, day: date) -> Localized:
         """A category as messages call it on a day: key (重点) and 重点."""
@@ -155,7 +187,9 @@ class Provisions:
             raise SettingsError(f"sources.toml: no row has the id {source_id!r}", "add the instrument")
         return Citation(title=row.title, clause=clause, url=row.url)
 
-    def source_of(self, row: LimitRow | DurationRow | TriggerRow) -> Citation:
+    def source_of(
+        self, row: LimitRow | DurationRow | TriggerRow | AiLabelFormRow | LabelRow | FormRow
+    ) -> Citation:
         """Instrument and clause of a row; the clause in Chinese too, where the row has it."""
         return self.source(row.source, Localized(row.clause, row.clause_zh or row.clause))
 
@@ -176,18 +210,44 @@ class Provisions:
         return known | {name_key(row.prefix): _platform(row) for row in self.prefixes}
 
     @cached_property
-    def _issuers_in_english(self) -> dict[str, Issuer]:
+    def _issuers_by_longer_names(self) -> dict[str, Issuer]:
+        """Provinces and NRTA by their full names and offices, platforms by the names users know them by."""
         known: dict[str, Issuer] = {}
         for row in self.issuers:
-            for name in (row.name, *row.other_names):
+            for name in self._with_endings(row.all_regions, "place"):
                 known[name_key(name)] = Issuer(row.kind, row.abbreviation, row.name)
-        return known | {name_key(name): _platform(row) for row in self.prefixes for name in row.english_names}
+        for prefix in self.prefixes:
+            names = self._with_endings((prefix.prefix, *self.platform_names(prefix)), "platform")
+            known |= {name_key(name): _platform(prefix) for name in names}
+        return known
+
+    @cached_property
+    def _issuers_in_english(self) -> dict[str, Issuer]:
+        return {
+            name_key(name): Issuer(row.kind, row.abbreviation, row.name)
+            for row in self.issuers
+            for name in self._with_endings((row.name, *row.other_names), "place")
+        }
+
+    @cached_property
+    def _non_issuers(self) -> frozenset[str]:
+        whole = (name + end for row in self.non_issuers for name in row.names for end in ("", *row.endings))
+        return frozenset(map(name_key, self._with_endings(whole, "place")))
+
+    def _with_endings(self, names: Iterable[str], of: Literal["place", "platform"]) -> Iterator[str]:
+        """Each name alone and with each ending of its kind."""
+        endings = ("", *(row.name for row in self.endings if row.of == of))
+        return (name + ending for name, ending in product(names, endings))
 
     @cached_property
     def _longest_names(self) -> tuple[int, int]:
         """The length of the longest Chinese name, and of the longest where English ones count too."""
-        chinese = max(map(len, self._issuers))
+        chinese = max(map(len, chain(self._issuers, self._issuers_by_longer_names)))
         return chinese, max(chinese, *map(len, self._issuers_in_english))
+
+    @cached_property
+    def _drawing_apps(self) -> frozenset[str]:
+        return frozenset(row.app for row in self.apps if row.overlay is not None)
 
     @cached_property
     def _apps(self) -> dict[str, str]:

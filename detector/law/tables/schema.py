@@ -6,6 +6,7 @@ where findings show it), ``evidence`` how it is known. ``in_force_from`` is the 
 holds; it holds until a later row of the same kind takes its place.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -18,13 +19,15 @@ Evidence = Literal["official", "republication", "news", "developer", "observed",
 pages; seen on live dramas; our inference."""
 
 Fact = Literal["special_theme", "front_page", "promotion"]
+AiWordUse = Literal["technology", "generation", "deficient", "statement", "credit", "speech"]
 
 
 @dataclass(frozen=True, slots=True)
 class IssuerRow:
     """An authority: NRTA, a province or the Corps.
 
-    ``variants`` are the abbreviation in traditional script, ``regions`` the names of the province.
+    ``variants`` are the abbreviation in traditional script, ``regions`` the names of the province,
+    ``full_names`` its and its authority's longer and older ones.
     """
 
     abbreviation: str
@@ -33,6 +36,12 @@ class IssuerRow:
     other_names: tuple[str, ...]
     variants: tuple[str, ...]
     regions: tuple[str, ...]
+    full_names: tuple[str, ...] | None
+
+    @property
+    def all_regions(self) -> tuple[str, ...]:
+        """Its names but abbreviations: 浙江, 浙江省."""
+        return (*self.regions, *(self.full_names or ()))
 
     @property
     def display_name(self) -> Localized:
@@ -41,14 +50,38 @@ class IssuerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class EndingRow:
+    """What may stand behind the name of a place or of a platform, and change nothing of whose name it is."""
+
+    name: str
+    of: Literal["place", "platform"]
+
+
+@dataclass(frozen=True, slots=True)
+class NonIssuerRow:
+    """Names of one kind that stand in an issuer's place and are none, and what may stand behind them."""
+
+    id: str
+    names: tuple[str, ...]
+    endings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PrefixRow:
-    """A platform's prefix, and the apps on which its numbers are valid."""
+    """A platform's prefix, and the apps on which its numbers are valid.
+
+    ``other_names`` are companies and brands that stand for it, ``seen`` is what the evidence shows, ``dated``
+    the day on which the row was last compared with what is known.
+    """
 
     prefix: str
-    operator: str
+    operator: str | None
     apps: tuple[str, ...]
     english_names: tuple[str, ...]
-    evidence: Literal["observed", "likely"]
+    evidence: Literal["observed", "developer", "likely"]
+    other_names: tuple[str, ...] | None
+    seen: str | None
+    dated: date | None
 
     def __post_init__(self) -> None:
         """Raise ``ValueError`` for a row that could never be read on a screen or hold on an app."""
@@ -62,10 +95,21 @@ class PrefixRow:
 
 @dataclass(frozen=True, slots=True)
 class AppRow:
-    """An app, and the other names by which it goes."""
+    """An app, and the other names by which it goes.
+
+    ``overlay`` is how it is known that the app draws the number over the video, ``overlay_source`` where;
+    both are absent where nothing is known of it.
+    """
 
     app: str
     other_names: tuple[str, ...]
+    overlay: Evidence | None
+    overlay_source: str | None
+
+    def __post_init__(self) -> None:
+        """Raise ``ValueError`` where only one of both is there."""
+        if (self.overlay is None) != (self.overlay_source is None):
+            raise ValueError("overlay_source: stands with overlay, and overlay with it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +135,48 @@ class SeriesRow:
 
 @dataclass(frozen=True, slots=True)
 class LabelRow:
-    """What stands before a number of a paper whose number form is not published."""
+    """What stands before a number of a paper whose number form is not published.
+
+    ``stands``: ``alone`` where other licences' labels end in the same words. ``in_force_until`` is the last
+    day on which the form of such a number is not known.
+    """
 
     label: str
     paper: str
+    stands: Literal["alone", "anywhere"]
+    in_force_from: date
+    in_force_until: date | None
+    source: str
+    clause: str
+    clause_zh: str | None
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """A number that may be one of an unpublished form, by a regular expression for folded text.
+
+    Its group ``issuer``, if any, must be a name of the tables; its group ``year`` must not be before the year
+    of ``in_force_from``.
+    """
+
+    form: str
+    pattern: str
+    in_force_from: date
+    in_force_until: date | None
+    source: str
+    clause: str
+    clause_zh: str | None
+    evidence: Evidence
+
+    def __post_init__(self) -> None:
+        """Raise ``ValueError`` for a pattern that is none, or has no year."""
+        try:
+            groups = re.compile(self.pattern).groupindex
+        except re.error as error:
+            raise ValueError(f"pattern: {error}") from None
+        if "year" not in groups:
+            raise ValueError("pattern: has no group 'year'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +269,29 @@ class ClassRow:
 
 @dataclass(frozen=True, slots=True)
 class AiLabelRow:
-    """Words that say that a drama was made with artificial intelligence."""
+    """A word by which a text is told to be the label of a drama made with AI, or to be none.
+
+    ``use``: see the table. Without one a text that has these words is a label as it stands.
+    """
 
     text: str
+    use: AiWordUse | None
     source: str
     clause: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class AiLabelFormRow:
+    """How long (ms) the label of a video stands, and how high, in hundredths of the frame's short side."""
+
+    id: str
+    in_force_from: date
+    min_ms: int
+    min_height_percent: int
+    source: str
+    clause: str
+    clause_zh: str | None
     evidence: Evidence
 
 

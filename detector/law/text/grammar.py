@@ -8,10 +8,12 @@ or possessive: the time is linear in the text.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from detector.law.tables.queries import Provisions
+from detector.law.text.issuer_names import LONGEST_JOINT, IssuerFault, name_fault, start_of_another_issuer
+from detector.marker.brackets import TITLE_CLOSING
 from detector.marker.confusables import BRACKET_LIKE
 from detector.marker.normalize import Folded
 from detector.records import Issuer
@@ -53,8 +55,6 @@ _LABEL_END = re.compile(
 """What a label ends in that stands before a number without a sign between them."""
 _SEPARATORS = ':,;。!?|…“”"'
 """Signs that end what stands before an issuer. Those that may stand inside a name (·&.+'/、-) end nothing."""
-_TITLE_ENDS = "》︾"
-"""Of the closing brackets those of a title; after any other one an issuer has already been named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,8 @@ class Anchor:
 class Head:
     """What stands before the series. ``start`` is where the number begins, ``brackets`` 0 to 2 of a pair.
 
-    ``stroke``: a sign before an issuer without brackets may be one that was misread.
+    ``stroke``: a sign before an issuer without brackets may be one that was misread. ``fault``: why what
+    stands there is not one issuer.
     """
 
     start: int
@@ -80,6 +81,7 @@ class Head:
     brackets: int
     known: bool
     stroke: bool = False
+    fault: IssuerFault | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,21 @@ def _letters(english: str) -> str:
 
 
 def read_head(folded: Folded, anchor: Anchor, floor: int, provisions: Provisions) -> Head:
-    """The issuer before the series; nothing before ``floor`` is looked at."""
+    """The issuer before the series, and its fault; nothing before ``floor`` is looked at."""
+    head, name, start = _read_issuer(folded, anchor, floor, provisions)
+    if not name:
+        return head
+    fault = None if head.known else name_fault(name, provisions, english=anchor.english)
+    issuer = head.issuer or provisions.issuer_named(name, english=anchor.english)
+    if issuer and ")" in folded.text[max(floor, start - LONGEST_JOINT - 1) : start]:
+        other = start_of_another_issuer(folded, start, floor, issuer, provisions)
+        if other is not None:
+            start, fault = other, "two-issuers"
+    return replace(head, start=start, fault=fault) if fault else head
+
+
+def _read_issuer(folded: Folded, anchor: Anchor, floor: int, provisions: Provisions) -> tuple[Head, str, int]:
+    """The head; what stands in its brackets or, without any, before the series; and where that begins."""
     text = folded.text[max(floor, anchor.start - 44) : anchor.start]
     closed = text.endswith(("(", ")"))
     body = text[:-1] if closed else text
@@ -141,7 +157,11 @@ def read_head(folded: Folded, anchor: Anchor, floor: int, provisions: Provisions
         if not known and _NAME.fullmatch(name) and len(name) <= longest and not name.isdigit():
             issuer = Issuer("unknown", name, None)
         near = issuer is not None or not name
-        return Head(end - len(name) - 1 if near else anchor.start, issuer, 2, known)
+        return (
+            Head(end - len(name) - 1 if near else anchor.start, issuer, 2, known),
+            name,
+            end - len(name) - 1,
+        )
     end_name = provisions.longest_issuer_at_end(name, english=anchor.english)
     start = end - len(end_name)
     whole = opened and len(end_name) == len(name)
@@ -150,12 +170,16 @@ def read_head(folded: Folded, anchor: Anchor, floor: int, provisions: Provisions
     limited = whole or (closed and begins_apart)
     issuer = provisions.issuer_named(end_name, english=anchor.english)
     if end_name and limited:
-        return Head(start - whole, issuer, 1, known=True)
+        return Head(start - whole, issuer, 1, known=True), end_name, start - whole
     if end_name and not (opened or closed or anchor.english) and _stands_alone(folded, start, anchor, floor):
         stroke = start > floor and folded.text[start - 1] in BRACKET_LIKE
-        return Head(start, issuer, 0, known=True, stroke=stroke)
+        return Head(start, issuer, 0, known=True, stroke=stroke), end_name, start
     unlimited = bool(end_name or (name and (opened or closed)))
-    return Head(start if end_name else anchor.start, None, 0 if unlimited else 2, known=False)
+    return (
+        Head(start if end_name else anchor.start, None, 0 if unlimited else 2, known=False),
+        name,
+        end - len(name) - opened,
+    )
 
 
 def _stands_alone(folded: Folded, start: int, anchor: Anchor, floor: int) -> bool:
@@ -174,7 +198,7 @@ def _stands_alone(folded: Folded, start: int, anchor: Anchor, floor: int) -> boo
     if folded.gaps[start]:
         return not any(folded.gaps[start + 1 : anchor.end])
     sign = folded.printed[folded.origins[start - 1]]
-    return before.endswith(tuple(_SEPARATORS)) or sign in _TITLE_ENDS
+    return before.endswith(tuple(_SEPARATORS)) or sign in TITLE_CLOSING
 
 
 def read_tail(folded: Folded, anchor: Anchor, ceiling: int) -> Tail | None:

@@ -14,9 +14,13 @@ Reason = Literal[
     "no-serial",
     "letter-in-serial",
     "zero-serial",
+    "long-serial",
     "no-号",
     "goes-on",
     "unclear-end",
+    "no-series",
+    "two-issuers",
+    "not-an-issuer",
     "no-issuer",
     "no-brackets",
     "bad-v-number",
@@ -46,7 +50,7 @@ REASONS: dict[Reason, Localized] = {
     ),
     "no-第": Localized(
         "第 is missing before the serial (in an English rendering: the second No.)",
-        "序号前缺少“第”字（英文写法为第二个No.）",
+        "缺少“第”字",
     ),
     "no-serial": Localized(
         "there is no serial between 第 and 号",
@@ -60,25 +64,42 @@ REASONS: dict[Reason, Localized] = {
         "the serial is all zeros, which is not a number",
         "序号全为零，不成其为编号",
     ),
+    "long-serial": Localized(
+        "the serial has more digits than that of any number",
+        "序号位数过多，不可能为编号",
+    ),
     "no-号": Localized(
         "号 is missing after the serial, so where the number ends is not known",
         "序号后缺少“号”字，无法确定编号到何处为止",
     ),
     "goes-on": Localized(
-        "digits go on after the end of the number, as in 号-4 and 号45号",
-        "编号结束后仍接有数字，如“号-4”“号45号”",
+        "the number goes on after its end, as in 号-4, 号45号, 号之二 and 号、第46号",
+        "编号结束后仍有接续，如“号-4”“号45号”“号之二”“号、第46号”",
     ),
     "unclear-end": Localized(
-        "letters or further digits follow, so where the (English) number ends is not known",
-        "其后接有字母或数字，无法确定（英文）编号到何处为止",
+        "letters or further digits follow, so where the number ends is not known",
+        "其后接有字母或数字，无法确定编号到何处为止",
+    ),
+    "no-series": Localized(
+        "the series (网微剧审字 or 网微剧备字) is missing before the year or the serial",
+        "年份或序号之前缺少“网微剧审字”或“网微剧备字”",
+    ),
+    "two-issuers": Localized(
+        "two issuers stand before one number; each has a number of its own",
+        "一个编号前列有两个核发机构；各机构应标注各自的编号",
+    ),
+    "not-an-issuer": Localized(
+        "what stands in the issuer's place cannot issue numbers: a city, 港澳台, a part of a province's "
+        "name, a placeholder",
+        "核发机构处所列并非核发机构：城市、港澳台、省名的一部分或填表说明文字均不得核发编号",
     ),
     "no-issuer": Localized(
         "no issuer stands before the series",
-        "类别之前没有发放机构",
+        "类别之前没有编号主体",
     ),
     "no-brackets": Localized(
         "the brackets round the year are missing, or too few round an issuer to tell where its name begins",
-        "年份缺少括号，或发放机构括号不足，无法界定名称起止",
+        "年份缺少括号，或编号主体括号不足，无法界定名称起止",
     ),
     "bad-v-number": Localized(
         "a labelled V-number does not have exactly 15 digits",
@@ -86,12 +107,12 @@ REASONS: dict[Reason, Localized] = {
     ),
     "hidden-character": Localized(
         "a character of the issuer, the year or the serial may be hidden",
-        "发放机构、年份或序号中疑有字被遮挡",
+        "编号主体、年份或序号中疑有字被遮挡",
     ),
 }
 """Every reason with its explanation. Where several hold, the one that comes first here is given."""
 
-INCOMPLETE: frozenset[str] = frozenset({"truncated", "no-号", "unclear-end", "hidden-character"})
+INCOMPLETE: frozenset[str] = frozenset({"truncated", "no-号", "unclear-end", "no-series", "hidden-character"})
 """Reasons that may come of reading alone: the rest of the number may stand where it was not read."""
 
 

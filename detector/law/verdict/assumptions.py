@@ -10,9 +10,9 @@ from typing import Literal, NamedTuple
 
 from detector.i18n import Localized
 from detector.law.case import Case
+from detector.law.evidence.absence import drama_title, is_number_needed
 from detector.law.evidence.certainty import current_markers, no_number_was_read
 from detector.law.evidence.claimed_number import claimed_marker, is_drawn_by_app, overlaid_markers
-from detector.law.evidence.legacy_numbers import only_older_series
 from detector.law.evidence.registry_facts import entries, unregistered_numbers
 from detector.law.evidence.required_category import requirements
 from detector.records import IssuerKind
@@ -26,6 +26,7 @@ Assumption = Literal[
     "investment-unknown",
     "production-unknown",
     "special-theme-unknown",
+    "joint-review-unknown",
     "front-page-unknown",
     "promotion-unknown",
     "category-unknown",
@@ -58,6 +59,13 @@ def _lacks_overlay(case: Case) -> bool:
     )
 
 
+def _may_be_drawn_by_app(case: Case) -> bool:
+    """Whether a number is missing, and the platform's app may be one that draws it."""
+    if case.episode.overlay is not None or case.episode.kind == "promo":
+        return False
+    return no_number_was_read(case) and is_number_needed(case) is not False
+
+
 def _lacks_number(case: Case) -> bool:
     asks = case.policy.number_on_first > 0 and case.episode.kind != "promo"
     return case.episode.number is None and (asks or _is_recorded(case, "episodes"))
@@ -66,8 +74,10 @@ def _lacks_number(case: Case) -> bool:
 def _lacks_day(case: Case) -> bool:
     episode = case.episode
     triggers = (episode.investment_cny, episode.special_theme, episode.front_page, episode.promotion)
-    in_time = any(reply.complete for _, reply in unregistered_numbers(case))
-    return episode.published_on is None and (only_older_series(case) or any(triggers) or in_time)
+    by_order_16 = bool(drama_title(case)) or episode.duration_ms is not None
+    is_asked = any(triggers) or bool(case.markers or overlaid_markers(case)) or episode.production == "ai"
+    since = case.as_of >= case.provisions.day("order-16-from")
+    return episode.published_on is None and (is_asked or (since and by_order_16))
 
 
 def _lacks_production(case: Case) -> bool:
@@ -83,7 +93,7 @@ def _lacks_title(case: Case) -> bool:
 
 
 def _lacks_duration(case: Case) -> bool:
-    is_asked = case.as_of >= case.provisions.day("order-16-from") and case.episode.kind != "promo"
+    is_asked = case.as_of >= case.provisions.day("order-16-from")
     return case.episode.duration_ms is None and (is_asked or _is_recorded(case, "episode_ms"))
 
 
@@ -117,27 +127,36 @@ def _lacks_province(case: Case) -> bool:
 ASSUMPTIONS: dict[Assumption, UnknownFact] = {
     "kind-unknown": UnknownFact(
         Localized("kind", "视频类型"),
-        Localized("taken for an episode, not a promotional clip", "按正片处理，不按宣传片处理"),
+        Localized(
+            "taken for an episode, not a promotional clip", "按正片处理，不按宣传推广素材（投流素材）处理"
+        ),
         lambda case: case.episode.kind is None,
     ),
     "overlay-unknown": UnknownFact(
-        Localized("overlay", "是否由应用叠加编号"),
-        Localized("taken as if the app drew nothing over the video", "按应用未在画面上叠加任何标识处理"),
+        Localized("overlay", "编号是否由客户端（App）叠加显示"),
+        Localized(
+            "taken from the table of apps; one of which it says nothing draws nothing over the video",
+            "按平台表处理；表中未注明的客户端（App），按未在画面上叠加任何标识处理",
+        ),
         _lacks_overlay,
     ),
     "episode-number-unknown": UnknownFact(
-        Localized("episode number", "集号"),
+        Localized("episode number", "第几集"),
         Localized(
             "whether the policy asks for the number here, and the record includes this episode, is not known",
-            "无法确定本集是否须按检查方案标明编号，以及是否在登记的集数之内",
+            "无法确定本集是否须按检查方案标注编号，以及是否在登记的集数之内",
         ),
         _lacks_number,
     ),
     "platform-unknown": UnknownFact(
         Localized("platform", "播出平台"),
-        Localized("whether the number is valid there was not judged", "未核查编号在该平台是否有效"),
+        Localized(
+            "whether the number is valid there, and whether the app draws it, was not judged",
+            "未核查编号在该平台是否有效、是否由其客户端（App）叠加显示",
+        ),
         lambda case: (
-            case.episode.platform is None and (_is_from(case, "platform") or _is_recorded(case, "platforms"))
+            case.episode.platform is None
+            and (_is_from(case, "platform") or _is_recorded(case, "platforms") or _may_be_drawn_by_app(case))
         ),
     ),
     "published-on-unknown": UnknownFact(
@@ -161,7 +180,15 @@ ASSUMPTIONS: dict[Assumption, UnknownFact] = {
     "special-theme-unknown": UnknownFact(
         Localized("special theme", "特殊题材"),
         Localized("taken as if it had none", "按非特殊题材处理"),
-        lambda case: case.episode.special_theme is None and _may_be_too_low(case),
+        lambda case: (
+            case.episode.special_theme is None
+            and (_may_be_too_low(case) or case.episode.joint_review is False)
+        ),
+    ),
+    "joint-review-unknown": UnknownFact(
+        Localized("joint review", "特殊题材协审"),
+        Localized("whether the special theme passed it was not judged", "未核查特殊题材是否已经协审"),
+        lambda case: case.episode.joint_review is None and case.episode.special_theme is True,
     ),
     "front-page-unknown": UnknownFact(
         Localized("front page", "首页首屏推荐"),
@@ -183,7 +210,7 @@ ASSUMPTIONS: dict[Assumption, UnknownFact] = {
     ),
     "claimed-number-unknown": UnknownFact(
         Localized("claimed number", "申报编号"),
-        Localized("the number was not compared with the catalogue's", "未与目录所列编号核对"),
+        Localized("the number was not compared with the catalogue's", "未与片单所列编号核对"),
         lambda case: claimed_marker(case) is None and (bool(case.markers) or is_drawn_by_app(case)),
     ),
     "producer-province-unknown": UnknownFact(
@@ -198,7 +225,7 @@ ASSUMPTIONS: dict[Assumption, UnknownFact] = {
         Localized("title", "剧名"),
         Localized(
             "whether it stands in the title sequence, and is the registered one, was not judged",
-            "未核查片头是否标明剧名，以及与登记剧名是否一致",
+            "未核查片头是否标注剧名，以及与备案剧名是否一致",
         ),
         _lacks_title,
     ),

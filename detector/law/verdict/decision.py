@@ -6,13 +6,14 @@ from functools import lru_cache
 
 from detector.law.case import Case
 from detector.law.evidence.aggregate import aggregate_sightings
+from detector.law.evidence.required_category import decisive_day
 from detector.law.rule import Rule
 from detector.law.rules import RULES
 from detector.law.tables.loader import shipped
 from detector.law.tables.queries import Provisions
 from detector.law.verdict.assumptions import assumptions
 from detector.law.verdict.gates import gates
-from detector.law.verdict.outcome import deciding_codes, outcome_of
+from detector.law.verdict.outcome import outcome_of
 from detector.records import Episode, Opening, Policy, Verdict
 
 
@@ -34,17 +35,19 @@ def build_case(
 
 def decide(case: Case, rules: Iterable[Rule] = RULES) -> Verdict:
     """The findings of the rules in force on the case's day, by code and message, and what follows."""
+    online = decisive_day(case)
     findings = sorted(
         (
             finding
             for rule in _in_force(tuple(rules), case.provisions, case.as_of)
+            if not rule.by_publication or rule.is_in_force(case.provisions, online)
             for finding in rule.check(case)
         ),
         key=lambda finding: (finding.code, finding.message),
     )
     outcome = outcome_of(findings, case.policy.fail_on)
-    reasons = deciding_codes(findings, outcome, case.policy.fail_on)
-    return Verdict(outcome, tuple(findings), gates(case, outcome, reasons), assumptions(case))
+    unknown = assumptions(case)
+    return Verdict(outcome, tuple(findings), gates(case, outcome, findings, unknown), unknown)
 
 
 @lru_cache(maxsize=8)  # a stored catalogue is judged again by one day

@@ -1,6 +1,7 @@
 """Whether more need be seen: what could change a verdict, and what cannot."""
 
 from detector.law.case import Case
+from detector.law.evidence.ai_label import is_label_asked_for, must_stand_longer
 from detector.law.rule import Lifting
 from detector.law.rules import RULES
 from detector.records import Sighting, StillNeeded, Verdict
@@ -14,14 +15,16 @@ def still_needed(case: Case, verdict: Verdict) -> StillNeeded:
     """What more could change the verdict on a case.
 
     No frames, where the episode passes and no frame could lift a complaint. More frames could bring another
-    number to light; who wants to be sure of none examines all of them.
+    number to light; who wants to be sure of none examines all of them. A label that is asked for is looked at
+    until it has stood long enough.
 
     Of the texts: where a number was read and passes, only a complaint of another text makes them needed.
     Where nothing like a number was read, what may have been overlooked is. In any other case a piece of one
     may be any text: one that has half a number, or a row of digits whose label stands elsewhere.
     """
     liftings = {_LIFTED_BY[finding.code] for finding in verdict.findings if finding.severity != "note"}
-    frames = verdict.outcome != "pass" or not liftings <= {"nothing"}
+    stands = is_label_asked_for(case) and must_stand_longer(case)
+    frames = verdict.outcome != "pass" or not liftings <= {"nothing"} or stands
     if "texts" in liftings:
         return StillNeeded(frames, "all")
     if verdict.outcome == "pass" and case.markers:

@@ -1,28 +1,65 @@
 """What may be done with an episode: launch it, promote it, put it on the front page."""
 
-from detector.law.case import Case
-from detector.law.evidence.certainty import reliable_current_markers
-from detector.records import Gate, Outcome, Permission
+from collections.abc import Collection, Iterable, Iterator
 
+from detector.law.case import Case
+from detector.law.evidence.ai_label import lacks_ai_label
+from detector.law.evidence.certainty import reliable_current_markers
+from detector.law.rules import RULES
+from detector.law.verdict.assumptions import Assumption
+from detector.law.verdict.outcome import deciding_codes
+from detector.records import Finding, Gate, Outcome, Permission
+
+_HOLDS_LAUNCH = {rule.code for rule in RULES if rule.holds_launch}
 _OF_OUTCOME: dict[Outcome, Permission] = {"pass": "allowed", "fail": "blocked", "undecided": "needs-review"}
 
 
-def gates(case: Case, outcome: Outcome, reasons: tuple[str, ...]) -> tuple[Gate, ...]:
-    """The gates in the order launch, promote, front page; ``reasons`` are the codes that decide the outcome.
+def gates(
+    case: Case, outcome: Outcome, findings: Iterable[Finding], unknown: Collection[str]
+) -> tuple[Gate, ...]:
+    """The gates in the order launch, promote, front page.
+
+    ``findings`` are those of the outcome, ``unknown`` the assumptions that were made.
 
     Without a sure number nothing may be launched, carried traffic for or pushed, so the first two follow the
-    outcome. A front page is for key dramas, and NRTA rechecks them (both by the notice of 2024). An episode
-    that passes without a number of the notice does not tell the drama's category.
+    outcome. What passes may need a person all the same: because a fact is not known that could change the
+    answer, because joint review of a special theme is not known, or because a finding asks for one. What
+    stands on a front page is rechecked by NRTA, and by the notice of 2024 it is for key dramas; whether it
+    still is since the standards of 2026 is inferred, so that blocks nothing. An episode that passes without a
+    number of the notice does not tell the drama's category.
     """
-    permission = _OF_OUTCOME[outcome]
-    launch, promote = Gate("launch", permission, reasons), Gate("promote", permission, reasons)
+    found = tuple(findings)
+    permission, reasons = _OF_OUTCOME[outcome], deciding_codes(found, outcome, case.policy.fail_on)
+    held = {finding.code for finding in found} & _HOLDS_LAUNCH
+    open_questions = (*_missing_facts(case, unknown), *sorted(held)) if outcome == "pass" else ()
+    launched: Permission = "needs-review" if open_questions else permission
+    launch, promote = (Gate(name, launched, reasons or open_questions) for name in ("launch", "promote"))
     markers = reliable_current_markers(case)
+    row = case.provisions.trigger("front_page", case.as_of)
+    is_for_key_dramas = row is None or row.evidence != "inferred"
     if permission != "allowed":
         front_page = Gate("front_page", permission, reasons)
     elif not markers:
         front_page = Gate("front_page", "needs-review", ("no-number-seen",))
-    elif any(marker.category == "key" for marker in markers):
+    elif any(marker.category == "key" for marker in markers) or not is_for_key_dramas:
         front_page = Gate("front_page", "needs-review", ("nrta-recheck",))
     else:
         front_page = Gate("front_page", "blocked", ("no-key-number",))
     return launch, promote, front_page
+
+
+def _missing_facts(case: Case, unknown: Collection[str]) -> Iterator[Assumption]:
+    """Which of platform, cost, production and joint review are not known and could change the answer."""
+    if "joint-review-unknown" in unknown:
+        yield "joint-review-unknown"
+    if "platform-unknown" in unknown:
+        yield "platform-unknown"
+    if "investment-unknown" in unknown:
+        yield "investment-unknown"
+    # The kind of production decides by which limits a cost is judged and whether a label is asked for. Where
+    # the cost is known and the limits differ, the episode does not pass (NMD910).
+    asks_label = case.as_of >= case.provisions.day("ai-label-from") and not case.episode.overlay
+    is_open = lacks_ai_label(case) or case.policy.fail_on == "warn"
+    matters = "investment-unknown" in unknown or (asks_label and is_open)
+    if "production-unknown" in unknown and matters:
+        yield "production-unknown"

@@ -14,6 +14,7 @@ from detector.report.labels import one_line, printable
 from detector.report.messages import OUTCOMES, SEVERITIES
 from detector.review.case_presenter import DiffPieces
 from detector.review.messages import ACTIONS, KEYS, REASONS, TEXTS, VERDICTS
+from detector.translation import translated
 
 LANG_COOKIE = "desk_lang"
 _CONTENT_SECURITY_POLICY = "; ".join(
@@ -87,6 +88,7 @@ def _environment() -> Environment:
         "oneline_pieces": _oneline_pieces,
         "manual": _manual,
         "instant": _instant,
+        "told": translated,
     }
     environment.globals |= {
         "outcomes": OUTCOMES, "severities": SEVERITIES, "verdicts": VERDICTS, "actions": ACTIONS,

@@ -39,6 +39,9 @@ class ScanFacts(BaseModel):
     investment_cny: int | None = Field(None, ge=0, le=10**12, description="cost of the whole drama in CNY")
     production: Production | None = Field(None, description="kind of production")
     special_theme: bool | None = Field(None, description="whether it has a special theme")
+    joint_review: bool | None = Field(
+        None, description="whether a drama with a special theme passed the joint review"
+    )
     front_page: bool | None = Field(None, description="whether it is shown on a front page or first screen")
     promotion: bool | None = Field(None, description="main promotion in a platform's investment invitation")
     published_on: date | None = Field(None, description="the day on which it went online")

@@ -126,10 +126,10 @@ class RuleList(BaseModel):
 
 
 class PlatformView(BaseModel):
-    """A prefix of numbers, its operator, and the apps on which its numbers are valid."""
+    """A prefix of numbers, its operator if that was verified, and the apps on which its numbers are valid."""
 
     prefix: str
-    operator: str
+    operator: str | None
     apps: list[str]
     evidence: str
 

@@ -125,3 +125,9 @@ def test_an_incomplete_number_keeps_its_reason_and_has_its_places() -> None:
     covered = replace(sighting("（浙）网微剧备字（2024）第001", 1), hidden=hidden_at(18))
     _, (miss,) = seen(covered)
     assert (miss.reason, miss.hidden) == ("no-号", (covered.hidden[0].quad,))
+
+
+def test_a_near_miss_with_and_without_a_hidden_place_is_the_same_in_any_order() -> None:
+    bare = sighting("网微剧备字(2026)第001号", 1)
+    covered = replace(bare, hidden=hidden_at(0))
+    assert seen(bare, covered) == seen(covered, bare)

@@ -29,6 +29,55 @@ def test_other_names_of_provinces(other: str, canonical: str) -> None:
     assert found.abbreviation == canonical
 
 
+@pytest.mark.parametrize(
+    ("name", "canonical"),
+    [("浙江", "浙"), ("浙江省", "浙"), ("浙江省广播电视局", "浙"), ("廣東省廣播電視局", "粤"), ("上海", "沪"),
+     ("申", "沪"), ("內蒙古自治區", "蒙"), ("寧夏", "宁"), ("重庆市", "渝"), ("新疆生产建设兵团", "兵团"),
+     ("广电总局", "总局"),
+     ("国家广播电视总局", "总局"), ("國家新聞出版廣電總局", "总局"), ("浙江剧", None), ("某省", None)],
+)  # fmt: skip
+def test_longer_older_and_traditional_names_of_authorities(name: str, canonical: str | None) -> None:
+    found = LAW.issuer_named(name)
+    assert (found and found.abbreviation) == canonical
+
+
+@pytest.mark.parametrize(
+    ("name", "canonical"),
+    [("红果短剧", "红果"), ("紅果免費短劇", "红果"), ("抖音集团", "抖音"), ("B站", "哔哩哔哩"),
+     ("bilibili", "哔哩哔哩"), ("騰訊視頻", "腾讯视频"), ("芒果", "芒果TV"), ("微信小程序", "微信"),
+     ("喜番", "快手"), ("抖音短剧", "抖音"), ("淘宝微短剧", "淘宝"), ("B站APP", "哔哩哔哩"),
+     ("某短剧", None), ("字节跳动", None), ("腾讯", None)],
+)  # fmt: skip
+def test_names_by_which_users_know_a_platform(name: str, canonical: str | None) -> None:
+    found = LAW.issuer_named(name)
+    assert (found and found.abbreviation) == canonical
+
+
+@pytest.mark.parametrize(
+    ("name", "is_none"),
+    [("深圳", True), ("深圳市", True), ("浙江省杭州市", True), ("杭州市广播电视局", True), ("香港", True),
+     ("臺灣", True), ("重", True), ("播出平台简称", True), ("Macao", True), ("浙江", False),
+     ("北京市", False), ("某平台", False), ("九州", False), ("浙江剧", False)],
+)  # fmt: skip
+def test_who_can_be_no_issuer(name: str, is_none: bool) -> None:
+    assert LAW.is_no_issuer(name) is is_none
+
+
+def test_no_issuer_is_among_those_who_can_be_none() -> None:
+    names = [name for row in LAW.issuers for name in (row.abbreviation, *row.other_names, *row.all_regions)]
+    names += [name for row in LAW.prefixes for name in (row.prefix, *row.english_names)]
+    names += [name for row in LAW.apps for name in (row.app, *row.other_names)]
+    assert [name for name in names if LAW.is_no_issuer(name)] == []
+
+
+def test_pinyin_that_two_provinces_share_names_neither() -> None:
+    found = LAW.issuer_named("Zhe", english=True)
+    assert found is not None
+    assert found.abbreviation == "浙"
+    for shared in ("Ji", "Jin", "Yu", "Gui", "Gan"):
+        assert LAW.issuer_named(shared, english=True) is None
+
+
 def test_english_names_count_in_english_only() -> None:
     assert LAW.issuer_named("Shaanxi") is None
     shaanxi, shanxi = LAW.issuer_named("SHAANXI", english=True), LAW.issuer_named("shanxi", english=True)
@@ -111,7 +160,9 @@ def test_a_wrong_choice_is_refused() -> None:
     text = (
         '[[prefix]]\nprefix = "a"\noperator = "b"\napps = ["c"]\nenglish_names = ["d"]\nevidence = "rumour"\n'
     )
-    with pytest.raises(SettingsError, match="row 1: evidence: 'rumour' is none of observed, likely"):
+    with pytest.raises(
+        SettingsError, match="row 1: evidence: 'rumour' is none of observed, developer, likely"
+    ):
         read_rows(TableFile("platforms.toml", text), "prefix", PrefixRow)
 
 
@@ -200,7 +251,7 @@ def test_before_the_notice_there_is_no_limit() -> None:
 
 
 def test_a_category_has_the_name_of_its_time() -> None:
-    assert LAW.class_name("key", date(2024, 2, 4)) == "key"
+    assert LAW.class_name("key", date(2024, 2, 4)) == "重点"
     assert LAW.class_name("key", date(2026, 8, 31)) == "重点"
     assert LAW.class_name("key", date(2026, 9, 1)) == "一类"
 

@@ -43,6 +43,89 @@ def test_a_users_text_adds_a_platform_without_code() -> None:
         assert {finding.code for finding in decide(case).findings} == codes
 
 
+FORM = """[[series]]
+series = "网微剧编字"
+other_forms = []
+document = "record"
+era = "current"
+english = ""
+paper = "programme number of a class-three drama"
+first_year = 2026
+source = "nrta-order-16"
+clause = "a form as if it were published"
+evidence = "official"
+"""
+
+
+def test_a_form_that_is_published_is_a_row_and_no_code() -> None:
+    before = case_of(*screen_of("（红果）网微剧编字（2026）第00123号"), production="live-action")
+    assert {finding.code for finding in decide(before).findings} == {"NMD908"}
+    case = build_case(
+        before.episode, before.opening, before.as_of, before.policy, extended("mine.toml", FORM)
+    )
+    assert [(marker.series, marker.category) for marker in case.markers] == [("网微剧编字", "other")]
+    assert (decide(case).outcome, decide(case).findings) == ("pass", ())
+
+
+LABEL = """[[label]]
+label = "短剧登记码"
+paper = "some paper"
+stands = "anywhere"
+in_force_from = 2026-10-01
+in_force_until = 2026-10-31
+source = "nrta-order-16"
+clause = "a label as if it were used"
+evidence = "observed"
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        (date(2026, 9, 30), "NMD101"),
+        (date(2026, 10, 1), "NMD908"),
+        (date(2026, 10, 31), "NMD908"),
+        (date(2026, 11, 1), "NMD101"),
+    ],
+)
+def test_a_label_is_a_row_with_its_days(day: date, code: str) -> None:
+    case = case_of(*screen_of("短剧登记码：HG0001"))
+    case = build_case(case.episode, case.opening, day, case.policy, extended("mine.toml", LABEL))
+    assert {finding.code for finding in decide(case).findings} == {code}
+
+
+@pytest.mark.parametrize("pattern", ["'('", "'第[0-9]+号'"])
+def test_a_form_is_an_expression_with_a_year(pattern: str) -> None:
+    row = f"""[[form]]
+form = "mine"
+pattern = {pattern}
+in_force_from = 2026-09-01
+source = "nrta-order-16"
+clause = "none"
+evidence = "inferred"
+"""
+    with pytest.raises(SettingsError, match="pattern"):
+        extended("mine.toml", row)
+
+
+OVERLAY = """[[app]]
+app = "快手"
+other_names = []
+overlay = "observed"
+overlay_source = "a picture of the app"
+"""
+
+
+def test_an_app_that_draws_the_number_is_a_row() -> None:
+    before = case_of(platform="快手", production="live-action")
+    assert {finding.code for finding in decide(before).findings} == {"NMD101"}
+    law = extended("mine.toml", OVERLAY)
+    case = build_case(before.episode, before.opening, before.as_of, before.policy, law)
+    assert {finding.code for finding in decide(case).findings} == {"NMD909"}
+    with pytest.raises(SettingsError, match="overlay_source"):
+        extended("mine.toml", OVERLAY.partition("overlay_source")[0])
+
+
 def test_episodes_are_shorter_than_20_minutes_since_order_16() -> None:
     assert LAW.duration(date(2026, 8, 31)) is None
     row = LAW.duration(date(2026, 9, 1))

@@ -53,11 +53,18 @@ def test_a_marker_has_all_its_parts() -> None:
         ("(总局)网影审字(2022)第001号", "（总局）网影审字（2022）第001号"),
         ("(沪)网剧审字(2023)第001号", "（沪）网剧审字（2023）第001号"),
         ("V123456788888888", "V123456788888888"),
+        ("（浙江省广播电视局）网微剧备字（2024）第1号", "（浙）网微剧备字（2024）第1号"),
+        ("（國家廣播電視總局）網微劇審字（2024）第1號", "（总局）网微剧审字（2024）第1号"),
+        ("（申）网微剧备字（2024）第1号", "（沪）网微剧备字（2024）第1号"),
+        ("（紅果短劇）網微劇備字（2024）第1號", "（红果）网微剧备字（2024）第1号"),
+        ("（bilibili）网微剧备字（2024）第1号", "（哔哩哔哩）网微剧备字（2024）第1号"),
         ("（黔）网微剧备字（2024）第1号", "（贵）网微剧备字（2024）第1号"),
         ("（粵）網微劇備字（2024）第00123號", "（粤）网微剧备字（2024）第00123号"),
         ("（内蒙）网微剧审字（2024）第1号", "（蒙）网微剧审字（2024）第1号"),
         ("（芒果tv）网微剧备字（2024）第1号", "（芒果TV）网微剧备字（2024）第1号"),
         ("（某某）网微剧备字（2024）第1号", "（某某）网微剧备字（2024）第1号"),
+        ("（湖南芒果）网微剧备字（2024）第1号", "（湖南芒果）网微剧备字（2024）第1号"),
+        ("（青云）网微剧备字（2024）第1号", "（青云）网微剧备字（2024）第1号"),
     ],
 )
 def test_genuine_numbers(text: str, number: str) -> None:
@@ -100,6 +107,8 @@ def test_every_printed_form_has_one_normal_form(text: str) -> None:
         ("（某某）网微剧备字（2024）第1号", "unknown", None),
         ("（沪）网剧审字（2023）第1号", "province", None),
         ("(NRTA) Net Micro Drama Review No.(2024) No.1", "nrta", "key"),
+        ("(General Administration) Net Micro Drama Review No.(2024) No.1", "nrta", "key"),
+        ("(Zhe) Net Micro Drama Record No.(2024) No.1", "province", "ordinary"),
         ("(Inner Mongolia) Net Micro Drama Record No.(2024) No.1", "province", "ordinary"),
         ("(Tomato) Net Micro Drama Record No.(2024) No.1", "platform", "other"),
     ],
@@ -146,6 +155,16 @@ def test_numbers_one_after_the_other_are_told_apart_without_brackets() -> None:
         assert isinstance(first, Marker)
         assert isinstance(second, Marker)
         assert (first.number, second.number) == (NORMAL, "（优酷）网微剧备字（2026）第2号")
+
+
+def test_an_issuer_behind_a_title_or_on_the_row_below_another_one_is_the_only_one() -> None:
+    for before in ("《快手》", "（抖音）\n", "（全80集）", "（快手极速版）"):
+        assert marker(f"{before}（快手）网微剧备字（2024）第1号").issuer.abbreviation == "快手"
+
+
+def test_labelled_and_unlabelled_v_numbers() -> None:
+    for before in ("备案号：", "上线备案号", "備案號為", "登记号 ", "（全80集）"):
+        assert marker(f"{before}V123456788888888").document == "legacy"
 
 
 @pytest.mark.parametrize("text", ["抖音网微剧备受关注", "抖音网微剧", "快手网微剧第3集"])
@@ -196,6 +215,16 @@ def test_a_v_number_is_legacy_and_names_nobody() -> None:
         ("（浙）网微剧备字（2024）第00123导演", "no-号"),
         ("（浙）网微剧备字（2024）第00123号-4", "goes-on"),
         ("（番茄）网微剧备字（2026）第84号205号", "goes-on"),
+        ("（浙）网微剧备字（2024）第00123号之二", "goes-on"),
+        ("（浙）网微剧备字（2024）第00123号-A", "goes-on"),
+        ("（浙）网微剧备字（2024）第00123号附1", "goes-on"),
+        ("（浙）网微剧备字（2024）第00123号、第00124号", "goes-on"),
+        ("（浙）网微剧备字（2024）第00123号至00125号", "goes-on"),
+        ("（浙）网微剧备字（2024）第00123号01", "unclear-end"),
+        ("（浙）网微剧备字（2024）第00123号（二）", "unclear-end"),
+        ("（浙）网微剧备字（2024）第00123号/1", "unclear-end"),
+        ("（浙）网微剧备字（2024）第1234567890123号", "long-serial"),
+        ("（抖音）网微剧备字（2024）第00123（快手）网微剧备字（2024）第00456号", "no-号"),
         ("(Tomato) Net Micro Drama Record No.(2024) No.00123-4", "goes-on"),
         ("(Tomato) Net Micro Drama Record No.(2024) No.00123 45", "unclear-end"),
         ("(Tomato) Net Micro Drama Record No.(2024) No.0012网", "unclear-end"),
@@ -205,14 +234,47 @@ def test_a_v_number_is_legacy_and_names_nobody() -> None:
         ("（某某网微剧备字（2024）第00123号", "no-brackets"),
         ("Zhejiang Net Micro Drama Record No.(2024) No.00123", "no-brackets"),
         ("某某网微剧备字（2024）第00123号", "no-issuer"),
-        ("上海网微剧备字（2024）第00123号", "no-issuer"),
-        ("南京网微剧备字（2024）第00123号", "no-brackets"),
+        ("深圳网微剧备字（2024）第00123号", "not-an-issuer"),
+        ("某京网微剧备字（2024）第00123号", "no-brackets"),
         ("腾讯优酷网微剧备字（2024）第00123号", "no-brackets"),
         ("某某剧场快手网微剧备字（2024）第00123号", "no-brackets"),
         ("某 某 剧 场 快 手 网 微 剧 备 字（2024）第00123号", "no-brackets"),
         ("腾讯·优酷网微剧备字（2024）第00123号", "no-brackets"),
-        ("快手、优酷网微剧备字（2024）第00123号", "no-brackets"),
-        ("（腾讯）优酷网微剧备字（2024）第00123号", "no-brackets"),
+        ("（某某）优酷网微剧备字（2024）第00123号", "no-brackets"),
+        ("快手、优酷网微剧备字（2024）第00123号", "two-issuers"),
+        ("（快手）优酷网微剧备字（2024）第00123号", "two-issuers"),
+        ("（抖音）（快手）网微剧备字（2024）第00123号", "two-issuers"),
+        ("（抖音）、（快手）网微剧备字（2024）第00123号", "two-issuers"),
+        ("（抖音）和【快手】网微剧备字（2024）第00123号", "two-issuers"),
+        ("（\n抖\n音\n）\n（\n快\n手\n）\n网\n微\n剧\n备\n字\n（2024）第00123号", "two-issuers"),
+        ("（浙、沪）网微剧备字（2024）第00123号", "two-issuers"),
+        ("（抖音/快手）网微剧备字（2024）第00123号", "two-issuers"),
+        ("（抖音+快手）网微剧备字（2024）第00123号", "two-issuers"),
+        ("（抖音×快手）网微剧备字（2024）第00123号", "two-issuers"),
+        ("（北京上海）网微剧备字（2024）第00123号", "two-issuers"),
+        ("（抖音 快手）网微剧备字（2024）第00123号", "two-issuers"),
+        ("（抖音、某某）网微剧备字（2024）第00123号", "two-issuers"),
+        ("(Douyin, Kuaishou) Net Micro Drama Record No.(2024) No.00123", "two-issuers"),
+        ("(Douyin and Kuaishou) Net Micro Drama Record No.(2024) No.00123", "two-issuers"),
+        ("（深圳市）网微剧备字（2024）第00123号", "not-an-issuer"),
+        ("（臺灣）網微劇備字（2024）第00123號", "not-an-issuer"),
+        ("（澳）网微剧备字（2024）第00123号", "not-an-issuer"),
+        ("（重）网微剧审字（2024）第00123号", "not-an-issuer"),
+        ("（播出平台简称）网微剧备字（2024）第00123号", "not-an-issuer"),
+        ("（播出平台简称）网微剧备字（年份）第xxx号", "bad-year"),
+        ("(abbr) Net Micro Drama Record No.(2024) No.00123", "not-an-issuer"),
+        ("(Douyin) Wang Wei Ju Bei Zi (2024) Di 00123 Hao", "wrong-series"),
+        ("(Douyin) Wǎng Wēi Jù Bèi Zì (2024) Dì 00123 Hào", "wrong-series"),
+        ("(Douyin) Wangweiju Shenzi (2024) No. 00123", "wrong-series"),
+        ("(Hu) Wang Ju Shen Zi (2023) Di 001 Hao", "wrong-series"),
+        ("备案号：（2024）第00123号", "no-series"),
+        ("備案號：第00123號", "no-series"),
+        ("（抖音）（2024）第00123号", "no-series"),
+        ("备案号：（抖音）（2024）第00123号", "no-series"),
+        ("备案号：抖音（2024）第00123号", "no-series"),
+        ("备案号：〔2024〕00123号", "no-series"),
+        ("（抖音）短剧备字（2024）第00123号", "wrong-series"),
+        ("网微剧备案（2024）第00123号", "wrong-series"),
         ("）优酷网微剧备字（2024）第00123号", "no-brackets"),
         ("1优酷网微剧备字（2024）第00123号", "no-brackets"),
         ("优酷网微剧备字2024第00123号", "no-brackets"),
@@ -226,6 +288,8 @@ def test_a_v_number_is_legacy_and_names_nobody() -> None:
         ("(Zhejiang) Net Micro Drama Record", "truncated"),
         ("V000000000000000", "zero-serial"),
         ("备案号：V12345678888888", "bad-v-number"),
+        ("备案号：3301232024010012", "bad-v-number"),
+        ("登记備案號 330123202401001", "bad-v-number"),
     ],
 )
 def test_near_misses(text: str, why: str) -> None:
@@ -246,6 +310,7 @@ LOOK_ALIKES = (
     "中财国信审字（2025）第1122号",
     "致同审字（2026）第110A号",
     "广播电视节目制作经营许可证（京）字第12345号",
+    "公安备案号：44010402002051",
 )
 
 
@@ -274,6 +339,18 @@ def test_look_alikes_are_nothing_also_with_a_character_off(text: str) -> None:
         "抖音号：V123456789",
         "订单号 AV1234567888888881",
         "V1234567888888889",
+        "订单V123456789012345",
+        "订单号：V123456789012345",
+        "快递单号 V123456789012345",
+        "公安备案号：4401040200205112",
+        "ICP备案号：（2024）第00123号",
+        "（某某）（2024）第00123号",
+        "（抖音）第5号",
+        "（浙）短剧备字（2024）第00123号",
+        "网微剧审核第3号文件",
+        "（沪）网食备字（2024）第00123号",
+        "（沪）网游备字（2024）第00123号",
+        "导演 Wang Wei，Ju Bei",
     ],
 )
 def test_ordinary_text_is_nothing(text: str) -> None:
@@ -294,13 +371,34 @@ def test_all_numbers_of_a_text_are_found_in_order() -> None:
     )
 
 
-@pytest.mark.parametrize("tail", [" -4", "4", "（全80集）", "\n-4", "号", "一第2集"])
+@pytest.mark.parametrize(
+    "tail",
+    [
+        " -4",
+        " 4",
+        "\n4",
+        "（全80集）",
+        "\n-4",
+        "号",
+        "一第2集",
+        "2024年出品",
+        "01:23",
+        "之最强王者",
+        "、全80集",
+        "（快手）",
+        "-AI",
+        "1080P",
+        "12+",
+        "/全80集",
+    ],
+)
 def test_what_follows_the_number_is_not_part_of_it(tail: str) -> None:
     assert marker(NORMAL + tail).printed == NORMAL
 
 
-def test_the_length_of_a_serial_is_not_judged() -> None:
-    assert marker(f"（浙）网微剧备字（2024）第{'7' * 5_000}号").serial == "7" * 5_000
+def test_the_length_of_a_serial_is_not_judged_but_for_nonsense() -> None:
+    for digits in (1, 12):
+        assert marker(f"（浙）网微剧备字（2024）第{'7' * digits}号").serial == "7" * digits
 
 
 def test_a_legacy_year_is_not_judged_here() -> None:

@@ -12,7 +12,6 @@ from detector.law.case import Case
 from detector.law.verdict.assumptions import ASSUMPTIONS, assumptions
 from detector.law.verdict.decision import decide
 from detector.records import Episode
-from detector.registry_replies import Absent, Period
 from tests.law.cases import case_of, policy_named, screen_of
 from tests.properties.test_verdict import FACTS, cases, recorded_cases
 from tests.registry.entries import entry
@@ -22,7 +21,7 @@ FIELDS = {"episode-number-unknown": "number"}
 """The field of an ``Episode`` where it is not the code's own name."""
 KNOWN = Episode(
     "ep01", "ep01.mp4", "戏", "戏", 1, "红果", "other", 1, "animation", False, False, False,
-    date(2026, 9, 1), NUMBER, "浙江", False, "episode", 60_000, 80,
+    date(2026, 9, 1), NUMBER, "浙江", False, "episode", 60_000, 80, True,
 )  # fmt: skip
 
 
@@ -57,7 +56,7 @@ def test_what_a_rule_would_have_needed_is_listed(facts: dict[str, Any], code: st
     ("fact", "value", "code"),
     [
         ("claimed_number", "浙网微剧备字2024第123", "claimed-number-unknown"),
-        ("producer_province", "Zhejiang Province", "producer-province-unknown"),
+        ("producer_province", "Nowhere Province", "producer-province-unknown"),
     ],
 )
 def test_a_fact_that_means_nothing_is_not_known(fact: str, value: str, code: str) -> None:
@@ -93,18 +92,20 @@ def test_what_a_record_could_be_compared_with_is_listed(record: dict[str, Any], 
     assert code in assumptions(replace(bare, replies={number: entry(number, **record)}))
 
 
-def test_the_day_is_asked_for_where_a_registry_is_complete_for_some() -> None:
-    bare = case_of(*screen_of(NUMBER))
-    absent = Absent((Period("浙", date(2024, 1, 1), date(2024, 6, 30)),))
-    assert "published-on-unknown" not in assumptions(replace(bare, replies={NUMBER: Absent()}))
-    assert "published-on-unknown" in assumptions(replace(bare, replies={NUMBER: absent}))
+def test_the_day_is_asked_for_where_the_law_of_another_could_matter() -> None:
+    bare = case_of()
+    assert "published-on-unknown" not in assumptions(bare)
+    assert "published-on-unknown" in assumptions(case_of(*screen_of(NUMBER)))
+    titled = replace(bare, episode=replace(bare.episode, title="戏"))
+    assert "published-on-unknown" in assumptions(titled)
+    assert "published-on-unknown" not in assumptions(replace(titled, as_of=date(2026, 8, 31)))
 
 
 def test_a_verdict_lists_them_in_the_order_of_the_list() -> None:
     listed = decide(case_of()).assumptions
     assert listed == tuple(code for code in ASSUMPTIONS if code in listed)
     assert "overlay-unknown" in listed
-    assert "platform-unknown" not in listed
+    assert "category-unknown" not in listed
 
 
 @given(st.one_of(cases(), recorded_cases()), FACTS, st.sampled_from(["红果", "快手", "某短剧"]))

@@ -11,7 +11,7 @@ from detector.law.verdict.early_stop import still_needed
 from detector.records import Episode, Facts, Opening, StillNeeded, Verdict
 from detector.scanner import policy_of
 from detector.settings import Settings
-from tests.law.cases import AS_OF, hidden_at, screen_of, sighting, whole_window
+from tests.law.cases import AS_OF, hidden_at, quad_at, screen_of, sighting, whole_window
 
 MARKER = "（浙）网微剧备字（2026）第00123号"
 TITLE = "侯府来客"
@@ -82,6 +82,15 @@ def test_a_row_surely_read_and_mostly_of_digits_may_be_a_piece(
 def test_where_a_title_or_label_is_asked_for_all_texts_are_wanted(facts: Facts) -> None:
     for opening in (seen(), seen(MARKER), replace(seen(MARKER), unread=1)):
         assert judged(opening, **facts)[1].texts == "all"
+
+
+@pytest.mark.parametrize(("last_ms", "frames"), [(1_900, True), (2_000, False)])
+def test_a_label_is_looked_at_until_it_has_stood_long_enough(last_ms: int, frames: bool) -> None:
+    label = replace(sighting("本剧由AI生成", 9), last_ms=last_ms, quad=quad_at(9, 40))
+    opening = seen(MARKER)
+    labelled = replace(opening, sightings=(*opening.sightings, label))
+    assert judged(labelled, production="ai")[1].frames is frames
+    assert not judged(labelled, production="live-action")[1].frames
 
 
 def test_what_is_asked_for_and_was_read_wants_no_more() -> None:

@@ -39,7 +39,9 @@ RULE = Rule(
     name="number-on-two-dramas",
     name_zh="一号多剧",
     severity="block",
-    source=source("nrta-2024-35", Localized("one unique number for each drama", "一剧一号")),
+    source=source(
+        "nrta-2024-35", Localized("one unique number for each drama", "节目唯一许可证号（登记备案号）")
+    ),
     begins="recorded-only-from",
     check=_check,
 )

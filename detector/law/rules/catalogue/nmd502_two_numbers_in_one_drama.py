@@ -12,8 +12,9 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "{number} stands here, {others} on other episodes of the drama or beside it.",
-    "此处为{number}，本剧其他各集或本集另有{others}。",
+    "本集编号为{number}，本剧另出现编号{others}。",
 )
+OTHER = Localized("{number} × {count}", "{number}（{count}次）")
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -30,7 +31,7 @@ def _check(case: Case) -> Iterator[Finding]:
             if other.issuer == issuer.abbreviation or {other.kind, issuer.kind} != {"platform"}
         ]
         if others:
-            numbers = listed(f"{other.number} × {other.episodes}" for other in others)
+            numbers = listed(OTHER.filled(number=other.number, count=other.episodes) for other in others)
             message = MESSAGE.filled(number=marker.number, others=numbers)
             yield RULE.finding(message, marker.confidence or 0.0)
 
@@ -40,7 +41,9 @@ RULE = Rule(
     name="two-numbers-in-one-drama",
     name_zh="一剧多号",
     severity="block",
-    source=source("nrta-2024-35", Localized("one unique number for each drama", "一剧一号")),
+    source=source(
+        "nrta-2024-35", Localized("one unique number for each drama", "节目唯一许可证号（登记备案号）")
+    ),
     begins="recorded-only-from",
     check=_check,
 )

@@ -12,7 +12,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "This episode shows no number; {episodes} other episodes of the drama show {number}.",
-    "本集没有编号；本剧另有{episodes}集标明{number}。",
+    "本集没有编号；本剧另有{episodes}集标注{number}。",
 )
 
 
@@ -28,7 +28,9 @@ RULE = Rule(
     name="missing-on-some-episodes",
     name_zh="部分集未标编号",
     severity="warn",
-    source=source("nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标明编号")),
+    source=source(
+        "nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标注许可证号／备案号")
+    ),
     begins="recorded-only-from",
     check=_check,
 )

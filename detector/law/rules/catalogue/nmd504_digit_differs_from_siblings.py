@@ -12,7 +12,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "{number} stands here, {main} on {episodes} other episodes of the drama: one digit differs.",
-    "此处为{number}，本剧另有{episodes}集为{main}，仅差一位数字。",
+    "本集编号为{number}，本剧另有{episodes}集为{main}，仅差一位数字。",
 )
 
 
@@ -32,7 +32,9 @@ RULE = Rule(
     name="digit-differs-from-siblings",
     name_zh="与他集编号差一位",
     severity="warn",
-    source=source("nrta-2024-35", Localized("one unique number for each drama", "一剧一号")),
+    source=source(
+        "nrta-2024-35", Localized("one unique number for each drama", "节目唯一许可证号（登记备案号）")
+    ),
     begins="recorded-only-from",
     check=_check,
 )

@@ -44,7 +44,9 @@ RULE = Rule(
     name="inconsistent-title",
     name_zh="剧名写法不一",
     severity="warn",
-    source=source("nrta-2024-35", Localized("one unique number for each drama", "一剧一号")),
+    source=source(
+        "nrta-2024-35", Localized("one unique number for each drama", "节目唯一许可证号（登记备案号）")
+    ),
     begins="recorded-only-from",
     check=_check,
 )

@@ -39,7 +39,7 @@ def _check(case: Case) -> Iterator[Finding]:
 RULE = Rule(
     code="NMD506",
     name="unusual-issuer",
-    name_zh="发放平台少见",
+    name_zh="编号平台少见",
     severity="note",
     source=source(
         "nrta-2024-35",

@@ -11,7 +11,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "The serial of {number} is unlike the {others} others of its issuer and year.",
-    "{number}的序号与该发放机构该年度的其他{others}个编号均不相似。",
+    "{number}的序号与该编号主体该年度的其他{others}个编号均不相似。",
 )
 
 _LEAST = 20
@@ -35,7 +35,9 @@ RULE = Rule(
     name="improbable-serial",
     name_zh="序号异常",
     severity="note",
-    source=source("nrta-2024-35", Localized("one unique number for each drama", "一剧一号")),
+    source=source(
+        "nrta-2024-35", Localized("one unique number for each drama", "节目唯一许可证号（登记备案号）")
+    ),
     begins="recorded-only-from",
     check=_check,
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.required_category import is_below, requirements
+from detector.law.evidence.required_category import decisive_day, is_below, requirements
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -20,11 +20,11 @@ def _check(case: Case) -> Iterator[Finding]:
     if claimed is None:
         return
     for requirement in requirements(case):
-        if is_below(claimed, requirement.category):
+        if is_below(claimed, requirement.category) and not requirement.is_inferred:
             message = MESSAGE.filled(
-                claimed=case.provisions.category_words(claimed, case.as_of),
+                claimed=case.provisions.category_words(claimed, decisive_day(case)),
                 reason=requirement.reason,
-                needed=case.provisions.category_words(requirement.category, case.as_of),
+                needed=case.provisions.category_words(requirement.category, decisive_day(case)),
             )
             yield RULE.finding(message, requirement.confidence, requirement.source)
 

@@ -12,7 +12,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "{number} cannot exist: a platform gives record numbers (备字), no review numbers.",
-    "{number}不可能存在：平台只能发放备字编号，不能发放审字编号。",
+    "{number}不可能存在：平台只能编制备字编号，无权核发审字编号。",
 )
 
 
@@ -31,7 +31,9 @@ RULE = Rule(
     severity="block",
     source=source(
         "nrta-2024-35",
-        Localized("review numbers are given by NRTA or a province", "审字编号由总局或省级部门发放"),
+        Localized(
+            "review numbers are given by NRTA or a province", "审字编号由总局或省级广播电视主管部门核发"
+        ),
     ),
     begins="recorded-only-from",
     check=_check,

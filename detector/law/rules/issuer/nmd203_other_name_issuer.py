@@ -11,15 +11,16 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "{name} is another name of {issuer}, read as {number}.",
-    "“{name}”是“{issuer}”的别称，按{number}识读。",
+    "“{name}”是“{issuer}”的别称，按{number}识别。",
 )
 
 
 def _check(case: Case) -> Iterator[Finding]:
     for marker in case.markers:
-        row = case.provisions.issuer_row(marker.issuer.abbreviation or "")
         name = fold(marker.printed).text.partition("网")[0].strip("()")
-        if row and name in row.other_names and not name.isascii():
+        is_authority = marker.issuer.kind in ("nrta", "province")
+        is_other = name != marker.issuer.abbreviation and case.provisions.issuer_named(name) == marker.issuer
+        if is_authority and is_other:
             message = MESSAGE.filled(name=name, issuer=marker.issuer.abbreviation, number=marker.number)
             yield RULE.finding(message, marker.confidence or 0.0)
 

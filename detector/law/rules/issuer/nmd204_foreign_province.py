@@ -12,7 +12,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "{number} is from {issuer}, the producer from {home}.",
-    "{number}由{issuer}发放，制作机构属{home}。",
+    "{number}的核发机关属{issuer}，制作机构属地为{home}。",
 )
 
 

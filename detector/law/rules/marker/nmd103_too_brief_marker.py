@@ -42,7 +42,7 @@ RULE = Rule(
     name_zh="编号显示过短",
     severity="warn",
     source=source(
-        "nrta-2024-35", Localized("the number must stand in an obvious place", "编号须标在显著位置")
+        "nrta-2024-35", Localized("the number must stand in an obvious place", "编号须标注在明显位置")
     ),
     begins="recorded-only-from",
     check=_check,

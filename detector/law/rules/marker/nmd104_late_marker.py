@@ -33,7 +33,9 @@ RULE = Rule(
     name="late-marker",
     name_zh="编号出现过晚",
     severity="warn",
-    source=source("nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标明编号")),
+    source=source(
+        "nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标注许可证号／备案号")
+    ),
     begins="recorded-only-from",
     check=_check,
     lifted_by="nothing",

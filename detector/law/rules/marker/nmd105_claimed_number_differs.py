@@ -31,7 +31,9 @@ RULE = Rule(
     name="claimed-number-differs",
     name_zh="与申报编号不符",
     severity="block",
-    source=source("nrta-2024-35", Localized("one unique number for each drama", "一剧一号")),
+    source=source(
+        "nrta-2024-35", Localized("one unique number for each drama", "节目唯一许可证号（登记备案号）")
+    ),
     begins="recorded-only-from",
     check=_check,
 )

@@ -16,7 +16,7 @@ FUTURE = Localized(
 )
 TOO_EARLY = Localized(
     "{number} has the impossible year {year}: none were given so early.",
-    "{number}的年份{year}过早，当时尚未发放此类编号。",
+    "{number}的年份{year}过早，当时尚未核发此类编号。",
 )
 
 

@@ -12,7 +12,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "The title “{title}” was not read in the opening.",
-    "片头未读到剧名《{title}》。",
+    "片头未识别到剧名《{title}》。",
 )
 
 
@@ -30,5 +30,6 @@ RULE = Rule(
     source=source("nrta-order-16", Localized("Article 27", "第二十七条")),
     begins="order-16-from",
     check=_check,
+    by_publication=True,
     lifted_by="texts",
 )

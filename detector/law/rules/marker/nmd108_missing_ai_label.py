@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.absence import is_all_read, lacks_ai_label
+from detector.law.evidence.absence import is_all_read
+from detector.law.evidence.ai_label import ai_labels, is_label_asked_for
 from detector.law.evidence.coverage import certainty_of_absence, is_readable
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
@@ -12,12 +13,12 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "No label that says that the drama was made with AI was read in the opening.",
-    "片头未读到说明该剧由人工智能制作的标识。",
+    "片头未识别到人工智能生成合成内容标识。",
 )
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    if not lacks_ai_label(case) or not is_readable(case) or not is_all_read(case):
+    if not is_label_asked_for(case) or ai_labels(case) or not is_readable(case) or not is_all_read(case):
         return
     # Order 16 speaks of episodes; a promotional clip is asked for a label by the older measures.
     by_order_16 = case.as_of >= case.provisions.day("order-16-from") and case.episode.kind != "promo"
@@ -33,5 +34,7 @@ RULE = Rule(
     source=source("cac-ai-labels", Localized("a visible label", "显式标识")),
     begins="ai-label-from",
     check=_check,
+    by_publication=True,
     lifted_by="texts",
+    holds_launch=True,
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from detector.i18n import Localized
+from detector.i18n import Localized, in_words
 from detector.law.case import Case
 from detector.law.evidence.certainty import reliable_current_markers
 from detector.law.rule import Rule
@@ -11,7 +11,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "{number} has the form in use until {day}; it is accepted.",
-    "{number}沿用适用至{day}的格式，予以认可。",
+    "{number}采用{day}前的旧格式，仍予认可。",
 )
 
 
@@ -19,14 +19,14 @@ def _check(case: Case) -> Iterator[Finding]:
     for marker in reliable_current_markers(case):
         row = case.provisions.series_row(marker.series)
         if row and row.form_until and case.as_of > row.form_until:
-            message = MESSAGE.filled(number=marker.number, day=row.form_until)
+            message = MESSAGE.filled(number=marker.number, day=in_words(row.form_until))
             yield RULE.finding(message, marker.confidence or 0.0)
 
 
 RULE = Rule(
     code="NMD110",
     name="old-form-marker",
-    name_zh="沿用旧格式",
+    name_zh="采用旧格式",
     severity="note",
     source=source(
         "nrta-order-16",
@@ -37,4 +37,5 @@ RULE = Rule(
     ),
     begins="order-16-from",
     check=_check,
+    by_publication=True,
 )

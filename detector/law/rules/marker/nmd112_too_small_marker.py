@@ -1,12 +1,12 @@
 """NMD112 too-small-marker: the number is drawn too small to be read by viewers."""
 
 from collections.abc import Iterator
-from math import dist
 
 from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.absence import is_number_needed
 from detector.law.evidence.certainty import reliable_current_markers
+from detector.law.evidence.text_height import letters_share
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding, Marker
@@ -33,13 +33,9 @@ def _check(case: Case) -> Iterator[Finding]:
 
 
 def _row_height_px(case: Case, marker: Marker) -> float:
-    """A number is many times longer than high, however it runs: the box's short side holds its rows."""
     if marker.quad is None:
         return float(SHORT_SIDE_PX)
-    first, second, third, _ = marker.quad
-    rows = marker.printed.count("\n") + 1
-    frame = min(case.opening.width_px, case.opening.height_px)
-    return min(dist(first, second), dist(second, third)) / rows * SHORT_SIDE_PX / frame
+    return letters_share(case.opening, marker.quad, marker.printed) * SHORT_SIDE_PX
 
 
 RULE = Rule(
@@ -48,7 +44,7 @@ RULE = Rule(
     name_zh="编号字号过小",
     severity="warn",
     source=source(
-        "nrta-2024-35", Localized("the number must stand in an obvious place", "编号须标在显著位置")
+        "nrta-2024-35", Localized("the number must stand in an obvious place", "编号须标注在明显位置")
     ),
     begins="recorded-only-from",
     check=_check,

@@ -12,7 +12,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "Episode {number} shows no number; by the policy {policy} the first {first} must.",
-    "第{number}集没有编号；按检查方案{policy}，前{first}集须标明编号。",
+    "第{number}集没有编号；按检查方案{policy}，前{first}集须标注编号。",
 )
 
 
@@ -28,7 +28,9 @@ RULE = Rule(
     name="unnumbered-episode",
     name_zh="本集未标编号",
     severity="note",
-    source=source("nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标明编号")),
+    source=source(
+        "nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标注许可证号／备案号")
+    ),
     begins="recorded-only-from",
     check=_check,
 )

@@ -11,7 +11,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "{printed} is the number {number}, but its issuer stands without brackets.",
-    "{printed}即{number}，但发放机构未加括号。",
+    "{printed}即{number}，但编号主体未加括号。",
 )
 
 
@@ -26,7 +26,7 @@ def _check(case: Case) -> Iterator[Finding]:
 RULE = Rule(
     code="NMD114",
     name="unbracketed-issuer",
-    name_zh="发放机构未加括号",
+    name_zh="编号主体未加括号",
     severity="warn",
     source=source("nrta-2024-35", Localized("the three forms of the number", "编号的三种格式")),
     begins="recorded-only-from",

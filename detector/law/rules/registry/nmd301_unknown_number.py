@@ -12,7 +12,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "{number} is not in the registry, which has all of its issuer's numbers.{hint}",
-    "登记库中没有{number}，而该发放机构的编号均已收录。{hint}",
+    "登记库查无{number}，而该编号主体的编号均已收录。{hint}",
 )
 
 
@@ -28,7 +28,9 @@ RULE = Rule(
     name="unknown-number",
     name_zh="编号查无登记",
     severity="block",
-    source=source("nrta-2024-35", Localized("one unique number for each drama", "一剧一号")),
+    source=source(
+        "nrta-2024-35", Localized("one unique number for each drama", "节目唯一许可证号（登记备案号）")
+    ),
     begins="recorded-only-from",
     check=_check,
 )

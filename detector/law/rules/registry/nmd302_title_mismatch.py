@@ -17,7 +17,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "{number} was given to {named}, not to {titles}.",
-    "{number}发放给“{named}”，而非“{titles}”。",
+    "{number}系“{named}”的编号，并非“{titles}”的编号。",
 )
 
 
@@ -37,7 +37,9 @@ RULE = Rule(
     name="title-mismatch",
     name_zh="编号与剧名不符",
     severity="block",
-    source=source("nrta-2024-35", Localized("one unique number for each drama", "一剧一号")),
+    source=source(
+        "nrta-2024-35", Localized("one unique number for each drama", "节目唯一许可证号（登记备案号）")
+    ),
     begins="recorded-only-from",
     check=_check,
 )

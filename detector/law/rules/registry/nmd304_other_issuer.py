@@ -17,7 +17,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "{number} is not in the registry; {title} has {registered}.",
-    "登记库中没有{number}；“{title}”的编号为{registered}。",
+    "登记库查无{number}；“{title}”的编号为{registered}。",
 )
 
 
@@ -35,9 +35,9 @@ def _check(case: Case) -> Iterator[Finding]:
 RULE = Rule(
     code="NMD304",
     name="other-issuer",
-    name_zh="发放机构不符",
+    name_zh="编号主体不符",
     severity="block",
-    source=source("nrta-2024-35", Localized("the issuer is part of the number", "编号含发放机构")),
+    source=source("nrta-2024-35", Localized("the issuer is part of the number", "编号含编号主体")),
     begins="recorded-only-from",
     check=_check,
 )

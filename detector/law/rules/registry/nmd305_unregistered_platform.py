@@ -14,6 +14,11 @@ MESSAGE = Localized(
     "{number} is valid on {platforms}, not on {platform}.",
     "{number}的适用平台为{platforms}，不包括{platform}。",
 )
+ON_A_CLIP = Localized(
+    "{number} is valid on {platforms}, not on {platform}; a promotional clip shows the number of the "
+    "platform on which the drama is.",
+    "{number}的适用平台为{platforms}，不包括{platform}；宣传推广素材标注该剧所在播出平台的备案号，不据此拦截。",
+)
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -25,10 +30,13 @@ def _check(case: Case) -> Iterator[Finding]:
         apps = {case.provisions.app_named(name) or name for name in entry.platforms}
         if not apps or app in apps:
             return
+    is_clip = case.episode.kind == "promo"
     for marker, entry in found:
         platforms = listed(entry.platforms)
-        message = MESSAGE.filled(number=display_number(marker), platforms=platforms, platform=platform)
-        yield RULE.finding(message, marker.confidence or 0.0)
+        message = (ON_A_CLIP if is_clip else MESSAGE).filled(
+            number=display_number(marker), platforms=platforms, platform=platform
+        )
+        yield RULE.finding(message, marker.confidence or 0.0, severity="note" if is_clip else None)
 
 
 RULE = Rule(
@@ -40,7 +48,7 @@ RULE = Rule(
         "nrta-2024-35",
         Localized(
             "each platform shows its own number, never another platform's",
-            "各平台标明自己的编号，不得使用其他平台编号",
+            "各平台标注自己的编号，不得使用其他平台编号",
         ),
     ),
     begins="recorded-only-from",

@@ -32,7 +32,7 @@ RULE = Rule(
     severity="block",
     source=source(
         "nrta-2024-35",
-        Localized("nothing unreviewed and unrecorded may be online", "未经审核且备案的不得上网传播"),
+        Localized("nothing unreviewed and unrecorded may be online", "未经审核且备案的不得上线传播"),
     ),
     begins="recorded-only-from",
     check=_check,

@@ -12,7 +12,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "{number} is of {year}, the registry has it as given on {day}.",
-    "{number}所含年份为{year}年，登记的发放日期为{day}。",
+    "{number}所含年份为{year}年，登记的核发日期为{day}。",
 )
 
 
@@ -29,7 +29,7 @@ def _check(case: Case) -> Iterator[Finding]:
 RULE = Rule(
     code="NMD310",
     name="issue-year-differs",
-    name_zh="发放年份与登记不符",
+    name_zh="核发年份与登记不符",
     severity="warn",
     source=source("nrta-2024-35", Localized("the year is part of the number", "编号含年份")),
     begins="recorded-only-from",

@@ -17,7 +17,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "{number} was given to {named}, here it is {titles}.",
-    "{number}发放给“{named}”，此处剧名为“{titles}”。",
+    "{number}系“{named}”的编号，此处剧名为“{titles}”。",
 )
 
 
@@ -36,7 +36,9 @@ RULE = Rule(
     name="misspelt-title",
     name_zh="剧名疑似误写",
     severity="warn",
-    source=source("nrta-2024-35", Localized("one unique number for each drama", "一剧一号")),
+    source=source(
+        "nrta-2024-35", Localized("one unique number for each drama", "节目唯一许可证号（登记备案号）")
+    ),
     begins="recorded-only-from",
     check=_check,
 )

@@ -25,7 +25,9 @@ RULE = Rule(
     name="unreadable-opening",
     name_zh="片头无法检查",
     severity="warn",
-    source=source("nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标明编号")),
+    source=source(
+        "nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标注许可证号／备案号")
+    ),
     begins=None,
     check=_check,
 )

@@ -13,7 +13,7 @@ from detector.records import Finding, Marker
 
 MESSAGE = Localized(
     "Several different numbers were read, and which one counts is not known: {numbers}.{conflicts}",
-    "读到多个不同的编号，无法确定以哪个为准：{numbers}。{conflicts}",
+    "识别到多个不同的编号，无法确定以哪个为准：{numbers}。{conflicts}",
 )
 MEANING = Localized(
     "{number} (category {category}; {valid}; {first}–{last} s at {x},{y} px)",
@@ -27,9 +27,9 @@ MAX_CONFLICTS = 6
 """Conflicts that are named: all of four numbers. A counter on the screen would give hundreds."""
 NO_CATEGORY = Localized("not known", "不明")
 EVERYWHERE = Localized("valid on every platform", "各平台通用")
-NOWHERE = Localized("of an issuer in no table", "发放机构不在任何表中")
-ON = Localized("valid on {apps}", "适用于{apps}")
-NOT_HERE = Localized("valid on {apps}, not on {app}", "适用于{apps}，不适用于{app}")
+NOWHERE = Localized("of an issuer in no table", "编号主体不在任何表中")
+ON = Localized("valid on {apps}", "仅限{apps}使用")
+NOT_HERE = Localized("valid on {apps}, not on {app}", "仅限{apps}使用，不得用于{app}")
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -83,7 +83,9 @@ RULE = Rule(
     name="ambiguous-marker",
     name_zh="编号不唯一",
     severity="warn",
-    source=source("nrta-2024-35", Localized("one unique number for each drama", "一剧一号")),
+    source=source(
+        "nrta-2024-35", Localized("one unique number for each drama", "节目唯一许可证号（登记备案号）")
+    ),
     begins=None,
     check=_check,
 )

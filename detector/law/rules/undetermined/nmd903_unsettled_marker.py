@@ -17,11 +17,11 @@ from detector.records import Finding, Marker, NearMiss
 
 CONTRADICTED = Localized(
     "{share} of the evidence in one place reads {number} instead.",
-    "同一处有{share}的识读结果为{number}。",
+    "同一处有{share}的识别结果为{number}。",
 )
 UNSURE = Localized(
     "The number cannot be relied on: the surest reading is {printed}, incomplete or unsure.",
-    "编号识读不可靠：最可靠的结果为{printed}，不完整或把握不足。",
+    "编号识别不可靠：最可靠的结果为{printed}，不完整或置信度不足。",
 )
 
 
@@ -47,10 +47,10 @@ def _check(case: Case) -> Iterator[Finding]:
 RULE = Rule(
     code="NMD903",
     name="unsettled-marker",
-    name_zh="编号识读不可靠",
+    name_zh="编号识别不可靠",
     severity="warn",
     source=source(
-        "nrta-2024-35", Localized("the number must stand in an obvious place", "编号须标在显著位置")
+        "nrta-2024-35", Localized("the number must stand in an obvious place", "编号须标注在明显位置")
     ),
     begins=None,
     check=_check,

@@ -11,7 +11,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "The issuer {name} of {number} is in no table.",
-    "{number}的发放机构“{name}”不在任何表中。",
+    "{number}的编号主体“{name}”不在任何表中。",
 )
 
 
@@ -26,11 +26,13 @@ def _check(case: Case) -> Iterator[Finding]:
 RULE = Rule(
     code="NMD905",
     name="unknown-issuer",
-    name_zh="发放机构不明",
+    name_zh="编号主体不明",
     severity="warn",
     source=source(
         "nrta-2024-35",
-        Localized("the issuer's abbreviation stands before the number", "编号前为发放机构简称"),
+        Localized(
+            "the issuer's abbreviation stands before the number", "编号前标注总局、属地省份或播出平台简称"
+        ),
     ),
     begins=None,
     check=_check,

@@ -12,7 +12,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "Whether {number} is valid on {platform} is not known: no table has this app.",
-    "无法确定{number}在{platform}是否有效：表中没有该应用。",
+    "无法确定{number}在{platform}是否有效：表中没有该客户端（App）。",
 )
 
 
@@ -35,7 +35,7 @@ RULE = Rule(
         "nrta-2024-35",
         Localized(
             "each platform shows its own number, never another platform's",
-            "各平台标明自己的编号，不得使用其他平台编号",
+            "各平台标注自己的编号，不得使用其他平台编号",
         ),
     ),
     begins=None,

@@ -46,7 +46,9 @@ RULE = Rule(
     severity="warn",
     source=source(
         "nrta-2024-35",
-        Localized("nothing unreviewed may be online from 2024-06-01", "自2024年6月1日起未经审核备案不得上网"),
+        Localized(
+            "nothing unreviewed may be online from 2024-06-01", "自2024年6月1日起未经审核且备案的不得上线传播"
+        ),
     ),
     begins=None,
     ends="back-filing-until",

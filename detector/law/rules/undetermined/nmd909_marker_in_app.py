@@ -12,11 +12,11 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "The app draws the number over the video; the file cannot show it.",
-    "编号由应用叠加在画面上，文件本身无法证明。",
+    "编号由客户端（App）叠加显示，文件本身无法证明。",
 )
 NO_LAWFUL_CLAIM = Localized(
     "The app draws the number, and the catalogue's {claim} is in no lawful form.",
-    "编号由应用叠加在画面上，而目录所列的{claim}不符合规定格式。",
+    "编号由客户端（App）叠加显示，而片单所列的{claim}不符合规定格式。",
 )
 
 
@@ -33,9 +33,11 @@ def _check(case: Case) -> Iterator[Finding]:
 RULE = Rule(
     code="NMD909",
     name="marker-in-app",
-    name_zh="编号由应用叠加",
+    name_zh="编号由客户端（App）叠加显示",
     severity="warn",
-    source=source("nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标明编号")),
+    source=source(
+        "nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标注许可证号／备案号")
+    ),
     begins=None,
     check=_check,
 )

@@ -6,7 +6,7 @@ from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.certainty import reliable_current_markers
 from detector.law.evidence.claimed_number import display_number, overlaid_markers
-from detector.law.evidence.required_category import cost_requirements, is_below
+from detector.law.evidence.required_category import cost_requirements, decisive_day, is_below
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -19,7 +19,8 @@ MESSAGE = Localized(
 
 def _check(case: Case) -> Iterator[Finding]:
     markers = reliable_current_markers(case) or overlaid_markers(case)
-    needed = [requirement.category for requirement in cost_requirements(case)] if markers else []
+    demands = cost_requirements(case, decisive_day(case)) if markers else ()
+    needed = [demand.category for demand in demands]
     for marker in markers:
         too_low = [is_below(marker.category, category) for category in needed if marker.category]
         if any(too_low) and not all(too_low):

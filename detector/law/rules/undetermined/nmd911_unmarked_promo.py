@@ -11,7 +11,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "The clip shows no number, so whether its drama has one is not known.",
-    "宣传片没有编号，无法确定所推广的剧是否有编号。",
+    "宣传推广素材（投流素材）没有编号，无法确定所推广的剧是否有编号。",
 )
 
 
@@ -23,7 +23,7 @@ def _check(case: Case) -> Iterator[Finding]:
 RULE = Rule(
     code="NMD911",
     name="unmarked-promo",
-    name_zh="宣传片未标编号",
+    name_zh="宣传推广素材未标编号",
     severity="warn",
     source=source(
         "nrta-2024-35", Localized("dramas without a number may not be promoted", "没有编号的剧不得宣传推广")

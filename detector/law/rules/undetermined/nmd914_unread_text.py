@@ -6,6 +6,7 @@ from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.absence import is_number_needed, number_pieces
 from detector.law.evidence.certainty import no_number_was_read
+from detector.law.evidence.claimed_number import does_app_draw_number
 from detector.law.evidence.coverage import is_readable
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
@@ -14,16 +15,17 @@ from detector.records import Finding
 UNREAD = Localized(
     "No number was read. Lines of text that could not be read surely: {count}, the first at {at} s; "
     "one may be the number.",
-    "未读到编号，但有{count}处文字无法可靠识读（首处在{at}秒），其中可能有编号。",
+    "未识别到编号，但有{count}处文字无法可靠识别（首处在{at}秒），其中可能有编号。",
 )
 PIECE = Localized(
-    "No number was read, but {printed} may be a part of one.", "未读到编号，但“{printed}”可能是编号的一部分。"
+    "No number was read, but {printed} may be a part of one.",
+    "未识别到编号，但“{printed}”可能是编号的一部分。",
 )
 
 
 def _check(case: Case) -> Iterator[Finding]:
     episode = case.episode
-    if episode.kind == "promo" or episode.overlay or is_number_needed(case) is False:
+    if episode.kind == "promo" or does_app_draw_number(case) or is_number_needed(case) is False:
         return
     if not no_number_was_read(case) or not is_readable(case):
         return
@@ -38,9 +40,11 @@ def _check(case: Case) -> Iterator[Finding]:
 RULE = Rule(
     code="NMD914",
     name="unread-text",
-    name_zh="有文字未能识读",
+    name_zh="有文字未能识别",
     severity="warn",
-    source=source("nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标明编号")),
+    source=source(
+        "nrta-2024-35", Localized("the number must stand in the title sequence", "片头须标注许可证号／备案号")
+    ),
     begins="recorded-only-from",
     check=_check,
 )

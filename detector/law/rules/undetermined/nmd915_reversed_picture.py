@@ -11,7 +11,7 @@ from detector.records import Finding
 
 MIRRORED = Localized(
     "The picture is mirrored: its text is readable in a mirror only.",
-    "画面左右颠倒，文字须镜像才能识读。",
+    "画面左右颠倒，文字须镜像才能识别。",
 )
 UPSIDE_DOWN = Localized("The picture is upside down.", "画面上下颠倒。")
 
@@ -28,7 +28,7 @@ RULE = Rule(
     name_zh="画面镜像或颠倒",
     severity="warn",
     source=source(
-        "nrta-2024-35", Localized("the number must stand in an obvious place", "编号须标在显著位置")
+        "nrta-2024-35", Localized("the number must stand in an obvious place", "编号须标注在明显位置")
     ),
     begins=None,
     check=_check,

@@ -12,7 +12,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "Whether {number} was given is not known: {reason}.",
-    "{number}是否确已发放尚不清楚：{reason}。",
+    "{number}是否确已核发尚不清楚：{reason}。",
 )
 
 
@@ -26,9 +26,11 @@ def _check(case: Case) -> Iterator[Finding]:
 RULE = Rule(
     code="NMD921",
     name="silent-registry",
-    name_zh="登记库未予答复",
+    name_zh="登记库查询失败",
     severity="warn",
-    source=source("nrta-2024-35", Localized("one unique number for each drama", "一剧一号")),
+    source=source(
+        "nrta-2024-35", Localized("one unique number for each drama", "节目唯一许可证号（登记备案号）")
+    ),
     begins=None,
     check=_check,
 )

@@ -12,7 +12,7 @@ from detector.records import Finding
 
 MESSAGE = Localized(
     "{number} is not in the registry, which need not have all numbers.{hint}",
-    "登记库中没有{number}，但登记库未必收录全部编号。{hint}",
+    "登记库查无{number}，但登记库未必收录全部编号。{hint}",
 )
 
 
@@ -28,7 +28,9 @@ RULE = Rule(
     name="unverifiable-number",
     name_zh="编号无法核实",
     severity="warn",
-    source=source("nrta-2024-35", Localized("one unique number for each drama", "一剧一号")),
+    source=source(
+        "nrta-2024-35", Localized("one unique number for each drama", "节目唯一许可证号（登记备案号）")
+    ),
     begins=None,
     check=_check,
 )
