@@ -5,6 +5,7 @@ It is *current* when its series belongs to the notice on micro-dramas; numbers o
 do not count. Markers are *reliable* when all are settled and no reading contradicts them.
 """
 
+import re
 from dataclasses import dataclass
 
 from detector.law.case import Case, cached_per_case
@@ -20,6 +21,7 @@ _MISPRINT_MIN_CONFIDENCE = 0.97
 On clips drawn by `poe accuracy` (seeds 401, 501, 601, 603, 604) 59 of 75 printed misprints were read with
 more, words of lawful numbers misread with 0.922 at most.
 """
+_DIGITS_BEHIND_A_SIGN = re.compile(r"[^\w()][0-9]", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,8 @@ def _may_be_misread(case: Case, miss: NearMiss) -> bool:
 
     A reading may be too little sure for that. Brackets are thin: a sure one may lack them or take them for
     digits. A word of the series may be lost on a bright patch. An issuer may be read as a box of its own, or
-    stand before the series with its brackets lost; legacy papers were printed without one.
+    stand before the series with its brackets lost; legacy papers were printed without one. Behind a
+    speck that is read as a sign the digits of a serial may go on.
     """
     if (miss.confidence or 0.0) < _MISPRINT_MIN_CONFIDENCE:
         return True
@@ -116,6 +119,9 @@ def _may_be_misread(case: Case, miss: NearMiss) -> bool:
         digits = "".join(letter for letter in year if letter.isalnum())
         in_brackets = year.startswith("(") and year.endswith(")")
         return not in_brackets or (len(digits) == 4 and digits.isdigit())
+    if miss.reason == "zero-serial":
+        behind = (fold(sighting.text.partition(miss.printed)[2]).text for sighting in case.opening.sightings)
+        return any(map(_DIGITS_BEHIND_A_SIGN.match, behind))
     return miss.reason == "no-brackets"
 
 

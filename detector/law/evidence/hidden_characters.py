@@ -32,11 +32,11 @@ def places_in(record: Marker | NearMiss, sighting: Sighting) -> tuple[Hidden, ..
     inside = tuple(place for place in places if 0 <= place.after <= len(record.printed))
     if isinstance(record, NearMiss) or not inside:
         return inside
-    spans = _spans(record)
+    spans = naming_spans(record)
     return tuple(place for place in inside if any(a <= place.after <= b for a, b in spans))
 
 
-def _spans(marker: Marker) -> list[tuple[int, int]]:
+def naming_spans(marker: Marker) -> list[tuple[int, int]]:
     """From where to where issuer, year and serial stand in the printed text."""
     letters = fold(marker.printed)
     serial = letters.text.rfind(marker.serial)
