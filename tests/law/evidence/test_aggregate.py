@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from detector.law.evidence.aggregate import aggregate_sightings
 from detector.records import Marker, NearMiss, Opening, Sighting
 from detector.settings.vision import FusionSettings
@@ -125,3 +127,9 @@ def test_an_incomplete_number_keeps_its_reason_and_has_its_places() -> None:
     covered = replace(sighting("（浙）网微剧备字（2024）第001", 1), hidden=hidden_at(18))
     _, (miss,) = seen(covered)
     assert (miss.reason, miss.hidden) == ("no-号", (covered.hidden[0].quad,))
+
+
+@pytest.mark.parametrize(("after", "is_marker"), [(10, True), (11, True), (17, False), (1, False)])
+def test_a_year_of_four_digits_hides_none(after: int, is_marker: bool) -> None:
+    markers, misses = seen(replace(sighting(NORMAL, 1), hidden=hidden_at(after)))
+    assert ([marker.number for marker in markers], len(misses)) == ([NORMAL] * is_marker, not is_marker)
