@@ -15,12 +15,14 @@ from detector.law.text.parser import parse
 from detector.marker.normalize import fold
 from detector.records import Marker, NearMiss
 
-_MISPRINT_MIN_CONFIDENCE = 0.97
+_MISPRINT_MIN_CONFIDENCE = 0.98
 """From here on a near miss was printed as it was read.
 
 On clips drawn by `poe accuracy` (seeds 401, 501, 601, 603, 604) 59 of 75 printed misprints were read with
 more, words of lawful numbers misread with 0.922 at most.
 """
+_SERIAL_BEGINS_ROW = re.compile(r"\n\s*[0-9]+\s*号")
+"""Where the letter that is lost would be the first of its row, which the edge of a box may cut."""
 _DIGITS_BEHIND_A_SIGN = re.compile(r"[^\w()][0-9]", re.ASCII)
 
 
@@ -122,7 +124,8 @@ def _may_be_misread(case: Case, miss: NearMiss) -> bool:
     if miss.reason == "zero-serial":
         behind = (fold(sighting.text.partition(miss.printed)[2]).text for sighting in case.opening.sightings)
         return any(map(_DIGITS_BEHIND_A_SIGN.match, behind))
-    return miss.reason == "no-brackets"
+    begins_row = _SERIAL_BEGINS_ROW.search(miss.printed) is not None
+    return miss.reason == "no-brackets" or (miss.reason == "no-第" and begins_row)
 
 
 def _series_lacks_words_only(case: Case, miss: NearMiss) -> bool:

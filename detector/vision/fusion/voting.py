@@ -13,6 +13,7 @@ from math import exp, log
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import ratio
 
+from detector.marker.confusables import DIGIT_LIKE
 from detector.marker.normalize import fold_character, fold_text
 from detector.records import Alternative, Hidden, Sighting
 from detector.scan_trace import OFF, Trace
@@ -34,6 +35,11 @@ _TRASH = 0.2
 """How likely a reading tells nothing of a character, so that it weighs as the mean of all does: chosen."""
 _MAX_ALTERNATIVES = 4
 """More than that nobody looks at: chosen, not measured."""
+_STROKE = "1"
+"""A digit that is a bare stroke, as many a letter and sign is: frames that agree on it are as one.
+
+Of 15 letters l printed in serials (extended benchmark, tuned split) two were read as 1 with 0.89.
+"""
 _LEAST = 1e-12
 """Share below which nothing is told apart."""
 _HIDDEN = 0.5
@@ -174,7 +180,8 @@ def _pooled(poll: Mapping[Character, float]) -> list[tuple[str, float]]:
     """What one character may be, surest first, by opinions on it and their weights.
 
     The shares are multiplied (logarithmic opinion pool, Genest and Zidek, 1986), to the power of each
-    opinion's weight; all weights together are the number of independent ones.
+    opinion's weight; all weights together are the number of independent ones. Whether a digit or the letter
+    that looks like it was printed, a typeface makes clear or not: on that, frames that agree are as one.
     """
     spellings: dict[str, _Shares] = {}
     opinions = []
@@ -187,17 +194,30 @@ def _pooled(poll: Mapping[Character, float]) -> list[tuple[str, float]]:
         opinions.append((opinion, weight))
     total = sum(poll.values())
     told = sum(sum(group.values()) for group in spellings.values())
+    means = {letter: max(sum(group.values()) / told, _LEAST) for letter, group in spellings.items()}
     independent = min(_INDEPENDENT, total**2 / sum(weight**2 for weight in poll.values()))
+    if _digit(max(means, key=lambda letter: means[letter])) == _STROKE:
+        independent = 1.0
     logs = {}
-    for letter, group in spellings.items():
-        trash = max(_TRASH * sum(group.values()) / told, _LEAST)
+    for letter, mean in means.items():
+        trash = _TRASH * mean
         each = (weight * log((1 - _TRASH) * opinion[letter] + trash) for opinion, weight in opinions)
         logs[letter] = independent * sum(each) / total
     most = max(logs.values())
     weights = {letter: exp(value - most) for letter, value in logs.items()}
     whole = sum(weights.values())
-    shares = [(_commonest(spellings[letter]), weight / whole) for letter, weight in weights.items()]
+    shares = []
+    for letter in weights:
+        alike = [other for other in weights if _digit(other) == _digit(letter)]
+        share = sum(weights[other] for other in alike) / whole
+        share *= means[letter] / sum(means[other] for other in alike)
+        shares.append((_commonest(spellings[letter]), share))
     return sorted(shares, key=lambda entry: (-entry[1], entry[0]))
+
+
+def _digit(letter: str) -> str:
+    """The digit that a letter looks like, else itself."""
+    return DIGIT_LIKE.get(letter, letter)
 
 
 def _aligned(pivot: Reading, reading: Reading) -> Iterator[tuple[int, Character]]:

@@ -43,3 +43,10 @@ def test_behind_a_sign_the_digits_of_a_serial_may_go_on(behind: str, *, may_go_o
     case = case_of(sighting(f"（浙）网微剧备字（2024）第0{behind}"))
     assert [miss.reason for miss in case.near_misses] == ["zero-serial"]
     assert (malformed_misses(case) == ()) is may_go_on
+
+
+@pytest.mark.parametrize(("before", "may_be_lost"), [("\n", True), ("", False)])
+def test_the_first_letter_of_a_row_may_be_lost(before: str, *, may_be_lost: bool) -> None:
+    case = case_of(sighting(f"（浙）网微剧备字（2024）{before}00123号"))
+    assert [miss.reason for miss in case.near_misses] == ["no-第"]
+    assert (malformed_misses(case) == ()) is may_be_lost

@@ -70,6 +70,26 @@ def test_a_text_that_stands_unchanged_is_no_surer_for_it() -> None:
     assert sureness(*(doubtful(500 * i, 0.8) for i in range(5))) == sureness(doubtful(0, 0.8))
 
 
+def read_as(options: tuple[str, str], share: float) -> float:
+    """How sure two frames are of the last digit together, where each doubts between two characters."""
+    frames = []
+    for step in (0, 1):
+        whole, own = reading(500 * step, MARKER, 1.0), share + step / 1000
+        last = ((options[0], own), (options[1], 1 - own))
+        frames.append(replace(whole, characters=(*whole.characters[:-2], last, whole.characters[-1])))
+    return vote(frames).characters[-2]
+
+
+@pytest.mark.parametrize(
+    ("options", "together"),
+    [("38", 0.94), ("08", 0.94), ("0O", 0.8), ("5S", 0.8), ("1l", 0.8), ("1/", 0.8), ("17", 0.8)],
+)
+def test_frames_that_agree_on_a_face_do_not_settle_whether_it_is_a_letter(
+    options: str, together: float
+) -> None:
+    assert read_as((options[0], options[1]), 0.8) == pytest.approx(together, abs=0.01)
+
+
 def test_frames_that_contradict_each_other_leave_doubt() -> None:
     one, other = doubtful(0, 0.99), doubtful(500, 0.02)
     assert sureness(one, other) < 0.7
