@@ -43,8 +43,8 @@ class JudgeSettings(BaseModel):
         0.9,
         ge=0,
         le=1,
-        description="markers below are not settled: undecided, 0 to 1; measured on 304 clips: up to here no"
-        " honest one is lost, and above no wrong one is caught (docs/accuracy.md)",
+        description="markers below are not settled: undecided, 0 to 1; measured on 304 clips: up to here"
+        " hardly an honest one is lost, above no wrong one is caught (docs/accuracy.md)",
     )
     policy: str = Field("default", description="profile that gives each of the next five that is not set")
     number_on_first: int | None = Field(
