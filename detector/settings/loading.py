@@ -40,7 +40,11 @@ class JudgeSettings(BaseModel):
 
     min_frames: int = Field(3, ge=1, description="frames that must be seen before absence is absence")
     min_confidence: float = Field(
-        0.9, ge=0, le=1, description="markers below are not settled: undecided, 0 to 1"
+        0.9,
+        ge=0,
+        le=1,
+        description="markers below are not settled: undecided, 0 to 1; measured on 304 clips: up to here"
+        " hardly an honest one is lost, above no wrong one is caught (docs/accuracy.md)",
     )
     policy: str = Field("default", description="profile that gives each of the next five that is not set")
     number_on_first: int | None = Field(

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from detector.law.evidence.hidden_characters import may_be, places_in
+from detector.law.evidence.number_confidence import number_confidence
 from detector.law.tables.queries import Provisions
 from detector.law.text.parser import parse
 from detector.law.text.similarity import letters_and_digits
@@ -41,9 +42,10 @@ def aggregate_sightings(
 
     The rear half of a number is a near miss too, unless it is that of a number of another kind. The
     issuers are those of ``provisions``, by default the shipped ones. Each record has the earliest first and
-    the latest last time of its sightings, and print, confidence (that of its weakest character) and place of
-    the surest one. Both are in the order of first time, then number or print. Whether brackets were printed
-    is said of what was read at least as surely as ``min_confidence``, else it is not known.
+    the latest last time of its sightings, and print, confidence and place of the surest one: of a marker how
+    surely its number is right, of a near miss the confidence of its weakest character. Both are in the order
+    of first time, then number or print. Whether brackets were printed is said of what was read at least as
+    surely as ``min_confidence``, else it is not known.
     """
     markers: list[Marker] = []
     misses: list[NearMiss] = []
@@ -59,7 +61,8 @@ def aggregate_sightings(
             elif record.brackets == "none" and _may_begin_before(record, sighting, opening):
                 misses.append(_placed(NearMiss(record.printed, "no-brackets"), sighting))
             else:
-                marker = _placed(record, sighting)
+                confidence = number_confidence(record, sighting, provisions)
+                marker = replace(_placed(record, sighting), confidence=confidence)
                 brackets = _brackets(marker, sighting, provisions, min_confidence)
                 markers.append(replace(marker, brackets=brackets))
     misses += (miss for miss, sighting in covered if not _is_shown_whole(miss, sighting, markers))
@@ -78,7 +81,7 @@ def aggregate_sightings(
 
 def _placed(record: _Record, sighting: Sighting) -> _Record:
     """The record with times and place of its sighting, and the confidence of its least sure character."""
-    # One wrong digit is another number. Nobody is ever sure of a space, and none makes another number.
+    # Nobody is ever sure of a space, and none makes another number.
     start = sighting.text.index(record.printed)
     shares = sighting.characters[start : start + len(record.printed)]
     sure = zip(record.printed, shares, strict=True)

@@ -24,20 +24,21 @@ _LONGEST_HIDDEN = 8
 def places_in(record: Marker | NearMiss, sighting: Sighting) -> tuple[Hidden, ...]:
     """The hidden places of a sighting that lie inside a text of it or at its ends.
 
-    ``after`` counts from the beginning of that text. Of a marker those alone that touch issuer, year or
-    serial.
+    ``after`` counts from the beginning of that text. Of a marker those alone that touch issuer or serial: a
+    year of four digits has no room for a fifth.
     """
     start = sighting.text.index(record.printed)
     places = (Hidden(place.after - start, place.quad) for place in sighting.hidden)
     inside = tuple(place for place in places if 0 <= place.after <= len(record.printed))
     if isinstance(record, NearMiss) or not inside:
         return inside
-    spans = _spans(record)
-    return tuple(place for place in inside if any(a <= place.after <= b for a, b in spans))
+    spans = naming_spans(record)
+    serial_and_issuer = (spans[0], spans[-1])
+    return tuple(place for place in inside if any(a <= place.after <= b for a, b in serial_and_issuer))
 
 
-def _spans(marker: Marker) -> list[tuple[int, int]]:
-    """From where to where issuer, year and serial stand in the printed text."""
+def naming_spans(marker: Marker) -> list[tuple[int, int]]:
+    """From where to where serial, year and issuer stand in the printed text."""
     letters = fold(marker.printed)
     serial = letters.text.rfind(marker.serial)
     spans = [(serial, serial + len(marker.serial))]

@@ -19,7 +19,10 @@ from detector.records import Marker
 _STROKES = f"(){BRACKET_LIKE}\ufffd"
 """A bracket, and what one is read as; the last one is a cell of a column that could not be read."""
 _STROKE = f"[{_STROKES}]{{0,2}}"
-_REAR = re.compile(rf"{_STROKE}(?P<year>2[0Oo][0-9OoIl]{{2}}){_STROKE}第(?P<serial>[0-9]{{1,12}})号")
+_REAR = re.compile(
+    rf"{_STROKE}(?P<year>2[0Oo][0-9OoIl]{{2}}){_STROKE}[^0-9第号]?第(?P<serial>[0-9]{{1,12}})号"
+)
+"""A letter that stands before 第 may be scenery, as one behind the series or behind an issuer may."""
 _ENGLISH_YEAR = re.compile(r"(?<=[(.])2[0Oo][0-9OoIl]{2}(?=[)N])")
 _DIGITS = str.maketrans({letter: DIGIT_LIKE[letter] for letter in "OoIl"})
 """What a year is read with; other letters do not stand for a digit of one."""
@@ -37,8 +40,8 @@ _Candidate = tuple[str, bool]
 class CandidateForm:
     """A text that the screen may show, folded, and how much of it is as the law's tables have it.
 
-    ``lawful`` counts two things, 0 to 2: that it is a marker, and that its issuer is in a table.
-    ``number`` is the marker's normal form, empty where it is none.
+    ``lawful`` counts two things, 0 to 2: that it is a marker, and that its issuer is in brackets and a table.
+    ``number`` is the marker's normal form, empty where it is none; other brackets make no other number.
     """
 
     text: str
@@ -84,16 +87,11 @@ def _numerals(text: str) -> str:
 
 def _form(text: str, tables: Provisions) -> CandidateForm:
     markers = [found for found in parse(text, tables) if isinstance(found, Marker)]
-    if len(markers) != 1 or _lacks_brackets(markers[0]):
+    if len(markers) != 1:
         return CandidateForm(text, 0)
-    lawful = _IS_MARKER if markers[0].issuer.kind == "unknown" else _IS_KNOWN
-    return CandidateForm(text, lawful, markers[0].number)
-
-
-def _lacks_brackets(marker: Marker) -> bool:
-    """Whether the issuer stands there without any: readers lose them more often than they are not printed."""
-    front, word, _ = fold(marker.printed).text.rpartition("网")
-    return bool(word) and "(" not in front and ")" not in front
+    # An issuer without brackets: readers lose them more often than they are not printed.
+    is_known = markers[0].issuer.kind != "unknown" and "(" in text.partition("网")[0]
+    return CandidateForm(text, _IS_KNOWN if is_known else _IS_MARKER, markers[0].number)
 
 
 def _chinese(letters: str, tables: Provisions) -> Iterator[_Candidate]:
@@ -121,7 +119,7 @@ def _fronts(front: str, tables: Provisions) -> Iterator[tuple[str, str, str]]:
         before, bracket, end = bare.rpartition("(")
         if not bracket:
             before, end = "", bare
-        for name in dict.fromkeys((end, end.strip(_STROKES))):
+        for name in dict.fromkeys((end, end.strip(_STROKES), end.partition(")")[0])):
             if 0 < len(name) <= _LONGEST_ISSUER:
                 for series in current:
                     yield before, name, series

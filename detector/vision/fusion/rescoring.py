@@ -105,7 +105,12 @@ def rescored(
         own if other is None else cut_share(min(own, 1 - other) if character.isdigit() else 1 - other)
         for (character, own), other in zip(written, contested, strict=True)
     ]
-    alternatives = (Alternative(other, cut_share(share)) for other, share in others if share >= LEAST_SHARE)
+    # Another spelling of the number puts none of it in doubt, but tells of its brackets.
+    alternatives = (
+        Alternative(candidate.text, cut_share(float(share)))
+        for candidate, share, more in zip(candidates, shares, steps, strict=True)
+        if share >= LEAST_SHARE and (more or candidate.says != chosen.says)
+    )
     if trace.is_on:
         columns = zip(candidates, priors, likelihoods.T, shares, strict=True)
         weighed = [
@@ -136,13 +141,15 @@ def _moved(after: int, read: str, text: str) -> int:
 def _likeliest(
     candidates: Sequence[Candidate], likelihoods: NDArray[np.float64], priors: Sequence[float]
 ) -> int:
-    """The number of the likeliest candidate. What was read stays as it is where it says the same."""
+    """The number of the likeliest candidate: what was read, where none that says the same is more lawful."""
     shares = _shares(likelihoods, priors)
     says = [candidate.says for candidate in candidates]
     weights = {said: sum(shares[i] for i, x in enumerate(says) if x == said) for said in says}
     likeliest = max(weights, key=lambda said: weights[said])
     alike = [i for i, said in enumerate(says) if said == likeliest]
-    return 0 if says[0] == likeliest else max(alike, key=lambda i: shares[i])
+    if says[0] == likeliest:
+        alike = [i for i in alike if i == 0 or candidates[i].lawful > candidates[0].lawful]
+    return max(alike, key=lambda i: shares[i])
 
 
 def _differ_in_strokes(one: Candidate, other: Candidate) -> bool:

@@ -33,6 +33,11 @@ _CLINGS = {"(": -0.25, ")": 0.25}
 """How far outwards a bracket that was stood up is looked for, in cells."""
 _ROOM_OF_BRACKET = 0.25
 """Two brackets do not stand nearer to each other than that, in heights of the row."""
+_ROOM_OF_NO_SIGN = 1.2
+"""Distance of two digits, in that of neighbours, up to which nothing was printed between them.
+
+A point takes half the room of a digit.
+"""
 _STROKES = frozenset("一二三-—–~～_¯丶「」<>")
 """What lying brackets are read as, in the form in which it is read."""
 _SPECKS = frozenset(".,:;·、。-'`")
@@ -123,6 +128,26 @@ class LineResult(NamedTuple):
             if near and fold_character(one[0][0]) == fold_character(other[0][0]) in _BRACKETS:
                 dropped.add(first if one[0][1] < other[0][1] else second)
         kept = [i for i in range(len(self.characters)) if i not in dropped]
+        return LineResult(
+            tuple(self.characters[i] for i in kept), tuple(self.places[i] for i in kept), self.ratio
+        )
+
+    def without_specks(self) -> "LineResult":
+        """The same without specks of scenery: signs between digits that stand no further apart than usual."""
+        letters = [(fold_character(character[0][0]) or " ")[0] for character in self.characters]
+        digits = [i for i, letter in enumerate(letters) if letter.isdigit()]
+        rooms = [self.places[other] - self.places[one] for one, other in pairwise(digits) if other == one + 1]
+        if not rooms:
+            return self
+        most = _ROOM_OF_NO_SIGN * float(np.median(rooms))
+        specks = {
+            one + 1
+            for one, other in pairwise(digits)
+            if other == one + 2
+            and letters[one + 1] in _SPECKS
+            and self.places[other] - self.places[one] <= most
+        }
+        kept = [i for i in range(len(self.characters)) if i not in specks]
         return LineResult(
             tuple(self.characters[i] for i in kept), tuple(self.places[i] for i in kept), self.ratio
         )

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from detector.law.evidence.aggregate import aggregate_sightings
 from detector.records import Marker, NearMiss, Opening, Sighting
 from detector.settings.vision import FusionSettings
@@ -131,3 +133,9 @@ def test_a_near_miss_with_and_without_a_hidden_place_is_the_same_in_any_order() 
     bare = sighting("网微剧备字(2026)第001号", 1)
     covered = replace(bare, hidden=hidden_at(0))
     assert seen(bare, covered) == seen(covered, bare)
+
+
+@pytest.mark.parametrize(("after", "is_marker"), [(10, True), (11, True), (17, False), (1, False)])
+def test_a_year_of_four_digits_hides_none(after: int, is_marker: bool) -> None:
+    markers, misses = seen(replace(sighting(NORMAL, 1), hidden=hidden_at(after)))
+    assert ([marker.number for marker in markers], len(misses)) == ([NORMAL] * is_marker, not is_marker)

@@ -1,4 +1,4 @@
-"""Where an issuer may stand that was read as a box of its own, or not as one."""
+"""What may be in order although it was read as a near miss."""
 
 from dataclasses import replace
 
@@ -36,3 +36,17 @@ def test_a_text_within_six_heights_before_a_number_may_be_its_issuer(other: Quad
     assert (
         not malformed_misses(case_of(number, text)) if is_before else malformed_misses(case_of(number, text))
     )
+
+
+@pytest.mark.parametrize(("behind", "may_go_on"), [(".0930号", True), ("号", False), ("，共30集", False)])
+def test_behind_a_sign_the_digits_of_a_serial_may_go_on(behind: str, *, may_go_on: bool) -> None:
+    case = case_of(sighting(f"（浙）网微剧备字（2024）第0{behind}"))
+    assert [miss.reason for miss in case.near_misses] == ["zero-serial"]
+    assert (malformed_misses(case) == ()) is may_go_on
+
+
+@pytest.mark.parametrize(("before", "may_be_lost"), [("\n", True), ("", False)])
+def test_the_first_letter_of_a_row_may_be_lost(before: str, *, may_be_lost: bool) -> None:
+    case = case_of(sighting(f"（浙）网微剧备字（2024）{before}00123号"))
+    assert [miss.reason for miss in case.near_misses] == ["no-第"]
+    assert (malformed_misses(case) == ()) is may_be_lost

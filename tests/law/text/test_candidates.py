@@ -25,6 +25,8 @@ from detector.law.text.candidates import candidate_forms
         ("浙网微剧备字（2024）第1号", "(浙)网微剧备字(2024)第1号"),
         ("|浙网微剧备字（2024）第1号", "(浙)网微剧备字(2024)第1号"),
         ("（浙）网微某剧某备字（2024）第1号", "(浙)网微剧备字(2024)第1号"),
+        ("(芒果TV)网微剧备字良(2025)花第639418号", "(芒果TV)网微剧备字(2025)第639418号"),
+        ("总导(淘宝)例网微剧备字[2026]第429号", "总导(淘宝)网微剧备字(2026)第429号"),
         (
             "(Inner Mongolia) Net Micro Drama Record No.(2O26) No.81534",
             "(InnerMongolia)NetMicroDramaRecordNo.(2026)No.81534",
@@ -92,3 +94,10 @@ def test_readings_that_take_a_bracket_for_a_stroke_count() -> None:
     }
     assert forms["(云)网微剧备字(20261第00586号"].number == ""
     assert forms["(云)网微剧备字(2026)第00586号"].number == "（云）网微剧备字（2026）第00586号"
+
+
+def test_an_issuer_without_brackets_says_the_same_number_but_is_rarer() -> None:
+    first, *rest = candidate_forms("浙网微剧备字（2024）第00123号")
+    (bracketed,) = [form for form in rest if form.text == "(浙)网微剧备字(2024)第00123号"]
+    assert first.number == bracketed.number == "（浙）网微剧备字（2024）第00123号"
+    assert (first.lawful, bracketed.lawful) == (1, 2)

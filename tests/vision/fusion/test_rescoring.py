@@ -101,6 +101,21 @@ def test_spellings_of_one_number_do_not_contest_each_other() -> None:
     assert found.alternatives == ()
 
 
+@pytest.mark.parametrize(("likelier", "is_bracketed"), [(ODDS - 0.1, True), (ODDS + 0.1, False)])
+def test_a_number_whose_brackets_were_lost_gets_them_back(likelier: float, is_bracketed: bool) -> None:
+    number = "（浙）网微剧备字（2024）第1号"
+    bare = number[1:2] + number[3:]
+    read = Sighting(bare, 0.9, 0, 2000, QUAD, 5, (0.9,) * len(bare))
+    candidates = (
+        Candidate("浙网微剧备字(2024)第1号", 1, number),
+        Candidate("(浙)网微剧备字(2024)第1号", 2, number),
+    )
+    found = rescored(read, candidates, np.array([[0.0, -likelier]]))
+    assert found.text.startswith("(浙)") is is_bracketed
+    assert found.characters[found.text.index("浙")] == 0.9, "the number is not in doubt for it"
+    assert [other.text.startswith("(") for other in found.alternatives] == [not is_bracketed]
+
+
 def test_a_bracket_that_comes_back_is_of_its_mates_style() -> None:
     read = Sighting("【浙1网微剧备字2024〕第1号", 0.9, 0, 2000, QUAD, 5, (0.99,) * 16)
     candidates = (Candidate("(浙1网微剧备字2024)第1号", 0), Candidate("(浙)网微剧备字(2024)第1号", 2))

@@ -29,6 +29,21 @@ def test_the_surer_of_two_brackets_stays() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "steps", "kept"),
+    [
+        ("第00.93号", [3, 9, 12, 13, 15, 18, 22], "第0093号"),
+        ("第00.93号", [3, 9, 12, 14, 16, 19, 23], "第00.93号"),
+        ("第00_93号", [3, 9, 12, 15, 18, 21, 25], "第00_93号"),
+        ("第0.3号", [3, 9, 10, 12, 16], "第0.3号"),
+        ("20)第03号", [3, 6, 7, 9, 12, 15, 19], "20)第03号"),
+    ],
+    ids=["a speck", "a point", "in a digit's place", "no pitch", "no sign"],
+)
+def test_a_sign_that_has_no_room_between_digits_is_a_speck(text: str, steps: list[int], kept: str) -> None:
+    assert line(text, steps).without_specks().text == kept
+
+
+@pytest.mark.parametrize(
     ("text", "steps", "told"),
     [
         ("第86号", [3, 15, 21, 27], "第\ufffd86号"),
