@@ -48,9 +48,21 @@ def translated_word(word: str, lang: Lang) -> str:
     return _tables()["words"].get(word, word) if lang == "zh" else word
 
 
+def translated_help(text: str) -> str:
+    """The help of a command in Chinese, paragraph by paragraph; what the catalogue lacks stays as it is."""
+    known = help_catalogue()
+    paragraphs = (" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
+    return "\n\n".join(known.get(paragraph, paragraph) for paragraph in paragraphs)
+
+
 def catalogue() -> dict[str, str]:
     """English sentence → Chinese sentence, with the same places for values."""
     return _tables()["texts"]
+
+
+def help_catalogue() -> dict[str, str]:
+    """Paragraph of a command's help on one line → Chinese."""
+    return _tables()["help"]
 
 
 @cache

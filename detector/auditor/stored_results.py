@@ -35,10 +35,10 @@ def stored_results(paths: Sequence[Path]) -> Iterator[ScanResult | ScanFailure]:
                 with file.open(encoding="utf-8") as lines:
                     for number, line in enumerate(lines, 1):
                         yield _result(f"{file}, line {number}", line)
-            except (OSError, UnicodeDecodeError) as error:
-                raise InputNotFound(
-                    f"{file}: {error}", "give a file that `scan --openings FILE` wrote"
-                ) from None
+            except OSError as error:
+                raise InputNotFound(f"{file}: {error.strerror or error}", _WROTE) from None
+            except UnicodeDecodeError:
+                raise InputNotFound(f"{file}: not encoded in UTF-8", _WROTE) from None
 
 
 def audited_results(folder: Path, settings: Settings) -> Iterator[ScanResult | ScanFailure]:
@@ -70,4 +70,5 @@ def _result(place: str, line: str) -> ScanResult | ScanFailure:
         raise InputError(f"{place}: {error.message}", error.hint) from None
 
 
+_WROTE = "give a file that `scan --openings FILE` wrote"
 _HINT = "only files that `scan --openings FILE` wrote can be judged again"

@@ -6,7 +6,7 @@ run.
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -15,6 +15,7 @@ import typer
 from detector import __version__
 from detector.cli import audit, diff, doctor, parse, platforms, registry, rejudge, review, rules, scan, serve
 from detector.cli.exit_codes import exit_code_of
+from detector.cli.help_language import with_chinese_help
 from detector.cli.language import set_run_language
 from detector.cli.output import guarded_stdout
 from detector.errors import UsageError
@@ -61,13 +62,16 @@ def detector(
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line ``arguments`` (without the program's name) and return the exit code."""
+    lang = set_run_language(arguments)
+    commands: Callable[..., int | None] = app
+    if lang == "zh" and "--help" in arguments:
+        commands = with_chinese_help(app)
 
     def command() -> int | None:
         with guarded_stdout():
-            code: int | None = app(arguments, prog_name="detector", standalone_mode=False)
-        return code
+            return commands(arguments, prog_name="detector", standalone_mode=False)
 
-    return exit_code_of(command, set_run_language(arguments))
+    return exit_code_of(command, lang)
 
 
 def main() -> NoReturn:

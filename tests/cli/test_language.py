@@ -152,3 +152,23 @@ def test_a_parse_in_chinese(run: Run) -> None:
     said = run("parse", "沪网微剧备字〔2026〕0123号", "--format", "console").out
     assert said == "✗ 疑似编号：沪网微剧备字〔2026〕0123号\n    缺少“第”字\n"
     assert run("parse", "你怎么才来", "--format", "console").out == "- 没有编号：你怎么才来\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "\n  scan       识别视频中的许可证号／备案号并作出判定。\n"),
+        (("scan",), "\n  --platform NAME                 播出平台。\n"),
+        (("registry", "import"), "未能导入的行均列出行号、列名和原因。"),
+        (("serve", "token", "list"), "  显示本帮助并退出。\n"),
+    ],
+)
+def test_help_in_chinese(
+    words: tuple[str, ...], said: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", CHINESE)
+    shown = run(*words, "--help")
+    assert shown.code == 0
+    assert said in shown.out
+    monkeypatch.setenv("LC_ALL", "C")
+    assert said not in run(*words, "--help").out, "the next run speaks its own language"

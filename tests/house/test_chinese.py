@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import typer
+from typer.core import TyperCommand, TyperGroup
 
 from detector import errors
-from detector.translation import catalogue
+from detector.cli import app
+from detector.translation import catalogue, help_catalogue
 from tests.house.new_rule import ROOT
 
 PACKAGE = ROOT / "detector"
@@ -84,6 +87,22 @@ def test_every_sentence_of_the_catalogue_is_chinese_with_the_same_places() -> No
         assert sorted(set(re.findall(r"\{\d\}", chinese))) == numbered, english
         bare = PLACE.sub("", english)
         assert HAN.search(chinese) or not LATIN.search(bare) or ":" in bare, english
+
+
+def helps(command: object) -> Iterator[str]:
+    """The help of a command, of its parameters and of the commands below it."""
+    assert isinstance(command, TyperCommand | TyperGroup)
+    texts = [command.help, *(getattr(one, "help", "") for one in command.get_params(typer.Context(command)))]
+    yield from filter(None, texts)
+    for below in command.commands.values() if isinstance(command, TyperGroup) else ():
+        yield from helps(below)
+
+
+def test_every_help_has_chinese_and_no_other_is_kept() -> None:
+    shown = {part for text in helps(typer.main.get_command(app)) for part in text.split("\n\n")}
+    paragraphs = {" ".join(paragraph.split()) for paragraph in shown}
+    assert paragraphs == set(help_catalogue()), "mend the table [help] of detector/translations.toml"
+    assert all(HAN.search(chinese) for chinese in help_catalogue().values())
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda file: str(file.relative_to(PACKAGE)))

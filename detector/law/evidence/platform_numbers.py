@@ -1,4 +1,4 @@
-"""Numbers of another platform than the one that broadcasts, and whether the table may be wrong on it."""
+"""What the table of platforms says against a number, and whether the table may be wrong on it."""
 
 from dataclasses import dataclass
 
@@ -21,6 +21,27 @@ class ForeignNumber:
     row: PrefixRow
     app: str
     is_doubtful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformReview:
+    """A review number with a platform's name, and the name's row. ``is_doubtful``: the row is guessed."""
+
+    marker: Marker
+    row: PrefixRow
+    is_doubtful: bool
+
+
+@cached_per_case
+def platform_reviews(case: Case) -> tuple[PlatformReview, ...]:
+    """The numbers if all of them are review numbers with a platform's name before them; else none."""
+    found = []
+    for marker in reliable_current_markers(case) or overlaid_markers(case):
+        row = case.provisions.prefix_row(marker.issuer.abbreviation or "")
+        if marker.issuer.kind != "platform" or marker.document != "review" or row is None:
+            return ()
+        found.append(PlatformReview(marker, row, row.evidence == "likely"))
+    return tuple(found)
 
 
 @cached_per_case

@@ -72,6 +72,7 @@ from detector.law.rules.undetermined import (
     nmd916_hidden_character,
     nmd917_younger_number,
     nmd918_unverified_platform,
+    nmd919_early_year,
     nmd921_silent_registry,
     nmd922_unverifiable_number,
 )
@@ -137,6 +138,7 @@ RULES: tuple[Rule, ...] = (
     nmd916_hidden_character.RULE,
     nmd917_younger_number.RULE,
     nmd918_unverified_platform.RULE,
+    nmd919_early_year.RULE,
     nmd921_silent_registry.RULE,
     nmd922_unverifiable_number.RULE,
 )

@@ -14,7 +14,7 @@ from detector.law.evidence.absence import drama_title, is_number_needed
 from detector.law.evidence.certainty import current_markers, no_number_was_read
 from detector.law.evidence.claimed_number import claimed_marker, is_drawn_by_app, overlaid_markers
 from detector.law.evidence.registry_facts import entries, unregistered_numbers
-from detector.law.evidence.required_category import requirements
+from detector.law.evidence.required_category import decisive_day, requirements
 from detector.records import IssuerKind
 
 Assumption = Literal[
@@ -55,7 +55,7 @@ def _lacks_overlay(case: Case) -> bool:
     if case.episode.overlay is not None:
         return False
     return no_number_was_read(case) or (
-        case.episode.production == "ai" and case.as_of >= case.provisions.day("ai-label-from")
+        case.episode.production == "ai" and decisive_day(case) >= case.provisions.day("ai-label-from")
     )
 
 
@@ -81,8 +81,8 @@ def _lacks_day(case: Case) -> bool:
 
 
 def _lacks_production(case: Case) -> bool:
-    is_asked = case.episode.investment_cny is not None or case.as_of >= case.provisions.day("ai-label-from")
-    return case.episode.production is None and is_asked
+    asks_label = decisive_day(case) >= case.provisions.day("ai-label-from")
+    return case.episode.production is None and (asks_label or case.episode.investment_cny is not None)
 
 
 def _lacks_title(case: Case) -> bool:

@@ -1,10 +1,12 @@
 """What may be done with an episode: launch it, promote it, put it on the front page."""
 
 from collections.abc import Collection, Iterable, Iterator
+from typing import Literal
 
 from detector.law.case import Case
 from detector.law.evidence.ai_label import lacks_ai_label
 from detector.law.evidence.certainty import reliable_current_markers
+from detector.law.evidence.required_category import decisive_day, highest_category
 from detector.law.rules import RULES
 from detector.law.verdict.assumptions import Assumption
 from detector.law.verdict.outcome import deciding_codes
@@ -23,17 +25,20 @@ def gates(
 
     Without a sure number nothing may be launched, carried traffic for or pushed, so the first two follow the
     outcome. What passes may need a person all the same: because a fact is not known that could change the
-    answer, because joint review of a special theme is not known, or because a finding asks for one. What
-    stands on a front page is rechecked by NRTA, and by the notice of 2024 it is for key dramas; whether it
-    still is since the standards of 2026 is inferred, so that blocks nothing. An episode that passes without a
-    number of the notice does not tell the drama's category.
+    answer, because joint review of a special theme is not known, or because a finding asks for one before
+    the launch. Such a finding holds no promotion, but that of a clip, which is itself what would be shown.
+    What stands on a front page is rechecked by NRTA, and by the notice of 2024 it is for key dramas; whether
+    it still is since the standards of 2026 is inferred, so that blocks nothing. An episode that passes
+    without a number of the notice does not tell the drama's category.
     """
     found = tuple(findings)
     permission, reasons = _OF_OUTCOME[outcome], deciding_codes(found, outcome, case.policy.fail_on)
-    held = {finding.code for finding in found} & _HOLDS_LAUNCH
-    open_questions = (*_missing_facts(case, unknown), *sorted(held)) if outcome == "pass" else ()
-    launched: Permission = "needs-review" if open_questions else permission
-    launch, promote = (Gate(name, launched, reasons or open_questions) for name in ("launch", "promote"))
+    facts = tuple(_missing_facts(case, unknown)) if outcome == "pass" else ()
+    held = tuple(sorted({finding.code for finding in found} & _HOLDS_LAUNCH)) if outcome == "pass" else ()
+    launch = _gate("launch", permission, (*reasons, *facts, *held))
+    promote = _gate(
+        "promote", permission, (*reasons, *facts, *(held if case.episode.kind == "promo" else ()))
+    )
     markers = reliable_current_markers(case)
     row = case.provisions.trigger("front_page", case.as_of)
     is_for_key_dramas = row is None or row.evidence != "inferred"
@@ -48,18 +53,25 @@ def gates(
     return launch, promote, front_page
 
 
+def _gate(name: Literal["launch", "promote"], permission: Permission, reasons: tuple[str, ...]) -> Gate:
+    """A gate that waits for a person where it would be open and there are reasons against that."""
+    return Gate(name, "needs-review" if permission == "allowed" and reasons else permission, reasons)
+
+
 def _missing_facts(case: Case, unknown: Collection[str]) -> Iterator[Assumption]:
     """Which of platform, cost, production and joint review are not known and could change the answer."""
     if "joint-review-unknown" in unknown:
         yield "joint-review-unknown"
     if "platform-unknown" in unknown:
         yield "platform-unknown"
-    if "investment-unknown" in unknown:
+    is_strict = case.policy.fail_on == "warn"
+    # For a key number no cost is too high; a claim that is too low for it is a warning.
+    is_cost_open = "investment-unknown" in unknown and (is_strict or highest_category(case) != "key")
+    if is_cost_open:
         yield "investment-unknown"
     # The kind of production decides by which limits a cost is judged and whether a label is asked for. Where
     # the cost is known and the limits differ, the episode does not pass (NMD910).
-    asks_label = case.as_of >= case.provisions.day("ai-label-from") and not case.episode.overlay
-    is_open = lacks_ai_label(case) or case.policy.fail_on == "warn"
-    matters = "investment-unknown" in unknown or (asks_label and is_open)
-    if "production-unknown" in unknown and matters:
+    asks_label = decisive_day(case) >= case.provisions.day("ai-label-from") and not case.episode.overlay
+    is_label_open = asks_label and (is_strict or lacks_ai_label(case))
+    if "production-unknown" in unknown and (is_cost_open or is_label_open):
         yield "production-unknown"

@@ -15,12 +15,12 @@ MESSAGE = Localized(
 )
 CLIP = Localized(
     "The promotional clip lasts {duration} s; the limit of {limit} s binds episodes.",
-    "宣传推广素材时长{duration}秒；短于{limit}秒的要求适用于正片。",
+    "宣传推广素材时长{duration}秒；少于{limit}秒的要求适用于正片。",
 )
 EARLIER = Localized(
     "The episode lasts {duration} s, and a micro-drama's lasts less than {limit} s; the drama went online on "
     "{published}, when no limit held.",
-    "本集时长{duration}秒，微短剧单集应短于{limit}秒；该剧{published}上线，当时尚无此项要求。",
+    "本集时长{duration}秒，微短剧单集时长应少于{limit}秒；该剧{published}上线，当时尚无此项要求。",
 )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.certainty import reliable_current_markers
-from detector.law.evidence.claimed_number import display_number, overlaid_markers
+from detector.law.evidence.claimed_number import display_number
+from detector.law.evidence.platform_numbers import platform_reviews
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -17,10 +17,11 @@ MESSAGE = Localized(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    markers = reliable_current_markers(case) or overlaid_markers(case)
-    if not all(marker.issuer.kind == "platform" and marker.document == "review" for marker in markers):
+    reviews = platform_reviews(case)
+    if any(review.is_doubtful for review in reviews):
         return
-    for marker in markers:
+    for review in reviews:
+        marker = review.marker
         yield RULE.finding(MESSAGE.filled(number=display_number(marker)), marker.confidence or 0.0)
 
 

@@ -6,6 +6,7 @@ from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.certainty import reliable_markers
 from detector.law.evidence.claimed_number import display_number, overlaid_markers
+from detector.law.evidence.number_years import year_fault
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -20,24 +21,15 @@ TOO_EARLY = Localized(
 )
 
 
-INFERRED = 0.8
-"""The first years are inferred from the instruments, so a year before them is less sure."""
-
-
 def _check(case: Case) -> Iterator[Finding]:
     markers = reliable_markers(case) or overlaid_markers(case)
-    found = []
-    for marker in markers:
-        row = case.provisions.series_row(marker.series)
-        if marker.year is not None and marker.year > case.as_of.year:
-            phrase, confidence = FUTURE, 1.0
-        elif row is not None and marker.year is not None and marker.year < row.first_year:
-            phrase, confidence = TOO_EARLY, INFERRED
-        else:
-            return  # another number that stands there may be the one that counts
+    faults = [year_fault(case, marker) for marker in markers]
+    if not all(fault in ("future", "too-early") for fault in faults):
+        return  # another number that stands there may be the one that counts
+    for marker, fault in zip(markers, faults, strict=True):
+        phrase = FUTURE if fault == "future" else TOO_EARLY
         message = phrase.filled(number=display_number(marker), year=marker.year, as_of=case.as_of)
-        found.append(RULE.finding(message, (marker.confidence or 0.0) * confidence))
-    yield from found
+        yield RULE.finding(message, marker.confidence or 0.0)
 
 
 RULE = Rule(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.certainty import no_number_was_read
+from detector.law.evidence.unpublished_forms import unpublished_number
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -16,7 +17,7 @@ MESSAGE = Localized(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    if case.episode.kind == "promo" and no_number_was_read(case):
+    if case.episode.kind == "promo" and no_number_was_read(case) and not unpublished_number(case):
         yield RULE.finding(MESSAGE, 1.0)
 
 

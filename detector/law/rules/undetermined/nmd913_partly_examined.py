@@ -28,7 +28,7 @@ def _check(case: Case) -> Iterator[Finding]:
     stopped_ms = case.opening.stopped_ms
     if not (_lacks_title(case) or (is_label_asked_for(case) and lacks_ai_label(case))):
         return
-    ground = None if case.as_of >= case.provisions.day("order-16-from") else OLDER_SOURCE
+    ground = None if decisive_day(case) >= case.provisions.day("order-16-from") else OLDER_SOURCE
     if stopped_ms is not None:
         yield RULE.finding(MESSAGE.filled(seconds=stopped_ms / 1000), 1.0, ground)
     else:

@@ -1,11 +1,11 @@
-"""NMD918 unverified-platform: whether another platform's number is valid here rests on a guess."""
+"""NMD918 unverified-platform: what speaks against a platform's number rests on a guess."""
 
 from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.claimed_number import display_number
-from detector.law.evidence.platform_numbers import foreign_numbers
+from detector.law.evidence.platform_numbers import foreign_numbers, platform_reviews
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -18,9 +18,23 @@ ONE_OPERATOR = Localized(
     "Whether {number} is valid on {app} is not known: it may be of the operator of {prefix}.",
     "无法确定{number}在{app}是否有效：{app}与{prefix}可能同属一家平台。",
 )
+REVIEW_SOURCE = source(
+    "nrta-2024-35",
+    Localized("review numbers are given by NRTA or a province", "审字编号由总局或省级广播电视主管部门核发"),
+)
+REVIEW = Localized(
+    "Whether {number} can exist is not known: platforms give no review numbers (审字), and that {prefix} "
+    "stands for one is guessed.",
+    "无法确定{number}是否可能存在：平台无权核发审字编号，而“{prefix}”作为平台简称系推测。",
+)
 
 
 def _check(case: Case) -> Iterator[Finding]:
+    reviews = platform_reviews(case)
+    for review in reviews if any(one.is_doubtful for one in reviews) else ():
+        marker = review.marker
+        said = REVIEW.filled(number=display_number(marker), prefix=review.row.prefix)
+        yield RULE.finding(said, marker.confidence or 0.0, REVIEW_SOURCE)
     foreign = foreign_numbers(case)
     if case.episode.kind == "promo":
         return
