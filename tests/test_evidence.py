@@ -180,7 +180,7 @@ def test_of_a_still_or_of_nothing_there_are_fewer() -> None:
 def test_all_pictures_of_a_result_are_listed() -> None:
     line, *frames = kept_pictures(NOTHING)
     assert (line.frame, line.crop, line.of, line.why) == (
-        f"{'1' * 32}.frame.jpg", f"{'1' * 32}.crop.png", "", "cut-off",
+        f"{'1' * 32}.frame.jpg", f"{'1' * 32}.crop.png", "", "unsure",
     )  # fmt: skip
     assert [(frame.at_ms, frame.crop, frame.why) for frame in frames] == [
         (1_875, None, None),

@@ -29,7 +29,7 @@ def catalogue(folder: Path, *rows: dict[str, Any]) -> Path:
         if row.get("text") is not None:
             (folder / name).write_text(row["text"], "utf-8")
         facts = {key: value for key, value in row.items() if key != "text"}
-        listed.append({"id": f"e{place}", "video": name, "platform": "红果", **facts})
+        listed.append({"id": f"e{place}", "video": name, "platform": "红果", "overlay": "no", **facts})
     columns = dict.fromkeys(key for row in listed for key in row)
     with (folder / "catalogue.csv").open("w", encoding="utf-8", newline="") as out:
         writer = csv.DictWriter(out, columns)

@@ -83,7 +83,9 @@ class Provisions:
         count too. Other names give the canonical abbreviation: 黔 and 贵州省 → 贵, ``Zhejiang`` → 浙,
         红果短剧 → 红果, ``Tomato`` → 番茄.
         """
-        key = name_key(name)
+        return self._issuer_of(name_key(name), english=english)
+
+    def _issuer_of(self, key: str, *, english: bool) -> Issuer | None:
         found = self._issuers.get(key) or self._issuers_by_longer_names.get(key)
         if found is None and english:
             found = self._issuers_in_english.get(key)
@@ -94,14 +96,21 @@ class Provisions:
         if self.issuer_named(name, english=True):
             return False
         key = name_key(name)
-        rests = (key.removeprefix(region) for row in self.issuers for region in row.all_regions)
-        return key in self._non_issuers or any(rest != key and rest in self._non_issuers for rest in rests)
+        if key in self._non_issuers or not key.startswith(self._regions):
+            return key in self._non_issuers
+        rests = (key[len(region) :] for region in self._regions if key.startswith(region))
+        return any(rest in self._non_issuers for rest in rests)
 
     def longest_issuer_at_end(self, text: str, *, english: bool = False) -> str:
         """The longest end of ``text`` that is an issuer's name; empty if none is. ``text`` has no spaces."""
-        longest = self._longest_names[english]
-        tails = (text[start:] for start in range(max(0, len(text) - longest), len(text)))
-        return next((tail for tail in tails if self.issuer_named(tail, english=english)), "")
+        first, key = max(0, len(text) - self._longest_names[english]), name_key(text)
+        # A key is as long as its name, but for hyphens: then the key of an end is an end of the key.
+        is_even = len(key) == len(text)
+        for start in range(first, len(text)):
+            end = key[start:] if is_even else name_key(text[start:])
+            if self._issuer_of(end, english=english):
+                return text[start:]
+        return ""
 
     def issuers_of_length(self, length: int) -> tuple[str, ...]:
         """The abbreviations and prefixes of so many characters, and what they are also abbreviated to."""
@@ -244,6 +253,10 @@ class Provisions:
         """The length of the longest Chinese name, and of the longest where English ones count too."""
         chinese = max(map(len, chain(self._issuers, self._issuers_by_longer_names)))
         return chinese, max(chinese, *map(len, self._issuers_in_english))
+
+    @cached_property
+    def _regions(self) -> tuple[str, ...]:
+        return tuple(region for row in self.issuers for region in row.all_regions)
 
     @cached_property
     def _drawing_apps(self) -> frozenset[str]:
