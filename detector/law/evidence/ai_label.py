@@ -46,8 +46,8 @@ def deficient_labels(case: Case) -> tuple[Sighting, ...]:
 
 
 def is_label_asked_for(case: Case) -> bool:
-    """Whether the drama is known to be made with AI, and the app does not draw its marks over the video."""
-    return case.episode.production == "ai" and not case.episode.overlay
+    """Whether the drama is known to be made with AI; that an app draws the number says nothing of a label."""
+    return case.episode.production == "ai"
 
 
 def lacks_ai_label(case: Case) -> bool:

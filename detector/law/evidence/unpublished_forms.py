@@ -16,9 +16,10 @@ from detector.marker.normalize import Folded, fold
 from detector.records import Marker, NearMiss, Sighting
 
 _DIGIT = re.compile(r"\d")
-_NUMBER = re.compile(r"(?:编号|号码?)?[:为是]{0,2}[^0-9:]{0,16}[0-9]")
-"""What follows a label: at most a few words of an authority or a series before the first digit."""
-_LABEL_ENDS = re.compile(r"(?:编号|号码?)?[:为是]{0,2}")
+_NUMBER = re.compile(r"\)?(?:编号|号码?)?[:为是]{0,2}[^0-9:]{0,16}[0-9]")
+"""What follows a label, or the brackets round it: at most a few words of an authority or a series before the
+first digit."""
+_LABEL_ENDS = re.compile(r"\)?(?:编号|号码?)?[:为是]{0,2}")
 _OTHER_NUMBER = re.compile(r"ICP|公网安备|网文|视听|经营|药准字|有效期|20[0-9]{2}年[0-9]{1,2}月")
 _BEFORE_LABEL = ("本剧", "该剧", "本片", "微短剧")
 _NO_NUMBER = re.compile(

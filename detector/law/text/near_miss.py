@@ -86,12 +86,12 @@ REASONS: dict[Reason, Localized] = {
     ),
     "two-issuers": Localized(
         "two issuers stand before one number; each has a number of its own",
-        "一个编号前列有两个核发机构；各机构应标注各自的编号",
+        "一个编号前并列两个核发机关或编号主体；应分别标注各自的编号",
     ),
     "not-an-issuer": Localized(
         "what stands in the issuer's place cannot issue numbers: a city, 港澳台, a part of a province's "
         "name, a placeholder",
-        "核发机构处所列并非核发机构：城市、港澳台、省名的一部分或填表说明文字均不得核发编号",
+        "编号主体处所列名称无权编号：城市、港澳台、省名的一部分、格式说明文字均不是核发机关或编号主体",
     ),
     "no-issuer": Localized(
         "no issuer stands before the series",

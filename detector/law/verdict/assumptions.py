@@ -51,14 +51,6 @@ def assumptions(case: Case) -> tuple[Assumption, ...]:
     return tuple(code for code, unknown in ASSUMPTIONS.items() if unknown.is_needed(case))
 
 
-def _lacks_overlay(case: Case) -> bool:
-    if case.episode.overlay is not None:
-        return False
-    return no_number_was_read(case) or (
-        case.episode.production == "ai" and decisive_day(case) >= case.provisions.day("ai-label-from")
-    )
-
-
 def _may_be_drawn_by_app(case: Case) -> bool:
     """Whether a number is missing, and the platform's app may be one that draws it."""
     if case.episode.overlay is not None or case.episode.kind == "promo":
@@ -138,7 +130,7 @@ ASSUMPTIONS: dict[Assumption, UnknownFact] = {
             "taken from the table of apps; one of which it says nothing draws nothing over the video",
             "按平台表处理；表中未注明的客户端（App），按未在画面上叠加任何标识处理",
         ),
-        _lacks_overlay,
+        lambda case: case.episode.overlay is None and no_number_was_read(case),
     ),
     "episode-number-unknown": UnknownFact(
         Localized("episode number", "第几集"),

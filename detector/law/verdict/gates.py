@@ -71,7 +71,7 @@ def _missing_facts(case: Case, unknown: Collection[str]) -> Iterator[Assumption]
         yield "investment-unknown"
     # The kind of production decides by which limits a cost is judged and whether a label is asked for. Where
     # the cost is known and the limits differ, the episode does not pass (NMD910).
-    asks_label = decisive_day(case) >= case.provisions.day("ai-label-from") and not case.episode.overlay
+    asks_label = decisive_day(case) >= case.provisions.day("ai-label-from")
     is_label_open = asks_label and (is_strict or lacks_ai_label(case))
     if "production-unknown" in unknown and (is_cost_open or is_label_open):
         yield "production-unknown"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from detector.i18n import Localized, listed
+from detector.i18n import Localized, in_words, listed
 from detector.law.case import Case
 from detector.law.evidence.certainty import reliable_current_markers
 from detector.law.evidence.claimed_number import display_number, overlaid_markers
@@ -57,9 +57,9 @@ def _check(case: Case) -> Iterator[Finding]:
             category=case.provisions.category_words(highest, law_of),
             reason=short.reason,
             needed=case.provisions.category_words(short.category, law_of),
-            day=day,
-            published=case.episode.published_on,
-            as_of=case.as_of,
+            day=in_words(day),
+            published=in_words(case.episode.published_on or day),
+            as_of=in_words(case.as_of),
         )
         yield RULE.finding(message, surest * short.confidence, short.source, severity)
 

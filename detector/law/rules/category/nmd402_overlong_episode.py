@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from detector.i18n import Localized
+from detector.i18n import Localized, in_words
 from detector.law.case import Case
 from detector.law.evidence.required_category import decisive_day
 from detector.law.rule import Rule
@@ -33,7 +33,7 @@ def _check(case: Case) -> Iterator[Finding]:
     message = phrase.filled(
         duration=f"{duration_ms / 1000:,g}",
         limit=f"{row.shorter_than_ms / 1000:,g}",
-        published=case.episode.published_on,
+        published=in_words(case.episode.published_on or case.as_of),
     )
     severity: Severity | None = "note" if is_clip or is_earlier else None
     yield RULE.finding(message, 1.0, case.provisions.source_of(row), severity)

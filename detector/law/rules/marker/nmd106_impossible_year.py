@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from detector.i18n import Localized
+from detector.i18n import Localized, in_words
 from detector.law.case import Case
 from detector.law.evidence.certainty import reliable_markers
 from detector.law.evidence.claimed_number import display_number, overlaid_markers
@@ -28,7 +28,7 @@ def _check(case: Case) -> Iterator[Finding]:
         return  # another number that stands there may be the one that counts
     for marker, fault in zip(markers, faults, strict=True):
         phrase = FUTURE if fault == "future" else TOO_EARLY
-        message = phrase.filled(number=display_number(marker), year=marker.year, as_of=case.as_of)
+        message = phrase.filled(number=display_number(marker), year=marker.year, as_of=in_words(case.as_of))
         yield RULE.finding(message, marker.confidence or 0.0)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from detector.i18n import Localized, listed
+from detector.i18n import Localized, in_words, listed
 from detector.law.case import Case
 from detector.law.evidence.legacy_numbers import is_from_before_the_notice
 from detector.law.rule import Rule
@@ -19,7 +19,7 @@ def _check(case: Case) -> Iterator[Finding]:
     if is_from_before_the_notice(case):
         numbers = listed(sorted({marker.number for marker in case.markers}))
         confidence = min(marker.confidence or 0.0 for marker in case.markers)
-        message = MESSAGE.filled(day=case.episode.published_on, numbers=numbers)
+        message = MESSAGE.filled(day=in_words(case.episode.published_on or case.as_of), numbers=numbers)
         yield RULE.finding(message, confidence)
 
 

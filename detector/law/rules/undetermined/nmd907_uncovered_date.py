@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from detector.i18n import Localized, listed
+from detector.i18n import Localized, in_words, listed
 from detector.law.case import Case
 from detector.law.evidence.certainty import reliable_current_markers
 from detector.law.rule import Rule
@@ -33,10 +33,10 @@ _LATER = (
 def _check(case: Case) -> Iterator[Finding]:
     breaches = [rule.code for rule in _LATER if any(True for _ in rule.check(case))]
     if not reliable_current_markers(case):
-        yield RULE.finding(MESSAGE.filled(day=case.as_of), 1.0)
+        yield RULE.finding(MESSAGE.filled(day=in_words(case.as_of)), 1.0)
     elif breaches:
-        later, codes = case.provisions.day("recorded-only-from"), listed(breaches)
-        yield RULE.finding(WOULD_BE_A_BREACH.filled(day=case.as_of, later=later, codes=codes), 1.0)
+        later, codes = in_words(case.provisions.day("recorded-only-from")), listed(breaches)
+        yield RULE.finding(WOULD_BE_A_BREACH.filled(day=in_words(case.as_of), later=later, codes=codes), 1.0)
 
 
 RULE = Rule(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from detector.i18n import Localized
+from detector.i18n import Localized, in_words
 from detector.law.case import Case
 from detector.law.evidence.certainty import reliable_current_markers
 from detector.law.evidence.claimed_number import display_number, overlaid_markers
@@ -25,7 +25,7 @@ def _check(case: Case) -> Iterator[Finding]:
     markers = reliable_current_markers(case) or overlaid_markers(case)
     if all((marker.year or 0) > last_year for marker in markers):
         for marker in markers:
-            values = {"number": display_number(marker), "year": marker.year, "published": published}
+            values = {"number": display_number(marker), "year": marker.year, "published": in_words(published)}
             yield RULE.finding(MESSAGE.filled(**values), marker.confidence or 0.0)
 
 
