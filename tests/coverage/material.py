@@ -46,7 +46,8 @@ def made_of(stock: Stock) -> str:
 def _drawing_code() -> str:
     here, tests = Path(__file__).parent, Path(__file__).parents[1]
     makers = [here / name for name in ("absent.py", "containers.py", "damaged.py", "material.py")]
-    files = [*makers, *here.glob("odd/*.py"), tests / "clips.py", *tests.glob("drawing/*.py")]
+    drawing = [tests / "clips.py", tests / "accuracy" / "drama.py", *tests.glob("drawing/*.py")]
+    files = [*makers, *here.glob("odd/*.py"), *drawing]
     return "".join(file.read_text("utf-8") for file in sorted(files))
 
 

@@ -25,7 +25,7 @@ def main() -> None:
     """Draw, measure, print."""
     options = _options()
     kinds = chosen(options.kinds, KINDS)
-    stderr, stdout = Console(stderr=True), Console(width=150)
+    stderr, stdout = Console(stderr=True), Console(width=170)
     jobs = [(kind, options.seed, number) for number in range(options.clips) for kind in kinds]
     drawn = clips(jobs, stock(options.footage, stderr), options.cache, options.jobs)
     corpus = list(track(drawn, "drawn", len(jobs), console=stderr))

@@ -12,6 +12,8 @@ from tests.accuracy.render import render
 from tests.accuracy.run import Job
 from tests.accuracy.spec import Spec
 from tests.accuracy.stock import Stock
+from tests.speed.dramas import DRAMAS
+from tests.speed.files import drama_file
 from tests.speed.kinds import KINDS
 
 
@@ -36,4 +38,5 @@ def clips(jobs: Sequence[Job], stock: Stock, cache_folder: Path, processes: int)
 def _drawn(job: Job, stock: Stock, cache_folder: Path) -> Clip:
     kind, seed, number = job
     spec = draw(KINDS[kind], seed, number, stock)
-    return Clip(kind, spec, str(render(spec, cache_folder)))
+    video = drama_file(kind, spec, cache_folder) if kind in DRAMAS else render(spec, cache_folder)
+    return Clip(kind, spec, str(video))

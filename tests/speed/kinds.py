@@ -1,6 +1,6 @@
-"""The kinds of the corpus: they differ in when the scan may know enough.
+"""The kinds of the corpus: they differ in when the scan may know enough. ``dramas`` has those like the work.
 
-Clips are like uploads: 15 to 20 s, half of them 1080 px wide, encoded with B-frames and a long GOP.
+The others are like uploads: 15 to 20 s, half of them 1080 px wide, encoded with B-frames and a long GOP.
 """
 
 from dataclasses import replace
@@ -21,10 +21,9 @@ from tests.accuracy.surroundings import (
     title,
 )
 from tests.clips import Encoding
-from tests.drawing.backgrounds import Size
 from tests.drawing.text import BOTTOM, TOP_LEFT, WHITE, Overlay
+from tests.speed.dramas import DRAMAS, FULL_HD
 
-_FULL_HD: Size = (1080, 1920)
 _LANDSCAPE_SHARE = 0.15
 _SECONDS = (15, 20)
 _COMPANY_MS = 3_000
@@ -95,7 +94,7 @@ def _companies(dice: Random, spec: Spec) -> tuple[Overlay, ...]:
 def _upload(take: Take, spots: tuple[Spot, ...] | None = None, at_720: tuple[int, int] = (19, 34)) -> Spec:
     """A marker for the whole length, in one of the usual places, in a file as platforms get them."""
     dice = take.dice
-    size = _FULL_HD if take.number % 2 else PORTRAIT
+    size = FULL_HD if take.number % 2 else PORTRAIT
     if dice.random() < _LANDSCAPE_SHARE:
         size = size[1], size[0]
     seconds = float(dice.randint(*_SECONDS))
@@ -123,7 +122,7 @@ def _play(dice: Random, stock: Stock, seconds: float, from_ms: int = 0) -> tuple
     return tuple(scenes)
 
 
-KINDS: dict[str, Kind] = {
+UPLOADS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("start", _start),
@@ -134,3 +133,4 @@ KINDS: dict[str, Kind] = {
         Kind("busy", _busy, hard=True),
     )
 }
+KINDS = UPLOADS | DRAMAS

@@ -19,7 +19,7 @@ from detector.video import colours, decoder
 from detector.video.decoder import Video
 from detector.video.frame import Pixels
 from detector.vision import pipeline, second_pass
-from detector.vision.data import Region, TextBox
+from detector.vision.data import Chance, Region, TextBox
 from detector.vision.detection.dbnet import DbNet
 from detector.vision.detection.fast_detector import FastDetector
 from detector.vision.recognition.prefilter import Prefilter
@@ -50,12 +50,15 @@ Count = Literal[
     "whole frames",
     "regions",
     "prefiltered",
+    "likely",
+    "unclear",
     "lines",
     "detected",
     "recognized",
 ]
 """fast detected, prefiltered, detected, recognized: runs of the networks. decoded again: those of the decoded
-that were decoded once more, for means and durations. lines: boxes and means given to the recogniser."""
+that were decoded once more, for means and durations. likely, unclear: what the prefilter said. lines: boxes
+and means given to the recogniser."""
 
 _RUNS: dict[Stage, Count] = {
     "fast detect": "fast detected", "detect": "detected", "prefilter": "prefiltered",
@@ -73,7 +76,6 @@ _STAGES: tuple[tuple[object, str, Stage], ...] = (
     (FastDetector, "text_regions", "fast detect"),
     (FastDetector, "detect", "fast detect"),
     (pipeline, "merge_boxes", "detect"),
-    (Prefilter, "chance", "prefilter"),
     (Prefilter, "is_upside_down", "prefilter"),
     (SecondPass, "read_means", "second pass"),
     (SecondPass, "measure_durations", "second pass"),
@@ -139,6 +141,7 @@ def metered() -> Iterator[Meter]:
         for owner, name, counted in (
             (Video, "_decoded", _decoding(meter, Video._decoded)),
             (DbNet, "detect", _detecting(meter, DbNet.detect)),
+            (Prefilter, "chance", _rating(meter, Prefilter.chance)),
             (Recognizer, "recognize", _timed(meter, "recognize", Recognizer.recognize, "lines")),
             (Recognizer, "decode", _timed(meter, "recognize", Recognizer.decode, "lines")),
             (Recognizer, "forward", _timed(meter, "recognize", Recognizer.forward)),
@@ -191,6 +194,18 @@ def _detecting(meter: Meter, detect: _Detect) -> _Detect:
         meter.counts["whole frames" if whole else "regions"] += 1
         with meter.during("detect"):
             return detect(detector, pixels, region, fine=fine)
+
+    return counted
+
+
+def _rating(meter: Meter, rate: Callable[_Arguments, Chance]) -> Callable[_Arguments, Chance]:
+    @wraps(rate)
+    def counted(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> Chance:
+        with meter.during("prefilter"):
+            chance = rate(*args, **kwargs)
+        if chance != "hardly":
+            meter.counts[chance] += 1
+        return chance
 
     return counted
 
