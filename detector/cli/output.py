@@ -127,11 +127,11 @@ def write_report(
     results: Iterable[ScanResult | ScanFailure], format_name: str, file: Path | None, words: "Glossary"
 ) -> int:
     """Write results in a format to ``file`` or standard output; give the exit code of the run."""
-    from detector.report import FORMATS
+    from detector.report import format_named
 
     counter = ExitCodeCounter()
     with sink(file) as out:
-        FORMATS[format_name](counter.counted(results), out, words)
+        format_named(format_name)(counter.counted(results), out, words)
     return counter.exit_code
 
 

@@ -9,13 +9,13 @@ import pytest
 from detector.cli.scan import FormatName
 from detector.i18n import Lang
 from detector.records import Gate, ScanFailure, ScanResult
-from detector.report import FORMATS, Glossary
+from detector.report import FORMATS, Glossary, format_named
 from tests.report.samples import ALL, PASSED, UNREADABLE
 
 
 def written(name: str, *results: ScanResult | ScanFailure, glossary: Glossary | None = None) -> str:
     out = io.StringIO(newline="")
-    FORMATS[name](iter(results), out, glossary or Glossary())
+    format_named(name)(iter(results), out, glossary or Glossary())
     return out.getvalue()
 
 

@@ -4,15 +4,19 @@ import hashlib
 import importlib.util
 import tomllib
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detector.errors import ModelChanged, ModelMissing
 from detector.settings.vision import Device
-from detector.vision.runtime.device import device_in_use, providers
+from detector.vision.runtime.device import DeviceInUse, device_in_use, providers
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
 
 _REINSTALL = "install the program again; `detector doctor` checks every model"
 
@@ -91,37 +95,51 @@ def check(model: Model) -> None:
 
 
 class Network:
-    """A checked model, loaded and ready: call it with its input, get its first output.
-
-    ``device`` is what it runs on.
-    """
+    """A checked model: call it with its input, get its first output. It is loaded when it is first used."""
 
     def __init__(self, model: Model, threads: int, device: Device = "cpu") -> None:
+        """Raises ``ModelMissing``, ``ModelChanged``, and ``DeviceMissing`` where no library has it."""
         import onnxruntime  # noqa: PLC0415  (0.1 s that doctor and recipe need not pay)
 
         check(model)
+        self._model = model
+        self._threads = threads
+        self._wanted = device
+        self._providers = providers(device, onnxruntime.get_available_providers())
+
+    @cached_property
+    def _session(self) -> "InferenceSession":
+        import onnxruntime  # noqa: PLC0415  (as above)
+
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = self._threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         # A spinning thread burns the core that the neighbouring worker needs.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         # onnxruntime falls back to the CPU by itself, but says so on standard output, where results go.
         opened = partial(
-            onnxruntime.InferenceSession, str(model.path()), sess_options=options, enable_fallback=0
+            onnxruntime.InferenceSession, str(self._model.path()), sess_options=options, enable_fallback=0
         )
-        wanted = providers(device, onnxruntime.get_available_providers())
         try:
-            self._session = opened(providers=wanted)
+            return opened(providers=self._providers)
         except (RuntimeError, ValueError):
-            self._session = opened(providers=wanted[-1:])
-        self.device = device_in_use(device, self._session.get_providers())
-        self._input = self._session.get_inputs()[0].name
+            return opened(providers=self._providers[-1:])
+
+    @property
+    def device(self) -> DeviceInUse:
+        """What it runs on. Raises ``DeviceMissing`` where what was asked for does not work."""
+        return device_in_use(self._wanted, self._session.get_providers())
 
     def __call__(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
         """Run the network on one batch of its input shape."""
         output: NDArray[np.float32] = self._session.run(None, {self._input: batch})[0]
         return output
+
+    @cached_property
+    def _input(self) -> str:
+        name: str = self._session.get_inputs()[0].name
+        return name
 
     @property
     def line_shape(self) -> tuple[int, int]:
