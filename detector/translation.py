@@ -55,6 +55,11 @@ def translated_help(text: str) -> str:
     return "\n\n".join(known.get(paragraph, paragraph) for paragraph in paragraphs)
 
 
+def translated_description(description: str, lang: Lang) -> str:
+    """A description, which is looked up whole, in a language."""
+    return description_catalogue().get(description, description) if lang == "zh" else description
+
+
 def catalogue() -> dict[str, str]:
     """English sentence → Chinese sentence, with the same places for values."""
     return _tables()["texts"]
@@ -63,6 +68,11 @@ def catalogue() -> dict[str, str]:
 def help_catalogue() -> dict[str, str]:
     """Paragraph of a command's help on one line → Chinese."""
     return _tables()["help"]
+
+
+def description_catalogue() -> dict[str, str]:
+    """Description → Chinese."""
+    return _tables()["descriptions"]
 
 
 @cache

@@ -4,8 +4,7 @@ import importlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from types import NoneType
-from typing import get_args
+from typing import Literal, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -154,9 +153,8 @@ def setting_values(settings: Settings, origins: Mapping[str, str]) -> Iterator[S
 
 
 def _range(field: FieldInfo) -> str:
-    choices = get_args(field.annotation)
-    if choices and NoneType not in choices:
-        return " | ".join(map(str, choices))
+    if get_origin(field.annotation) is Literal:
+        return " | ".join(get_args(field.annotation))
     limits = (
         f"{sign} {getattr(rule, bound)}"
         for rule in field.metadata

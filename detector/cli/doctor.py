@@ -7,8 +7,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from detector import __version__
-from detector.cli.language import said, said_word
-from detector.cli.options import ConfigOption, PlainFormatOption
+from detector.cli.language import said, said_description, said_word
+from detector.cli.options import ConfigOption, LangOption, PlainFormatOption
 from detector.cli.output import sink
 from detector.errors import SetupError
 
@@ -19,7 +19,12 @@ _SCHEMA = "detector.doctor/1"
 _SIGNS = {True: "✓", False: "✗", None: "–"}
 
 
-def doctor(*, format_: PlainFormatOption = "console", config: ConfigOption = None) -> int:
+def doctor(
+    *,
+    format_: PlainFormatOption = "console",
+    lang: LangOption = None,  # noqa: ARG001  (the arguments set the language of the run)
+    config: ConfigOption = None,
+) -> int:
     """Check models, libraries, codecs; list all settings.
 
     Exit code: 0 nothing is missing, 5 something that a scan needs is missing or changed.
@@ -52,10 +57,17 @@ def doctor(*, format_: PlainFormatOption = "console", config: ConfigOption = Non
     return SetupError.exit_code if bad else 0
 
 
+def _padded(text: str) -> str:
+    """A text with room for ten letters of one cell; one of Chinese has two."""
+    from rich.cells import cell_len
+
+    return text + " " * (10 - cell_len(text))
+
+
 def _lines(machine: dict[str, object], parts: "list[Part]", values: "list[SettingValue]") -> Iterator[str]:
     for name, fact in machine.items():
         told = ", ".join(fact) if isinstance(fact, list) else said(str(fact))
-        yield f"{said_word(name):<10} {told}"
+        yield f"{_padded(said_word(name))} {told}"
     kind = ""
     for part in parts:
         if part.kind != kind:
@@ -67,6 +79,7 @@ def _lines(machine: dict[str, object], parts: "list[Part]", values: "list[Settin
     yield f"\n{said_word('setting')}"
     for setting in values:
         limits = f" ({setting.range})" if setting.range else ""
-        value = said_word("by policy") if setting.value is None else setting.value
-        yield f"  {setting.name:<24} {value!s:<10} {setting.origin}"
-        yield f"  {'':<24} {setting.description}{limits}"
+        unset = said_word("by policy" if setting.name.startswith("judge.") else "no limit")
+        value = unset if setting.value is None else setting.value
+        yield f"  {setting.name:<24} {_padded(str(value))} {said_word(setting.origin)}"
+        yield f"  {'':<24} {said_description(setting.description)}{limits}"

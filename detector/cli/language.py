@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from typing import Literal
 
 from detector.i18n import Lang
-from detector.translation import translated, translated_word
+from detector.translation import translated, translated_description, translated_word
 
 FOR_PEOPLE = frozenset({"console", "html"})
 """Formats that follow the locale. The others are read by programs: equal inputs must give equal bytes."""
@@ -47,6 +47,11 @@ def said(line: str) -> str:
 def said_word(word: str) -> str:
     """A word of a list in the language of the run."""
     return translated_word(word, _OF_RUN.get())
+
+
+def said_description(description: str) -> str:
+    """The description of a setting in the language of the run."""
+    return translated_description(description, _OF_RUN.get())
 
 
 def locale_language() -> Lang:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -222,6 +223,7 @@ def test_doctor_finds_everything_in_place(run: Run) -> None:
     assert settings["decode.window_ms"]["origin"] == "default"
     assert settings["engine.name"]["range"] == "rapidocr | marker | easyocr"
     assert settings["worker.deadline_s"]["range"] == "> 0, ≤ 86400"
+    assert settings["service.roots"]["range"] == ""
 
 
 def test_doctor_tells_where_a_setting_came_from(
@@ -234,6 +236,20 @@ def test_doctor_tells_where_a_setting_came_from(
     assert any(line.split() == ["decode.window_ms", "2000", "environment"] for line in lines)
     assert any(line.split() == ["fusion.max_gap_ms", "3000", str(config)] for line in lines)
     assert lines[-1] == "all is well"
+
+
+def test_doctor_in_chinese_describes_all_and_json_stays_english(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DETECTOR_DECODE__WINDOW_MS", "2000")
+    lines = run("doctor", "--lang", "zh").out.splitlines()
+    described = [line for line in lines if line.startswith(" " * 20)]
+    assert len(described) > 100
+    assert [line for line in described if not re.search(r"[\u4e00-\u9fff]", line)] == []
+    assert any(line.split() == ["decode.window_ms", "2000", "环境变量"] for line in lines)
+    assert any(line.split() == ["registry.max_age_days", "不限", "默认"] for line in lines)
+    report = json.loads(run("doctor", "--lang", "zh", "--format", "json").out)
+    assert not re.search(r"[\u4e00-\u9fff]", json.dumps(report["settings"], ensure_ascii=False))
 
 
 def test_doctor_gives_5_for_a_changed_model(

@@ -10,14 +10,16 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from detector import errors
-from detector.cli import app
-from detector.translation import catalogue, help_catalogue
+from detector.cli import app, diagnostics
+from detector.settings import Settings
+from detector.translation import catalogue, description_catalogue, help_catalogue
 from tests.house.new_rule import ROOT
 
 PACKAGE = ROOT / "detector"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 HAN = re.compile(r"[\u4e00-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]{2}")
+FIGURE = re.compile(r"\d+(?:\.\d+)?")
 PLACE = re.compile(r"\{[^{}]*\}")
 ERRORS = {
     name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)
@@ -103,6 +105,14 @@ def test_every_help_has_chinese_and_no_other_is_kept() -> None:
     paragraphs = {" ".join(paragraph.split()) for paragraph in shown}
     assert paragraphs == set(help_catalogue()), "mend the table [help] of detector/translations.toml"
     assert all(HAN.search(chinese) for chinese in help_catalogue().values())
+
+
+def test_every_setting_has_chinese_with_the_same_figures_and_no_other_is_kept() -> None:
+    shown = {setting.description for setting in diagnostics.setting_values(Settings(), {})}
+    assert shown == set(description_catalogue()), "mend [descriptions] in detector/translations.toml"
+    for english, chinese in description_catalogue().items():
+        assert HAN.search(chinese), english
+        assert sorted(FIGURE.findall(chinese)) == sorted(FIGURE.findall(english)), english
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda file: str(file.relative_to(PACKAGE)))
