@@ -25,6 +25,15 @@ class Localized(NamedTuple):
 LANGS: tuple[Lang, ...] = ("en", "zh")
 
 
+def preferred_language(accept_language: str) -> Lang:
+    """The first language of an ``Accept-Language`` header that this program speaks, else English."""
+    for preferred in accept_language.split(","):
+        code = preferred.strip()[:2].lower()
+        if code in LANGS:
+            return "zh" if code == "zh" else "en"
+    return "en"
+
+
 def listed(items: Iterable[str | Localized]) -> Localized:
     """Several things after one another."""
     words = [item if isinstance(item, Localized) else Localized(item, item) for item in items]

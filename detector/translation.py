@@ -71,7 +71,7 @@ def help_catalogue() -> dict[str, str]:
 
 
 def description_catalogue() -> dict[str, str]:
-    """Description → Chinese."""
+    """Description of a setting or of a kind of error → Chinese."""
     return _tables()["descriptions"]
 
 

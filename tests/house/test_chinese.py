@@ -1,6 +1,7 @@
 """Whatever a user sees has Chinese: errors, phrases, pages."""
 
 import ast
+import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -107,8 +108,9 @@ def test_every_help_has_chinese_and_no_other_is_kept() -> None:
     assert all(HAN.search(chinese) for chinese in help_catalogue().values())
 
 
-def test_every_setting_has_chinese_with_the_same_figures_and_no_other_is_kept() -> None:
+def test_every_setting_and_kind_of_error_has_chinese_with_the_same_figures_and_no_other_is_kept() -> None:
     shown = {setting.description for setting in diagnostics.setting_values(Settings(), {})}
+    shown |= {(inspect.getdoc(getattr(errors, name)) or "").partition("\n")[0] for name in ERRORS}
     assert shown == set(description_catalogue()), "mend [descriptions] in detector/translations.toml"
     for english, chinese in description_catalogue().items():
         assert HAN.search(chinese), english

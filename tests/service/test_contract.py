@@ -1,6 +1,7 @@
 """What every service does, on SQLite and on PostgreSQL: over a real socket, with real workers."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -244,6 +245,24 @@ def test_wrong_requests_are_problems_that_name_the_field(callers: Callers) -> No
             assert told in problem["detail"]
             assert problem["type"].startswith("urn:detector:error:")
             assert problem["request_id"] == answer.headers["X-Request-Id"]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "lang"),
+    [("zh-CN,zh;q=0.9,en;q=0.8", "zh"), ("de, zh", "zh"), ("en, zh", "en"), ("de", "en"), ("", "en")],
+)
+def test_a_problem_is_in_the_language_that_the_caller_accepts(
+    callers: Callers, accepted: str, lang: str
+) -> None:
+    with callers.http() as http:
+        for address in ("/v1/none", "/v1/scans?limit=0", "/v1/scans?cursor=!", "/%00"):
+            answer = http.get(address, headers={"Accept-Language": accepted})
+            problem = answer.json()
+            texts = [problem["title"], problem["detail"], problem["hint"]]
+            texts += [one["message"] for one in problem["errors"]]
+            chinese = {bool(re.search(r"[\u4e00-\u9fff]", text)) for text in texts}
+            assert chinese == {lang == "zh"}, texts
+            assert answer.headers["content-language"] == lang
 
 
 def test_metrics_log_and_no_secret_in_them(callers: Callers) -> None:

@@ -9,7 +9,7 @@ from fastapi import Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from detector.i18n import LANGS, Lang
+from detector.i18n import LANGS, Lang, preferred_language
 from detector.report.labels import one_line, printable
 from detector.report.messages import OUTCOMES, SEVERITIES
 from detector.review.case_presenter import DiffPieces
@@ -59,11 +59,7 @@ def language(request: Request) -> Lang:
     chosen = request.cookies.get(LANG_COOKIE)
     if chosen in LANGS:
         return "zh" if chosen == "zh" else "en"
-    for preferred in request.headers.get("accept-language", "").split(","):
-        code = preferred.strip()[:2].lower()
-        if code in LANGS:
-            return "zh" if code == "zh" else "en"
-    return "en"
+    return preferred_language(request.headers.get("accept-language", ""))
 
 
 @cache

@@ -10,6 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from detector.errors import RequestInvalid, UploadTooLarge
+from detector.i18n import preferred_language
 from detector.service.api import problems
 from detector.service.api.dependencies import Service
 from detector.service.api.routes import batches, evidence, operations, registry, rules, scans, texts, webhooks
@@ -75,6 +76,7 @@ class RequestLogMiddleware:
             await self._app(scope, receive, send)
             return
         request_id = new_request_id(Headers(scope=scope).get("x-request-id"))
+        problems.LANGUAGE.set(preferred_language(Headers(scope=scope).get("accept-language", "")))
         context, begun, status = REQUEST_ID.set(request_id), time.perf_counter(), 0
 
         async def send_with_id(message: Message) -> None:

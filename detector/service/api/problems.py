@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Mapping
+from contextvars import ContextVar
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -12,11 +13,16 @@ from starlette.exceptions import HTTPException
 
 from detector import errors
 from detector.errors import DetectorError, RequestInvalid, ServiceBusy, StoreError, TokenInvalid
+from detector.i18n import Lang
 from detector.service.observability import REQUEST_ID, log_error, redact_secrets
+from detector.translation import translated, translated_description
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:detector:error:"
 """Prefix of a problem's type; the name of the error's class follows."""
+
+LANGUAGE: ContextVar[Lang] = ContextVar("language of problems", default="en")
+"""The language that the current request accepts."""
 
 DATABASE_UNAVAILABLE = "the database is not available; the log of this request says why"
 BUG = DetectorError("a bug in detector", "please report it with the log of this request")
@@ -76,17 +82,19 @@ def response(
     error: DetectorError, status: int | None = None, headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
     """The response for an error; ``status`` replaces that of its class."""
+    lang = LANGUAGE.get()
     fields = [note.partition("\n") for note in getattr(error, "__notes__", [])]
+    detail = DATABASE_UNAVAILABLE if isinstance(error, StoreError) else redact_secrets(error.message)
     problem = Problem(
         type=TYPE + type(error).__name__,
-        title=(inspect.getdoc(type(error)) or "").partition("\n")[0],
+        title=translated_description((inspect.getdoc(type(error)) or "").partition("\n")[0], lang),
         status=status or error.http_status,
-        detail=DATABASE_UNAVAILABLE if isinstance(error, StoreError) else redact_secrets(error.message),
-        hint=error.hint,
+        detail=translated(detail, lang),
+        hint=translated(error.hint, lang),
         request_id=REQUEST_ID.get(),
-        errors=[WrongField(field=field, message=message) for field, _, message in fields],
+        errors=[WrongField(field=field, message=translated(message, lang)) for field, _, message in fields],
     )
-    all_headers = dict(headers or {})
+    all_headers = {"Content-Language": lang, "Vary": "Accept-Language", **(headers or {})}
     if isinstance(error, ServiceBusy):
         all_headers["Retry-After"] = str(error.retry_after_s)
     if isinstance(error, TokenInvalid):
