@@ -27,10 +27,10 @@ _SAME_TEXT = 50.0
 """Similarity, 0 to 100, from which a surer reading there is one of the same text: chosen, not measured."""
 _CUT_LENGTH, _CUT_HEIGHT = 1.25, 2.5
 """How much longer and higher a row may be than a box that cuts it: chosen; of one pair 1.0 and 2.0."""
-_LONG, _STOOD_MS = 20.0, 1_000
-"""Length in heights, and time, of a row that is text although next to nothing of it is read: on 136 sound
-clips three rows that long were detected in scenery, for 0 to 800 ms; half-hidden numbers stood 27 to 35
-heights long, throughout."""
+_LONG, _STOOD_MS = 25.0, 1_000
+"""Length in heights, and time, of a row that is text although next to nothing of it is read: half-hidden
+numbers stood 27 to 35 heights long, throughout; rows in the scenery of 190 sound clips up to 22 heights that
+long, longer ones for 800 ms at most."""
 _SAME_TIME_MS = 1_000
 """So far apart a line may be seen in doubt, as while it fades in, and surely: chosen, not measured."""
 _IDEOGRAPHS = 4
@@ -153,6 +153,8 @@ def _doubt(line: TextLine, settings: AbsenceSettings) -> UnreadReason | None:
     surest = line.surest
     if surest is None or not _is_unsure(surest, settings):
         return None
+    if line.last_ms == line.first_ms:
+        return None  # seen on one sample only, as while it fades: nothing stayed there
     if len(surest.text.replace(" ", "")) < settings.least_characters and not _is_long_row(line):
         return None
     if is_column(line.corners):

@@ -30,14 +30,21 @@ ROW = corners(100, 600, 400, 30)
 
 
 def line(
-    text: str, confidence: float, place: Corners = ROW, at_ms: int = 0, *, legible: bool = True
+    text: str,
+    confidence: float,
+    place: Corners = ROW,
+    at_ms: int = 0,
+    *,
+    legible: bool = True,
+    stood_ms: int = 400,
 ) -> TextLine:
-    """A line that was seen at one moment and read once."""
+    """A line that was read once, by default seen on two samples."""
     box = TextBox(place, 1.0)
     tracked = TextLine(0, place, at_ms)
     tracked.found(FRAME, box)
     characters = tuple(((character, confidence),) for character in text)
     tracked.keep(FRAME, box, Reading(at_ms, place, characters, legible=legible))
+    tracked.last_ms = at_ms + stood_ms
     return tracked
 
 
@@ -59,6 +66,7 @@ def stretch(unsure: int) -> TextLine:
     tracked = TextLine(0, ROW, 0)
     characters = tuple((("字", share),) for share in shares)
     tracked.keep(FRAME, TextBox(ROW, 1.0), Reading(0, ROW, characters))
+    tracked.last_ms = 400
     return tracked
 
 
@@ -70,11 +78,14 @@ def test_a_line_is_unread_where_a_stretch_of_it_is(unsure: int, count: int) -> N
     assert len(unread(tracked)) == count
 
 
-@pytest.mark.parametrize(("wide", "last_ms", "count"), [(610, 2_000, 1), (590, 2_000, 0), (610, 800, 0)])
-def test_a_long_row_that_stands_is_unread_if_little_is_read(wide: int, last_ms: int, count: int) -> None:
-    tracked = line("ノ", 0.5, corners(50, 600, wide, 30))
-    tracked.last_ms = last_ms
-    assert len(unread(tracked)) == count
+@pytest.mark.parametrize(("wide", "stood_ms", "count"), [(510, 2_000, 1), (490, 2_000, 0), (510, 800, 0)])
+def test_a_long_row_that_stands_is_unread_if_little_is_read(wide: int, stood_ms: int, count: int) -> None:
+    assert len(unread(line("ノ", 0.5, corners(50, 600, wide, 20), stood_ms=stood_ms))) == count
+
+
+@pytest.mark.parametrize(("stood_ms", "count"), [(0, 0), (400, 1)])
+def test_what_was_seen_on_one_sample_only_did_not_stay_unread(stood_ms: int, count: int) -> None:
+    assert len(unread(line(NOTICE, 0.5, stood_ms=stood_ms))) == count
 
 
 @pytest.mark.parametrize(("confidence", "count"), [(0.79, 1), (0.81, 0)])
@@ -90,7 +101,7 @@ def test_a_scrap_is_shorter_than_any_row_of_a_number(text: str, count: int) -> N
 def test_it_says_where_when_and_why() -> None:
     (region,) = unread(line(NOTICE, 0.6, at_ms=400))
     assert region.quad == ((100, 600), (500, 600), (500, 630), (100, 630))
-    assert (region.first_ms, region.last_ms, region.why) == (400, 400, "unsure")
+    assert (region.first_ms, region.last_ms, region.why) == (400, 800, "unsure")
     assert unread(line(NOTICE, 0.4, legible=False))[0].why == "illegible"
     assert unread(line(NOTICE, 0.6, corners(100, 100, 30, 400)))[0].why == "column"
 
@@ -107,12 +118,12 @@ def test_a_box_that_cuts_a_row_is_read_with_the_row() -> None:
     cut = line("这件東明伯波友光系", 0.55, corners(100, 600, 400, 20))
     assert not unread(cut, clear(corners(90, 595, 420, 45)))
     assert unread(cut, clear(corners(90, 560, 420, 90))), "a title under it hides it"
-    assert unread(cut, clear(corners(90, 595, 420, 45), at_ms=400)), "at another moment"
+    assert unread(cut, clear(corners(90, 595, 420, 45), at_ms=800)), "at another moment"
 
 
 def test_regions_of_one_place_are_one() -> None:
     (region,) = unread(line(NOTICE, 0.6), line("（浙）网徽刷备字", 0.6, at_ms=4_000))
-    assert (region.first_ms, region.last_ms) == (0, 4_000)
+    assert (region.first_ms, region.last_ms) == (0, 4_400)
 
 
 def drawn(text: str, *, mirrored: bool) -> TextLine:
