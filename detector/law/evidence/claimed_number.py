@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from detector.i18n import Localized
 from detector.law.case import Case, cached_per_case
-from detector.law.evidence.certainty import no_number_was_read
+from detector.law.evidence.certainty import no_number_was_read, reliable_current_markers
 from detector.law.evidence.unpublished_forms import unpublished_number
 from detector.law.text.parser import parse
 from detector.records import Marker
@@ -49,6 +49,12 @@ def overlaid_markers(case: Case) -> tuple[Marker, ...]:
     if claimed is None or not case.provisions.is_current(claimed.series):
         return ()
     return (replace(claimed, confidence=_UNSEEN_CONFIDENCE),)
+
+
+@cached_per_case
+def decisive_markers(case: Case) -> tuple[Marker, ...]:
+    """The numbers that issuer, platform, year and category rest on: those surely seen, else the claimed."""
+    return reliable_current_markers(case) or overlaid_markers(case)
 
 
 def display_number(marker: Marker) -> Localized:

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from detector.law.case import Case, cached_per_case
-from detector.law.evidence.certainty import reliable_current_markers
-from detector.law.evidence.claimed_number import overlaid_markers
+from detector.law.evidence.claimed_number import decisive_markers
 from detector.law.tables.schema import PrefixRow
 from detector.records import Marker
 
@@ -36,7 +35,7 @@ class PlatformReview:
 def platform_reviews(case: Case) -> tuple[PlatformReview, ...]:
     """The numbers if all of them are review numbers with a platform's name before them; else none."""
     found = []
-    for marker in reliable_current_markers(case) or overlaid_markers(case):
+    for marker in decisive_markers(case):
         row = case.provisions.prefix_row(marker.issuer.abbreviation or "")
         if marker.issuer.kind != "platform" or marker.document != "review" or row is None:
             return ()
@@ -48,7 +47,7 @@ def platform_reviews(case: Case) -> tuple[PlatformReview, ...]:
 def foreign_numbers(case: Case) -> tuple[ForeignNumber, ...]:
     """The numbers if by the table none of them is valid on the episode's app; else none."""
     app = case.provisions.app_named(case.episode.platform or "")
-    markers = reliable_current_markers(case) or overlaid_markers(case)
+    markers = decisive_markers(case)
     if app is None:
         return ()
     operators = {row.operator for row in case.provisions.prefixes if app in row.apps and row.operator}

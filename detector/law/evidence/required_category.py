@@ -12,8 +12,7 @@ from typing import Literal, get_args
 
 from detector.i18n import Localized
 from detector.law.case import Case, cached_per_case
-from detector.law.evidence.certainty import reliable_current_markers
-from detector.law.evidence.claimed_number import overlaid_markers
+from detector.law.evidence.claimed_number import decisive_markers
 from detector.law.tables.citation import Citation
 from detector.law.tables.schema import Fact, LimitRow, TriggerRow
 from detector.records import Category, Production
@@ -112,7 +111,7 @@ def _cost_in_words(cost: int, production: Production | None) -> Localized:
 
 def highest_category(case: Case) -> Category | None:
     """The highest category that the numbers say, if all of them are surely read and say one."""
-    markers = reliable_current_markers(case) or overlaid_markers(case)
+    markers = decisive_markers(case)
     categories = [marker.category for marker in markers if marker.category]
     return max(categories, key=RANK.index) if markers and len(categories) == len(markers) else None
 

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized, in_words, listed
 from detector.law.case import Case
-from detector.law.evidence.certainty import reliable_current_markers
-from detector.law.evidence.claimed_number import display_number, overlaid_markers
+from detector.law.evidence.claimed_number import decisive_markers, display_number
 from detector.law.evidence.required_category import (
     Requirement,
     decisive_day,
@@ -48,7 +47,7 @@ def _check(case: Case) -> Iterator[Finding]:
     day, highest = decisive_day(case), highest_category(case)
     if highest is None:
         return
-    markers = reliable_current_markers(case) or overlaid_markers(case)
+    markers = decisive_markers(case)
     surest = max(marker.confidence or 0.0 for marker in markers)
     for short, phrase, severity in _complaints(case):
         law_of = case.as_of if phrase is LOWER_BEFORE else day

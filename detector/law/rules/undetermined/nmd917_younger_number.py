@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized, in_words
 from detector.law.case import Case
-from detector.law.evidence.certainty import reliable_current_markers
-from detector.law.evidence.claimed_number import display_number, overlaid_markers
+from detector.law.evidence.claimed_number import decisive_markers, display_number
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
 from detector.records import Finding
@@ -22,7 +21,7 @@ def _check(case: Case) -> Iterator[Finding]:
         return
     # What was online before the duty was reported afterwards, up to that day.
     last_year = max(published, case.provisions.day("back-filing-until")).year
-    markers = reliable_current_markers(case) or overlaid_markers(case)
+    markers = decisive_markers(case)
     if all((marker.year or 0) > last_year for marker in markers):
         for marker in markers:
             values = {"number": display_number(marker), "year": marker.year, "published": in_words(published)}

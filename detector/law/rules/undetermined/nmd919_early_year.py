@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from detector.i18n import Localized
 from detector.law.case import Case
-from detector.law.evidence.certainty import reliable_current_markers
-from detector.law.evidence.claimed_number import display_number, overlaid_markers
+from detector.law.evidence.claimed_number import decisive_markers, display_number
 from detector.law.evidence.number_years import year_fault
 from detector.law.rule import Rule
 from detector.law.tables.loader import source
@@ -18,7 +17,7 @@ MESSAGE = Localized(
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    markers = reliable_current_markers(case) or overlaid_markers(case)
+    markers = decisive_markers(case)
     faults = [year_fault(case, marker) for marker in markers]
     if not all(faults):
         return  # another number that stands there may be the one that counts
