@@ -11,6 +11,7 @@ from typing import Literal
 from detector.law.case import Case, cached_per_case
 from detector.law.evidence.absence import is_all_read
 from detector.law.evidence.coverage import is_readable
+from detector.law.evidence.required_category import decisive_day
 from detector.law.evidence.text_height import letters_share
 from detector.law.tables.queries import Provisions
 from detector.law.tables.schema import AiWordUse
@@ -43,6 +44,11 @@ def standard_labels(case: Case) -> tuple[Sighting, ...]:
 def deficient_labels(case: Case) -> tuple[Sighting, ...]:
     """The texts that say that AI was used, and not in the words of the standard."""
     return tuple(sighting for sighting, wording in ai_labels(case) if wording == "deficient")
+
+
+def is_label_law_in_force(case: Case) -> bool:
+    """Whether dramas made with AI had to carry a label when it went online."""
+    return decisive_day(case) >= case.provisions.day("ai-label-from")
 
 
 def is_label_asked_for(case: Case) -> bool:

@@ -11,10 +11,11 @@ from typing import Literal, NamedTuple
 from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.evidence.absence import drama_title, is_number_needed
+from detector.law.evidence.ai_label import is_label_law_in_force
 from detector.law.evidence.certainty import current_markers, no_number_was_read
 from detector.law.evidence.claimed_number import claimed_marker, is_drawn_by_app, overlaid_markers
 from detector.law.evidence.registry_facts import entries, unregistered_numbers
-from detector.law.evidence.required_category import decisive_day, requirements
+from detector.law.evidence.required_category import requirements
 from detector.records import IssuerKind
 
 Assumption = Literal[
@@ -73,8 +74,8 @@ def _lacks_day(case: Case) -> bool:
 
 
 def _lacks_production(case: Case) -> bool:
-    asks_label = decisive_day(case) >= case.provisions.day("ai-label-from")
-    return case.episode.production is None and (asks_label or case.episode.investment_cny is not None)
+    is_asked = is_label_law_in_force(case) or case.episode.investment_cny is not None
+    return case.episode.production is None and is_asked
 
 
 def _lacks_title(case: Case) -> bool:

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Literal
 
 from detector.law.case import Case
-from detector.law.evidence.ai_label import lacks_ai_label
+from detector.law.evidence.ai_label import is_label_law_in_force, lacks_ai_label
 from detector.law.evidence.certainty import reliable_current_markers
-from detector.law.evidence.required_category import decisive_day, highest_category
+from detector.law.evidence.required_category import highest_category
 from detector.law.rules import RULES
 from detector.law.verdict.assumptions import Assumption
 from detector.law.verdict.outcome import deciding_codes
@@ -71,7 +71,6 @@ def _missing_facts(case: Case, unknown: Collection[str]) -> Iterator[Assumption]
         yield "investment-unknown"
     # The kind of production decides by which limits a cost is judged and whether a label is asked for. Where
     # the cost is known and the limits differ, the episode does not pass (NMD910).
-    asks_label = decisive_day(case) >= case.provisions.day("ai-label-from")
-    is_label_open = asks_label and (is_strict or lacks_ai_label(case))
+    is_label_open = is_label_law_in_force(case) and (is_strict or lacks_ai_label(case))
     if "production-unknown" in unknown and (is_cost_open or is_label_open):
         yield "production-unknown"
