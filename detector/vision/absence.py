@@ -28,9 +28,9 @@ _SAME_TEXT = 50.0
 _CUT_LENGTH, _CUT_HEIGHT = 1.25, 2.5
 """How much longer and higher a row may be than a box that cuts it: chosen; of one pair 1.0 and 2.0."""
 _LONG, _STOOD_MS = 25.0, 1_000
-"""Length in heights, and time, of a row that is text although next to nothing of it is read: half-hidden
-numbers stood 27 to 35 heights long, throughout; rows in the scenery of 190 sound clips up to 22 heights that
-long, longer ones for 800 ms at most."""
+"""Length in heights, and time, from which a row is text although next to nothing of it is read. Half-hidden
+numbers were 27 to 35 heights long and stood throughout; what scenery gave on 190 sound clips was up to 22
+heights long, or stood for 800 ms at most."""
 _SAME_TIME_MS = 1_000
 """So far apart a line may be seen in doubt, as while it fades in, and surely: chosen, not measured."""
 _IDEOGRAPHS = 4

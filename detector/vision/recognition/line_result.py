@@ -127,10 +127,7 @@ class LineResult(NamedTuple):
             near = (self.places[second] - self.places[first]) * self.ratio < _ROOM_OF_BRACKET
             if near and fold_character(one[0][0]) == fold_character(other[0][0]) in _BRACKETS:
                 dropped.add(first if one[0][1] < other[0][1] else second)
-        kept = [i for i in range(len(self.characters)) if i not in dropped]
-        return LineResult(
-            tuple(self.characters[i] for i in kept), tuple(self.places[i] for i in kept), self.ratio
-        )
+        return self._without(dropped)
 
     def without_specks(self) -> "LineResult":
         """The same without specks of scenery: signs between digits that stand no further apart than usual."""
@@ -147,7 +144,10 @@ class LineResult(NamedTuple):
             and letters[one + 1] in _SPECKS
             and self.places[other] - self.places[one] <= most
         }
-        kept = [i for i in range(len(self.characters)) if i not in specks]
+        return self._without(specks)
+
+    def _without(self, dropped: Collection[int]) -> "LineResult":
+        kept = [i for i in range(len(self.characters)) if i not in dropped]
         return LineResult(
             tuple(self.characters[i] for i in kept), tuple(self.places[i] for i in kept), self.ratio
         )
