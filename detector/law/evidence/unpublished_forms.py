@@ -84,9 +84,12 @@ def _fitting(case: Case, text: str) -> Iterator[tuple[FormRow, str]]:
 
 def _behind_labels(case: Case) -> Iterator[UnpublishedNumber]:
     rows = tuple(row for row in case.provisions.labels if _is_in_force(row, case))
-    for sighting in case.opening.sightings if rows else ():
+    if not rows:
+        return
+    pattern = _label_pattern(tuple(row.label for row in rows))
+    for sighting in case.opening.sightings:
         folded = fold(sighting.text)
-        for match in _label_pattern(tuple(row.label for row in rows)).finditer(folded.text):
+        for match in pattern.finditer(folded.text):
             row = next(row for row in rows if row.label == match.group())
             if row.stands == "alone" and not _stands_alone(case, folded, match.start()):
                 continue

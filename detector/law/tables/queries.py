@@ -96,10 +96,8 @@ class Provisions:
         if self.issuer_named(name, english=True):
             return False
         key = name_key(name)
-        if key in self._non_issuers or not key.startswith(self._regions):
-            return key in self._non_issuers
         rests = (key[len(region) :] for region in self._regions if key.startswith(region))
-        return any(rest in self._non_issuers for rest in rests)
+        return key in self._non_issuers or any(rest in self._non_issuers for rest in rests)
 
     def longest_issuer_at_end(self, text: str, *, english: bool = False) -> str:
         """The longest end of ``text`` that is an issuer's name; empty if none is. ``text`` has no spaces."""
