@@ -25,7 +25,8 @@ IssuerKind = Literal["nrta", "province", "platform", "unknown"]
 Brackets = Literal["printed", "none", "unknown"]
 """Whether brackets stand round a number's issuer; a reader may have lost them, then it is not known."""
 
-Quad = tuple[tuple[int, int], tuple[int, int], tuple[int, int], tuple[int, int]]
+Point = tuple[int, int]
+Quad = tuple[Point, Point, Point, Point]
 """Corners of a text's box in px, clockwise from the corner where reading begins."""
 
 
