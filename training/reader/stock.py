@@ -1,8 +1,8 @@
 """What the lines are drawn from: fonts, and stills of videos; every seventh of either only for the figures.
 
-Nothing is learned from the typefaces that the extended accuracy benchmark holds out. On a machine without fonts
-and videos a folder does as well that ``python -m training.reader.pack`` has filled: it holds the fonts, cut to
-the characters that are drawn, and the stills.
+Nothing is learned from the typefaces that the extended accuracy benchmark holds out. On a machine without
+fonts and videos a folder does as well that ``python -m training.reader.pack`` has filled: it holds the fonts,
+cut to the characters that are drawn, and the stills.
 """
 
 import tomllib
