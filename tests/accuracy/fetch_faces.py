@@ -43,7 +43,7 @@ class FreeFace:
     fragments: str
     licence: str
     free: bool
-    split: Literal["tuned", "held-out"]
+    split: Literal["tuned", "held-out", "training"]
     about: str
 
 

@@ -53,10 +53,12 @@ def learn(options: argparse.Namespace) -> None:
     pictures, classes = (np.concatenate(each) for each in zip(*parts, strict=True))
     say(f"{len(pictures)} glyphs, on {device}")
     model = Network().to(device)
+    if options.start:
+        model.load_state_dict(torch.load(options.start, weights_only=True))
     plan = Plan(options.steps, 0.0, options.out, options.rate)
     learnt = train(model, _Glyphs(pictures, classes, Dice(device, options.seed)), plan, device).cpu()
-    _forget_what_is_common(learnt, classes)
     torch.save(learnt.state_dict(), options.out / "glyph_reader.pth")
+    _forget_what_is_common(learnt, classes)
     export(learnt, str(options.out / "glyph_reader.onnx"))
 
 

@@ -67,7 +67,8 @@ def faces(fetched: Path | None = None) -> tuple[str, ...]:
     listed = tomllib.loads(_FACES.read_text("utf-8"))
     folder = Path(listed["folder"])
     more = [f"{folder / f['file']}#{f['index']}" for f in listed["face"] if (folder / f["file"]).exists()]
-    free = [fetched / f"{face.name}.ttf" for face in free_faces() if face.split == "tuned"] if fetched else []
+    free_ones = (face for face in free_faces() if face.split != "held-out")
+    free = [fetched / f"{face.name}.ttf" for face in free_ones] if fetched else []
     every = (*COMMITTED, *installed_faces()[0], *more, *(str(path) for path in free if path.exists()))
     return tuple(face for face in every if not is_held_out(face))
 

@@ -57,10 +57,16 @@ class HiddenPlace(NamedTuple):
         return grown(line, -self.begin * long, (self.end - 1) * long, downwards=downwards)
 
 
-def hidden_places(line: LineResult, least_pitches: float) -> tuple[HiddenPlace, ...]:
+def digits_and_ends(line: LineResult) -> list[int]:
+    """The characters of a row between which a digit may be hidden: digits, 第 and 号."""
+    return [i for i, letter in enumerate(_folded(line)) if letter.isdigit() or letter in "第号"]
+
+
+def hidden_places(line: LineResult, least_pitches: float, *, spaced: bool = True) -> tuple[HiddenPlace, ...]:
     """The places between the digits of a row where ``least_pitches`` of a digit's pitch are not explained.
 
-    A gap after 第 counts by as much as it is wider than that before 号: some set a space on both sides.
+    ``spaced``: whether a gap after 第 counts by as much as it is wider than that before 号 alone: some set a
+    space on both sides.
     """
     read = _folded(line)
     # What lies in a digit's place may be read as a sign: it is no character of the number.
@@ -80,7 +86,7 @@ def hidden_places(line: LineResult, least_pitches: float) -> tuple[HiddenPlace, 
         first, last = serial.start(), serial.end() - 2
         expected = (_em(text, rooms, digit) + digit) / 2
         ends = [float((rooms[i] - expected) / digit) for i in (first, last)]
-        space = min(ends) if min(ends) >= _SPACE else 0.0
+        space = min(ends) if spaced and min(ends) >= _SPACE else 0.0
         beyond |= {i: end - space for i, end in zip((first, last), ends, strict=True)}
     return tuple(
         HiddenPlace(glyphs[i] + 1, *_hole(places[i], places[i + 1], digit, text[i : i + 2]), pitches)
