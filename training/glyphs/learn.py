@@ -17,7 +17,7 @@ from training.reader.workers import Sources
 from training.train import Lesson, Plan, say, train
 
 _BATCH = 256
-_CHANGE = Change(soft=(-1.5, 1), noise=(-3, 4), negative=8, slant=0.25, stretch=(0.75, 1.25), weight=0.6)
+_CHANGE = Change(soft=(-1.5, 1), noise=(-3, 4), negative=8, slant=0.25, stretch=(0.94, 1.06), weight=0.6)
 _SMOOTHING = 0.002
 
 

@@ -27,8 +27,6 @@ _SIDE_PX, _SIDE_LEVELS, _SIDE_SHARE = 3, 16, 0.8
 
 A digit is two thirds as high as its row. Chosen, not measured.
 """
-_SPACE = 0.3
-"""Pitches of a digit from which room on both sides of a serial is a space: chosen, not measured."""
 _EM = 1.7
 """Pitch of full-width letters in pitches of narrow digits, where no two stand in the row: chosen."""
 _CUT_SERIAL = re.compile(r"第\d+ *$")
@@ -65,8 +63,7 @@ def digits_and_ends(line: LineResult) -> list[int]:
 def hidden_places(line: LineResult, least_pitches: float, *, spaced: bool = True) -> tuple[HiddenPlace, ...]:
     """The places between the digits of a row where ``least_pitches`` of a digit's pitch are not explained.
 
-    ``spaced``: whether a gap after 第 counts by as much as it is wider than that before 号 alone: some set a
-    space on both sides.
+    ``spaced``: whether the room that is both after 第 and before 号 is a space: some set one on both sides.
     """
     read = _folded(line)
     # What lies in a digit's place may be read as a sign: it is no character of the number.
@@ -86,7 +83,7 @@ def hidden_places(line: LineResult, least_pitches: float, *, spaced: bool = True
         first, last = serial.start(), serial.end() - 2
         expected = (_em(text, rooms, digit) + digit) / 2
         ends = [float((rooms[i] - expected) / digit) for i in (first, last)]
-        space = min(ends) if spaced and min(ends) >= _SPACE else 0.0
+        space = max(0.0, min(ends)) if spaced else 0.0
         beyond |= {i: end - space for i, end in zip((first, last), ends, strict=True)}
     return tuple(
         HiddenPlace(glyphs[i] + 1, *_hole(places[i], places[i + 1], digit, text[i : i + 2]), pitches)

@@ -54,6 +54,8 @@ _BEFORE, _AFTER = 7, 3
 """Cells of a column before its first sure glyph that may hold an issuer, and after its last one."""
 _SUSPECT = 0.45
 """Pitches of a digit that are not explained, by the network's steps, from which glyphs are placed anew."""
+_OF_STEPS = 0.25
+"""How many pitches more that must be where steps alone say it: of 159 honest rows one had more than 0.6."""
 _LEAST_INNER = 6
 """Letters from which a text is compared without its first and last one, which a box may cut."""
 _SHIFTS = (-0.1, 0.0, 0.1)
@@ -293,7 +295,7 @@ class Recognizer:
         """
         least = self._settings.hidden_pitches
         if self._glyphs is None:
-            return hidden_places(line, least)
+            return hidden_places(line, least + _OF_STEPS)
         if not hidden_places(line, _SUSPECT, spaced=False):
             return ()
         picture = next(islice(row_views(pixels, row), int(turned), None))
