@@ -30,7 +30,8 @@ A digit is two thirds as high as its row. Chosen, not measured.
 _EM = 1.7
 """Pitch of full-width letters in pitches of narrow digits, where no two stand in the row: chosen."""
 _CUT_SERIAL = re.compile(r"第\d+ *$")
-_SERIAL = re.compile(r"第(\d+)号")
+_SERIAL = re.compile(r"第([0-9A-Za-z]+)号")
+"""A letter there stands in a digit's place, printed or read for one."""
 _SIGN_BETWEEN_DIGITS = re.compile(r"(?<=\d)(?!(?<=20\d\d)\))(?:[^\w\s\ufffd]|_)(?=\d)")
 """Not the bracket after a year, which a serial follows where 第 was forgotten."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -72,14 +73,17 @@ def hidden_places(line: LineResult, least_pitches: float, *, spaced: bool = True
     text = "".join(read[i] for i in glyphs)
     places = [line.places[i] for i in glyphs]
     rooms = np.diff(places)
-    pairs = [i for i, (one, other) in enumerate(pairwise(text)) if one.isdigit() and other.isdigit()]
+    serial = _SERIAL.search(text)
+    in_serial = range(*serial.span(1)) if serial else range(0)
+    digits = {i for i, letter in enumerate(text) if letter.isdigit() or i in in_serial}
+    pairs = [i for i in range(len(rooms)) if {i, i + 1} <= digits]
     if len(pairs) < _LEAST_PAIRS:
         return ()
     digit = float(np.sort(rooms[pairs])[:-1].mean())  # the widest may be a hole
     if digit <= 0:
         return ()
     beyond = {i: float(rooms[i] / digit - 1) for i in pairs}
-    if serial := _SERIAL.search(text):
+    if serial:
         first, last = serial.start(), serial.end() - 2
         expected = (_em(text, rooms, digit) + digit) / 2
         ends = [float((rooms[i] - expected) / digit) for i in (first, last)]
