@@ -83,6 +83,7 @@ def audit(  # noqa: PLR0913  (every option of a command is a parameter)
     from detector.auditor.audit import open_audit
     from detector.auditor.config import AuditConfig
     from detector.auditor.sampling import RowSample
+    from detector.auditor.stored_results import REGISTRY
     from detector.registry.address import check_registry
     from detector.sandbox.limits import cores
     from detector.settings import load, read_text
@@ -119,12 +120,21 @@ def audit(  # noqa: PLR0913  (every option of a command is a parameter)
 
             lines, code = _plan_lines(plan_audit(opened, asked), asked), 0
         else:
+            opened.ledger.note(REGISTRY, _address_to_note(settings.registry.url))
             _scan(opened, asked)
             summary, code = _write(opened, asked, export or [])
             lines = _summary_lines(summary, asked)
         with sink() as stdout:
             stdout.writelines(said(line) + "\n" for line in lines)
     return code
+
+
+def _address_to_note(registry: str) -> str:
+    """Where the registry is, for a later `detector review` from another folder; passwords are not kept."""
+    from detector.registry.address import NONE, resolve_address, without_password
+
+    address = resolve_address(registry) or NONE
+    return without_password(address) if "://" in address or address == NONE else str(Path(address).absolute())
 
 
 def _scan(audit: "Audit", config: "AuditConfig") -> None:
