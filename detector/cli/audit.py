@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -15,12 +16,14 @@ from detector.cli.exit_codes import ExitCodeCounter
 from detector.cli.language import output_language, said
 from detector.cli.output import sink
 from detector.cli.progress import with_progress
-from detector.errors import UsageError
+from detector.errors import DetectorError, UsageError
 
 if TYPE_CHECKING:
     from detector.auditor.audit import Audit
     from detector.auditor.config import AuditConfig
     from detector.auditor.plan import Plan
+    from detector.i18n import Lang
+    from detector.report.audit_page import RunFacts
     from detector.report.summary import AuditSummary
 
 
@@ -172,8 +175,30 @@ def _write(audit: "Audit", config: "AuditConfig", exports: list[ExportName]) -> 
         {rule.code: manual(rule).in_(for_people) for rule in RULES},
         exports,
         counter.counted,
+        _run_facts(config, for_people),
     )
     return write_all(audit, config, options), counter.exit_code
+
+
+def _run_facts(config: "AuditConfig", lang: "Lang") -> "RunFacts":
+    """What the report says of the run, with what reviewers decided in its folder."""
+    from detector import __version__
+    from detector.registry.address import open_registry, resolve_address
+    from detector.report.audit_page import RunFacts
+
+    dated = None
+    if address := resolve_address(config.settings.registry.url):
+        registry = open_registry(address)
+        with suppress(DetectorError):  # then each result says that the registry was silent
+            snapshot = registry.snapshot(config.as_of)
+            dated = snapshot.dated if snapshot else None
+        registry.close()
+    decisions = {}
+    if (config.out / "review").is_dir():
+        from detector.serving.run_decisions import decisions_of
+
+        decisions = decisions_of(config.out, lang)
+    return RunFacts(config.catalogue.name, date.today(), __version__, dated, decisions)
 
 
 def _summary_lines(summary: "AuditSummary", config: "AuditConfig") -> Iterator[str]:

@@ -175,6 +175,7 @@ TEXTS: Mapping[str, Localized] = {
     "no_history": Localized("No decisions yet.", "尚无决定。"),
     "machine": Localized("Scan result", "机审结论"),
     "download": Localized("Evidence pack (zip)", "证据包（zip）"),
+    "decided_by": Localized("{action} ({name})", "{action}（{name}）"),
     "waits": Localized("A second reviewer must agree.", "须第二名审核员复核。"),
     "and_more": Localized(", and {count} more with it", "，另一并办理{count}集"),
     "titled": Localized("{title}", "《{title}》"),
