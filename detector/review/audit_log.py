@@ -17,7 +17,7 @@ from detector.errors import LogTampered, UsageError
 from detector.service.storage.database import Store
 from detector.service.storage.schema import DECISION, DECISION_HEAD
 
-Action = Literal["confirm", "reject", "undecided", "edit", "undo"]
+Action = Literal["release", "block", "return", "rescan", "undecided", "edit", "undo", "confirm", "reject"]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
 _NO_HASH = "0" * 64

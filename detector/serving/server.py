@@ -37,6 +37,7 @@ from detector.service.storage.uploads import Uploads
 from detector.service.webhooks.endpoints import Endpoints
 from detector.service.workers.program import WorkerSetup
 from detector.service.workers.supervisor import SupervisorDependencies, WorkerSupervisor
+from detector.serving.decide_route import decide_routes
 from detector.settings import Settings
 from detector.vision.engines.factory import check
 
@@ -74,7 +75,8 @@ def serve(settings: Settings) -> None:
 def build_app(service: Service) -> FastAPI:
     """The ingest service with the reviewers' desk under ``/desk``."""
     desk = create_desk(service.settings, service.judging, service.store, service.sources)
-    return create_app(service, create_desk_app(desk))
+    desk.cases.store_missing_decisions()
+    return create_app(service, create_desk_app(desk), [decide_routes(desk)])
 
 
 def build_service(settings: Settings) -> Service:

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 from detector.errors import KeyReused, QueueFull, QuotaUsedUp, StateConflict
 from detector.records import Episode
 from detector.service.auth.tokens import Token
-from detector.service.jobs.outbox import enqueue_webhooks
+from detector.service.jobs.outbox import Event, enqueue_webhooks
 from detector.service.storage.database import Store
 from detector.service.storage.schema import BATCH, JOB, JOB_RULE, KEY, LANES, USAGE, Lane, State
 
@@ -27,13 +27,17 @@ _DAY_S = 86_400
 
 @dataclass(frozen=True, slots=True)
 class JobSpec:
-    """What to scan. ``episode.video`` is the name as given, ``source`` the stored form of its location."""
+    """What to scan. ``episode.video`` is its name for people, ``source`` the stored form of its location.
+
+    ``callback``: a URL that is told of this scan.
+    """
 
     episode: Episode
     source: str
     as_of: str
     lane: Lane = "ingest"
     data_id: str | None = None
+    callback: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +198,7 @@ class JobQueue:
                 return False
             if rules := [{"code": code, "seq": row["seq"]} for code in sorted(set(completion.rules))]:
                 connection.execute(sa.insert(JOB_RULE), rules)
-            enqueue_webhooks(connection, row)
+            enqueue_webhooks(connection, dict(row), Event("scan.ended", row["ended_ms"]))
             if self._on_completed:
                 self._on_completed(connection, dict(row))
         return True
@@ -239,6 +243,7 @@ def _row(spec: JobSpec, token: Token, now_ms: int) -> dict[str, Any]:
         "lane": LANES.index(spec.lane),
         "state": "queued",
         "data_id": spec.data_id,
+        "callback": spec.callback,
         "episode": episode_to_json(spec.episode),
         "source": spec.source,
         "as_of": spec.as_of,
