@@ -68,7 +68,24 @@ class ServiceSettings(BaseModel):
     private_hosts: tuple[str, ...] = Field(
         (), description="hosts (NAME or NAME:PORT) allowed to have private addresses, none by default"
     )
+    s3_endpoint: str = Field(
+        "", description="URL of the server of s3:// videos (OSS, COS, MinIO …), empty: Amazon S3"
+    )
+    s3_region: str = Field("", description="its region, empty: as the environment says")
+    s3_addressing: Literal["auto", "virtual", "path"] = Field(
+        "auto",
+        description="where its addresses name the bucket: in the host (OSS, COS) or in the path (MinIO)",
+    )
     fetch_s: float = Field(60, ge=1, le=3_600, description="s for the download of a video")
+    fetch_tries: int = Field(
+        4, ge=1, le=20, description="attempts to fetch a video (5xx, time-outs, resets) before it is an error"
+    )
+    fetch_first_s: float = Field(
+        2,
+        ge=0.01,
+        le=3_600,
+        description="s before the second fetch; each further pause is four times longer",
+    )
     evidence: Literal["review", "all", "none"] = Field(
         "review", description="scans of which pictures are kept: those that do not pass, all, none"
     )

@@ -302,6 +302,27 @@ def test_a_video_is_fetched_from_an_allowed_host(callers: Callers) -> None:
     assert endless.result.error.type == "UploadTooLarge"
 
 
+def test_a_video_is_fetched_again_where_that_may_help(callers: Callers) -> None:
+    receiver, signature = callers.receiver, "?X-Amz-Signature=hidden"
+    receiver.files["/v/flaky.mp4"] = CARD.read_bytes()
+    flaky, down, wrong = (f"/v/{name}.mp4{signature}" for name in ("flaky", "down", "wrong"))
+    receiver.statuses |= {flaky: [503, 0], down: [500] * 9, wrong: [400] * 9}
+    with callers.client() as client, callers.http() as http:
+        fetched, failed, refused = (client.scan(f"{receiver.url}{path}") for path in (flaky, down, wrong))
+        shown = http.get(f"/v1/scans/{fetched.id}").text + http.get("/v1/scans").text
+    assert fetched.suggestion == "pass"
+    assert isinstance(failed.result, ScanFailure)
+    assert (failed.result.error.type, "answers 500" in failed.result.error.message) == (
+        "RemoteUnreachable",
+        True,
+    )
+    assert isinstance(refused.result, ScanFailure)
+    assert [receiver.asked.count(path) for path in (flaky, down, wrong)] == [3, 3, 1]
+    assert fetched.result
+    assert fetched.result.episode.video == f"{receiver.url}/v/flaky.mp4"
+    assert "hidden" not in shown + callers.service.log.read_text("utf-8")
+
+
 def test_uploads_are_gone_once_they_are_scanned(callers: Callers) -> None:
     with callers.client() as client:
         client.upload(NO_VIDEO)

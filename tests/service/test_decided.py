@@ -46,7 +46,7 @@ def test_a_decision_reaches_the_pipeline(
         seen = pipeline.look_up(scan.id)
         assert (seen.decision, seen.suggestion) == (final, "block")
         filters = {"data_id": "decided", "decision": "block", "decision_state": "final"}
-        assert list(pipeline.scans(**filters)) == list(pipeline.export(**filters)) == [seen]  # type: ignore[arg-type]
+        assert list(pipeline.scans(**filters)) == list(pipeline.export(**filters)) == [seen]
         with pytest.raises(StateConflict):
             ann.decide(scan.id, "release")
         assert bob.decide(scan.id, "undo").decision == waiting

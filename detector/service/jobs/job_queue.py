@@ -42,7 +42,10 @@ class JobSpec:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A leased job. ``attempts`` includes this one, ``losses`` counts the workers that it crashed so far."""
+    """A leased job. ``attempts`` includes this one; ``losses`` counts the workers that it crashed so far.
+
+    ``fetches`` counts how many times its video could not be fetched.
+    """
 
     id: str
     episode: Episode
@@ -52,6 +55,7 @@ class Job:
     attempts: int
     losses: int
     waited_ms: int
+    fetches: int = 0
 
 
 class Submission(NamedTuple):
@@ -170,6 +174,7 @@ class JobQueue:
                         attempts=row["attempts"],
                         losses=row["losses"],
                         waited_ms=row["begun_ms"] - row["created_ms"],
+                        fetches=row["fetches"],
                     )
         return None
 
@@ -209,17 +214,25 @@ class JobQueue:
         With a ``reason`` it counts as a lost worker, without one the attempt does not count.
         """
         is_loss = int(reason is not None)
+        counts = {"attempts": JOB.c.attempts - (1 - is_loss), "losses": JOB.c.losses + is_loss}
+        return self._put_back(job, reason, pause_s, counts)
+
+    def fetch_later(self, job: Job, reason: str, pause_s: float) -> bool:
+        """Put a job back whose video could not be fetched; false if the lease is lost."""
+        counts = {"attempts": JOB.c.attempts - 1, "fetches": JOB.c.fetches + 1}
+        return self._put_back(job, reason, pause_s, counts)
+
+    def _put_back(self, job: Job, reason: str | None, pause_s: float, counts: dict[str, Any]) -> bool:
         values = {
             "state": "queued",
             "lease": None,
             "lease_until_ms": None,
             "not_before_ms": self.store.now() + round(pause_s * 1000),
-            "attempts": JOB.c.attempts - (1 - is_loss),
-            "losses": JOB.c.losses + is_loss,
             "reason": reason,
         }
         with self.store.writing() as connection:
-            return bool(connection.execute(sa.update(JOB).where(*_is_held(job)).values(values)).rowcount)
+            put_back = sa.update(JOB).where(*_is_held(job)).values(values | counts)
+            return bool(connection.execute(put_back).rowcount)
 
     def cancel(self, job_id: str) -> None:
         """End a job without a result. Raises ``StateConflict`` if it has ended."""

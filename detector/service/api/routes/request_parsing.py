@@ -114,8 +114,10 @@ def file_name(upload: UploadFile) -> str:
 
 def job_spec(facts: ScanFacts, video: str, source: Source) -> JobSpec:
     """The job of a request. Without ``as_of`` the law of today applies, whenever the scan runs."""
+    if source.kind == "http":
+        video = re.split("[?#]", video, maxsplit=1)[0]  # a signed query is a secret: only the source keeps it
     known = facts.model_dump(exclude=_OPTIONS, exclude_none=True)
-    stem = PurePath(video.partition("?")[0]).stem or video
+    stem = PurePath(video).stem or video
     episode = replace(Episode(facts.id or stem, video), **known)
     day = (facts.as_of or date.today()).isoformat()
     return JobSpec(episode, source.to_text(), day, facts.lane, facts.data_id, facts.callback_url)
