@@ -169,6 +169,10 @@ class Client:
         """End a scan without a result."""
         return _scan(self._json("POST", f"/v1/scans/{scan_id}:cancel"))
 
+    def delete(self, scan_id: str) -> None:
+        """Delete an ended scan and all that is kept of it."""
+        self._request("DELETE", f"/v1/scans/{scan_id}")
+
     def rejudge(self, scan_id: str, as_of: date) -> tuple[ScanResult | ScanFailure, str]:
         """What was seen, judged by the law of another day; and what changed and why."""
         view = self._json("POST", f"/v1/scans/{scan_id}:rejudge", json={"as_of": as_of.isoformat()})

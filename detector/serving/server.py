@@ -27,6 +27,7 @@ from detector.service.auth.tokens import Tokens
 from detector.service.jobs.job_queue import JobQueue
 from detector.service.jobs.notifier import Notifier
 from detector.service.jobs.queries import JobQueries
+from detector.service.jobs.removal import Removal, StoredFiles
 from detector.service.observability import Metrics, configure_logging, log
 from detector.service.sources.fetch import Sources, source_of
 from detector.service.storage.database import Store
@@ -120,6 +121,9 @@ def build_service(settings: Settings) -> Service:
         metrics=metrics,
         supervisor=supervisor,
         rate_limiter=RateLimiter(),
+        removal=Removal(
+            store, StoredFiles(folder / "evidence", folder / "kept", folder / "film"), settings.service
+        ),
         evidence_folder=evidence,
     )
 

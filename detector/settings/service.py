@@ -89,6 +89,21 @@ class ServiceSettings(BaseModel):
     evidence: Literal["review", "all", "none"] = Field(
         "review", description="scans of which pictures are kept: those that do not pass, all, none"
     )
+    keep_results_days: int = Field(
+        0, ge=0, le=36_500, description="days after which an ended scan is removed with all of it, 0: never"
+    )
+    keep_evidence_days: int = Field(
+        0, ge=0, le=36_500, description="days after which pictures of scans are removed, 0: with the scan"
+    )
+    keep_uploads_days: int = Field(
+        0,
+        ge=0,
+        le=36_500,
+        description="days after which uploads kept for review are removed, 0: once decided",
+    )
+    keep_deliveries_days: int = Field(
+        0, ge=0, le=36_500, description="days after which ended deliveries are removed, 0: with the scan"
+    )
     rate_per_minute: int = Field(
         0, ge=0, description="requests a minute for tokens without a rate of their own, 0: no limit"
     )

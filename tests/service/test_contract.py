@@ -323,6 +323,36 @@ def test_a_video_is_fetched_again_where_that_may_help(callers: Callers) -> None:
     assert "hidden" not in shown + callers.service.log.read_text("utf-8")
 
 
+def test_a_scan_is_deleted_with_all_that_is_kept_of_it(callers: Callers) -> None:
+    evidence = Path(callers.service.folder, "evidence")
+    with callers.client() as client, callers.client(callers.admin) as admin:
+        first, second = (client.upload(FAULTY, data_id="twice").id for _ in range(2))
+        pictures = dict(client.pictures(first))
+        theirs = admin.scan(str(NO_VIDEO)).id
+        with pytest.raises(NoSuchResource):
+            client.delete(theirs)
+        client.delete(first)
+        assert dict(client.pictures(second)) == pictures  # equal pictures are one file
+        admin.delete(second)
+        assert list(client.scans(data_id="twice")) == []
+        with pytest.raises(NoSuchResource):
+            client.delete(second)
+        waiting = [client.scan(str(FAULTY), wait_s=0, lane="audit").id for _ in range(2)][-1]
+        with pytest.raises(StateConflict):
+            client.delete(waiting)
+        client.cancel(waiting)
+        client.delete(waiting)
+    kept = Path(callers.service.folder, "kept")
+    assert not {first, second} & {file.name for file in kept.iterdir()}
+    assert callers.service.settings.get("hosts")
+    assert [line["scan"] for line in callers.service.lines() if line["event"] == "scan deleted"][-3:] == [
+        first,
+        second,
+        waiting,
+    ]
+    assert evidence.is_dir()
+
+
 def test_uploads_are_gone_once_they_are_scanned(callers: Callers) -> None:
     with callers.client() as client:
         client.upload(NO_VIDEO)

@@ -17,6 +17,7 @@ from detector.service.api.routes import batches, evidence, operations, registry,
 from detector.service.api.webhook_events import describe_webhooks
 from detector.service.observability import REQUEST_ID, Metrics, log, new_request_id
 from detector.service.webhooks.sender import Sender
+from detector.service.workers.purger import Purger
 from detector.version import __version__
 
 _MAX_BODY_MB = 8
@@ -35,13 +36,16 @@ def create_app(service: Service, desk: ASGIApp | None = None, routers: Sequence[
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         sender = Sender(service.endpoints, service.notifier, service.metrics, service.settings.service)
+        purger = Purger(service.removal)
         service.supervisor.start()
         sender.start()
+        purger.start()
         log("started", workers=len(service.supervisor.threads), database=service.store.location)
         yield
         log("ending", drain_s=service.settings.service.drain_s)
         await run_in_threadpool(service.supervisor.drain, service.settings.service.drain_s)
         await run_in_threadpool(sender.stop)
+        await run_in_threadpool(purger.stop)
         service.store.close()
         log("ended")
 

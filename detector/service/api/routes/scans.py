@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
-from detector.errors import MediaTypeRefused, StateConflict, StillLoading
+from detector.errors import MediaTypeRefused, ScopeMissing, StateConflict, StillLoading
 from detector.records import ScanFailure
 from detector.rejudge import change, rejudge
 from detector.scanner import policy_of
@@ -44,6 +44,7 @@ from detector.service.api.routes.request_parsing import (
 from detector.service.auth.tokens import Token
 from detector.service.jobs.job_queue import JobSpec, Submission
 from detector.service.jobs.queries import JobFilter
+from detector.service.observability import log
 from detector.service.presenters import present_result, present_scan
 from detector.service.storage.schema import ENDED
 from detector.wire import dumps, result_from_json
@@ -232,6 +233,30 @@ async def cancel_scan(service: ServiceDep, token: ScanToken, scan_id: Id) -> Res
     view = await run_in_threadpool(cancel)
     service.notifier.notify_ended(scan_id)
     return JSONResponse(view)
+
+
+@router.delete(
+    "/scans/{scan_id:name}",
+    summary="Delete a scan",
+    status_code=204,
+    response_class=Response,
+    responses=problems(401, 403, 404, 409, 422, 429, 503),
+)
+async def delete_scan(service: ServiceDep, token: ScanToken, scan_id: Id) -> Response:
+    """Delete an ended scan: its result, pictures, kept upload, case and deliveries. A token deletes its own.
+
+    Entries of the log of decisions stay.
+    """
+
+    def delete() -> None:
+        row = service.job_queries.get(scan_id, token)
+        if row["token"] != token.id and not token.may("admin"):
+            raise ScopeMissing("the scan is another token's", "its own token deletes it, or one with admin")
+        service.removal.delete(row)
+        log("scan deleted", scan=scan_id, by=token.name)
+
+    await run_in_threadpool(delete)
+    return Response(status_code=204)
 
 
 @router.post(
