@@ -143,7 +143,8 @@ def open_folder(folder: Path) -> None:
 
 def _write_once(file: Path, picture: Callable[[], Pixels]) -> None:
     # The name is a digest of the content, so an existing file is right; a rename shows no reader half a file.
-    if file.exists():
+    with suppress(FileNotFoundError):
+        os.utime(file)  # it is as old as the last scan that it belongs to
         return
     try:
         with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", delete=False) as half:

@@ -70,13 +70,6 @@ def consensus(
     return Consensus(verdict, tuple(votes.items()), tuple(corrections.items()))
 
 
-def shown_action(entry: AuditEntry) -> Action:
-    """The action of an entry, for one of an earlier version that which has the same effect."""
-    if entry.action in ("confirm", "reject"):
-        return next(action for action, verdict in _VERDICTS.items() if verdict == entry.after["vote"])
-    return entry.action
-
-
 def finding_marks(entries: Iterable[AuditEntry]) -> dict[str, bool]:
     """Rule → whether its finding was accepted, by whoever said so last."""
     marks: dict[str, bool] = {}

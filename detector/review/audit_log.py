@@ -19,8 +19,6 @@ from detector.service.storage.schema import DECISION, DECISION_HEAD
 
 Action = Literal["release", "block", "return", "rescan", "undecided", "edit", "undo", "confirm", "reject"]
 ACTIONS: tuple[Action, ...] = get_args(Action)
-DECISIONS: tuple[Action, ...] = ("release", "block", "return", "rescan", "undecided")
-"""The actions that decide a case, in the order of their buttons."""
 
 _NO_HASH = "0" * 64
 _APPEND_LOCK = 6_283_185_309

@@ -14,9 +14,15 @@ from detector.errors import LeaseLost, NoSuchResource, StateConflict
 from detector.review.agreement import Consensus, consensus, effective_entries, verdict_of
 from detector.review.audit_log import Action, AuditEntry, AuditLog
 from detector.review.intake import rank_while_open
+from detector.review.standing import standing_decision
+from detector.service.jobs.decisions import store_decision, tell_decision
 from detector.service.storage.database import Store
-from detector.service.storage.schema import CASE, CASE_RULE
+from detector.service.storage.schema import CASE, CASE_RULE, DECISION, JOB, SCAN_DECISION
 from detector.settings.service import ServiceSettings
+
+_CHUNK = 500
+_MISSING_LOCK = 6_283_185_310
+"""Key of the turn (:meth:`Store.take_turn`) of instances that store missing decisions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +148,27 @@ class Cases:
         values = {"verdict": state.verdict, "waits_for_other_than": waits, **key}
         connection.execute(sa.update(CASE).where(CASE.c.seq == seq).values(values))
         connection.execute(sa.update(CASE_RULE).where(CASE_RULE.c.seq == seq).values(key))
+        before = standing_decision(case.history, case.consensus)
+        standing = standing_decision([*case.history, entry], state)
+        if standing != before:  # a correction changes nothing for pipelines
+            store_decision(connection, job, standing)
+            tell_decision(connection, job, entry.seq, entry.at_ms)
+
+    def store_missing_decisions(self) -> int:
+        """Store what stands for cases decided before that was stored; how many there were. Tells nobody."""
+        count = 0
+        missing = sa.select(DECISION.c.job).distinct().join(JOB, JOB.c.id == DECISION.c.job)
+        missing = missing.where(DECISION.c.job.not_in(sa.select(SCAN_DECISION.c.job))).limit(_CHUNK)
+        while True:
+            with self.store.writing() as connection:
+                self.store.take_turn(connection, _MISSING_LOCK)
+                jobs = connection.execute(missing).scalars().all()
+                for job in jobs:
+                    entries = self.audit_log.entries_of(connection, job)
+                    store_decision(connection, job, standing_decision(entries, self._consensus(job, entries)))
+            count += len(jobs)
+            if len(jobs) < _CHUNK:
+                return count
 
     def _leased_case(self, connection: sa.Connection, job: str, reviewer: Reviewer) -> Case:
         if not self.store.is_file:  # two requests of one reviewer must take turns

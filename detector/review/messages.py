@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from detector.i18n import Localized
 from detector.report.messages import OUTCOMES
-from detector.review.audit_log import DECISIONS, Action
+from detector.review.audit_log import Action
+from detector.service.storage.schema import DECISION_ACTIONS
 
 TEXTS: Mapping[str, Localized] = {
     "desk": Localized("Reviewers' desk", "复核台"),
@@ -369,7 +370,7 @@ REASONS: Mapping[str, Localized] = {
 """Reasons of a decision, for the keys 1 to 9 in this order. The audit log has their names."""
 
 KEYS: tuple[tuple[str, Localized], ...] = (
-    *((DECISION_KEYS[action], ACTIONS[action]) for action in DECISIONS),
+    *((DECISION_KEYS[action], ACTIONS[action]) for action in DECISION_ACTIONS),
     ("1–9", Localized("reason", "理由")),
     ("z", Localized("undo", "撤销")),
     ("e", Localized("correct the number or title", "更正编号或剧名")),

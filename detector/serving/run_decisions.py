@@ -6,9 +6,10 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from detector.i18n import Lang
-from detector.review.agreement import effective_entries, shown_action
+from detector.review.agreement import effective_entries
 from detector.review.audit_log import AuditLog
 from detector.review.messages import ACTIONS, TEXTS
+from detector.review.standing import decided_action
 from detector.service.storage.database import Store
 from detector.service.storage.schema import DECISION, JOB
 
@@ -29,7 +30,7 @@ def decisions_of(run: Path, lang: Lang) -> dict[str, str]:
                 entries = AuditLog(store).entries_of(connection, job)
                 decisions = [one for one in effective_entries(entries) if one.action != "edit"]
                 for entry in decisions[-1:]:
-                    action = ACTIONS[shown_action(entry)].in_(lang)
+                    action = ACTIONS[decided_action(entry)].in_(lang)
                     text = TEXTS["decided_by"].in_(lang).format(action=action, name=entry.name)
                     found[json.loads(episode)["id"]] = text
     finally:

@@ -9,11 +9,12 @@ import pytest
 import sqlalchemy as sa
 
 from detector.errors import LeaseLost, LogTampered, NoSuchResource, StateConflict, StoreError, UsageError
-from detector.review.agreement import cohens_kappa, shown_action, verdict_of
+from detector.review.agreement import cohens_kappa, verdict_of
 from detector.review.audit_log import AuditLog, Head, parse_head, verify_chain
 from detector.review.case_queue import CaseFilter, CaseQueue
 from detector.review.cases import Decision, Reviewer
 from detector.review.intake import open_missing_cases
+from detector.review.standing import decided_action
 from detector.review.throughput import shift_of
 from detector.service.storage.database import Store
 from detector.service.storage.schema import CASE, CASE_RULE, DECISION, JOB
@@ -242,7 +243,7 @@ def test_entries_of_the_first_edition_are_shown_as_what_they_do(store: Store) ->
     assert cases.decide(job, ANN, Decision("confirm")).row["verdict"] is None
     assert cases.lease(job, ANN)
     (entry,) = cases.get(job, ANN).history
-    assert (entry.action, shown_action(entry)) == ("confirm", "block")
+    assert (entry.action, decided_action(entry)) == ("confirm", "block")
     assert [verdict_of("undecided", "confirm"), verdict_of("error", "reject")] == ["pass", "fail"]
     assert cases.audit_log.verify().seq == 1
 

@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from detector.review.audit_log import DECISIONS, AuditLog
+from detector.review.audit_log import AuditLog
+from detector.service.storage.schema import DECISION_ACTIONS
 from tests.report.samples import FAILED, UNREADABLE
 from tests.review.browser import (
     EVIL,
@@ -139,7 +140,7 @@ def test_what_could_not_be_judged_has_no_preselected_answer(page: Any, desk: Des
         open_case(page, desk, job)
         assert page.locator(":checked").count() == 0
         answers = page.locator("#decide button.act")
-        assert [one.get_attribute("value") for one in answers.all()] == list(DECISIONS)
+        assert [one.get_attribute("value") for one in answers.all()] == list(DECISION_ACTIONS)
         for key in ("c", "x", "u"):  # what confirmed and rejected in the first edition
             page.keyboard.press(key)
         assert desk.case(job)["verdict"] is None

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.background import BackgroundTask
 
 from detector.evidence import kept_pictures
-from detector.review.agreement import effective_entries, shown_action
+from detector.review.agreement import effective_entries
 from detector.review.case_presenter import present_case, result_of
 from detector.review.case_queue import MAX_COUNT, MAX_SIBLINGS, CaseFilter
 from detector.review.cases import Case
@@ -17,6 +17,7 @@ from detector.review.pages.dependencies import CurrentSession, DeskDep
 from detector.review.pages.filters import filter_from, query_string
 from detector.review.queue_presenter import duration, main_finding, present_row
 from detector.review.sessions import Session
+from detector.review.standing import decided_action
 from detector.review.throughput import shift_of
 
 router = APIRouter()
@@ -91,7 +92,7 @@ def _decided(desk: ReviewDesk, session: Session, jobs: list[str]) -> dict[str, A
     mine = [entry for entry in effective_entries(case.history) if entry.who == session.reviewer.id]
     if not mine:
         return None
-    return {"action": shown_action(mine[-1]), "row": case.row, "jobs": jobs, "waits": case.row["is_open"]}
+    return {"action": decided_action(mine[-1]), "row": case.row, "jobs": jobs, "waits": case.row["is_open"]}
 
 
 def _next_pictures(

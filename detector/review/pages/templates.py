@@ -14,11 +14,13 @@ from detector.i18n import LANGS, Lang, Localized, preferred_language
 from detector.report.labels import one_line, printable
 from detector.report.messages import OUTCOMES, SEVERITIES
 from detector.report.page_files import page_file
-from detector.review.agreement import shown_action, verdict_of
-from detector.review.audit_log import DECISIONS, Action
+from detector.review.agreement import verdict_of
+from detector.review.audit_log import Action, AuditEntry
 from detector.review.case_presenter import DiffPieces
 from detector.review.case_queue import MAX_COUNT
 from detector.review.messages import ACTIONS, DECIDED, DECISION_KEYS, KEYS, REASONS, TEXTS, VERDICTS
+from detector.review.standing import decided_action
+from detector.service.storage.schema import DECISION_ACTIONS
 from detector.translation import translated
 
 LANG_COOKIE = "desk_lang"
@@ -73,6 +75,10 @@ def _action_label(action: Action, outcome: str) -> Localized:
     return Localized(head.en.format(effect=label.en.lower()), head.zh.format(effect=label.zh))
 
 
+def _shown_action(entry: AuditEntry) -> Action:
+    return entry.action if entry.action in ("edit", "undo") else decided_action(entry)
+
+
 def _decided_label(action: Action, row: Mapping[str, Any], count: int, lang: Lang) -> str:
     """What the bar says of a decision on ``count`` cases, of which ``row`` is the first."""
     names = [TEXTS["titled"].in_(lang).format(title=row["drama"] or row["job"][:8])]
@@ -115,12 +121,12 @@ def _environment() -> Environment:
         "manual": _manual,
         "instant": _instant,
         "told": translated,
-        "shown_action": shown_action,
+        "shown_action": _shown_action,
     }
     environment.globals |= {
         "outcomes": OUTCOMES, "severities": SEVERITIES, "verdicts": VERDICTS, "actions": ACTIONS,
         "reasons": REASONS, "keys": KEYS, "decision_keys": DECISION_KEYS, "max_count": MAX_COUNT,
-        "effects": {action: verdict_of("", action) for action in DECISIONS},
+        "effects": {action: verdict_of("", action) for action in DECISION_ACTIONS},
     }  # fmt: skip
     return environment
 
