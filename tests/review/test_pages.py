@@ -192,7 +192,7 @@ def test_what_opens_keeps_nobody_out(browser: Any, desk: DeskRunning, options: d
 
 
 def test_a_pack_has_all_that_a_decision_rests_on(desk: DeskRunning) -> None:
-    with httpx.Client(base_url=desk.service.url) as client:
+    with httpx.Client(base_url=desk.address) as client:
         client.post("/desk/sign-in", data={"token": desk.tokens["Bob"]})
         desk.expire(desk.scanned)
         page = client.get(f"/desk/cases/{desk.scanned}").text
@@ -225,7 +225,7 @@ def test_a_pack_has_all_that_a_decision_rests_on(desk: DeskRunning) -> None:
 
 def test_forms_of_others_and_revoked_tokens_are_refused(desk: DeskRunning) -> None:
     job = desk.fresh()
-    with httpx.Client(base_url=desk.service.url) as client:
+    with httpx.Client(base_url=desk.address) as client:
         signed = client.post("/desk/sign-in", data={"token": desk.tokens["Bob"]})
         told = signed.headers["set-cookie"]
         assert "HttpOnly" in told
