@@ -138,7 +138,7 @@ def test_the_whole_way(  # noqa: PLR0917  (fixtures and what the pages say)
 def test_what_could_not_be_judged_has_no_preselected_answer(page: Any, desk: DeskRunning) -> None:  # noqa: ANN401
     for job in (desk.fresh(), made(desk.store, UNREADABLE)):
         open_case(page, desk, job)
-        assert page.locator(":checked").count() == 0
+        assert page.locator("input[type=radio]:checked").count() == 0
         answers = page.locator("#decide button.act")
         assert [one.get_attribute("value") for one in answers.all()] == list(DECISION_ACTIONS)
         for key in ("c", "x", "u"):  # what confirmed and rejected in the first edition

@@ -27,7 +27,7 @@ const columns = [
   { field: "id", headerFilter: "input", minWidth: 110, responsive: 0 },
   { field: "outcome", formatter: outcome, width: 105, responsive: 0 },
   { field: "drama", headerFilter: "input", minWidth: 130, responsive: 2 },
-  { field: "number", sorter: "number", width: 90, responsive: 3 },
+  { field: "number", sorter: "number", width: 105, responsive: 3 },
   { field: "platform", headerFilter: "input", width: 110, responsive: 4 },
   { field: "markers", headerFilter: "input", minWidth: 220, widthGrow: 2, responsive: 5 },
   { field: "codes", headerFilter: "input", minWidth: 170, widthGrow: 2, responsive: 1 },
