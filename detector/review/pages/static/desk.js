@@ -31,7 +31,7 @@
   }
 
   function step(by) {
-    const frames = [...document.querySelectorAll(".film [data-frame], .kept [data-frame]")];
+    const frames = [".film", ".kept"].flatMap((row) => [...document.querySelectorAll(`${row} [data-frame]`)]);
     if (!frames.length) return;
     const now = frames.findIndex((one) => one.getAttribute("aria-current") === "true");
     show(frames[Math.min(frames.length - 1, Math.max(0, now < 0 ? 0 : now + by))]);
