@@ -125,7 +125,7 @@ def signed_in(
         **{"locale": "en-GB", "viewport": {"width": 1280, "height": 900}, **options}
     )
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)  # a busy machine renders a film slowly
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
     page.on(
