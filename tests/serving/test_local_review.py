@@ -37,7 +37,7 @@ def reviewing(*arguments: str, **environment: str) -> Iterator[str]:
             yield process.stdout.readline().strip()
         finally:
             process.send_signal(signal.SIGTERM)
-            assert process.wait(20) == 0
+            assert process.wait(90) == 0
 
 
 def decide(client: httpx.Client, here: str, case: str, action: str) -> None:
@@ -56,7 +56,7 @@ def test_a_video_is_scanned_and_shown_to_who_has_the_link(tmp_path: Path) -> Non
     card, home = str(SAMPLES / "card.mp4"), {"XDG_DATA_HOME": str(data)}
     with reviewing(card, "--registry", "none", **home) as link:
         assert link.startswith("http://127.0.0.1:")
-        with httpx.Client(timeout=20) as client:
+        with httpx.Client(timeout=90) as client:
             here = link.partition("/desk/")[0]
             assert client.get(f"{here}/desk/").headers["location"] == "/desk/sign-in"
             page = client.get(link, follow_redirects=True)
@@ -92,7 +92,7 @@ def test_an_audit_keeps_its_decisions_whatever_the_environment_names(tmp_path: P
         "DETECTOR_SERVICE__DATABASE": str(production),
         "DETECTOR_SERVICE__FOLDER": str(production.parent),
     }
-    with reviewing(str(run), **hostile) as link, httpx.Client() as client:
+    with reviewing(str(run), **hostile) as link, httpx.Client(timeout=90) as client:
         here = link.partition("/desk/")[0]
         page = client.get(link, follow_redirects=True).text
         cases = re.findall(r'href="(/desk/cases/[0-9a-f]{32})', page)
@@ -104,7 +104,7 @@ def test_an_audit_keeps_its_decisions_whatever_the_environment_names(tmp_path: P
         assert "No registry is configured." not in client.get(here + passed).text
     assert not production.parent.exists()
     assert verified(run / "review").startswith("1:")
-    with reviewing(str(run), **hostile) as link, httpx.Client() as client:
+    with reviewing(str(run), **hostile) as link, httpx.Client(timeout=90) as client:
         assert client.get(link, follow_redirects=True).text.count('"/desk/cases/') == 1
 
 
