@@ -39,11 +39,12 @@ _ENDED = ("done", "cancelled", "set-aside")
 
 
 class ScanOptions(Facts, total=False):
-    """Options of a scan: the facts of its episode, your own id, the day whose law applies, the lane."""
+    """Options of a scan: the facts of its episode, your own id, the day of the law, the lane, a callback."""
 
     data_id: str
     as_of: date
     lane: Literal["ingest", "audit"]
+    callback_url: str
 
 
 class Filters(TypedDict, total=False):
@@ -54,11 +55,29 @@ class Filters(TypedDict, total=False):
     rule: str
     platform: str
     data_id: str
+    decision: str
+    decision_state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a reviewer decided, and when (ISO 8601); ``state`` says whether a second one must agree."""
+
+    action: Literal["release", "block", "return", "rescan", "undecided"]
+    by: str
+    by_id: str
+    at: str
+    reason: str | None
+    note: str
+    state: Literal["final", "awaiting-second"]
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """One scan. ``result`` and ``suggestion`` are ``None`` until it has ended, or if it was cancelled."""
+    """One scan. ``result`` and ``suggestion`` are ``None`` until it has ended, or if it was cancelled.
+
+    ``decision`` is ``None`` while nobody has decided.
+    """
 
     id: str
     state: Literal["queued", "running", "done", "cancelled", "set-aside"]
@@ -66,6 +85,7 @@ class Scan:
     reason: str | None
     suggestion: Literal["pass", "review", "block"] | None
     result: ScanResult | ScanFailure | None
+    decision: Decision | None = None
 
     @property
     def has_ended(self) -> bool:
@@ -136,9 +156,22 @@ class Client:
                 return
             params["cursor"] = page["cursor"]
 
+    def export(self, **filters: Unpack[Filters]) -> Iterator[Scan]:
+        """All scans that match the filters, oldest first, in one response."""
+        return self._lines("/v1/scans:export", params=dict(filters))
+
+    def decide(self, scan_id: str, action: str, *, reason: str | None = None, note: str = "") -> Scan:
+        """Log a decision of this token's reviewer, or ``undo``; a repeated decision is logged once."""
+        body = {"action": action, "reason": reason, "note": note}
+        return _scan(self._json("POST", f"/v1/scans/{scan_id}:decide", json=body))
+
     def cancel(self, scan_id: str) -> Scan:
         """End a scan without a result."""
         return _scan(self._json("POST", f"/v1/scans/{scan_id}:cancel"))
+
+    def delete(self, scan_id: str) -> None:
+        """Delete an ended scan and all that is kept of it."""
+        self._request("DELETE", f"/v1/scans/{scan_id}")
 
     def rejudge(self, scan_id: str, as_of: date) -> tuple[ScanResult | ScanFailure, str]:
         """What was seen, judged by the law of another day; and what changed and why."""
@@ -157,12 +190,7 @@ class Client:
 
     def results(self, batch_id: str) -> Iterator[Scan]:
         """The scans of a batch in the submitted order."""
-        with self._http.stream("GET", f"/v1/batches/{batch_id}/results") as response:
-            if response.is_error:
-                response.read()
-                raise _error(response)
-            for line in response.iter_lines():
-                yield _scan(json.loads(line))
+        return self._lines(f"/v1/batches/{batch_id}/results")
 
     def pictures(self, scan_id: str) -> Iterator[tuple[str, bytes]]:
         """The names and contents of a scan's pictures."""
@@ -177,6 +205,14 @@ class Client:
         response = self._request("POST", "/v1/scans", file=file, headers=headers, timeout=timeout, **body)
         scan = _scan(response.json())
         return scan if scan.has_ended else self.wait(scan.id, max(0.0, until - time.monotonic()))
+
+    def _lines(self, path: str, **options: Any) -> Iterator[Scan]:  # noqa: ANN401  (httpx's)
+        with self._http.stream("GET", path, **options) as response:
+            if response.is_error:
+                response.read()
+                raise _error(response)
+            for line in response.iter_lines():
+                yield _scan(json.loads(line))
 
     def _json(self, method: str, path: str, **options: Any) -> Any:  # noqa: ANN401  (httpx's)
         return self._request(method, path, **options).json()
@@ -217,7 +253,12 @@ def _scan(view: Mapping[str, Any]) -> Scan:
     result = view["result"]
     names = {name: view[name] for name in ("id", "state", "data_id", "reason")}
     suggestion = result["suggestion"] if result else None
-    return Scan(**names, suggestion=suggestion, result=_result(result) if result else None)
+    return Scan(
+        **names,
+        suggestion=suggestion,
+        result=_result(result) if result else None,
+        decision=Decision(**view["decision"]) if view["decision"] else None,
+    )
 
 
 def _result(view: Mapping[str, Any]) -> ScanResult | ScanFailure:

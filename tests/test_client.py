@@ -11,7 +11,7 @@ import pytest
 from detector.client import Client
 from detector.errors import DetectorError, QueueFull, RemoteUnreachable, UriRefused
 
-SCAN = {"id": "1", "state": "done", "data_id": None, "reason": None, "result": None}
+SCAN = dict.fromkeys(("data_id", "reason", "result", "decision")) | {"id": "1", "state": "done"}
 
 
 @contextmanager

@@ -27,6 +27,7 @@ from detector.service.auth.tokens import Tokens
 from detector.service.jobs.job_queue import JobQueue
 from detector.service.jobs.notifier import Notifier
 from detector.service.jobs.queries import JobQueries
+from detector.service.jobs.removal import Removal, StoredFiles
 from detector.service.observability import Metrics, configure_logging, log
 from detector.service.sources.fetch import Sources, source_of
 from detector.service.storage.database import Store
@@ -37,6 +38,7 @@ from detector.service.storage.uploads import Uploads
 from detector.service.webhooks.endpoints import Endpoints
 from detector.service.workers.program import WorkerSetup
 from detector.service.workers.supervisor import SupervisorDependencies, WorkerSupervisor
+from detector.serving.decide_route import decide_routes
 from detector.settings import Settings
 from detector.vision.engines.factory import check
 
@@ -74,7 +76,8 @@ def serve(settings: Settings) -> None:
 def build_app(service: Service) -> FastAPI:
     """The ingest service with the reviewers' desk under ``/desk``."""
     desk = create_desk(service.settings, service.judging, service.store, service.sources)
-    return create_app(service, create_desk_app(desk))
+    desk.cases.store_missing_decisions()
+    return create_app(service, create_desk_app(desk), [decide_routes(desk)])
 
 
 def build_service(settings: Settings) -> Service:
@@ -118,6 +121,9 @@ def build_service(settings: Settings) -> Service:
         metrics=metrics,
         supervisor=supervisor,
         rate_limiter=RateLimiter(),
+        removal=Removal(
+            store, StoredFiles(folder / "evidence", folder / "kept", folder / "film"), settings.service
+        ),
         evidence_folder=evidence,
     )
 

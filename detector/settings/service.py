@@ -68,9 +68,41 @@ class ServiceSettings(BaseModel):
     private_hosts: tuple[str, ...] = Field(
         (), description="hosts (NAME or NAME:PORT) allowed to have private addresses, none by default"
     )
+    s3_endpoint: str = Field(
+        "", description="URL of the server of s3:// videos (OSS, COS, MinIO …), empty: Amazon S3"
+    )
+    s3_region: str = Field("", description="its region, empty: as the environment says")
+    s3_addressing: Literal["auto", "virtual", "path"] = Field(
+        "auto",
+        description="where its addresses name the bucket: in the host (OSS, COS) or in the path (MinIO)",
+    )
     fetch_s: float = Field(60, ge=1, le=3_600, description="s for the download of a video")
+    fetch_tries: int = Field(
+        4, ge=1, le=20, description="attempts to fetch a video (5xx, time-outs, resets) before it is an error"
+    )
+    fetch_first_s: float = Field(
+        2,
+        ge=0.01,
+        le=3_600,
+        description="s before the second fetch; each further pause is four times longer",
+    )
     evidence: Literal["review", "all", "none"] = Field(
         "review", description="scans of which pictures are kept: those that do not pass, all, none"
+    )
+    keep_results_days: int = Field(
+        0, ge=0, le=36_500, description="days after which an ended scan is removed with all of it, 0: never"
+    )
+    keep_evidence_days: int = Field(
+        0, ge=0, le=36_500, description="days after which pictures of scans are removed, 0: with the scan"
+    )
+    keep_uploads_days: int = Field(
+        0,
+        ge=0,
+        le=36_500,
+        description="days after which uploads kept for review are removed, 0: once decided",
+    )
+    keep_deliveries_days: int = Field(
+        0, ge=0, le=36_500, description="days after which ended deliveries are removed, 0: with the scan"
     )
     rate_per_minute: int = Field(
         0, ge=0, description="requests a minute for tokens without a rate of their own, 0: no limit"

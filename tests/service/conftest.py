@@ -74,6 +74,8 @@ def callers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         settings = {
             "webhook_first_s": 0.1,
             "webhook_tries": 3,
+            "fetch_first_s": 0.05,
+            "fetch_tries": 3,
             "hosts": [here],
             "private_hosts": [here],
             "max_upload_mb": 8,

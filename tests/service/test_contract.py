@@ -302,6 +302,57 @@ def test_a_video_is_fetched_from_an_allowed_host(callers: Callers) -> None:
     assert endless.result.error.type == "UploadTooLarge"
 
 
+def test_a_video_is_fetched_again_where_that_may_help(callers: Callers) -> None:
+    receiver, signature = callers.receiver, "?X-Amz-Signature=hidden"
+    receiver.files["/v/flaky.mp4"] = CARD.read_bytes()
+    flaky, down, wrong = (f"/v/{name}.mp4{signature}" for name in ("flaky", "down", "wrong"))
+    receiver.statuses |= {flaky: [503, 0], down: [500] * 9, wrong: [400] * 9}
+    with callers.client() as client, callers.http() as http:
+        fetched, failed, refused = (client.scan(f"{receiver.url}{path}") for path in (flaky, down, wrong))
+        shown = http.get(f"/v1/scans/{fetched.id}").text + http.get("/v1/scans").text
+    assert fetched.suggestion == "pass"
+    assert isinstance(failed.result, ScanFailure)
+    assert (failed.result.error.type, "answers 500" in failed.result.error.message) == (
+        "RemoteUnreachable",
+        True,
+    )
+    assert isinstance(refused.result, ScanFailure)
+    assert [receiver.asked.count(path) for path in (flaky, down, wrong)] == [3, 3, 1]
+    assert fetched.result
+    assert fetched.result.episode.video == f"{receiver.url}/v/flaky.mp4"
+    assert "hidden" not in shown + callers.service.log.read_text("utf-8")
+
+
+def test_a_scan_is_deleted_with_all_that_is_kept_of_it(callers: Callers) -> None:
+    evidence = Path(callers.service.folder, "evidence")
+    with callers.client() as client, callers.client(callers.admin) as admin:
+        first, second = (client.upload(FAULTY, data_id="twice").id for _ in range(2))
+        pictures = dict(client.pictures(first))
+        theirs = admin.scan(str(NO_VIDEO)).id
+        with pytest.raises(NoSuchResource):
+            client.delete(theirs)
+        client.delete(first)
+        assert dict(client.pictures(second)) == pictures  # equal pictures are one file
+        admin.delete(second)
+        assert list(client.scans(data_id="twice")) == []
+        with pytest.raises(NoSuchResource):
+            client.delete(second)
+        waiting = [client.scan(str(FAULTY), wait_s=0, lane="audit").id for _ in range(2)][-1]
+        with pytest.raises(StateConflict):
+            client.delete(waiting)
+        client.cancel(waiting)
+        client.delete(waiting)
+    kept = Path(callers.service.folder, "kept")
+    assert not {first, second} & {file.name for file in kept.iterdir()}
+    assert callers.service.settings.get("hosts")
+    assert [line["scan"] for line in callers.service.lines() if line["event"] == "scan deleted"][-3:] == [
+        first,
+        second,
+        waiting,
+    ]
+    assert evidence.is_dir()
+
+
 def test_uploads_are_gone_once_they_are_scanned(callers: Callers) -> None:
     with callers.client() as client:
         client.upload(NO_VIDEO)

@@ -1,10 +1,10 @@
 """The ASGI application: routes, errors, request ids, limits on bodies, and the service's start and end."""
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -14,8 +14,10 @@ from detector.i18n import preferred_language
 from detector.service.api import problems
 from detector.service.api.dependencies import Service
 from detector.service.api.routes import batches, evidence, operations, registry, rules, scans, texts, webhooks
+from detector.service.api.webhook_events import describe_webhooks
 from detector.service.observability import REQUEST_ID, Metrics, log, new_request_id
 from detector.service.webhooks.sender import Sender
+from detector.service.workers.purger import Purger
 from detector.version import __version__
 
 _MAX_BODY_MB = 8
@@ -25,22 +27,25 @@ _LOGGED_METHODS = ("GET", "POST", "DELETE", "HEAD")
 _DESCRIPTION = "Scans videos for the licence marker in the opening of micro-dramas, and gives verdicts."
 
 
-def create_app(service: Service, desk: ASGIApp | None = None) -> FastAPI:
+def create_app(service: Service, desk: ASGIApp | None = None, routers: Sequence[APIRouter] = ()) -> FastAPI:
     """The application, which starts and stops the workers and the webhook sender of ``service``.
 
-    ``desk`` is mounted under ``/desk``.
+    ``desk`` is mounted under ``/desk``; ``routers`` are routes of higher layers.
     """
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         sender = Sender(service.endpoints, service.notifier, service.metrics, service.settings.service)
+        purger = Purger(service.removal)
         service.supervisor.start()
         sender.start()
+        purger.start()
         log("started", workers=len(service.supervisor.threads), database=service.store.location)
         yield
         log("ending", drain_s=service.settings.service.drain_s)
         await run_in_threadpool(service.supervisor.drain, service.settings.service.drain_s)
         await run_in_threadpool(sender.stop)
+        await run_in_threadpool(purger.stop)
         service.store.close()
         log("ended")
 
@@ -56,6 +61,9 @@ def create_app(service: Service, desk: ASGIApp | None = None) -> FastAPI:
     problems.install(app)
     for routes in (scans, evidence, batches, texts, registry, rules, webhooks, operations):
         app.include_router(routes.router)
+    for router in routers:
+        app.include_router(router)
+    describe_webhooks(app)
     if desk:
         app.mount("/desk", desk)
     app.add_middleware(BodyLimitMiddleware, max_file_mb=service.settings.service.max_upload_mb)

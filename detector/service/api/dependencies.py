@@ -18,6 +18,7 @@ from detector.service.auth.tokens import LOCAL, Scope, Token, Tokens
 from detector.service.jobs.job_queue import JobQueue
 from detector.service.jobs.notifier import Notifier
 from detector.service.jobs.queries import JobQueries
+from detector.service.jobs.removal import Removal
 from detector.service.observability import Metrics
 from detector.service.sources.fetch import Sources
 from detector.service.storage.database import Store
@@ -47,6 +48,7 @@ class Service:
     metrics: Metrics
     supervisor: WorkerSupervisor
     rate_limiter: RateLimiter
+    removal: Removal
     evidence_folder: Path | None
 
     @property
