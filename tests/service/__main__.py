@@ -49,6 +49,7 @@ def _load(folder: Path, told: argparse.Namespace) -> tuple[bool, str]:
         f"GET:  {load.quantiles(done.gets)}",
         f"GET, by the service's log:  {load.quantiles(done.served)}",
         f"POST: {load.quantiles(done.posts)}",
+        f"decide: {load.quantiles(done.decisions)}",
         f"clean: {done.is_clean}",
     ]
     return done.is_clean, "\n".join(lines)

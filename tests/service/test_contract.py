@@ -270,7 +270,7 @@ def test_metrics_log_and_no_secret_in_them(callers: Callers) -> None:
         http.post("/v1/scans", json={"uri": str(NO_VIDEO)}, headers={"Prefer": "wait=30"})
         http.post("/v1/scans", json={"uri": "https://user:hidden@example.com/?sig=hidden"})
         text = http.get("/metrics").text
-        assert 'detector_scans_total{outcome="error"}' in text
+        assert re.search(r'detector_scans_total{outcome="error",platform="none",token="scan \d+"}', text)
         assert 'detector_queue_scans{lane="ingest"}' in text
         health = http.get("/readyz").json()
     assert (health["status"], health["parts"]["models"]["workers"]) == ("ok", 1)
@@ -278,6 +278,7 @@ def test_metrics_log_and_no_secret_in_them(callers: Callers) -> None:
     assert "hidden" not in log
     for secret in (callers.scan, callers.admin):
         assert secret not in log
+    assert any(line.get("token", "").startswith("scan ") for line in callers.service.lines())
     events = {line["event"] for line in callers.service.lines()}
     assert {"listening", "worker ready", "scan ended", "request"} <= events
     assert "bug" not in events
