@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.registry import postgres
 from tests.review import page_times, screen_times
 from tests.review.browser import chromium
-from tests.service import damage, kills, load, overhead, schema
+from tests.service import damage, decision_kills, kills, load, overhead, schema
 from tests.service.conftest import new_database
 
 
@@ -39,6 +39,11 @@ def main(arguments: list[str]) -> int:
 def _kills(folder: Path, told: argparse.Namespace) -> tuple[bool, str]:
     done = kills.drill(folder, told.scans, told.kills, told.seed)
     return done.is_whole and sum(done.kills.values()) >= told.kills, f"{done}\nwhole: {done.is_whole}"
+
+
+def _decisions(folder: Path, told: argparse.Namespace) -> tuple[bool, str]:
+    done = decision_kills.drill(folder, told.scans, told.kills, told.seed)
+    return done.is_whole and done.kills >= told.kills, f"{done}\nwhole: {done.is_whole}"
 
 
 def _load(folder: Path, told: argparse.Namespace) -> tuple[bool, str]:
@@ -95,6 +100,7 @@ def _screen(folder: Path, told: argparse.Namespace) -> tuple[bool, str]:
 
 _DRILLS = {
     "kills": _kills,
+    "decisions": _decisions,
     "load": _load,
     "hostile": _hostile,
     "schema": _schema,
