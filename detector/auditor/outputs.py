@@ -16,7 +16,7 @@ from detector.auditor.thumbnails import Thumbnails
 from detector.auditor.worker import needs_attention
 from detector.errors import OutputNotWritable, WorkerLost
 from detector.records import ScanFailure
-from detector.report.audit_page import Overview, write_page
+from detector.report.audit_page import Overview, RunFacts, write_page
 from detector.report.charts import OUTCOMES, Cell
 from detector.report.exports import EXPORTS
 from detector.report.labels import Glossary
@@ -33,7 +33,8 @@ _MAX_EPISODES = 200  # squares of one row
 class ReportOptions:
     """The words for people and for programs, each rule's manual, and the formats to export.
 
-    ``watch`` passes every result on once, in their order, and may look at it.
+    ``watch`` passes every result on once, in their order, and may look at it. ``run``: what the report says
+    of the run.
     """
 
     people: Glossary
@@ -41,6 +42,7 @@ class ReportOptions:
     manuals: Mapping[str, str] = field(default_factory=dict)
     exports: Sequence[str] = ()
     watch: Callable[[Iterable[Result]], Iterable[Result]] = iter
+    run: RunFacts | None = None
 
 
 def write_all(audit: Audit, config: AuditConfig, options: ReportOptions) -> AuditSummary:
@@ -86,6 +88,7 @@ def _write_report(audit: Audit, config: AuditConfig, options: ReportOptions, sum
         dramas=dramas,
         manuals={code: options.manuals[code] for code in summary.findings if code in options.manuals},
         sample=sample,
+        run=options.run,
     )
     # All rows if the table can hold them, else those that a person will look at.
     shows_all = summary.total <= _MAX_TABLE_ROWS

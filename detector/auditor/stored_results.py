@@ -55,6 +55,14 @@ def audited_results(folder: Path, settings: Settings) -> Iterator[ScanResult | S
         yield from filter(None, (full_result(row, rules) for row in ledger.rows()))
 
 
+def audited_registry(folder: Path) -> str | None:
+    """The address of the registry that an audit asked, without a password; ``None`` where none was noted."""
+    if not (folder / FILE).exists():
+        return None
+    with open_ledger(folder) as ledger:
+        return ledger.note(REGISTRY)
+
+
 def _result(place: str, line: str) -> ScanResult | ScanFailure:
     try:
         plain = from_json(line)
@@ -69,6 +77,9 @@ def _result(place: str, line: str) -> ScanResult | ScanFailure:
     except InputError as error:
         raise InputError(f"{place}: {error.message}", error.hint) from None
 
+
+REGISTRY = "registry"
+"""The name under which the ledger notes the address of the registry that was asked."""
 
 _WROTE = "give a file that `scan --openings FILE` wrote"
 _HINT = "only files that `scan --openings FILE` wrote can be judged again"

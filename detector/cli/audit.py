@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -15,12 +16,14 @@ from detector.cli.exit_codes import ExitCodeCounter
 from detector.cli.language import output_language, said
 from detector.cli.output import sink
 from detector.cli.progress import with_progress
-from detector.errors import UsageError
+from detector.errors import DetectorError, UsageError
 
 if TYPE_CHECKING:
     from detector.auditor.audit import Audit
     from detector.auditor.config import AuditConfig
     from detector.auditor.plan import Plan
+    from detector.i18n import Lang
+    from detector.report.audit_page import RunFacts
     from detector.report.summary import AuditSummary
 
 
@@ -83,6 +86,7 @@ def audit(  # noqa: PLR0913  (every option of a command is a parameter)
     from detector.auditor.audit import open_audit
     from detector.auditor.config import AuditConfig
     from detector.auditor.sampling import RowSample
+    from detector.auditor.stored_results import REGISTRY
     from detector.registry.address import check_registry
     from detector.sandbox.limits import cores
     from detector.settings import load, read_text
@@ -119,12 +123,21 @@ def audit(  # noqa: PLR0913  (every option of a command is a parameter)
 
             lines, code = _plan_lines(plan_audit(opened, asked), asked), 0
         else:
+            opened.ledger.note(REGISTRY, _address_to_note(settings.registry.url))
             _scan(opened, asked)
             summary, code = _write(opened, asked, export or [])
             lines = _summary_lines(summary, asked)
         with sink() as stdout:
             stdout.writelines(said(line) + "\n" for line in lines)
     return code
+
+
+def _address_to_note(registry: str) -> str:
+    """Where the registry is, for a later `detector review` from another folder; passwords are not kept."""
+    from detector.registry.address import NONE, resolve_address, without_password
+
+    address = resolve_address(registry) or NONE
+    return without_password(address) if "://" in address or address == NONE else str(Path(address).absolute())
 
 
 def _scan(audit: "Audit", config: "AuditConfig") -> None:
@@ -162,8 +175,30 @@ def _write(audit: "Audit", config: "AuditConfig", exports: list[ExportName]) -> 
         {rule.code: manual(rule).in_(for_people) for rule in RULES},
         exports,
         counter.counted,
+        _run_facts(config, for_people),
     )
     return write_all(audit, config, options), counter.exit_code
+
+
+def _run_facts(config: "AuditConfig", lang: "Lang") -> "RunFacts":
+    """What the report says of the run, with what reviewers decided in its folder."""
+    from detector import __version__
+    from detector.registry.address import open_registry, resolve_address
+    from detector.report.audit_page import RunFacts
+
+    dated = None
+    if address := resolve_address(config.settings.registry.url):
+        registry = open_registry(address)
+        with suppress(DetectorError):  # then each result says that the registry was silent
+            snapshot = registry.snapshot(config.as_of)
+            dated = snapshot.dated if snapshot else None
+        registry.close()
+    decisions = {}
+    if (config.out / "review").is_dir():
+        from detector.serving.run_decisions import decisions_of
+
+        decisions = decisions_of(config.out, lang)
+    return RunFacts(config.catalogue.name, date.today(), __version__, dated, decisions)
 
 
 def _summary_lines(summary: "AuditSummary", config: "AuditConfig") -> Iterator[str]:

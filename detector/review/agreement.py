@@ -8,7 +8,7 @@ from typing import Literal
 from detector.review.audit_log import Action, AuditEntry
 
 Verdict = Literal["pass", "fail", "undecided", "return", "rescan"]
-_SETTLED_BY_ONE: tuple[Verdict, ...] = ("pass", "return", "rescan")
+_SETTLED_BY_ONE = frozenset[Verdict](("pass", "return", "rescan"))
 _VERDICTS: dict[Action, Verdict] = {
     "release": "pass", "block": "fail", "undecided": "undecided", "return": "return", "rescan": "rescan",
 }  # fmt: skip
@@ -62,16 +62,20 @@ def consensus(
     verdict: Verdict | None = None
     if votes and not needs_second and not is_sampled:
         verdict = list(votes.values())[-1]
-    elif (
-        len(set(votes.values())) == 1
-        and not is_sampled
-        and (only := next(iter(votes.values()))) in _SETTLED_BY_ONE
-    ):
-        verdict = only
+    elif len(set(votes.values())) == 1 and not is_sampled and _SETTLED_BY_ONE.issuperset(votes.values()):
+        verdict = next(iter(votes.values()))
     elif votes:
         most_common, count = Counter(votes.values()).most_common(1)[0]
         verdict = most_common if count > 1 else None
     return Consensus(verdict, tuple(votes.items()), tuple(corrections.items()))
+
+
+def finding_marks(entries: Iterable[AuditEntry]) -> dict[str, bool]:
+    """Rule → whether its finding was accepted, by whoever said so last."""
+    marks: dict[str, bool] = {}
+    for entry in effective_entries(entries):
+        marks |= entry.after.get("findings", {})
+    return marks
 
 
 def effective_entries(entries: Iterable[AuditEntry]) -> list[AuditEntry]:
@@ -85,13 +89,13 @@ def effective_entries(entries: Iterable[AuditEntry]) -> list[AuditEntry]:
     return stack
 
 
-def first_votes(entries: Iterable[AuditEntry]) -> list[Verdict]:
-    """The first vote of each reviewer, given before they could know the others' votes; in their order."""
+def first_votes(entries: Iterable[AuditEntry]) -> dict[str, Verdict]:
+    """The first vote of each reviewer, by id, given before they could know the others'; in their order."""
     votes: dict[str, Verdict] = {}
     for entry in effective_entries(entries):
         if entry.action != "edit":
             votes.setdefault(entry.who, entry.after["vote"])
-    return list(votes.values())
+    return votes
 
 
 def cohens_kappa(pairs: Sequence[tuple[str, str]]) -> float | None:

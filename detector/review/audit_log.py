@@ -31,6 +31,9 @@ _HINT = "keep this database and the newest backup unchanged, and compare them fr
 class AuditEntry:
     """One decision. ``before`` and ``after`` are the state of the case: verdict and corrected fields.
 
+    ``after`` of a decision has the ``vote``, and ``findings``: rule → whether the reviewer accepts it.
+    Entries of earlier versions have the actions ``confirm`` and ``reject``, of the machine's outcome.
+
     ``seq`` counts from 1 without gaps; ``who`` is a token's id, ``name`` the token's name at that time.
     """
 

@@ -18,7 +18,7 @@ def standing_decision(entries: Sequence[AuditEntry], state: Consensus) -> Standi
     settling = [entry for entry in votes if entry.after["vote"] == state.verdict]
     entry = (settling or votes)[-1]
     return StandingDecision(
-        action=_action_of(entry),
+        action=decided_action(entry),
         state="final" if state.verdict else "awaiting-second",
         by=entry.name,
         by_id=entry.who,
@@ -28,7 +28,7 @@ def standing_decision(entries: Sequence[AuditEntry], state: Consensus) -> Standi
     )
 
 
-def _action_of(entry: AuditEntry) -> DecisionAction:
-    """The action of an entry; entries of earlier versions have others, of which the vote tells the effect."""
+def decided_action(entry: AuditEntry) -> DecisionAction:
+    """What a vote decides; of entries of earlier versions, which have other actions, the vote tells it."""
     known = next((action for action in DECISION_ACTIONS if action == entry.action), None)
     return known or _BY_VOTE[entry.after["vote"]]
