@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 from starlette.concurrency import run_in_threadpool
 
-from detector.errors import LeaseLost, RequestInvalid
+from detector.errors import LeaseLost, RequestInvalid, StateConflict
 from detector.review.agreement import effective_entries
 from detector.review.cases import Cases, Decision, Reviewer
 from detector.review.desk import ReviewDesk
@@ -59,7 +59,8 @@ def decide_routes(desk: ReviewDesk) -> APIRouter:
             raise RequestInvalid(f"reason: {body.reason}: unknown reason", f"known are {', '.join(REASONS)}")
 
         def decide() -> dict[str, Any]:
-            service.job_queries.get(scan_id, token)
+            if service.job_queries.get(scan_id, token)["result"] is None:
+                raise StateConflict("the scan has no result to decide on", "wait until it has ended")
             decide_once(desk.cases, scan_id, Reviewer(token.id, token.name), body)
             return present_scan(service.job_queries.get(scan_id, token))
 

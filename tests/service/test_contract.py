@@ -341,6 +341,8 @@ def test_a_scan_is_deleted_with_all_that_is_kept_of_it(callers: Callers) -> None
         waiting = [client.scan(str(FAULTY), wait_s=0, lane="audit").id for _ in range(2)][-1]
         with pytest.raises(StateConflict):
             client.delete(waiting)
+        with pytest.raises(StateConflict):
+            admin.decide(waiting, "release")
         client.cancel(waiting)
         client.delete(waiting)
     kept = Path(callers.service.folder, "kept")
