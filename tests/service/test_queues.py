@@ -73,8 +73,8 @@ def test_what_a_topic_has_is_scanned_and_what_is_refused_is_passed_over(
         {"uri": "s3://no/b.mp4"},
         {"uri": "s3://videos/c.mp4"},
     )
-    for ask in (*asks[:2], [], asks[2]):
-        producer.produce("uploads", json.dumps(ask), partition=0)
+    for body in (*map(json.dumps, asks[:2]), "[]", json.dumps(asks[2])):
+        producer.produce("uploads", body, partition=0)
     assert producer.flush(30) == 0
     settings = {"bootstrap.servers": f"{broker.host}:{broker.port}", "group.id": "detector"}
     consumer = kafka.Consumer({**settings, "enable.auto.commit": False, "auto.offset.reset": "earliest"})
