@@ -129,11 +129,21 @@ class Client:
     ) -> Scan:
         """Upload a file to be scanned, and wait for its result for at most ``wait_s`` seconds."""
         fields = {name: _form_text(value) for name, value in options.items() if value is not None}
-        return self._submit(wait_s, file=Path(fspath(file)), data=fields)
+        return self._submit(wait_s, None, file=Path(fspath(file)), data=fields)
 
-    def scan(self, uri: str, *, wait_s: float = 60, **options: Unpack[ScanOptions]) -> Scan:
-        """Let the service read and scan a video, and wait for its result for at most ``wait_s`` seconds."""
-        return self._submit(wait_s, json=_json_fields({"uri": uri, **options}))
+    def scan(
+        self,
+        uri: str,
+        *,
+        wait_s: float = 60,
+        idempotency_key: str | None = None,
+        **options: Unpack[ScanOptions],
+    ) -> Scan:
+        """Let the service read and scan a video, and wait for its result for at most ``wait_s`` seconds.
+
+        A second call with the same ``idempotency_key`` and options gives the same scan, whoever makes it.
+        """
+        return self._submit(wait_s, idempotency_key, json=_json_fields({"uri": uri, **options}))
 
     def look_up(self, scan_id: str) -> Scan:
         """A scan in its current state."""
@@ -198,8 +208,8 @@ class Client:
             content = self._request("GET", f"/v1/scans/{scan_id}/evidence/{one['name']}").content
             yield one["name"], content
 
-    def _submit(self, wait_s: float, *, file: Path | None = None, **body: Any) -> Scan:  # noqa: ANN401  (httpx's)
-        headers = {"Idempotency-Key": uuid.uuid4().hex, "Prefer": f"wait={int(wait_s)}"}
+    def _submit(self, wait_s: float, key: str | None, *, file: Path | None = None, **body: Any) -> Scan:  # noqa: ANN401  (httpx's)
+        headers = {"Idempotency-Key": key or uuid.uuid4().hex, "Prefer": f"wait={int(wait_s)}"}
         timeout = httpx.Timeout(_TIMEOUT_S, read=wait_s + _TIMEOUT_S)
         until = time.monotonic() + wait_s
         response = self._request("POST", "/v1/scans", file=file, headers=headers, timeout=timeout, **body)

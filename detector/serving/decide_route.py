@@ -7,9 +7,9 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 from starlette.concurrency import run_in_threadpool
 
-from detector.errors import LeaseLost, RequestInvalid
+from detector.errors import LeaseLost, RequestInvalid, StateConflict
 from detector.review.agreement import effective_entries
-from detector.review.cases import Decision, Reviewer
+from detector.review.cases import Cases, Decision, Reviewer
 from detector.review.desk import ReviewDesk
 from detector.review.messages import REASONS
 from detector.service.api.dependencies import ReviewToken, ServiceDep
@@ -59,8 +59,9 @@ def decide_routes(desk: ReviewDesk) -> APIRouter:
             raise RequestInvalid(f"reason: {body.reason}: unknown reason", f"known are {', '.join(REASONS)}")
 
         def decide() -> dict[str, Any]:
-            service.job_queries.get(scan_id, token)
-            _decide(desk, scan_id, Reviewer(token.id, token.name), body)
+            if service.job_queries.get(scan_id, token)["result"] is None:
+                raise StateConflict("the scan has no result to decide on", "wait until it has ended")
+            decide_once(desk.cases, scan_id, Reviewer(token.id, token.name), body)
             return present_scan(service.job_queries.get(scan_id, token))
 
         view = await run_in_threadpool(decide)
@@ -70,21 +71,21 @@ def decide_routes(desk: ReviewDesk) -> APIRouter:
     return router
 
 
-def _decide(desk: ReviewDesk, job: str, reviewer: Reviewer, body: DecideRequest) -> None:
+def decide_once(cases: Cases, job: str, reviewer: Reviewer, body: DecideRequest) -> None:
     """Log the decision unless it is the newest one. Raises as :meth:`Cases.decide` does.
 
     A case that stays open is free for the second reviewer at once; a settled one can be undone for a while.
     """
-    case = desk.cases.get(job, reviewer)
+    case = cases.get(job, reviewer)
     newest = next(iter(effective_entries(case.history)[-1:]), None)
     wanted = reviewer.id, body.action, body.reason, body.note.strip()
     if newest and wanted == (newest.who, newest.action, newest.reason, newest.note):
         return
-    if case.row["is_open"] and not desk.cases.lease(job, reviewer):
+    if case.row["is_open"] and not cases.lease(job, reviewer):
         raise LeaseLost(f"{case.row['holder_name']} has this case", "try again when its lease has expired")
     if body.action == "undo":
-        case = desk.cases.undo(job, reviewer)
+        case = cases.undo(job, reviewer)
     else:
-        case = desk.cases.decide(job, reviewer, Decision(body.action, body.reason, body.note.strip()))
+        case = cases.decide(job, reviewer, Decision(body.action, body.reason, body.note.strip()))
     if case.row["is_open"]:
-        desk.cases.release(job, reviewer)
+        cases.release(job, reviewer)

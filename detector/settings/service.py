@@ -53,6 +53,16 @@ class ServiceSettings(BaseModel):
     drain_s: float = Field(
         30, ge=0, le=3_600, description="s for running scans to end when the service shuts down"
     )
+    unready_s: float = Field(
+        0,
+        ge=0,
+        le=600,
+        description="s for which requests are still answered, not said to be ready, before it ends",
+    )
+    head_s: float = Field(20, ge=1, le=600, description="s in which the head of a request must arrive")
+    body_s: float = Field(
+        60, ge=1, le=3_600, description="s without a byte after which the body of a request is given up"
+    )
     wait_s: float = Field(60, ge=0, le=600, description="s that a request may wait for its result")
     max_upload_mb: int = Field(2_048, ge=1, description="MB of a video, uploaded or fetched")
     max_duration_s: int = Field(14_400, ge=1, description="s of duration of a video")

@@ -39,7 +39,7 @@ class Callers:
         told = self.service.settings.get("database", str(self.service.folder / "service.db"))
         store = Store(told)
         try:
-            return Tokens(store).add(Token("", f"for {scope}", frozenset({scope}), **limits))
+            return Tokens(store).add(Token("", f"{scope} {next(_NAMES)}", frozenset({scope}), **limits))
         finally:
             store.close()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from detector.service.storage.database import Store
 from detector.service.storage.schema import DECISION, SCAN_DECISION
 from tests.report.samples import FAILED, PASSED
 from tests.review.staged_cases import ANN, BOB, cases_of, made
+from tests.service import decision_kills
 from tests.service.conftest import Callers
 from tests.service.test_contract import FAULTY, Hook, verified, webhook
 
@@ -104,6 +106,11 @@ def test_a_callback_is_told_of_its_scan_alone(callers: Callers) -> None:
                 client.scan(str(FAULTY), callback_url=other)
         http.delete(f"/v1/webhooks/{hook['id']}")
     assert "hidden" not in callers.service.log.read_text("utf-8")
+
+
+def test_kills_of_whoever_decides_lose_and_double_no_decision(tmp_path: Path) -> None:
+    done = decision_kills.drill(tmp_path, scans=12, kills=10, seed=1)
+    assert done.is_whole, done
 
 
 def test_decisions_of_an_earlier_version_stand_too(store: Store) -> None:

@@ -31,6 +31,10 @@ _BEARER = HTTPBearer(auto_error=False, description="a token created by `detector
 _TOKEN_HINT = "`detector serve token add NAME --scope scan` creates a token"  # noqa: S105  (no secret)
 
 
+CALLER = "detector.caller"
+"""The key in a request's scope of the name of the token that it has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """All parts of a running service. ``evidence_folder`` is ``None`` where no pictures are kept."""
@@ -78,6 +82,7 @@ def token_with(*scopes: Scope) -> Callable[..., object]:
             token = _authenticate(request, service, credentials)
         else:
             token = await run_in_threadpool(_authenticate, request, service, credentials)
+        request.scope[CALLER] = token.name
         if not any(map(token.may, scopes)):
             hint = _TOKEN_HINT.replace("scan", scopes[0])
             raise ScopeMissing(f"the token lacks the scope {' or '.join(scopes)}", hint)

@@ -44,7 +44,7 @@ class JobSpec:
 class Job:
     """A leased job. ``attempts`` includes this one; ``losses`` counts the workers that it crashed so far.
 
-    ``fetches`` counts how many times its video could not be fetched.
+    ``fetches`` counts how many times its video could not be fetched. ``token``: the id of the caller's.
     """
 
     id: str
@@ -56,6 +56,7 @@ class Job:
     losses: int
     waited_ms: int
     fetches: int = 0
+    token: str = ""
 
 
 class Submission(NamedTuple):
@@ -175,6 +176,7 @@ class JobQueue:
                         losses=row["losses"],
                         waited_ms=row["begun_ms"] - row["created_ms"],
                         fetches=row["fetches"],
+                        token=row["token"],
                     )
         return None
 

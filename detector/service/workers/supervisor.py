@@ -16,6 +16,7 @@ from detector.sandbox.channel import Message
 from detector.sandbox.limits import cores
 from detector.sandbox.pool import RECYCLE_AFTER
 from detector.sandbox.process import Lost, SandboxProcess
+from detector.service.auth.tokens import Tokens
 from detector.service.jobs.backoff import pause_s
 from detector.service.jobs.job_queue import Completion, Job, JobQueue, episode_to_json
 from detector.service.jobs.notifier import Notifier
@@ -49,6 +50,7 @@ class SupervisorDependencies:
     retained: RetainedUploads
     notifier: Notifier
     metrics: Metrics
+    tokens: Tokens
 
 
 @dataclass(slots=True)
@@ -117,7 +119,8 @@ class WorkerSupervisor:
         for thread in self.threads:
             thread.join(_JOIN_S)
         self._is_over.set()
-        self._renewer.join()
+        if self._renewer.is_alive():
+            self._renewer.join()
 
     def track(self, job: Job) -> _LeasedJob:
         """Renew the job's lease from now on."""
@@ -293,7 +296,8 @@ class _WorkerThread(threading.Thread):
             )
         self._dependencies.uploads.delete(source)
         self._dependencies.notifier.notify_ended(leased.job.id)
-        self._dependencies.metrics.scans.labels(completion.outcome).inc()
+        token = self._dependencies.tokens.name_of(leased.job.token)
+        self._dependencies.metrics.count_scan(completion.outcome, leased.job.episode.platform, token)
         for stage, seconds in leased.stages.items():
             self._dependencies.metrics.stage_seconds.labels(stage).observe(seconds)
         rounded = {stage: round(seconds, 4) for stage, seconds in leased.stages.items()}
