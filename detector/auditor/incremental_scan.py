@@ -165,23 +165,18 @@ class IncrementalScan:
         """The rows without a result; one that an earlier run lets them have is given to them on the way."""
         pending = self._ledger.pending()
         with ThreadPoolExecutor(_STAMP_REQUESTS) as pool:
-            while some := list(islice(pending, 4 * _STAMP_REQUESTS)):
+            while some := [self._located(row) for row in islice(pending, 4 * _STAMP_REQUESTS)]:
                 # A server takes its time to answer, a disk does not.
-                each = pool.map if any(is_remote(row.episode.video) for row in some) else map
-                known = [self._is_known(row) for row in some]
-                for row in each(self._with_stamp, some, known):
+                each = pool.map if any(is_remote(row.path) for row in some) else map
+                # The tag of an object that was never read tells nothing: its worker asks for it.
+                asked = [not is_remote(row.path) or self._ledger.is_file_known(row.path) for row in some]
+                for row in each(_with_stamp, some, asked):
                     if not (self._is_absent(row, counts) or self._reuse(row, counts)):
                         yield row
 
-    def _is_known(self, row: PendingRow) -> bool:
-        return is_remote(row.episode.video) and self._ledger.is_file_known(row.episode.video)
-
-    def _with_stamp(self, row: PendingRow, is_known: bool) -> _ScanRow:  # noqa: FBT001  (for map)
+    def _located(self, row: PendingRow) -> _ScanRow:
         path = path_of(row.episode.video, self._config.catalogue_folder)
-        # The tag of an object that was never read tells nothing: its worker asks for it.
-        return _ScanRow(
-            row.place, row.episode, path, stamp_of(path) if is_known or not is_remote(path) else None
-        )
+        return _ScanRow(row.place, row.episode, path, None)
 
     def _is_absent(self, row: _ScanRow, counts: ReuseCounts) -> bool:
         """Whether the file is not there, which needs no worker to be found."""
@@ -269,6 +264,10 @@ def path_of(video: str, folder: str) -> str:
         return f"{folder}/{video}"
     beside = os.path.join(folder, video)  # noqa: PTH118  (a million times, and any name)
     return beside if os.path.exists(beside) else video  # noqa: PTH110  (False for names that no file can have)
+
+
+def _with_stamp(row: _ScanRow, is_asked: bool) -> _ScanRow:  # noqa: FBT001  (for map)
+    return replace(row, stamp=stamp_of(row.path)) if is_asked else row
 
 
 def _job(row: _ScanRow) -> ScanJob:
