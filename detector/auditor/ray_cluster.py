@@ -20,7 +20,7 @@ _CONNECT_S, _ANSWER_S = 3, 6
 """Seconds that a dead address may take: until it is connected to, until it answers as Ray does."""
 _CHECK = (
     "import sys; sys.argv = ['ray', 'health-check', '--address', sys.argv[1]]; "
-    "from ray.scripts.scripts import main; main()"
+    "from ray.scripts.scripts import main; print('asking', flush=True); main()"
 )
 _HINT = "check the setting ray.address"
 
@@ -87,11 +87,14 @@ def check_answers(address: str) -> None:
     except OSError as error:
         raise SetupError(f"Ray: nothing answers at {address}: {error.strerror or error}", _HINT) from None
     command = [sys.executable, "-c", _CHECK, address]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=_ANSWER_S, check=False)  # noqa: S603
-        is_ray = done.returncode == 0
-    except subprocess.TimeoutExpired:
-        is_ray = False
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as asking:  # noqa: S603
+        if asking.stdout:
+            asking.stdout.readline()  # until then Ray is imported, which takes long on a busy machine
+        try:
+            is_ray = asking.wait(_ANSWER_S) == 0
+        except subprocess.TimeoutExpired:
+            asking.kill()
+            is_ray = False
     if not is_ray:
         raise SetupError(f"Ray: what answers at {address} is no head of a cluster", _HINT)
 
