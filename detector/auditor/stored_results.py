@@ -5,7 +5,8 @@ from pathlib import Path
 
 from pydantic_core import from_json
 
-from detector.auditor.ledger import FILE, open_ledger
+from detector.auditor.ledger import open_ledger
+from detector.auditor.ledger_file import FILE
 from detector.auditor.results import full_result, judging_rules, own_result
 from detector.errors import InputError, InputNotFound
 from detector.records import ScanFailure, ScanResult
@@ -25,7 +26,7 @@ def stored_results(paths: Sequence[Path]) -> Iterator[ScanResult | ScanFailure]:
     for path in paths:
         if (path / FILE).exists():
             with open_ledger(path) as ledger:
-                yield from filter(None, map(own_result, ledger.rows()))
+                yield from filter(None, map(own_result, ledger.rows(whole=True)))
             continue
         files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
         if not files:
@@ -52,7 +53,7 @@ def audited_results(folder: Path, settings: Settings) -> Iterator[ScanResult | S
         )
     rules = judging_rules(settings, provisions_of(settings))
     with open_ledger(folder) as ledger:
-        yield from filter(None, (full_result(row, rules) for row in ledger.rows()))
+        yield from filter(None, (full_result(row, rules) for row in ledger.rows(whole=True)))
 
 
 def audited_registry(folder: Path) -> str | None:

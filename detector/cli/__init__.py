@@ -7,7 +7,7 @@ run.
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -16,9 +16,10 @@ import typer
 from detector import __version__
 from detector.cli import audit, diff, doctor, parse, platforms, registry, rejudge, review, rules, scan, serve
 from detector.cli.exit_codes import exit_code_of
-from detector.cli.help_language import with_chinese_help
+from detector.cli.help_language import translate_help
 from detector.cli.language import set_run_language
 from detector.cli.output import guarded_stdout
+from detector.cli.verbosity import set_loud, with_verbosity
 from detector.errors import UsageError
 
 _COLLECT_EVERY = 10_000
@@ -68,9 +69,10 @@ def detector(
 def run(arguments: Sequence[str]) -> int:
     """Run the command line ``arguments`` (without the program's name) and return the exit code."""
     lang = set_run_language(arguments)
-    commands: Callable[..., int | None] = app
+    set_loud()
+    commands = with_verbosity(app)
     if lang == "zh" and "--help" in arguments:
-        commands = with_chinese_help(app)
+        translate_help(commands)
 
     def command() -> int | None:
         with guarded_stdout():

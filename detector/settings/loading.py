@@ -150,14 +150,25 @@ class Settings(BaseModel):
         models. ``provisions`` is the text of the file that ``judge.provisions`` names: what either says
         counts, not where it lies.
         """
-        values = self.model_dump(
-            mode="json",
-            exclude={"report": True, "worker": True, "ray": True, "service": True, "registry": {"url"}},
-        )
+        values = self._values("report", "worker", "ray", "service")
+        del values["registry"]["url"]
         values["judge"]["provisions"] = provisions
+        return _sha256_of(values)
+
+    def reader_digest(self) -> str:
+        """Sha256 over all that can change what is seen in a video: no judging, no registry."""
+        return _sha256_of(self._values("report", "worker", "ray", "service", "registry", "judge"))
+
+    def _values(self, *left_out: str) -> dict[str, Any]:
+        """The knobs without some stages, and without those that are the machine's."""
+        values = self.model_dump(mode="json", exclude=set(left_out))
         for stage, knob in _OF_THE_MACHINE:
             del values[stage][knob]
-        return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+        return values
+
+
+def _sha256_of(values: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
 class _Environment(BaseSettings, Settings):

@@ -11,15 +11,14 @@ class RaySettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     address: str = Field(
-        "", description="address of an existing cluster, auto for the one of this machine; empty: start one"
+        "",
+        description="HOST:PORT of an existing cluster, auto for the one of this machine; empty: start one",
     )
     gpus_per_worker: float = Field(0, ge=0, le=8, description="GPUs of each worker, may be a fraction")
     rows_a_block: int = Field(16, ge=1, le=10_000, description="files that a worker takes at a time")
-    rows_a_stage: int = Field(
-        20_000,
-        ge=1,
-        le=1_000_000,
-        description="files after which results are written from the cluster to the ledger",
+    ship: bool = Field(
+        default=True,
+        description="send this program and its packages to an existing cluster, whose nodes need Ray alone",
     )
     retries: int = Field(3, ge=0, le=100, description="times that a lost worker is restarted")
 

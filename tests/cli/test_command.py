@@ -101,7 +101,7 @@ def test_an_error_is_two_lines_without_a_traceback(run: Run, monkeypatch: pytest
     def fail() -> None:
         raise ModelMissing("model reader: not there", "install again")
 
-    monkeypatch.setattr(cli, "app", lambda *_, **__: fail())
+    monkeypatch.setattr(cli, "with_verbosity", lambda _app: lambda *_, **__: fail())
     ended = run("doctor")
     assert (ended.code, ended.err) == (5, "error: model reader: not there\nhint: install again\n")
 
@@ -110,7 +110,7 @@ def test_a_bug_gives_70_and_its_traceback_only_when_asked(run: Run, monkeypatch:
     def fail() -> None:
         raise ZeroDivisionError("staged")
 
-    monkeypatch.setattr(cli, "app", lambda *_, **__: fail())
+    monkeypatch.setattr(cli, "with_verbosity", lambda _app: lambda *_, **__: fail())
     monkeypatch.delenv("DETECTOR_DEBUG", raising=False)
     ended = run("doctor")
     assert ended.code == 70

@@ -14,7 +14,8 @@ from detector.records import Episode, Failure, ScanFailure, ScanResult
 from detector.report.audit_page import Overview, ResultPictures, RunFacts, write_page
 from detector.report.charts import Cell
 from detector.report.labels import Glossary
-from detector.report.summary import AuditSummary, Result
+from detector.report.rows import Result, Row
+from detector.report.summary import AuditSummary
 from tests.report.samples import FAILED, NOTHING, PASSED
 from tests.review.browser import CHROMIUM, NEEDS_BROWSER, faults
 
@@ -44,7 +45,8 @@ def results() -> list[Result]:
 
 def page_of(lang: Lang = "en") -> str:
     digest, out = AuditSummary(), StringIO()
-    rows = list(enumerate(digest.counted(results()), 1))
+    counted = digest.counted(Row(line, result) for line, result in enumerate(results(), 2))
+    rows = [(place, row.result) for place, row in enumerate(counted, 1)]
     finding = FAILED.findings[0]
     overview = Overview(
         digest,

@@ -44,7 +44,7 @@ class Model:
     def path(self) -> Path:
         """Where the file should lie on this machine; raises ``ModelMissing`` where its package is absent."""
         if not self.package:
-            return _models_folder() / self.file
+            return models_folder() / self.file
         # find_spec does not run the package: importing rapidocr costs a second and is not needed for its
         # files.
         spec = importlib.util.find_spec(self.package)
@@ -54,7 +54,8 @@ class Model:
         return Path(spec.submodule_search_locations[0]) / self.file
 
 
-def _models_folder() -> Path:
+def models_folder() -> Path:
+    """The folder with all models: in an installed package inside it, in a checkout beside it."""
     package = Path(__file__).parents[2]
     installed = package / "models"
     return installed if installed.is_dir() else package.parent / "models"
@@ -63,7 +64,7 @@ def _models_folder() -> Path:
 @cache
 def manifest() -> tuple[Model, ...]:
     """All models in use, in the order of the manifest."""
-    file = _models_folder() / "manifest.toml"
+    file = models_folder() / "manifest.toml"
     try:
         rows = tomllib.loads(file.read_text("utf-8"))["model"]
     except OSError as error:
