@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from detector.auditor.audit import Audit
     from detector.auditor.config import AuditConfig
     from detector.auditor.plan import Plan
-    from detector.i18n import Lang
-    from detector.report.audit_page import RunFacts
     from detector.auditor.remote_folder import RemoteFolder
     from detector.auditor.suppression import Suppressions
+    from detector.i18n import Lang
+    from detector.report.audit_page import RunFacts
     from detector.report.summary import AuditSummary
 
 
