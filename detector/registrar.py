@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
@@ -15,8 +16,18 @@ from detector.records import Marker, NearMiss
 from detector.registry.export_rows import object_of
 from detector.registry.importing.columns import list_columns
 from detector.registry.importing.entries import EntryReader, ParsedNumber
-from detector.registry.importing.readers import open_sheet
-from detector.registry.protocol import Candidate, EntryRow, ImportRequest, ImportResult, Registry, RejectedRow
+from detector.registry.importing.lists import ListReader
+from detector.registry.importing.readers import open_tables
+from detector.registry.importing.tables import Tables
+from detector.registry.protocol import (
+    Candidate,
+    EntryRow,
+    ImportRequest,
+    ImportResult,
+    LeftOut,
+    Registry,
+    RejectedRow,
+)
 from detector.registry.title_index import difference
 from detector.registry_replies import Absent, Entry, Period
 from detector.settings import read_text
@@ -74,9 +85,11 @@ class LawNameResolver:
 
 @dataclass(frozen=True, slots=True)
 class ListFile:
-    """A list to be imported, and how. ``mapping`` is a file that says which column is which.
+    """A list to be imported, and how.
 
-    The other fields are those of :class:`detector.registry.protocol.ImportRequest`.
+    ``mapping`` is a file that says which column is which, ``sheets`` are the sheets of a workbook that hold
+    the list, all visible ones if empty. The other fields are those of
+    :class:`detector.registry.protocol.ImportRequest`.
     """
 
     file: Path
@@ -84,12 +97,34 @@ class ListFile:
     complete: tuple[Period, ...] = ()
     mapping: Path | None = None
     skip_rejected: bool = False
+    sheets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListFindings:
+    """What in a list is no entry: headings that belong to no field, rows and sheets left out."""
+
+    ignored: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedList:
+    """What an import gave."""
+
+    result: ImportResult
+    findings: ListFindings
+
+    @property
+    def rejected(self) -> tuple[RejectedRow, ...]:
+        """The rows that cannot be imported."""
+        return self.result.rejected
 
 
 def import_list(
     registry: Registry, source: ListFile, provisions: Provisions, with_progress: WithProgress
-) -> tuple[ImportResult, tuple[str, ...]]:
-    """Import a list, all of it or nothing; the result, and the headings that belong to no field.
+) -> ImportedList:
+    """Import a list, all of it or nothing.
 
     Raises ``InputError`` for a file that cannot be read and ``RegistryError`` for the registry. Rows that
     cannot be imported are in the result.
@@ -97,16 +132,58 @@ def import_list(
     if source.complete and source.skip_rejected:
         hint = "mend the rows, or leave out --complete"
         raise UsageError("a list with rows left out is not complete", hint)
-    mapping = read_text(source.mapping, "--mapping") if source.mapping else None
-    columns = list_columns(str(source.mapping), mapping)
-    with open_sheet(source.file) as sheet, source.file.open("rb") as content:
+    with _opened(source, provisions) as (reader, tables), source.file.open("rb") as content:
         sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+        # What is read depends on these too, and the state is named by all that led to it.
+        how = "\n".join(filter(None, (_mapping(source), *source.sheets)))
         request = ImportRequest(
-            source.file.name, sha256, source.dated, source.complete, mapping or "", source.skip_rejected
+            source.file.name, sha256, source.dated, source.complete, how, source.skip_rejected
         )
-        reader = EntryReader(str(source.file), columns, LawNameResolver(provisions), source.dated)
-        result = registry.import_rows(with_progress(reader.rows(sheet), sheet.done), request)
-    return result, tuple(columns.ignored)
+        result = registry.import_rows(with_progress(reader.rows(tables), tables.done), request)
+    return ImportedList(result, ListFindings(tuple(reader.ignored), tuple(reader.left_out)))
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedList:
+    """A list as it is understood: its first entries, the count of its rows, and what is no entry."""
+
+    first: tuple[EntryRow, ...]
+    rows: int
+    rejected: tuple[RejectedRow, ...]
+    findings: ListFindings
+
+
+def check_list(
+    source: ListFile, provisions: Provisions, with_progress: WithProgress, shown: int
+) -> CheckedList:
+    """Read a whole list without importing it; the first ``shown`` entries as they are understood.
+
+    Raises ``InputError`` for a file that cannot be read.
+    """
+    first: list[EntryRow] = []
+    rejected: list[RejectedRow] = []
+    count = 0
+    with _opened(source, provisions) as (reader, tables):
+        for row in with_progress(reader.rows(tables), tables.done):
+            count += 1
+            if isinstance(row, RejectedRow):
+                rejected.append(row)
+            elif len(first) < shown:
+                first.append(row)
+    findings = ListFindings(tuple(reader.ignored), tuple(reader.left_out))
+    return CheckedList(tuple(first), count, tuple(rejected), findings)
+
+
+@contextmanager
+def _opened(source: ListFile, provisions: Provisions) -> Iterator[tuple[ListReader, Tables]]:
+    columns = list_columns(str(source.mapping), _mapping(source) or None)
+    entries = EntryReader(LawNameResolver(provisions), source.dated)
+    with open_tables(source.file, source.sheets) as tables:
+        yield ListReader(str(source.file), columns, entries), tables
+
+
+def _mapping(source: ListFile) -> str:
+    return read_text(source.mapping, "--mapping") if source.mapping else ""
 
 
 def parse_period(text: str, provisions: Provisions, dated: date) -> Period:

@@ -94,7 +94,7 @@ class MemoryRegistry:
             if isinstance(row, RejectedRow):
                 wrong.append(row)
             elif new.setdefault(row.entry.number, row.entry) != row.entry:
-                wrong.append(RejectedRow(row.line, "", REPEATED))
+                wrong.append(RejectedRow(row.line, "", REPEATED, row.sheet))
         rejected = tuple(wrong)
         if rejected and not request.skip_rejected:
             return ImportResult(None, count, rejected)

@@ -34,19 +34,37 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """An entry and the line of the list on which it stands."""
+    """An entry and the line of the list on which it stands; ``sheet`` is empty where a file has none."""
 
     line: int
     entry: Entry
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RejectedRow:
-    """A row that cannot be imported, and why. ``column`` is the list's heading, empty for the whole row."""
+    """A row that cannot be imported, and why. ``column`` is the list's heading, empty for the whole row.
+
+    ``sheet`` is the sheet of a workbook or the page of a PDF, empty where a file has none.
+    """
 
     line: int
     column: str
     reason: str
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What of a list is no entry, and why: a row with a total or a note, or with ``line`` 0 a whole sheet.
+
+    ``text`` is what stands there.
+    """
+
+    sheet: str
+    line: int
+    reason: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
