@@ -1,29 +1,32 @@
 """Imports lists into a registry and looks entries up: here the law's names and the registry meet."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from detector.errors import UsageError
+from detector.errors import InputError, UsageError
 from detector.law.tables.queries import Provisions
 from detector.law.text.parser import parse
 from detector.records import Marker, NearMiss
 from detector.registry.export_rows import object_of
-from detector.registry.importing.columns import list_columns
+from detector.registry.importing.columns import DRAMAS, REQUIRED, list_columns
 from detector.registry.importing.entries import EntryReader, ParsedNumber
 from detector.registry.importing.lists import ListReader
 from detector.registry.importing.readers import open_tables
 from detector.registry.importing.tables import Tables
+from detector.registry.number_formats import format_on
 from detector.registry.protocol import (
     Candidate,
     EntryRow,
     ImportRequest,
     ImportResult,
+    IssueRequest,
+    IssueResult,
     LeftOut,
     Registry,
     RejectedRow,
@@ -175,15 +178,73 @@ def check_list(
 
 
 @contextmanager
-def _opened(source: ListFile, provisions: Provisions) -> Iterator[tuple[ListReader, Tables]]:
+def _opened(
+    source: ListFile, provisions: Provisions, required: Sequence[str] = REQUIRED
+) -> Iterator[tuple[ListReader, Tables]]:
     columns = list_columns(str(source.mapping), _mapping(source) or None)
-    entries = EntryReader(LawNameResolver(provisions), source.dated)
+    entries = EntryReader(LawNameResolver(provisions), source.dated, required)
     with open_tables(source.file, source.sheets) as tables:
         yield ListReader(str(source.file), columns, entries), tables
 
 
 def _mapping(source: ListFile) -> str:
     return read_text(source.mapping, "--mapping") if source.mapping else ""
+
+
+def read_dramas(source: ListFile, provisions: Provisions) -> tuple[Entry, ...]:
+    """The dramas of a list, with or without numbers. Raises ``InputError`` for a row that cannot be one."""
+    with _opened(source, provisions, DRAMAS) as (reader, tables):
+        rows = list(reader.rows(tables))
+    for row in rows:
+        if isinstance(row, RejectedRow):
+            where = ", ".join(filter(None, (row.sheet, f"line {row.line}", row.column)))
+            raise InputError(f"{source.file}, {where}: {row.reason}", "mend the row and run again")
+    return tuple(row.entry for row in rows if isinstance(row, EntryRow))
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSeries:
+    """From which series numbers are issued.
+
+    ``issuer`` is the platform as people name it, ``year`` that of the numbers. ``digits`` are those of a
+    serial with its zeros, ``None`` for those of the table of formats.
+    """
+
+    issuer: str
+    year: int
+    dated: date
+    digits: int | None = None
+
+
+def issue_numbers(
+    registry: Registry, dramas: Sequence[Entry], series: NumberSeries, provisions: Provisions
+) -> IssueResult:
+    """Give each drama a platform's next number, all of them or none; one that has a number keeps it.
+
+    Raises ``UsageError`` for an issuer that is no platform of the law's tables, for a drama with a number or
+    of another category than other, and where no form of numbers was in force yet.
+    """
+    issuer = provisions.issuer_named(series.issuer)
+    if issuer is None or issuer.kind != "platform" or not issuer.abbreviation:
+        hint = "name a platform of `detector platforms`, or add it with --provisions"
+        raise UsageError(f"--issuer: {series.issuer!r} is no platform of the law's tables", hint)
+    form = format_on(series.dated)
+    if form is None:
+        raise UsageError(f"--dated: no form of numbers was in force on {series.dated}", "give a later day")
+    for drama in dramas:
+        if drama.number:
+            raise UsageError(f"{drama.title}: has the number {drama.number}", "import it with its number")
+        if drama.category not in (None, "other"):
+            hint = "a platform issues numbers for the dramas alone that it reviews itself"
+            raise UsageError(f"{drama.title}: is not of the category other", hint)
+    own = [
+        replace(drama, category="other", platforms=drama.platforms or (issuer.abbreviation,))
+        for drama in dramas
+    ]
+    number_of = form.numbers(issuer.abbreviation, series.year, series.digits)
+    LawNameResolver(provisions).number(number_of(1)[0])  # the parser must read what is issued
+    asked = IssueRequest(issuer.abbreviation, form.series, series.year, series.dated, number_of)
+    return registry.issue(own, asked)
 
 
 def parse_period(text: str, provisions: Provisions, dated: date) -> Period:

@@ -9,6 +9,9 @@ from detector.errors import InputError, SettingsError
 from detector.registry.importing.cell_values import fields_of_headings, key
 
 REQUIRED = ("number", "title")
+"""The columns that a list of issued numbers must have."""
+DRAMAS = ("title",)
+"""Those of a list of dramas that have no numbers yet."""
 HINT = 'say which columns they are in a file: `[columns]`, `number = "its heading"`; give it with --mapping'
 _UNIT = re.compile(r"[（(\[【]([^）)\]】]*)[）)\]】]\s*$")
 

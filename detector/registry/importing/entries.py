@@ -26,6 +26,9 @@ class ParsedNumber(NamedTuple):
     year: int | None
 
 
+_NO_NUMBER = ParsedNumber("", "", "", "", None, None)
+
+
 class NameResolver(Protocol):
     """What the law knows of the names in a list; passed in, because the registry does not import the law."""
 
@@ -62,9 +65,9 @@ class ColumnReader:
 class EntryReader:
     """Reads the cells of rows as entries."""
 
-    def __init__(self, names: NameResolver, dated: date) -> None:
-        """``dated`` is the day on which the list is true."""
-        self._dated = dated
+    def __init__(self, names: NameResolver, dated: date, required: Sequence[str] = REQUIRED) -> None:
+        """``dated`` is the day on which the list is true, ``required`` the fields that each row must have."""
+        self._dated, self.required = dated, required
         self._cell_parsers = _cell_parsers(names)
 
     def column(self, column: Column | None) -> ColumnReader | None:
@@ -99,7 +102,7 @@ class EntryReader:
             if values.setdefault(reader.field, value) != value:
                 return RejectedRow(line, reader.heading, "stands in two columns, with different data")
             heads[reader.field] = reader.heading
-        for name in REQUIRED:
+        for name in self.required:
             if name not in values:
                 headings = (reader.heading for reader, _ in found if reader and reader.field == name)
                 return RejectedRow(line, next(headings, name), "is empty")
@@ -108,12 +111,12 @@ class EntryReader:
     def _entry(self, line: int, values: dict[str, Any], heads: Mapping[str, str]) -> EntryRow | RejectedRow:
         if "status_since" in values and values.get("status", "valid") == "valid":
             return RejectedRow(line, heads["status_since"], "is given for a number that is valid")
-        number: ParsedNumber = values.pop("number")
+        number: ParsedNumber = values.pop("number", _NO_NUMBER)
         if (values.get("issued_on") or date.min) > self._dated:
             return RejectedRow(line, heads["issued_on"], f"is after the list's own day, {self._dated}")
         if (number.year or 0) > self._dated.year:
             return RejectedRow(line, heads["number"], f"is of a year after the list's own day, {self._dated}")
-        values.setdefault("printed", number.printed)
+        values.setdefault("printed", number.printed or None)
         values["category"], values["regime"] = values.get("category", (None, None))
         entry = Entry(
             number=number.number,

@@ -37,14 +37,15 @@ class Headings:
     unused: dict[str, str]
     lines: tuple[tuple[str, ...], ...]
 
-    def place(self, field: str) -> int:
-        """The first column of a field."""
-        return next(place for place, column in enumerate(self.columns) if column and column.field == field)
+    def place(self, field: str) -> int | None:
+        """The first column of a field; ``None`` where it has none."""
+        places = (place for place, column in enumerate(self.columns) if column and column.field == field)
+        return next(places, None)
 
     def cell(self, field: str, content: Cells) -> str:
         """What a row has in the first column of a field."""
         place = self.place(field)
-        return shown(content[place]) if place < len(content) else ""
+        return shown(content[place]) if place is not None and place < len(content) else ""
 
     def are_repeated_by(self, content: Cells) -> bool:
         """Whether a row is one of the headings' again, as on a new page."""
@@ -66,8 +67,8 @@ class CellTests:
 class HeadingFinder:
     """Finds the headings of a table with the columns that are known."""
 
-    def __init__(self, columns: Columns, tests: CellTests) -> None:
-        self._columns, self._tests = columns, tests
+    def __init__(self, columns: Columns, tests: CellTests, required: Sequence[str] = REQUIRED) -> None:
+        self._columns, self._tests, self._required = columns, tests, required
         self._ranks = {heading: place for place, heading in enumerate(columns.fields)}
 
     def find(self, rows: Sequence[Cells]) -> Headings | None:
@@ -76,7 +77,7 @@ class HeadingFinder:
         for first in range(min(len(rows), HEADINGS_WITHIN)):
             if found and first > found[0].first + _DEEPEST - 1:
                 break
-            if len(set(filter(None, map(shown, rows[first])))) > 1:
+            if len(set(filter(None, map(shown, rows[first])))) >= len(self._required):
                 found += self._from(first, rows)
         return max(found, key=_worth) if found else None
 
@@ -99,7 +100,7 @@ class HeadingFinder:
             below = rows[first + len(lines) : first + len(lines) + SAMPLED_ROWS]
             columns = self._columns_of(lines, below)
             fields = [column.field for column in columns.columns if column]
-            if all(field in fields for field in REQUIRED):
+            if all(field in fields for field in self._required):
                 yield replace(columns, first=first)
 
     def _columns_of(self, lines: Sequence[tuple[str, ...]], below: Sequence[Cells]) -> Headings:
@@ -191,7 +192,7 @@ class HeadingFinder:
 
 def _worth(headings: Headings) -> tuple[bool, int, int, int]:
     fields = [column.field for column in headings.columns if column]
-    is_clear = all(fields.count(field) == 1 for field in REQUIRED)
+    is_clear = all(fields.count(field) < 2 for field in REQUIRED)
     return is_clear, len(set(fields)), -headings.depth, -headings.first
 
 

@@ -1,13 +1,14 @@
 """The tables of an HTML page."""
 
 from pathlib import Path
-from typing import BinaryIO
-
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from typing import TYPE_CHECKING, BinaryIO
 
 from detector.errors import InputError
 from detector.registry.importing.tables import Cells, Tables, counted_tables
 from detector.registry.importing.text_files import encoding_of
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 _WIDEST = 200
 _TALLEST = 10_000
@@ -19,6 +20,8 @@ def open_html(file: Path, source: BinaryIO) -> Tables:
 
     A table that holds tables only places them on the page, and is left out.
     """
+    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415  (this format only)
+
     page = source.read(_LONGEST + 1)
     if len(page) > _LONGEST:
         raise InputError(
@@ -26,11 +29,19 @@ def open_html(file: Path, source: BinaryIO) -> Tables:
         )
     source.seek(0)
     found = LexborHTMLParser(page.decode(encoding_of(file, source))).css("table")
-    # A table of a table is its own first match.
-    return counted_tables(("", _rows(table)) for table in found if len(table.css("table")) == 1)
+    # Asking each table for those within it would take a time that grows with the square of their depth.
+    outer = {around.mem_id for table in found if (around := _table_around(table))}
+    return counted_tables(("", _rows(table)) for table in found if table.mem_id not in outer)
 
 
-def _rows(table: LexborNode) -> list[Cells]:
+def _table_around(table: "LexborNode") -> "LexborNode | None":
+    around = table.parent
+    while around is not None and around.tag != "table":
+        around = around.parent
+    return around
+
+
+def _rows(table: "LexborNode") -> list[Cells]:
     rows: list[Cells] = []
     pending: dict[int, tuple[int, str]] = {}  # column → rows that a cell from above still fills, its text
     for row in table.css("tr"):
@@ -59,6 +70,6 @@ def _fill(cells: list[str], pending: dict[int, tuple[int, str]]) -> None:
             pending[place] = (left - 1, content)
 
 
-def _span(cell: LexborNode, name: str, limit: int) -> int:
+def _span(cell: "LexborNode", name: str, limit: int) -> int:
     content = cell.attributes.get(name) or "1"
     return max(1, min(int(content), limit)) if content.isdecimal() else 1

@@ -23,6 +23,8 @@ from detector.registry.protocol import EntryRow, LeftOut, RejectedRow
 
 _MOST_REJECTED = 100_000
 """Rejected rows, and rows left out, after which a list counts as not understood."""
+_WIDEST = 20_000
+"""Cells of a row: a workbook's sheet has at most 16,384 columns."""
 _SHOWN = 80
 """Characters of a row that is left out."""
 
@@ -37,7 +39,9 @@ class ListReader:
     def __init__(self, file: str, columns: Columns, entries: EntryReader) -> None:
         """``file`` is the list's name for messages."""
         self._file, self._columns, self._entries = file, columns, entries
-        self._finder = HeadingFinder(columns, CellTests(entries.is_number, entries.is_value))
+        self._finder = HeadingFinder(
+            columns, CellTests(entries.is_number, entries.is_value), entries.required
+        )
         self._by_name: dict[str, ColumnReader | None] = {}
         self._headings: Headings | None = None
         self._readers: list[ColumnReader | None] = []
@@ -73,6 +77,9 @@ class ListReader:
             yield from self._objects(chain(begin, rows))
             return
         cells = [content for _, content in begin if not isinstance(content, dict)]
+        if any(len(row) > _WIDEST for row in cells):
+            hint = "give a file with the list alone"
+            raise InputError(f"{self._file}: a row of more than {_WIDEST:,} cells", hint)
         headings = self._finder.find(cells)
         if headings:
             self._use(table.name, headings, cells)
@@ -117,6 +124,8 @@ class ListReader:
         if self._headings is None or not rows or max(map(len, rows)) != len(self._readers):
             return False
         place = self._headings.place("number")
+        if place is None:
+            return False
         return any(self._entries.is_number(cells[place]) for cells in rows if len(cells) > place)
 
     def _note_no_list(self, sheet: str, rows: Sequence[Cells]) -> None:
@@ -124,7 +133,8 @@ class ListReader:
         where = f"{sheet}: " if sheet else ""
         if known:
             fields = {column.field for column in known.values()}
-            missing = " and ".join(field for field in REQUIRED if field not in fields) or "number and title"
+            missing = " and ".join(field for field in self._entries.required if field not in fields)
+            missing = missing or "number and title"
             understood, unknown = ", ".join(known), ", ".join(others) or "none"
             reason = f"{where}no column for {missing}; headings understood: {understood}; not: {unknown}"
         else:

@@ -75,6 +75,7 @@ class Import:
             sha256=self._request.sha256,
             dated=self._request.dated,
             skipped=len(self._rejected),
+            kind="import",
             **self._counts,
         )
 
