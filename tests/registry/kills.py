@@ -35,7 +35,7 @@ def issue_all(address: str, first: int, end: int, threads: int) -> None:
             sys.stdout.flush()
 
 
-def run(address: str, numbers: int, processes: int, threads: int, kills: int) -> Sequence[str]:
+def run(address: str, numbers: int, processes: int, threads: int, kills: int) -> list[str]:
     """Issue the numbers with processes of several threads, and kill ``kills`` of them; what is wrong then."""
     choose = random.Random(7)
     open_registry(address).issue([], request())

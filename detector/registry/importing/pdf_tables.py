@@ -1,14 +1,19 @@
 """The tables of a PDF that has them as text, page by page."""
 
+import logging
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
+from unicodedata import normalize
 
 from detector.errors import ExtraMissing, InputError
 from detector.registry.importing.tables import Row, Table, Tables
 
 _MAX_PAGES = 2_000
+_RADICALS = {code: normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)} | str.maketrans(
+    "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻥⻦⻨⻩⻬⻮⻰⻳", "母民虎西见角贝车长门青韦页风飞食马鱼鸟麦黄齐齿龙龟"
+)
 
 
 def open_pdf(file: Path, source: BinaryIO) -> Tables:
@@ -23,6 +28,7 @@ def open_pdf(file: Path, source: BinaryIO) -> Tables:
     except ModuleNotFoundError:
         hint = "pip install 'micro-drama-detector[pdf]'"
         raise ExtraMissing("a list in a PDF needs the package pdfplumber", hint) from None
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of fonts that are of no concern here
     try:
         document = pdfplumber.open(BytesIO(source.read()))
         pages = document.pages
@@ -57,5 +63,8 @@ def open_pdf(file: Path, source: BinaryIO) -> Tables:
 
 
 def _filled(row: list[str | None]) -> list[str]:
-    """The cells without the line breaks of their narrow columns; Chinese has no spaces to keep there."""
-    return ["" if cell is None else cell.replace("\n", "") for cell in row]
+    """The cells without the line breaks of their narrow columns; Chinese has no spaces to keep there.
+
+    Fonts name the same shape for a letter and for its radical, and programs write the radical: ⽹ for 网.
+    """
+    return ["" if cell is None else cell.replace("\n", "").translate(_RADICALS) for cell in row]

@@ -165,3 +165,11 @@ def test_a_cell_that_is_a_book_is_refused(tmp_path: Path) -> None:
     assert why(rows) == ["has 20001 characters, more than 20000"]
     with pytest.raises(InputError, match="line 2: field larger than field limit"):
         read(csv_of(tmp_path, ("编号", "剧名", "内容梗概"), (A, "甲", "长" * 1_100_000)))
+
+
+def test_a_printed_table_is_read() -> None:
+    """``list.pdf`` was printed by Chromium, whose text has the radicals ⽹ and ⻛ for 网 and 风."""
+    rows, ignored = read(DATA / "list.pdf")
+    assert [(row.sheet, row.line) for row in rows] == [("page 1", line) for line in (2, 3, 4)]
+    assert entries(rows) == [(f"（浙）网微剧备字（2024）第0000{n}号", f"春风{n}") for n in (1, 2, 3)]
+    assert ignored == ["序号"]
