@@ -211,6 +211,7 @@ class ImportView(BaseModel):
     rows: int
     rejected: list[dict[str, Any]]
     ignored: list[str]
+    left_out: list[dict[str, Any]]
 
 
 class Health(BaseModel):
