@@ -264,7 +264,7 @@ class Tracker:
                 told = {"quad": track.box.corners, "threshold": threshold}
                 self._trace.add("track_changed", at_ms=self.frame.at_ms, track=track.number, **told)
                 parts = self._edges.inside(around), self._edges.inside(track.box.corners)
-                track.read_anew(ends_changed=cells.sum() > inner_cells(cells, *parts).sum())
+                track.read_anew(ends_changed=bool(cells.sum() > inner_cells(cells, *parts).sum()))
 
     def _places(self, *, everywhere: bool) -> Sequence[Region]:
         """Where the frame is to be searched; forgets the texts that are gone."""
