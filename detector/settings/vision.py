@@ -143,13 +143,6 @@ class PrefilterSettings(BaseModel):
         le=1,
         description="a deferred text that is read less surely is read on its next picture, 0 to 1 (chosen)",
     )
-    narrow_sure: float = Field(
-        0.95,
-        ge=0,
-        le=1,
-        description="confidence from which a deferred row that is read at half its width needs no other"
-        " reading, 0 to 1; measured: at 0.9 none of 221 lines of markers was taken for something else",
-    )
     clear_density: float = Field(
         0.5,
         ge=0,

@@ -14,7 +14,7 @@ from detector.settings import Settings
 from detector.video.decoder import Video, digest, open_video
 from detector.video.frame import Frame
 from detector.vision.absence import UnreadFinder
-from detector.vision.data import Corners, Reading, TextBox
+from detector.vision.data import Corners, Reading
 from detector.vision.detection.box_merge import merge_boxes
 from detector.vision.detection.dbnet import legible_px
 from detector.vision.engines.protocol import Engine
@@ -22,7 +22,6 @@ from detector.vision.fusion.completion import completed
 from detector.vision.fusion.multiline import multiline
 from detector.vision.fusion.voting import in_order, vote
 from detector.vision.geometry import overlap
-from detector.vision.recognition.half_width import read_at_half_width
 from detector.vision.recognition.prefilter import Prefilter
 from detector.vision.runtime.model_files import Network, model_for
 from detector.vision.second_pass import Candidates, SecondPass
@@ -214,9 +213,8 @@ class OpeningPipeline:
             readings: list[Reading] = []
             for text in wanted:
                 about = trace.bound(track=text.track)
-                readings += text.readings(
-                    partial(self._read_late, trace=about), self._settings.prefilter.sure
-                )
+                read = partial(self._recognizer.recognize, beyond=False, trace=about)
+                readings += text.readings(read, self._settings.prefilter.sure)
             likely = [
                 reading.corners
                 for reading in readings
@@ -229,11 +227,6 @@ class OpeningPipeline:
             more = self._voted(texts, trace)
             opening = replace(opening, sightings=self._with_multiline([*lines_so_far, *more], trace))
         return replace(opening, unread=len(unread)), ()
-
-    def _read_late(self, frame: Frame, box: TextBox, trace: Trace) -> Reading:
-        """A deferred text, at half its width if that is enough to tell that it is no part of a marker."""
-        narrow = read_at_half_width(self._recognizer, frame, box, self._settings.prefilter.narrow_sure, trace)
-        return narrow or self._recognizer.recognize(frame, box, beyond=False, trace=trace)
 
     def _voted(self, texts: Sequence[Sequence[Reading]], trace: Trace) -> list[Sighting]:
         return [vote(text, trace.bound(sighting=number)) for number, text in enumerate(texts)]

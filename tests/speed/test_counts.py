@@ -48,7 +48,7 @@ class Most:
 
 FROM_THE_START = Most(decoded=24, fast_detected=2, regions=7, lines=8, runs=15)
 LATE = Most(decoded=96, fast_detected=12, regions=16, lines=11, runs=26)
-UNDECIDED = Most(decoded=110, fast_detected=14, regions=10, lines=14, runs=24)
+UNDECIDED = Most(decoded=104, fast_detected=5, regions=3, lines=15, runs=49)
 BETWEEN_SUBTITLES = Most(decoded=130, fast_detected=8, regions=9, lines=8, runs=17)
 
 
@@ -109,7 +109,7 @@ def test_subtitles_are_detected_by_region_and_read_once(drawn: Path) -> None:
     assert BETWEEN_SUBTITLES.is_kept(meter), meter.counts
 
 
-def test_what_stays_undecided_is_scanned_once_and_its_subtitles_read_once(undecided: Path) -> None:
+def test_what_stays_undecided_is_scanned_once(undecided: Path) -> None:
     result, meter = scanned(undecided)
     assert (result.outcome, result.markers) == ("undecided", ())
     assert meter.counts["decoded again"] == 0
