@@ -95,7 +95,7 @@ class Video:
         self._losses = Losses()
         coded = self._stream.codec_context
         self._numbers = FrameNumbers(coded.extradata) if coded.name == "h264" else None
-        self._thins_out = False
+        self._is_scouting = False
         self._wanted_ms = 0
         self._reach: int | None = None  # the latest end of a packet, in ticks
         self._front = 0  # the latest time of one
@@ -125,12 +125,13 @@ class Video:
         """The window's samples, each with a frame a moment later, or with itself where there is none.
 
         Frames on which no other one builds are not decoded, where others are close: that saves up to a half.
+        Nor are blocks smoothed (the setting ``deblock``): :meth:`frames` gives pictures as they are meant.
         So a sample's picture may have come up ``longest_unseen_ms`` before its instant. (Frames built from
         both sides must not all be left out: in a pyramid others build on some of them, and would come out as
         rubbish.) Raises what :meth:`frames` does, and ``UndecodableVideo`` after the last sample where most
         of the frames are damaged.
         """
-        self._thins_out = True
+        self._is_scouting = True
         step, window = self.settings.sample_every_ms, self.settings.window_ms
         moment = round(_MOMENT * step)
         instants = (at for first in range(0, window + 1, step) for at in (first, first + moment))
@@ -302,7 +303,10 @@ class Video:
     def _decode(self, packet: VideoPacket) -> tuple[Sequence[VideoFrame], bool]:
         """The frames that a packet completes, and whether the decoder said that it is damaged."""
         if not self._stream.codec_context.is_open:
-            make_strict(self._stream.codec_context, packet)
+            codec = self._stream.codec_context
+            make_strict(codec, packet)
+            if self._is_scouting and not self.settings.deblock and codec.name in _ONE_FOR_ONE:
+                codec.options = {**codec.options, "skip_loop_filter": "all"}
         try:
             with complaints(self._stream.codec_context.name) as complained:
                 frames = packet.decode()
@@ -315,7 +319,7 @@ class Video:
 
     def _may_leave_out(self, upcoming: Upcoming) -> bool:
         """Whether a packet need not be decoded unless other frames build on it."""
-        if self._thins_out:
+        if self._is_scouting:
             return upcoming.is_spared
         origin = self._timeline.origin
         if upcoming.ends_by is None or origin is None:

@@ -17,8 +17,10 @@ from detector.scan_trace import OFF, Trace
 from detector.settings.vision import AbsenceSettings
 from detector.vision.data import Corners, Reading, TextBox
 from detector.vision.geometry import height, is_column, overlap, width
+from detector.vision.recognition.crops import crop
 from detector.vision.recognition.prefilter import Prefilter
 from detector.vision.recognition.recognizer import Recognizer
+from detector.vision.recognition.stroke_density import strokes_per_height
 from detector.vision.tracking.text_line import TextLine, is_sparse
 
 _SAME_PLACE = 0.6
@@ -123,6 +125,9 @@ class UnreadFinder:
                 break
             searched.append(line.corners)
             for strip in _strips(cutout.box):
+                row = crop(cutout.frame.picture.grey, strip.corners)
+                if strokes_per_height(row) < self._settings.small_strokes:
+                    continue
                 if self._prefilter and self._prefilter.chance(cutout.frame, strip) != "likely":
                     continue
                 reading = self._recognizer.recognize(cutout.frame, strip, beyond=False)

@@ -5,20 +5,23 @@ from dataclasses import replace
 from functools import partial
 from math import ceil
 
-from detector.marker.cues import is_likely_marker, looks_complete
+import numpy as np
+
+from detector.marker.cues import count_cues, is_likely_marker, looks_complete
 from detector.records import Opening, Sighting, StillNeeded
 from detector.scan_trace import OFF, Trace
 from detector.settings import Settings
 from detector.video.decoder import Video, digest, open_video
 from detector.video.frame import Frame
 from detector.vision.absence import UnreadFinder
-from detector.vision.data import Reading
+from detector.vision.data import Corners, Reading
 from detector.vision.detection.box_merge import merge_boxes
 from detector.vision.detection.dbnet import legible_px
 from detector.vision.engines.protocol import Engine
 from detector.vision.fusion.completion import completed
 from detector.vision.fusion.multiline import multiline
 from detector.vision.fusion.voting import in_order, vote
+from detector.vision.geometry import overlap
 from detector.vision.recognition.prefilter import Prefilter
 from detector.vision.runtime.model_files import Network, model_for
 from detector.vision.second_pass import Candidates, SecondPass
@@ -28,6 +31,8 @@ from detector.vision.tracking.settling import Settling
 from detector.vision.tracking.track_state import Track
 from detector.vision.tracking.tracker import Tracker
 
+_SAME_PLACE = 0.5
+"""Overlap from which two texts stand in one place: chosen, not measured."""
 Enough = Callable[[Opening], StillNeeded]
 """What more is needed, says a judge of an opening as far as it was seen."""
 
@@ -52,20 +57,20 @@ class OpeningPipeline:
         self._unread_finder = UnreadFinder(engine.recognizer, self._prefilter, settings.absence)
 
     def read_opening(
-        self, path: str, enough: Enough | None = None, trace: Trace = OFF, *, may_defer: bool = True
+        self, path: str, enough: Enough | None = None, trace: Trace = OFF, at_once: Sequence[Corners] = ()
     ) -> Opening:
         """What stands on the screen in the opening of a local video file. Raises ``InputError``.
 
         Reading ends early where every text that may be a marker is surely read, and ``enough`` says of what
         was seen so far that no more frames are needed. Without ``enough`` all frames and texts are read.
-        ``may_defer``: whether texts may be deferred that can hardly be markers, unless all are needed.
+        ``at_once``: places in which no text is deferred that can hardly be a marker; elsewhere they are.
         """
         settings = self._settings
         # An opening in which a text is left unread: what is said of it depends on the facts alone.
         unseen = Opening("", settings.decode.window_ms, 0, 0, 0, 0, 0, unread=1)
-        prefilter = self._prefilter if may_defer and enough and enough(unseen).texts != "all" else None
+        prefilter = self._prefilter if enough and enough(unseen).texts != "all" else None
         trace.add("pass", defers=prefilter is not None)
-        tracker = Tracker(settings.tracker, trace)
+        tracker = Tracker(settings.tracker, trace, at_once)
         readings: list[Reading] = []
         settling = Settling(settings.tracker.settle_ms)
         is_enough = False
@@ -108,10 +113,11 @@ class OpeningPipeline:
         # Read deferred texts, as far as the verdict depends on them.
         if enough and prefilter:
             with trace.stage("deferred"):
-                complete = self._with_deferred(opening, tracker.deferred, enough, prefilter, trace)
-            if complete is None:  # one of them may be a marker: it deserves all that markers get
-                return self.read_opening(path, enough, trace, may_defer=False)
-            opening = complete
+                opening, likely = self._with_deferred(opening, tracker.deferred, enough, prefilter, trace)
+            if likely:  # one of them may be a marker: it deserves all that markers get
+                wide, high = opening.width_px, opening.height_px
+                everywhere = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
+                return self.read_opening(path, enough, trace, [everywhere] if at_once else likely)
         # Where no whole number was read, find what was not read, and whether the picture is mirrored.
         if opening.coverage and not any(looks_complete(s.text) for s in opening.sightings):
             with trace.stage("absence"):
@@ -188,8 +194,11 @@ class OpeningPipeline:
         enough: Enough,
         prefilter: Prefilter,
         trace: Trace,
-    ) -> Opening | None:
-        """The opening with those of the deferred texts that matter, ``None`` where one may be a marker."""
+    ) -> tuple[Opening, Sequence[Corners]]:
+        """The opening with those of the deferred texts that matter, and the places of likely markers.
+
+        The latter are markers that were not read there as well before; then the opening is not complete.
+        """
         unread = list(deferred)
         read_before = "none"
         # What is read may make more of them matter: a number whose form nobody knows, its label.
@@ -206,13 +215,18 @@ class OpeningPipeline:
                 about = trace.bound(track=text.track)
                 read = partial(self._recognizer.recognize, beyond=False, trace=about)
                 readings += text.readings(read, self._settings.prefilter.sure)
-            if any(is_likely_marker(reading.text) for reading in readings):
-                return None
+            likely = [
+                reading.corners
+                for reading in readings
+                if is_likely_marker(reading.text) and not _is_known(reading, opening.sightings)
+            ]
+            if likely:
+                return opening, likely
             lines_so_far = [sighting for sighting in opening.sightings if "\n" not in sighting.text]
             texts = associate(readings, self._settings.fusion)
             more = self._voted(texts, trace)
             opening = replace(opening, sightings=self._with_multiline([*lines_so_far, *more], trace))
-        return replace(opening, unread=len(unread))
+        return replace(opening, unread=len(unread)), ()
 
     def _voted(self, texts: Sequence[Sequence[Reading]], trace: Trace) -> list[Sighting]:
         return [vote(text, trace.bound(sighting=number)) for number, text in enumerate(texts)]
@@ -240,3 +254,13 @@ class OpeningPipeline:
             # Of pictures that were scaled down to the first one's size, only larger letters were legible.
             coverage=replace(video.coverage(), legible_px=ceil(legible / video.least_scale)),
         )
+
+
+def _is_known(reading: Reading, sightings: Iterable[Sighting]) -> bool:
+    """Whether a likely marker was read in its place at that time before, with as much of one."""
+    return any(
+        sighting.first_ms <= reading.at_ms <= sighting.last_ms
+        and count_cues(sighting.text) >= count_cues(reading.text)
+        and overlap(np.array(sighting.quad, np.float32), reading.corners) >= _SAME_PLACE
+        for sighting in sightings
+    )

@@ -48,6 +48,7 @@ class Most:
 
 FROM_THE_START = Most(decoded=24, fast_detected=2, regions=7, lines=8, runs=15)
 LATE = Most(decoded=96, fast_detected=12, regions=16, lines=11, runs=26)
+UNDECIDED = Most(decoded=104, fast_detected=5, regions=3, lines=15, runs=49)
 BETWEEN_SUBTITLES = Most(decoded=130, fast_detected=8, regions=9, lines=8, runs=17)
 
 
@@ -61,6 +62,20 @@ def scanned(video: Path, *, thorough: bool = False) -> tuple[ScanResult, Meter]:
     with metered() as meter:
         result = scanner(thorough=thorough).scan(Episode(video.stem, str(video)), AS_OF)
     return result, meter
+
+
+@pytest.fixture(scope="module")
+def undecided(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A number whose end lies under a sticker, and a new subtitle every second."""
+    subtitles = [
+        Overlay(text, 26, (0.5, 0.8), begin, begin + 900, font="sans-bold", outline_px=2)
+        for begin, text in zip(range(0, 4_000, 1_000), SUBTITLES, strict=True)
+    ]
+    marker = Overlay(PRINTED, 20, TOP_RIGHT, outline_px=1)
+    sticker = Overlay("预告片", 20, TOP_RIGHT, colour=(40, 20, 20), plate=(250, 210, 60))
+    scene = clouds((480, 854), (30, 40, 60), (150, 130, 120))
+    path = tmp_path_factory.mktemp("counts") / "undecided.mp4"
+    return encode(path, film(scene, [*subtitles, marker, sticker], steady(4, 25)))
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +107,13 @@ def test_subtitles_are_detected_by_region_and_read_once(drawn: Path) -> None:
     result, meter = scanned(drawn)
     assert (result.outcome, [marker.number for marker in result.markers]) == ("pass", [PRINTED])
     assert BETWEEN_SUBTITLES.is_kept(meter), meter.counts
+
+
+def test_what_stays_undecided_is_scanned_once(undecided: Path) -> None:
+    result, meter = scanned(undecided)
+    assert (result.outcome, result.markers) == ("undecided", ())
+    assert meter.counts["decoded again"] == 0
+    assert UNDECIDED.is_kept(meter), meter.counts
 
 
 def test_the_bounds_are_broken_where_nothing_ends_the_scan(drawn: Path) -> None:

@@ -35,6 +35,15 @@ Cells = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
+class Strokes:
+    """The slopes in a ``part`` of some edges."""
+
+    across: Field
+    down: Field
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
 class Edges:
     """Slopes of the lightness along both axes, float32, at the scale of the comparison.
 
@@ -61,6 +70,11 @@ class Edges:
         """Have no edges under a box."""
         self.across[self.inside(corners)] = 0
         self.down[self.inside(corners)] = 0
+
+    def strokes_in(self, corners: Corners) -> Strokes:
+        """A copy of those in a box: all of the edges take a hundred times the memory."""
+        part = self.inside(corners)
+        return Strokes(self.across[part].copy(), self.down[part].copy(), part)
 
     def inside(self, corners: Corners) -> Part:
         """The part under the upright rectangle round a box."""
@@ -93,6 +107,33 @@ def is_still_there(corners: Corners, then: Edges, now: Edges, least: float) -> b
     return float(now.shared(then, part).sum()) >= least * before
 
 
+def share_known(then: Strokes, now: Edges, corners: Corners) -> float:
+    """How much of the strokes in a box stood there already, in the part looked at then, as strong; 0 to 1.
+
+    Both ways where both overlap: strokes that are gone count as much as new ones.
+    """
+    part = now.inside(corners)
+    firsts = [max(one.start, other.start) for one, other in zip(part, then.part, strict=True)]
+    lasts = [min(one.stop, other.stop) for one, other in zip(part, then.part, strict=True)]
+    if any(last <= first for first, last in zip(firsts, lasts, strict=True)):
+        return 0.0
+    rows, columns = map(slice, firsts, lasts)
+    was_rows, was_columns = (
+        slice(first - of.start, last - of.start)
+        for first, last, of in zip(firsts, lasts, then.part, strict=True)
+    )
+    was_across, was_down = then.across[was_rows, was_columns], then.down[was_rows, was_columns]
+    is_across, is_down = now.across[rows, columns], now.down[rows, columns]
+    if was_across.shape != is_across.shape:  # the size of the frames changed
+        return 0.0
+    was, strength = was_across**2 + was_down**2, is_across**2 + is_down**2
+    shared = np.maximum(was_across * is_across + was_down * is_down, 0)
+    all_now = float((now.across[part] ** 2 + now.down[part] ** 2).sum())
+    of_now = float(np.minimum(shared, strength).sum()) / max(all_now, 1e-6)
+    of_then = float(np.minimum(shared, was).sum()) / max(float(was.sum()), 1e-6)
+    return min(of_now, of_then)
+
+
 def news(now: Edges, later: Edges, before: Edges, settings: TrackerSettings) -> Cells:
     """The cells in which strokes stand now and a moment later that did not stand there before."""
     strength = _new_strength(now, later, before, WHOLE, settings.new_ratio)
@@ -102,10 +143,28 @@ def news(now: Edges, later: Edges, before: Edges, settings: TrackerSettings) -> 
 
 def has_changed(corners: Corners, then: Edges, now: Edges, later: Edges, settings: TrackerSettings) -> bool:
     """Whether a text in a box has strokes that it had not then, be it in one cell: another digit."""
+    return bool(changed_cells(corners, then, now, later, settings).any())
+
+
+def changed_cells(
+    corners: Corners, then: Edges, now: Edges, later: Edges, settings: TrackerSettings
+) -> NDArray[np.bool_]:
+    """The cells of a box, rows x columns, in which a text has strokes that it had not then."""
     part = now.inside(corners)
     usual = float(np.median(_strength(then, part, 1.0)))
     least = max(settings.new_strength, settings.changed_share * usual)
-    return bool((_new_strength(now, later, then, part, settings.new_ratio) > least).any())
+    changed: NDArray[np.bool_] = _new_strength(now, later, then, part, settings.new_ratio) > least
+    return changed
+
+
+def inner_cells(cells: NDArray[np.bool_], outer: Part, inner: Part) -> NDArray[np.bool_]:
+    """Of the cells of an outer part those that lie in an inner one from side to side."""
+    rows, columns = (
+        slice(-((of.start - side.start) // _CELL_PX), max(0, (side.stop - of.start) // _CELL_PX))
+        for side, of in zip(inner, outer, strict=True)
+    )
+    found: NDArray[np.bool_] = cells[rows, columns]
+    return found
 
 
 def _new_strength(now: Edges, later: Edges, before: Edges, part: Part, ratio: float) -> Field:

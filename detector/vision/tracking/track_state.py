@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from detector.marker.cues import looks_complete, may_be_marker
+from detector.marker.normalize import fold_text
 from detector.settings.vision import TrackerSettings
 from detector.video.frame import Frame, Picture
 from detector.vision.data import Reading, TextBox
@@ -13,6 +15,9 @@ from detector.vision.geometry import height, width
 from detector.vision.tracking.change_detection import Edges
 from detector.vision.tracking.deferred import DeferredText
 
+_STEADY = 2
+"""So often new strokes came up where a text was read as before: from then on they are the background's until
+they stay for two samples. Chosen, not measured."""
 _SPOT_PX = 5
 """Side of the spot over which a change is averaged, so that coding noise is none: chosen, not measured."""
 
@@ -23,6 +28,8 @@ class Track:
 
     Always compared with that picture, not with the last one: a slow fade is a change too. ``number`` counts
     the tracks of a video. ``since_ms``: when it was first seen. ``deferred``: what is kept of it unread.
+    ``ends_changed``: whether strokes came up beside it since. ``steady``: how often it was read as before
+    after strokes had come up. ``new_cells``: those in which some had on the frame before.
     """
 
     number: int
@@ -34,6 +41,34 @@ class Track:
     reading: Reading | None = None
     reads: int = 0
     deferred: DeferredText | None = None
+    ends_changed: bool = False
+    steady: int = 0
+    new_cells: NDArray[np.bool_] | None = None
+
+    def is_news(self, cells: NDArray[np.bool_]) -> bool:
+        """Whether strokes that came up in some cells of its place make a marker worth reading anew."""
+        before, self.new_cells = self.new_cells, cells
+        if self.steady < _STEADY or not cells.any():
+            return bool(cells.any())
+        return before is not None and before.shape == cells.shape and bool((before & cells).any())
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether strokes came up of which the next frame tells whether they stay."""
+        return self.steady >= _STEADY and self.new_cells is not None and bool(self.new_cells.any())
+
+    def read_anew(self, *, ends_changed: bool) -> None:
+        """Ask for another reading, beyond its ends too where strokes came up there."""
+        self.reads, self.ends_changed = 0, self.ends_changed or ends_changed
+
+    def take(self, reading: Reading) -> None:
+        """Note another reading. Where strokes had come up and it is read as before, one was enough."""
+        before = self.reading if not self.reads else None
+        is_same = before is not None and fold_text(before.text) == fold_text(reading.text)
+        self.steady = self.steady + 1 if is_same else 0
+        self.reads = self.settings.reads if is_same else self.reads + 1
+        self.reading, self.deferred = reading if reading.legible else None, None
+        self.ends_changed, self.new_cells = False, None
 
     @property
     def may_be_marker(self) -> bool:
@@ -54,7 +89,7 @@ class Track:
     @property
     def exact_box(self) -> TextBox | None:
         """The place of a text that was read surely, where nothing beyond its ends need be looked for."""
-        if self.reading and self.reads and self.weakest >= self.settings.sure:
+        if self.reading and not self.ends_changed and self.weakest >= self.settings.sure:
             return TextBox(self.reading.corners, self.box.confidence)
         return None
 

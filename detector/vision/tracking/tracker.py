@@ -19,13 +19,25 @@ from detector.video.frame import Frame
 from detector.vision.data import Chance, Corners, Reading, Region, TextBox
 from detector.vision.geometry import grown, height, is_column, overlap, width
 from detector.vision.regions import merged
-from detector.vision.tracking.change_detection import Edges, edges, has_changed, is_still_there, news, regions
+from detector.vision.tracking.change_detection import (
+    Edges,
+    changed_cells,
+    edges,
+    has_changed,
+    inner_cells,
+    is_still_there,
+    news,
+    regions,
+)
 from detector.vision.tracking.deferred import DeferredText
+from detector.vision.tracking.lost_texts import LostTexts
 from detector.vision.tracking.text_line import TextLine
 from detector.vision.tracking.track_state import Track
 
 _DIGIT = 0.6
 """Room that a digit takes, in thicknesses of a line: half a height and some space. Chosen, not measured."""
+_IN_PLACE = 0.3
+"""Overlap from which a text stands in a place: chosen, not measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +63,11 @@ class _Moment:
 class Tracker:
     """Keeps the tracks of one video; for each frame in turn ``compare``, ``assign``, then ``readings``."""
 
-    def __init__(self, settings: TrackerSettings, trace: Trace = OFF) -> None:
+    def __init__(
+        self, settings: TrackerSettings, trace: Trace = OFF, at_once: Sequence[Corners] = ()
+    ) -> None:
+        """``at_once``: places in which no text may be deferred."""
+        self._at_once = at_once
         self.deferred: list[DeferredText] = []
         """All that was deferred."""
         self.lines: dict[int, TextLine] = {}
@@ -61,6 +77,7 @@ class Tracker:
         self._tracks: list[Track] = []
         self._searched: list[Track] = []
         """Tracks in the regions that are searched on this frame: they go on where a box is found again."""
+        self._lost = LostTexts(settings)
         self._count = 0
         self._background: Edges | None = None
         """At each place the edges that stood there when it was last searched."""
@@ -73,7 +90,7 @@ class Tracker:
     def is_sure(self) -> bool:
         """Whether something that may be a marker stands there, and all that may be one is surely read."""
         markers = [track for track in self._tracks if track.may_be_marker]
-        return bool(markers) and all(track.is_done for track in markers)
+        return bool(markers) and all(track.is_done and not track.is_waiting for track in markers)
 
     @property
     def marker_texts(self) -> frozenset[str]:
@@ -115,15 +132,7 @@ class Tracker:
             if fine:
                 self._fine_ms = frame.at_ms + self._settings.whole_every_ms
             places = self._places(everywhere=fine)
-            # A marker of which a stroke has changed since it was read is read anew.
-            shown = self._edges, self._later_edges, self._settings
-            for track in self._tracks:
-                corners = track.box.corners
-                if track.may_be_marker and has_changed(_with_room(track.box), track.edges, *shown):
-                    threshold = ("tracker.changed_share", self._settings.changed_share)
-                    told = {"quad": corners, "threshold": threshold}
-                    self._trace.add("track_changed", at_ms=frame.at_ms, track=track.number, **told)
-                    track.reads = 0
+            self._note_changes()
             # A finer search is for what was not found so far: the texts that can be no marker need none.
             plain = [track for track in self._tracks if fine and track.is_plain]
             self._searched = [
@@ -141,29 +150,43 @@ class Tracker:
 
         The tracks of which a reading may add something: new ones, and those not done that look different now.
         """
-        least = self._settings.same_box
+        least, found_boxes = self._settings.same_box, list(boxes)
         due = [track for track in self._tracks if self._is_due(track)]
-        for box in boxes:
-            found = next((track for track in self._searched if _is_one_place(track.box, box, least)), None)
-            if found:
-                # A copy: where two boxes are found for one, each goes on by itself.
-                track = replace(found)
-            else:
-                picture, since_ms = self.frame.picture, self.frame.at_ms
-                track = Track(self._count, box, picture, self._edges, since_ms, self._settings)
-                self._count += 1
+        places = [
+            next((track for track in self._searched if _is_one_place(track.box, box, least)), None)
+            for box in found_boxes
+        ]
+        for track in self._searched:
+            if track not in places:
+                self._lost.add(track)
+        for box, found in zip(found_boxes, places, strict=True):
+            count_before = self._count
+            # A copy: where two boxes are found for one, each goes on by itself.
+            track = replace(found) if found else self._known_or_new(box)
             self._tracks.append(track)
             line = self.lines.setdefault(track.number, TextLine(track.number, box.corners, self.frame.at_ms))
             line.found(self.frame, box)
-            told = {"quad": box.corners, "score": box.confidence, "is_new": not found}
+            told = {"quad": box.corners, "score": box.confidence, "is_new": self._count > count_before}
             self._trace.add("box", at_ms=self.frame.at_ms, track=track.number, **told)
-            if not found or self._is_due(track):
+            if self._is_due(track) if found else not track.reads or not track.is_done:
                 due.append(track)
         return due
 
+    def _known_or_new(self, box: TextBox) -> Track:
+        """The track of a text that was lost and is found again, or one of its own."""
+        picture, since_ms = self.frame.picture, self.frame.at_ms
+        if lost := self._lost.found_again(box, self._edges):
+            known = lost.reading, lost.reads, lost.deferred
+            return Track(lost.number, lost.box, picture, self._edges, since_ms, self._settings, *known)
+        track = Track(self._count, box, picture, self._edges, since_ms, self._settings)
+        self._count += 1
+        return track
+
     def may_defer(self, track: Track) -> bool:
-        """Whether a track may be deferred: it was never read, and there is room."""
-        return not track.reading and len(self.deferred) < self._settings.max_deferred
+        """Whether a track may be deferred: it was never read, there is room, its place is no exception."""
+        if track.reading or len(self.deferred) >= self._settings.max_deferred:
+            return False
+        return all(overlap(track.box.corners, place) < _IN_PLACE for place in self._at_once)
 
     def defer(self, track: Track, chance: Chance) -> None:
         """Keep what this frame shows of a track unread."""
@@ -176,8 +199,8 @@ class Tracker:
 
     def update(self, track: Track, reading: Reading) -> None:
         """Note what was read of a track on this frame, legible or not."""
-        track.picture, track.edges, track.reads = self.frame.picture, self._edges, track.reads + 1
-        track.reading, track.deferred = reading if reading.legible else None, None
+        track.picture, track.edges = self.frame.picture, self._edges
+        track.take(reading)
         self.lines[track.number].keep(self.frame, track.box, reading)
 
     def readings(self) -> tuple[Reading, ...]:
@@ -228,6 +251,21 @@ class Tracker:
         same = later.picture is frame.picture
         self._later_edges = self._edges if same else edges(later.picture.grey)
 
+    def _note_changes(self) -> None:
+        """Have a marker read anew of which a stroke has changed since it was read."""
+        shown = self._edges, self._later_edges, self._settings
+        for track in self._tracks:
+            if not track.may_be_marker:
+                continue
+            around = _with_room(track.box)
+            cells = changed_cells(around, track.edges, *shown)
+            if track.is_news(cells):
+                threshold = ("tracker.changed_share", self._settings.changed_share)
+                told = {"quad": track.box.corners, "threshold": threshold}
+                self._trace.add("track_changed", at_ms=self.frame.at_ms, track=track.number, **told)
+                parts = self._edges.inside(around), self._edges.inside(track.box.corners)
+                track.read_anew(ends_changed=bool(cells.sum() > inner_cells(cells, *parts).sum()))
+
     def _places(self, *, everywhere: bool) -> Sequence[Region]:
         """Where the frame is to be searched; forgets the texts that are gone."""
         now = self._edges
@@ -242,6 +280,7 @@ class Tracker:
         ]
         self._tracks = [track for track in self._tracks if track not in gone]
         for track in gone:
+            self._lost.add(track)
             self._background.forget(track.box.corners)
             told = {"quad": track.box.corners, "threshold": ("tracker.still_share", least)}
             self._trace.add("track_gone", at_ms=self.frame.at_ms, track=track.number, **told)

@@ -7,10 +7,19 @@ from detector.settings.vision import TrackerSettings
 from detector.video.frame import Pixels
 from detector.vision.data import Region
 from detector.vision.regions import merged
-from detector.vision.tracking.change_detection import Edges, edges, has_changed, is_still_there, news, regions
+from detector.vision.tracking.change_detection import (
+    Edges,
+    edges,
+    has_changed,
+    inner_cells,
+    is_still_there,
+    news,
+    regions,
+    share_known,
+)
 from tests.drawing.backgrounds import Background, clouds, gradient, noise
 from tests.drawing.text import TOP_RIGHT, Overlay, paint
-from tests.vision.pictures import shown
+from tests.vision.pictures import bars, shown
 
 SIZE = (720, 1280)
 SETTINGS = TrackerSettings()
@@ -89,3 +98,36 @@ def test_a_new_stroke_a_third_as_strong_as_the_others_is_a_change(level: int, ch
     corners = np.array([[24, 24], [183, 24], [183, 31], [24, 31]], np.float32)
     then, now = dots(*[200] * 15, 0, *[200] * 4), dots(*[200] * 15, level, *[200] * 4)
     assert has_changed(corners, then, now, now, SETTINGS) is changed
+
+
+BOX = np.array([[0, 0], [400, 0], [400, 40], [0, 40]], np.float32)
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "known"),
+    [
+        (20, 20, 1.0),
+        (20, 10, 0.5),  # half of the strokes are gone
+        (10, 20, 0.5),  # half of them are new
+        (0, 20, 0.0),
+    ],
+)
+def test_strokes_are_known_as_far_as_they_stood_there_both_ways(then: int, now: int, known: float) -> None:
+    before, after = (edges(shown(bars(count)).grey) for count in (then, now))
+    assert share_known(before.strokes_in(BOX), after, BOX) == pytest.approx(known, abs=0.05)
+
+
+def test_fainter_strokes_count_less_and_those_beside_what_was_looked_at_not_at_all() -> None:
+    full, faint = (edges(shown(bars(20, level)).grey) for level in (255, 100))
+    assert share_known(full.strokes_in(BOX), faint, BOX) < 0.5
+    half = BOX * np.array([0.5, 1], np.float32)
+    assert share_known(full.strokes_in(half), full, BOX) == pytest.approx(0.5, abs=0.05)
+    assert share_known(full.strokes_in(half), full, half) == pytest.approx(1.0, abs=0.01)
+    assert share_known(full.strokes_in(half), full, BOX + np.float32(300)) == 0
+
+
+def test_a_cell_that_an_edge_cuts_is_no_inner_one() -> None:
+    cells = np.arange(5 * 10).reshape(5, 10) >= 0
+    outer, inner = (slice(0, 40), slice(0, 80)), (slice(0, 40), slice(9, 71))
+    assert inner_cells(cells, outer, inner).shape == (5, 6)
+    assert inner_cells(cells, outer, outer).shape == (5, 10)

@@ -73,3 +73,34 @@ def test_coding_changes_a_spot_by_six_levels_at_most(change: int, same: bool) ->
 @pytest.mark.parametrize(("confidence", "exact"), [(0.97, True), (0.96, False)])
 def test_what_was_surely_read_is_not_looked_for_beyond_its_ends(confidence: float, exact: bool) -> None:
     assert (track(read=("你怎么来了", confidence)).exact_box is not None) is exact
+
+
+NO_CELLS, SOME_CELLS, OTHER_CELLS = (np.arange(18).reshape(2, 9) == cell for cell in (-1, 4, 5))
+
+
+def test_a_marker_is_read_anew_at_once_until_the_background_has_changed_twice() -> None:
+    seen = track(read=(MARKER, 0.99), reads=2)
+    reading = seen.reading
+    assert reading
+    for _ in range(2):
+        assert not seen.is_news(NO_CELLS)
+        assert seen.is_news(SOME_CELLS)
+        seen.read_anew(ends_changed=False)
+        assert seen.exact_box, "inside of it alone strokes changed"
+        seen.take(reading)
+        assert seen.is_done, "one reading is enough where it is as before"
+    assert not seen.is_news(SOME_CELLS), "strokes come and go beside it"
+    assert seen.is_waiting
+    assert not seen.is_news(OTHER_CELLS)
+    assert seen.is_news(OTHER_CELLS), "these stay"
+
+
+def test_another_text_in_its_place_is_read_twice_again() -> None:
+    seen = track(read=(MARKER, 0.99), reads=2)
+    assert seen.is_news(SOME_CELLS)
+    seen.read_anew(ends_changed=True)
+    assert seen.exact_box is None, "a digit may stand beyond its end"
+    other = track(read=(MARKER.replace("3号", "4号"), 0.99)).reading
+    assert other
+    seen.take(other)
+    assert (seen.steady, seen.is_done) == (0, False)

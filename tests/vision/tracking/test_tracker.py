@@ -211,3 +211,12 @@ def test_so_many_texts_are_deferred_and_no_more() -> None:
     assert tracker.may_defer(track)
     tracker.deferred.append(DeferredText(299))
     assert not tracker.may_defer(track)
+
+
+def test_no_text_is_deferred_where_all_is_read_at_once() -> None:
+    for moved, may in ((0, False), (300, True)):
+        box = Watcher().box
+        tracker = Tracker(TrackerSettings(), at_once=[box.corners + np.float32(moved)])
+        tracker.compare(Frame(0, 0, shown(bars(3)), 0), Frame(1, 160, shown(bars(3)), 160))
+        (track,) = tracker.assign([box])
+        assert tracker.may_defer(track) is may
