@@ -246,7 +246,7 @@ def _run_facts(config: "AuditConfig", lang: "Lang") -> "RunFacts":
         from detector.serving.run_decisions import decisions_of
 
         decisions = decisions_of(config.out, lang)
-    return RunFacts(config.catalogue.name, date.today(), __version__, dated, decisions)
+    return RunFacts(Path(config.catalogue).name, date.today(), __version__, dated, decisions)
 
 
 def _summary_lines(summary: "AuditSummary", suppressions: "Suppressions", out: str) -> Iterator[str]:
