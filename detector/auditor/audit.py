@@ -22,7 +22,7 @@ from detector.auditor.remote_folder import working_folder
 from detector.auditor.results import Row, audited_row, judging_rules
 from detector.errors import DetectorError
 from detector.scanner import judging_context
-from detector.settings import load
+from detector.settings import chosen_settings
 
 
 class Audit:
@@ -122,11 +122,7 @@ def audit(
     ``registry`` is the path or URL of one, or ``none``. The rows come once all are scanned and compared.
     Raises ``DetectorError``; a row that cannot be read is a row with a ``ScanFailure``.
     """
-    if "settings" not in options:
-        options["settings"] = load(flags={"registry": {"url": registry}} if registry else None)[0]
-    elif registry:
-        named = options["settings"].registry.model_copy(update={"url": registry})
-        options["settings"] = options["settings"].model_copy(update={"registry": named})
+    options["settings"] = chosen_settings(options.get("settings"), registry)
     with ExitStack() as stack:
         if out is None:
             out = stack.enter_context(tempfile.TemporaryDirectory(prefix="detector-audit-"))

@@ -18,7 +18,8 @@ from typing import Any, BinaryIO
 
 from detector.auditor.episode_fields import CELL_PARSERS, known_fields
 from detector.auditor.fsspec_files import open_url
-from detector.errors import BadRow, DetectorError, ExtraMissing, InputError, InputNotFound, InputNotPermitted
+from detector.errors import BadRow, DetectorError, InputError, InputNotFound, InputNotPermitted
+from detector.extras import need
 from detector.records import Episode, Failure
 from detector.registry.importing.columns import Column, Columns, check_unique, mapped_fields
 from detector.video.remote_io import is_remote
@@ -209,6 +210,7 @@ def _json_lines(file: Path, source: BinaryIO, columns: Columns) -> Iterator[Cata
 
 
 def _workbook(file: Path, source: BinaryIO, columns: Columns) -> Iterator[CatalogueRow | tuple[int, Cells]]:
+    need("python_calamine", "a workbook")
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  (this format only)
 
     try:
@@ -232,12 +234,10 @@ def _workbook(file: Path, source: BinaryIO, columns: Columns) -> Iterator[Catalo
 
 
 def _parquet(file: Path, source: BinaryIO, columns: Columns) -> Iterator[CatalogueRow | tuple[int, Cells]]:
-    try:
-        import pyarrow as arrow  # noqa: PLC0415  (this format only, an extra)
-        from pyarrow.parquet import ParquetFile  # noqa: PLC0415
-    except ImportError:
-        hint = "pip install 'micro-drama-detector[parquet]'"
-        raise ExtraMissing(f"{file}: Parquet cannot be read yet", hint) from None
+    need("pyarrow", "Parquet")
+    import pyarrow as arrow  # noqa: PLC0415  (this format only)
+    from pyarrow.parquet import ParquetFile  # noqa: PLC0415
+
     try:
         table = ParquetFile(source)
         names = table.schema_arrow.names

@@ -86,7 +86,7 @@ class IncrementalScan:
         if context.registry:
             max_age_days = config.settings.registry.max_age_days
             state = ask(context.registry, (), config.day, max_age_days).state
-        made = replace(recipe(config.settings, context.provisions.added), registry=state)
+        made = replace(recipe(config.settings, context.added), registry=state)
         self.keys: RunKeys = run_keys(config.settings, made, config.day)
         self._rejudge = Rejudge(config, context, rules)
 

@@ -103,6 +103,7 @@ def audit(  # noqa: PLR0913  (every option of a command is a parameter)
     from detector.auditor.stored_results import REGISTRY
     from detector.auditor.suppression import opened_suppressions, read_ignore_list
     from detector.registry.address import check_registry
+    from detector.report.exports import check_exports
     from detector.sandbox.limits import cores
     from detector.settings import load, read_text
 
@@ -116,6 +117,7 @@ def audit(  # noqa: PLR0913  (every option of a command is a parameter)
     )
     settings = load(config, flags | options.registry_flags(registry, max_registry_age))[0]
     check_registry(settings.registry.url)
+    check_exports(export or ())
     if sample == 0:
         raise UsageError("--sample: 0 of the rows are none", "write a share such as 0.01")
     entries = read_ignore_list(read_text(ignore, "--ignore"), str(ignore)) if ignore else ()
@@ -210,16 +212,17 @@ def _write(
     """Write the files; what was counted, and the exit code."""
     from detector.auditor.outputs import ReportOptions, write_all
     from detector.cli.glossary import glossary
-    from detector.law.rules import RULES
     from detector.rule_manuals import manual
+    from detector.rule_plugins import active_rules
 
     counter = ExitCodeCounter()
     setting = audit.config.settings.report.lang
     for_people = output_language(setting, "html")
+    rules = active_rules(audit.config.settings)
     options = ReportOptions(
-        glossary(for_people),
-        glossary(output_language(setting, "jsonl")),
-        {rule.code: manual(rule).in_(for_people) for rule in RULES},
+        glossary(for_people, rules=rules),
+        glossary(output_language(setting, "jsonl"), rules=rules),
+        {rule.code: manual(rule).in_(for_people) for rule in rules},
         exports,
         suppressions,
         counter.add,

@@ -1,13 +1,21 @@
 """The help of commands in Chinese. Its headings are the framework's and stay English."""
 
+from collections.abc import Callable
+
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from detector.translation import translated_help
 
 
-def translate_help(command: object) -> None:
-    """Put the help of a command, and of those below it, into Chinese."""
+def with_chinese_help(app: typer.Typer) -> Callable[..., int | None]:
+    """The commands of an app, made anew, with their help in Chinese."""
+    commands = typer.main.get_command(app)
+    _translate(commands)
+    return commands
+
+
+def _translate(command: object) -> None:
     if not isinstance(command, TyperGroup | TyperCommand):
         return
     command.help = command.help and translated_help(command.help)
@@ -16,4 +24,4 @@ def translate_help(command: object) -> None:
         if isinstance(parameter, TyperArgument | TyperOption):
             parameter.help = parameter.help and translated_help(parameter.help)
     for below in command.commands.values() if isinstance(command, TyperGroup) else ():
-        translate_help(below)
+        _translate(below)

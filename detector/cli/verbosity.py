@@ -1,93 +1,53 @@
-"""How much a run tells on standard error: ``--quiet``, ``--verbose`` and ``--log-level`` of every command."""
+"""What a command says beside its results: --quiet, --verbose, --log-level, before or after its name."""
 
 import logging
 import sys
-from collections.abc import Callable
-from contextvars import ContextVar
-from typing import Annotated, Any, Literal
-
-import typer
-from typer.core import TyperCommand, TyperGroup
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from detector.cli.language import said
 
-_QUIET: ContextVar[bool] = ContextVar("whether nothing but errors is told", default=False)
+Level = Literal["debug", "info", "warning", "error"]
+
+_FLAGS = frozenset({"-q", "--quiet", "-v", "--verbose"})
+_LEVEL = "--log-level"
+_LOGGER = logging.getLogger("detector")
+
+
+def with_flags_first(arguments: Sequence[str]) -> list[str]:
+    """The same arguments, with the flags about verbosity before the command; what follows ``--`` stays."""
+    given = list(arguments)
+    end = given.index("--") if "--" in given else len(given)
+    flags, rest = [], []
+    words: Iterator[str] = iter(given[:end])
+    for word in words:
+        if word == _LEVEL:
+            flags += [word, *(value for value in [next(words, None)] if value is not None)]
+        elif word in _FLAGS or word.startswith(f"{_LEVEL}="):
+            flags.append(word)
+        else:
+            rest.append(word)
+    return [*flags, *rest, *given[end:]]
+
+
+def set_up_logging(level: Level | None, *, quiet: bool, verbose: bool) -> None:
+    """Log to standard error from a level on: as named, else of a quiet or verbose run, else warnings."""
+    chosen = level or ("error" if quiet else "info" if verbose else "warning")
+    _LOGGER.handlers.clear()
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    _LOGGER.addHandler(handler)
+    _LOGGER.setLevel(chosen.upper())
+    _LOGGER.propagate = False
 
 
 def is_quiet() -> bool:
-    """Whether neither progress nor remarks are wanted."""
-    return _QUIET.get()
+    """Whether only errors are shown: no progress, no notes."""
+    return _LOGGER.getEffectiveLevel() >= logging.ERROR
 
 
 def inform(line: str) -> None:
-    """Tell a person something in passing, on standard error and in the language of the run."""
+    """Tell a person something in passing, on standard error and in the language of the run, unless quiet."""
     if not is_quiet():
         sys.stderr.write(said(line) + "\n")
         sys.stderr.flush()
-
-
-def with_verbosity(app: typer.Typer) -> Callable[..., int | None]:
-    """The commands of an app, each with the three options."""
-    commands = typer.main.get_command(app)
-    _add(commands)
-    return commands
-
-
-def set_loud() -> None:
-    """Begin a run as one without these options."""
-    _QUIET.set(False)
-
-
-def _add(command: object) -> None:
-    if isinstance(command, TyperGroup):
-        for below in command.commands.values():
-            _add(below)
-    elif isinstance(command, TyperCommand):
-        command.params += _options()
-
-
-def _set_quiet(value: bool) -> None:  # noqa: FBT001  (typer calls it so)
-    if value:
-        _QUIET.set(True)
-
-
-def _set_verbose(value: bool) -> None:  # noqa: FBT001  (typer calls it so)
-    if value:
-        _log_from("info")
-
-
-def _set_level(value: str | None) -> None:
-    if value is not None:
-        _log_from(value)
-
-
-def _every_command(
-    *,
-    _quiet: Annotated[
-        bool,
-        typer.Option("--quiet", callback=_set_quiet, help="Tell nothing but errors on standard error."),
-    ] = False,
-    _verbose: Annotated[
-        bool,
-        typer.Option("--verbose", callback=_set_verbose, help="Tell more: the same as --log-level info."),
-    ] = False,
-    _level: Annotated[
-        Literal["debug", "info", "warning", "error"] | None,
-        typer.Option("--log-level", callback=_set_level, help="Log to standard error from this level on."),
-    ] = None,
-) -> None:
-    """The options that every command has."""
-
-
-def _options() -> list[Any]:
-    app = typer.Typer(add_completion=False)
-    app.command()(_every_command)
-    found = [one for one in typer.main.get_command(app).params if one.name != "help"]
-    for option in found:
-        option.expose_value = False  # the command itself takes none of them
-    return found
-
-
-def _log_from(level: str) -> None:
-    logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s", force=True)
-    logging.getLogger().setLevel(level.upper())

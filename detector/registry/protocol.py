@@ -191,3 +191,17 @@ class Registry(Protocol):
 
     def retitled(self, as_of: date) -> Iterator[tuple[Entry, str]]:
         """Entries whose number had another title before, that is no alias, with that title."""
+
+
+class OpenRegistry(Registry, Protocol):
+    """A registry that was opened by its address."""
+
+    def check_place(self) -> None:
+        """Raise a ``DetectorError`` where there can be no registry; a server need not be asked."""
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+
+
+RegistryPlugin = Callable[[str], OpenRegistry]
+"""What an entry point of the group ``detector.registries`` names: it opens an address of its scheme."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from detector.errors import ExtraMissing
+from detector.extras import need
 from detector.formula_escaping import inert
 from detector.i18n import Localized
 from detector.records import ScanFailure
@@ -82,12 +82,10 @@ def _xlsx(rows: Iterable[Row], file: Path, options: ExportOptions) -> None:
 
 def _parquet(rows: Iterable[Row], folder: Path, options: ExportOptions) -> None:
     """A folder of parts, which every reader of Parquet takes for one table."""
-    try:
-        import pyarrow as arrow  # noqa: PLC0415  (this format only, an extra)
-        from pyarrow.parquet import ParquetWriter  # noqa: PLC0415
-    except ImportError:
-        hint = "pip install 'micro-drama-detector[parquet]'"
-        raise ExtraMissing("Parquet cannot be written yet", hint) from None
+    need("pyarrow", "Parquet")
+    import pyarrow as arrow  # noqa: PLC0415  (this format only)
+    from pyarrow.parquet import ParquetWriter  # noqa: PLC0415
+
     own = dict(zip(options.own, _own_names(options.own, _PARQUET_COLUMNS), strict=True))
     types = {"text": arrow.string(), "texts": arrow.list_(arrow.string()), "int": arrow.int64()}
     types |= {"ints": arrow.list_(arrow.int64()), "floats": arrow.list_(arrow.float64())}
@@ -165,6 +163,12 @@ def _junit(rows: Iterable[Row], file: Path, options: ExportOptions) -> None:
 
 def _sarif(rows: Iterable[Row], file: Path, options: ExportOptions) -> None:
     write_sarif(rows, file, options.glossary)
+
+
+def check_exports(names: Iterable[str]) -> None:
+    """Raise ``ExtraMissing`` for a format whose package is absent: before a scan of hours, not after it."""
+    for name in {"xlsx", "parquet"}.intersection(names):
+        need("xlsxwriter" if name == "xlsx" else "pyarrow", "a workbook" if name == "xlsx" else "Parquet")
 
 
 Export = Callable[[Iterable[Row], Path, ExportOptions], None]

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TextIO
 
+from detector.extras import need
 from detector.formula_escaping import inert
 from detector.report.csv_table import BYTE_ORDER_MARK, Cell
 
@@ -29,8 +30,9 @@ def write_xlsx(headings: Sequence[str], rows: Iterable[Sequence[Cell]], file: Pa
     """Sheets of ``MAX_ROWS`` rows at most, each with its headings frozen and a filter.
 
     A text is written as a text, so that neither a formula nor a lost leading zero can arise; numbers and days
-    as such. Raises ``OSError`` where the file cannot be written.
+    as such. Raises ``OSError`` where the file cannot be written, and ``ExtraMissing``.
     """
+    need("xlsxwriter", "a workbook")
     from xlsxwriter import Workbook  # noqa: PLC0415  (this format only)
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
 

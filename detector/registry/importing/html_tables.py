@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from detector.errors import InputError
+from detector.extras import need
 from detector.registry.importing.tables import Cells, Tables, counted_tables
 from detector.registry.importing.text_files import encoding_of
 
@@ -20,6 +21,7 @@ def open_html(file: Path, source: BinaryIO) -> Tables:
 
     A table that holds tables only places them on the page, and is left out.
     """
+    need("selectolax", "a list in HTML")
     from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415  (this format only)
 
     page = source.read(_LONGEST + 1)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from detector.errors import ExtraMissing, InputError
+from detector.errors import InputError
+from detector.extras import need
 from detector.registry.importing.tables import Row, Table, Tables
 
 _BATCH = 1_000
@@ -12,12 +13,10 @@ _BATCH = 1_000
 
 def open_parquet(file: Path, source: BinaryIO) -> Tables:
     """One object a row. Raises ``ExtraMissing`` without pyarrow, ``InputError`` for what is no Parquet."""
-    try:
-        from pyarrow import ArrowException  # noqa: PLC0415  (slow to import, this format only)
-        from pyarrow.parquet import ParquetFile  # noqa: PLC0415
-    except ModuleNotFoundError:
-        hint = "pip install 'micro-drama-detector[parquet]'"
-        raise ExtraMissing("a list in Parquet needs the package pyarrow", hint) from None
+    need("pyarrow", "a list in Parquet")
+    from pyarrow import ArrowException  # noqa: PLC0415  (slow to import, this format only)
+    from pyarrow.parquet import ParquetFile  # noqa: PLC0415
+
     try:
         parquet = ParquetFile(source)
     except (ArrowException, OSError) as error:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import BinaryIO
 from unicodedata import normalize
 
-from detector.errors import ExtraMissing, InputError
+from detector.errors import InputError
+from detector.extras import need
 from detector.registry.importing.tables import Row, Table, Tables
 
 _MAX_PAGES = 2_000
@@ -23,11 +24,9 @@ def open_pdf(file: Path, source: BinaryIO) -> Tables:
     PyMuPDF's is the AGPL, and Camelot needs Ghostscript or OpenCV and pandas besides. Raises ``ExtraMissing``
     without it, ``InputError`` for what is no PDF or has pages without text.
     """
-    try:
-        import pdfplumber  # noqa: PLC0415  (an extra)
-    except ModuleNotFoundError:
-        hint = "pip install 'micro-drama-detector[pdf]'"
-        raise ExtraMissing("a list in a PDF needs the package pdfplumber", hint) from None
+    need("pdfplumber", "a list in a PDF")
+    import pdfplumber  # noqa: PLC0415  (an extra)
+
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of fonts that are of no concern here
     try:
         document = pdfplumber.open(BytesIO(source.read()))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from detector.errors import InputError, UsageError
+from detector.extras import need
 from detector.registry.importing.archives import check_archive
 from detector.registry.importing.tables import Cells, Row, Table, Tables
 from detector.registry.protocol import LeftOut
@@ -21,6 +22,7 @@ def open_workbook(file: Path, source: BinaryIO, chosen: Sequence[str] = ()) -> T
 
     Raises ``InputError`` for what is no workbook, ``UsageError`` for a sheet that it does not have.
     """
+    need("python_calamine", "a workbook")
     from python_calamine import (  # noqa: PLC0415  (this format only)
         CalamineWorkbook,
         SheetTypeEnum,
