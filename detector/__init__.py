@@ -18,12 +18,16 @@ if TYPE_CHECKING:
     from detector.errors import DetectorError
     from detector.law.text.parser import parse
     from detector.records import Episode, Marker, NearMiss, Opening, ScanFailure, ScanResult
+    from detector.report.dataframe import to_arrow, to_pandas
     from detector.scanner import Scanner, scan
+    from detector.scanning import scan_async, scan_many
     from detector.settings import Settings
+    from detector.video.source import Frames
 
 __all__ = [
     "DetectorError",
     "Episode",
+    "Frames",
     "Marker",
     "NearMiss",
     "Opening",
@@ -36,16 +40,25 @@ __all__ = [
     "audit",
     "parse",
     "scan",
+    "scan_async",
+    "scan_many",
+    "to_arrow",
+    "to_pandas",
 ]
 
 _HOMES = {
     "DetectorError": "errors",
+    "Frames": "video.source",
     "Row": "auditor.results",
     "Scanner": "scanner",
     "Settings": "settings",
     "audit": "auditor.audit",
     "parse": "law.text.parser",
     "scan": "scanner",
+    "scan_async": "scanning",
+    "scan_many": "scanning",
+    "to_arrow": "report.dataframe",
+    "to_pandas": "report.dataframe",
 }
 
 
@@ -53,3 +66,7 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401  (the type checker reads the 
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'records')}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -39,11 +39,12 @@ _ENDED = ("done", "cancelled", "set-aside")
 
 
 class ScanOptions(Facts, total=False):
-    """Options of a scan: the facts of its episode, your own id, the day whose law applies, the lane."""
+    """Options of a scan: the facts of its episode, your own id, the day of the law, the lane, a callback."""
 
     data_id: str
     as_of: date
     lane: Literal["ingest", "audit"]
+    callback_url: str
 
 
 class Filters(TypedDict, total=False):
@@ -54,11 +55,29 @@ class Filters(TypedDict, total=False):
     rule: str
     platform: str
     data_id: str
+    decision: str
+    decision_state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a reviewer decided, and when (ISO 8601); ``state`` says whether a second one must agree."""
+
+    action: Literal["release", "block", "return", "rescan", "undecided"]
+    by: str
+    by_id: str
+    at: str
+    reason: str | None
+    note: str
+    state: Literal["final", "awaiting-second"]
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """One scan. ``result`` and ``suggestion`` are ``None`` until it has ended, or if it was cancelled."""
+    """One scan. ``result`` and ``suggestion`` are ``None`` until it has ended, or if it was cancelled.
+
+    ``decision`` is ``None`` while nobody has decided.
+    """
 
     id: str
     state: Literal["queued", "running", "done", "cancelled", "set-aside"]
@@ -66,6 +85,7 @@ class Scan:
     reason: str | None
     suggestion: Literal["pass", "review", "block"] | None
     result: ScanResult | ScanFailure | None
+    decision: Decision | None = None
 
     @property
     def has_ended(self) -> bool:
@@ -109,11 +129,21 @@ class Client:
     ) -> Scan:
         """Upload a file to be scanned, and wait for its result for at most ``wait_s`` seconds."""
         fields = {name: _form_text(value) for name, value in options.items() if value is not None}
-        return self._submit(wait_s, file=Path(fspath(file)), data=fields)
+        return self._submit(wait_s, None, file=Path(fspath(file)), data=fields)
 
-    def scan(self, uri: str, *, wait_s: float = 60, **options: Unpack[ScanOptions]) -> Scan:
-        """Let the service read and scan a video, and wait for its result for at most ``wait_s`` seconds."""
-        return self._submit(wait_s, json=_json_fields({"uri": uri, **options}))
+    def scan(
+        self,
+        uri: str,
+        *,
+        wait_s: float = 60,
+        idempotency_key: str | None = None,
+        **options: Unpack[ScanOptions],
+    ) -> Scan:
+        """Let the service read and scan a video, and wait for its result for at most ``wait_s`` seconds.
+
+        A second call with the same ``idempotency_key`` and options gives the same scan, whoever makes it.
+        """
+        return self._submit(wait_s, idempotency_key, json=_json_fields({"uri": uri, **options}))
 
     def look_up(self, scan_id: str) -> Scan:
         """A scan in its current state."""
@@ -136,9 +166,22 @@ class Client:
                 return
             params["cursor"] = page["cursor"]
 
+    def export(self, **filters: Unpack[Filters]) -> Iterator[Scan]:
+        """All scans that match the filters, oldest first, in one response."""
+        return self._lines("/v1/scans:export", params=dict(filters))
+
+    def decide(self, scan_id: str, action: str, *, reason: str | None = None, note: str = "") -> Scan:
+        """Log a decision of this token's reviewer, or ``undo``; a repeated decision is logged once."""
+        body = {"action": action, "reason": reason, "note": note}
+        return _scan(self._json("POST", f"/v1/scans/{scan_id}:decide", json=body))
+
     def cancel(self, scan_id: str) -> Scan:
         """End a scan without a result."""
         return _scan(self._json("POST", f"/v1/scans/{scan_id}:cancel"))
+
+    def delete(self, scan_id: str) -> None:
+        """Delete an ended scan and all that is kept of it."""
+        self._request("DELETE", f"/v1/scans/{scan_id}")
 
     def rejudge(self, scan_id: str, as_of: date) -> tuple[ScanResult | ScanFailure, str]:
         """What was seen, judged by the law of another day; and what changed and why."""
@@ -157,12 +200,7 @@ class Client:
 
     def results(self, batch_id: str) -> Iterator[Scan]:
         """The scans of a batch in the submitted order."""
-        with self._http.stream("GET", f"/v1/batches/{batch_id}/results") as response:
-            if response.is_error:
-                response.read()
-                raise _error(response)
-            for line in response.iter_lines():
-                yield _scan(json.loads(line))
+        return self._lines(f"/v1/batches/{batch_id}/results")
 
     def pictures(self, scan_id: str) -> Iterator[tuple[str, bytes]]:
         """The names and contents of a scan's pictures."""
@@ -170,13 +208,21 @@ class Client:
             content = self._request("GET", f"/v1/scans/{scan_id}/evidence/{one['name']}").content
             yield one["name"], content
 
-    def _submit(self, wait_s: float, *, file: Path | None = None, **body: Any) -> Scan:  # noqa: ANN401  (httpx's)
-        headers = {"Idempotency-Key": uuid.uuid4().hex, "Prefer": f"wait={int(wait_s)}"}
+    def _submit(self, wait_s: float, key: str | None, *, file: Path | None = None, **body: Any) -> Scan:  # noqa: ANN401  (httpx's)
+        headers = {"Idempotency-Key": key or uuid.uuid4().hex, "Prefer": f"wait={int(wait_s)}"}
         timeout = httpx.Timeout(_TIMEOUT_S, read=wait_s + _TIMEOUT_S)
         until = time.monotonic() + wait_s
         response = self._request("POST", "/v1/scans", file=file, headers=headers, timeout=timeout, **body)
         scan = _scan(response.json())
         return scan if scan.has_ended else self.wait(scan.id, max(0.0, until - time.monotonic()))
+
+    def _lines(self, path: str, **options: Any) -> Iterator[Scan]:  # noqa: ANN401  (httpx's)
+        with self._http.stream("GET", path, **options) as response:
+            if response.is_error:
+                response.read()
+                raise _error(response)
+            for line in response.iter_lines():
+                yield _scan(json.loads(line))
 
     def _json(self, method: str, path: str, **options: Any) -> Any:  # noqa: ANN401  (httpx's)
         return self._request(method, path, **options).json()
@@ -217,7 +263,12 @@ def _scan(view: Mapping[str, Any]) -> Scan:
     result = view["result"]
     names = {name: view[name] for name in ("id", "state", "data_id", "reason")}
     suggestion = result["suggestion"] if result else None
-    return Scan(**names, suggestion=suggestion, result=_result(result) if result else None)
+    return Scan(
+        **names,
+        suggestion=suggestion,
+        result=_result(result) if result else None,
+        decision=Decision(**view["decision"]) if view["decision"] else None,
+    )
 
 
 def _result(view: Mapping[str, Any]) -> ScanResult | ScanFailure:

@@ -146,6 +146,12 @@ class MediaTypeRefused(UsageError):
     http_status = 415
 
 
+class RequestTooSlow(UsageError):
+    """A request to the service did not arrive in time."""
+
+    http_status = 408
+
+
 class KeyReused(UsageError):
     """The idempotency key was used before with another request."""
 

@@ -1,6 +1,6 @@
 """What was seen, on disk, for a person to check.
 
-A text has two files, named by content: ``<digest>.frame.jpg``, the whole frame with the text's box drawn,
+A text has two files, named by content: ``<digest>.frame.jpg``, the whole frame with a box round the text,
 and ``<digest>.crop.png``, the text alone. Places where a character may be hidden are drawn in both, in
 another colour. A frame that shows that nothing stands there has no crop. Equal
 pixels and boxes give equal names, so a second run writes nothing new.
@@ -53,7 +53,7 @@ def save(folder: Path, pixels: Pixels, quad: Quad | None, hidden: Sequence[Quad]
         _write_once(frame, lambda: pixels)
         return frame.name
     marked = _with_boxes(pixels, hidden, _HIDDEN_BGR) if hidden else pixels
-    _write_once(frame, lambda: _with_boxes(marked, [quad], _BOX_BGR))
+    _write_once(frame, lambda: _with_boxes(marked, [around(quad, min(pixels.shape[:2]))], _BOX_BGR))
     _write_once(folder / crop_name(frame.name), lambda: _crop(marked, quad))
     return frame.name
 
@@ -143,7 +143,8 @@ def open_folder(folder: Path) -> None:
 
 def _write_once(file: Path, picture: Callable[[], Pixels]) -> None:
     # The name is a digest of the content, so an existing file is right; a rename shows no reader half a file.
-    if file.exists():
+    with suppress(FileNotFoundError):
+        os.utime(file)  # it is as old as the last scan that it belongs to
         return
     try:
         with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", delete=False) as half:
@@ -159,9 +160,22 @@ def _write_once(file: Path, picture: Callable[[], Pixels]) -> None:
         raise OutputNotWritable(f"{file}: {error.strerror}", _HINT) from None
 
 
+def around(quad: Quad, shorter_side_px: int) -> Quad:
+    """The corners of a box round a text that covers none of its strokes, of a frame so wide."""
+    xs, ys = [x for x, _ in quad], [y for _, y in quad]
+    gap = 2 * _thickness(shorter_side_px) + min(max(xs) - min(xs), max(ys) - min(ys)) // 8
+    middle_x, middle_y = sum(xs) / 4, sum(ys) / 4
+    corners = [(x + (gap if x > middle_x else -gap), y + (gap if y > middle_y else -gap)) for x, y in quad]
+    return corners[0], corners[1], corners[2], corners[3]
+
+
+def _thickness(shorter_side_px: int) -> int:
+    return max(2, shorter_side_px // 240)
+
+
 def _with_boxes(pixels: Pixels, quads: Sequence[Quad], colour_bgr: tuple[int, int, int]) -> Pixels:
     frame = pixels.copy()
-    thickness = max(2, min(frame.shape[:2]) // 240)
+    thickness = _thickness(min(frame.shape[:2]))
     outlines = [np.array(quad, np.int32) for quad in quads]
     cv2.polylines(frame, outlines, isClosed=True, color=colour_bgr, thickness=thickness)
     return frame

@@ -7,9 +7,11 @@ Every record is frozen and JSON-able. Units stand in names: ``_ms``: whole ms fr
 ``_px``: pixels of the frame as presented (after rotation), ``_cny``: whole yuan. ``None``: not known.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypedDict
+from importlib import import_module
+from typing import Any, Literal, Self, TypedDict
 
 from detector.i18n import Lang
 
@@ -25,7 +27,8 @@ IssuerKind = Literal["nrta", "province", "platform", "unknown"]
 Brackets = Literal["printed", "none", "unknown"]
 """Whether brackets stand round a number's issuer; a reader may have lost them, then it is not known."""
 
-Quad = tuple[tuple[int, int], tuple[int, int], tuple[int, int], tuple[int, int]]
+Point = tuple[int, int]
+Quad = tuple[Point, Point, Point, Point]
 """Corners of a text's box in px, clockwise from the corner where reading begins."""
 
 
@@ -355,8 +358,39 @@ class Recipe:
     registry: str | None = None
 
 
+class _JsonResult:
+    """What a result and a failure have in common: the JSON of ``detector.result/1``, there and back."""
+
+    __slots__ = ()
+
+    def to_dict(self, lang: Lang = "en", *, sightings: bool = False) -> dict[str, Any]:
+        """The dict that JSON has, its prose in one language.
+
+        With ``sightings`` it has all that was seen, and both languages, as `detector rejudge` needs it.
+        """
+        wire = _wire()
+        plain: dict[str, Any] = wire.result_to_stored(self) if sightings else wire.result_to_json(self, lang)
+        return plain
+
+    def to_json(self, lang: Lang = "en", *, sightings: bool = False) -> str:
+        """The same as one line without spaces; equal results give equal text."""
+        line: str = _wire().dumps(self.to_dict(lang, sightings=sightings))
+        return line
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        """Read :meth:`to_dict` back. Raises ``NewerSchema``, or ``InputError`` naming the field."""
+        result: Self = _wire().read_result(cls, plain)
+        return result
+
+
+def _wire() -> Any:  # noqa: ANN401  (a module)
+    # It stands above the records and validates them with pydantic, which no import of records pays for.
+    return import_module("detector.wire")
+
+
 @dataclass(frozen=True, slots=True)
-class ScanResult:
+class ScanResult(_JsonResult):
     """One examined episode. ``assumptions`` are codes of ``detector.law.verdict.assumptions``."""
 
     episode: Episode
@@ -381,7 +415,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class ScanFailure:
+class ScanFailure(_JsonResult):
     """One episode that could not be examined."""
 
     episode: Episode

@@ -1,22 +1,36 @@
 """Imports lists into a registry and looks entries up: here the law's names and the registry meet."""
 
 import hashlib
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from detector.errors import UsageError
+from detector.errors import InputError, UsageError
 from detector.law.tables.queries import Provisions
 from detector.law.text.parser import parse
 from detector.records import Marker, NearMiss
 from detector.registry.export_rows import object_of
-from detector.registry.importing.columns import list_columns
+from detector.registry.importing.columns import DRAMAS, REQUIRED, list_columns
 from detector.registry.importing.entries import EntryReader, ParsedNumber
-from detector.registry.importing.readers import open_sheet
-from detector.registry.protocol import Candidate, EntryRow, ImportRequest, ImportResult, Registry, RejectedRow
+from detector.registry.importing.lists import ListReader
+from detector.registry.importing.readers import open_tables
+from detector.registry.importing.tables import Tables
+from detector.registry.number_formats import format_on
+from detector.registry.protocol import (
+    Candidate,
+    EntryRow,
+    ImportRequest,
+    ImportResult,
+    IssueRequest,
+    IssueResult,
+    LeftOut,
+    Registry,
+    RejectedRow,
+)
 from detector.registry.title_index import difference
 from detector.registry_replies import Absent, Entry, Period
 from detector.settings import read_text
@@ -74,9 +88,11 @@ class LawNameResolver:
 
 @dataclass(frozen=True, slots=True)
 class ListFile:
-    """A list to be imported, and how. ``mapping`` is a file that says which column is which.
+    """A list to be imported, and how.
 
-    The other fields are those of :class:`detector.registry.protocol.ImportRequest`.
+    ``mapping`` is a file that says which column is which, ``sheets`` are the sheets of a workbook that hold
+    the list, all visible ones if empty. The other fields are those of
+    :class:`detector.registry.protocol.ImportRequest`.
     """
 
     file: Path
@@ -84,12 +100,34 @@ class ListFile:
     complete: tuple[Period, ...] = ()
     mapping: Path | None = None
     skip_rejected: bool = False
+    sheets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListFindings:
+    """What in a list is no entry: headings that belong to no field, rows and sheets left out."""
+
+    ignored: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedList:
+    """What an import gave."""
+
+    result: ImportResult
+    findings: ListFindings
+
+    @property
+    def rejected(self) -> tuple[RejectedRow, ...]:
+        """The rows that cannot be imported."""
+        return self.result.rejected
 
 
 def import_list(
     registry: Registry, source: ListFile, provisions: Provisions, with_progress: WithProgress
-) -> tuple[ImportResult, tuple[str, ...]]:
-    """Import a list, all of it or nothing; the result, and the headings that belong to no field.
+) -> ImportedList:
+    """Import a list, all of it or nothing.
 
     Raises ``InputError`` for a file that cannot be read and ``RegistryError`` for the registry. Rows that
     cannot be imported are in the result.
@@ -97,16 +135,116 @@ def import_list(
     if source.complete and source.skip_rejected:
         hint = "mend the rows, or leave out --complete"
         raise UsageError("a list with rows left out is not complete", hint)
-    mapping = read_text(source.mapping, "--mapping") if source.mapping else None
-    columns = list_columns(str(source.mapping), mapping)
-    with open_sheet(source.file) as sheet, source.file.open("rb") as content:
+    with _opened(source, provisions) as (reader, tables), source.file.open("rb") as content:
         sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+        # What is read depends on these too, and the state is named by all that led to it.
+        how = "\n".join(filter(None, (_mapping(source), *source.sheets)))
         request = ImportRequest(
-            source.file.name, sha256, source.dated, source.complete, mapping or "", source.skip_rejected
+            source.file.name, sha256, source.dated, source.complete, how, source.skip_rejected
         )
-        reader = EntryReader(str(source.file), columns, LawNameResolver(provisions), source.dated)
-        result = registry.import_rows(with_progress(reader.rows(sheet), sheet.done), request)
-    return result, tuple(columns.ignored)
+        result = registry.import_rows(with_progress(reader.rows(tables), tables.done), request)
+    return ImportedList(result, ListFindings(tuple(reader.ignored), tuple(reader.left_out)))
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedList:
+    """A list as it is understood: its first entries, the count of its rows, and what is no entry."""
+
+    first: tuple[EntryRow, ...]
+    rows: int
+    rejected: tuple[RejectedRow, ...]
+    findings: ListFindings
+
+
+def check_list(
+    source: ListFile, provisions: Provisions, with_progress: WithProgress, shown: int
+) -> CheckedList:
+    """Read a whole list without importing it; the first ``shown`` entries as they are understood.
+
+    Raises ``InputError`` for a file that cannot be read.
+    """
+    first: list[EntryRow] = []
+    rejected: list[RejectedRow] = []
+    count = 0
+    with _opened(source, provisions) as (reader, tables):
+        for row in with_progress(reader.rows(tables), tables.done):
+            count += 1
+            if isinstance(row, RejectedRow):
+                rejected.append(row)
+            elif len(first) < shown:
+                first.append(row)
+    findings = ListFindings(tuple(reader.ignored), tuple(reader.left_out))
+    return CheckedList(tuple(first), count, tuple(rejected), findings)
+
+
+@contextmanager
+def _opened(
+    source: ListFile, provisions: Provisions, required: Sequence[str] = REQUIRED
+) -> Iterator[tuple[ListReader, Tables]]:
+    columns = list_columns(str(source.mapping), _mapping(source) or None)
+    entries = EntryReader(LawNameResolver(provisions), source.dated, required)
+    with open_tables(source.file, source.sheets) as tables:
+        yield ListReader(str(source.file), columns, entries), tables
+
+
+def _mapping(source: ListFile) -> str:
+    return read_text(source.mapping, "--mapping") if source.mapping else ""
+
+
+def read_dramas(source: ListFile, provisions: Provisions) -> tuple[Entry, ...]:
+    """The dramas of a list, with or without numbers. Raises ``InputError`` for a row that cannot be one."""
+    with _opened(source, provisions, DRAMAS) as (reader, tables):
+        rows = list(reader.rows(tables))
+    for row in rows:
+        if isinstance(row, RejectedRow):
+            where = ", ".join(filter(None, (row.sheet, f"line {row.line}", row.column)))
+            raise InputError(f"{source.file}, {where}: {row.reason}", "mend the row and run again")
+    return tuple(row.entry for row in rows if isinstance(row, EntryRow))
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSeries:
+    """From which series numbers are issued.
+
+    ``issuer`` is the platform as people name it, ``year`` that of the numbers. ``digits`` are those of a
+    serial with its zeros, ``None`` for those of the table of formats.
+    """
+
+    issuer: str
+    year: int
+    dated: date
+    digits: int | None = None
+
+
+def issue_numbers(
+    registry: Registry, dramas: Sequence[Entry], series: NumberSeries, provisions: Provisions
+) -> IssueResult:
+    """Give each drama a platform's next number, all of them or none; one that has a number keeps it.
+
+    Raises ``UsageError`` for an issuer that is no platform of the law's tables, for a drama with a number or
+    of another category than other, and where no form of numbers was in force yet.
+    """
+    issuer = provisions.issuer_named(series.issuer)
+    if issuer is None or issuer.kind != "platform" or not issuer.abbreviation:
+        hint = "name a platform of `detector platforms`, or add it with --provisions"
+        raise UsageError(f"--issuer: {series.issuer!r} is no platform of the law's tables", hint)
+    form = format_on(series.dated)
+    if form is None:
+        raise UsageError(f"--dated: no form of numbers was in force on {series.dated}", "give a later day")
+    for drama in dramas:
+        if drama.number:
+            raise UsageError(f"{drama.title}: has the number {drama.number}", "import it with its number")
+        if drama.category not in (None, "other"):
+            hint = "a platform issues numbers for the dramas alone that it reviews itself"
+            raise UsageError(f"{drama.title}: is not of the category other", hint)
+    own = [
+        replace(drama, category="other", platforms=drama.platforms or (issuer.abbreviation,))
+        for drama in dramas
+    ]
+    number_of = form.numbers(issuer.abbreviation, series.year, series.digits)
+    LawNameResolver(provisions).number(number_of(1)[0])  # the parser must read what is issued
+    asked = IssueRequest(issuer.abbreviation, form.series, series.year, series.dated, number_of)
+    return registry.issue(own, asked)
 
 
 def parse_period(text: str, provisions: Provisions, dated: date) -> Period:

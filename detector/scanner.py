@@ -1,16 +1,19 @@
 """The whole way on one page: ``read_opening`` (pixels to Opening) + ``judge`` (to Verdict) = ``scan``."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, lru_cache
-from os import PathLike, fspath
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar, Unpack
 
 from detector.errors import DetectorError
 from detector.evidence import instants_to_keep, save
+from detector.facts import check_episode, check_facts
 from detector.law.evidence.registry_facts import numbers_to_look_up
+from detector.law.rule import Rule
+from detector.law.rules import RULES
 from detector.law.tables.loader import extended, shipped
 from detector.law.tables.queries import Provisions
 from detector.law.text.candidates import candidate_forms
@@ -34,14 +37,17 @@ from detector.records import (
 from detector.registry.address import open_registry, resolve_address
 from detector.registry.lookup import CachedLookup
 from detector.registry.protocol import Registry
+from detector.rule_plugins import active_rules, identities
 from detector.scan_trace import OFF, SCHEMA, RecordedTrace, Trace, Write
-from detector.settings import Settings, load, read_text
+from detector.settings import Settings, chosen_settings, read_text
 from detector.version import __version__
-from detector.video.decoder import open_video
+from detector.video.decoder import open_source
+from detector.video.source import Source, VideoInput, source_of
 from detector.vision.engines.factory import models, open_engine
 from detector.vision.fusion.rescoring import Candidate
 from detector.vision.pipeline import Enough, OpeningPipeline
 
+_LOG = logging.getLogger(__name__)
 _Shown = TypeVar("_Shown", Marker, NearMiss, UnreadRegion)
 _MAX_UNREAD_SHOWN = 8
 _Marked = tuple[Quad | None, tuple[Quad, ...]]
@@ -51,10 +57,17 @@ _UNMARKED: _Marked = (None, ())
 
 @dataclass(frozen=True, slots=True)
 class JudgingContext:
-    """What a judgement stands on beside the opening: the law's tables, and the registry if there is one."""
+    """What a judgement stands on beside the opening: the law's tables and rules, and the registry."""
 
     provisions: Provisions
     registry: Registry | None = None
+    rules: tuple[Rule, ...] = RULES
+    plugins: str = ""
+
+    @property
+    def added(self) -> str:
+        """What users added to the law: rows of tables, and packages with rules; it is part of a recipe."""
+        return self.provisions.added + self.plugins
 
 
 class Scanner:
@@ -73,6 +86,7 @@ class Scanner:
         ``SettingsError`` for a wrong row in a file of provisions.
         """
         self.settings = settings or Settings()
+        self._registry = registry
         context = judging_context(self.settings)
         self._context = replace(context, registry=registry) if registry else context
         self._evidence = evidence
@@ -80,63 +94,88 @@ class Scanner:
         engine = open_engine(self.settings)
         self._pipeline = OpeningPipeline(engine, self.settings, self._candidates, policy.min_marker_ms)
 
-    def scan(self, episode: Episode, as_of: date | None = None, *, trace: Write | None = None) -> ScanResult:
-        """Examine one episode under the law of a day (default: today). Raises ``DetectorError``.
+    def __reduce__(self) -> tuple[object, ...]:
+        """A scanner pickles as what it was made of: each process loads its models once."""
+        return _reopened, (self.settings, self._registry, self._evidence)
 
-        ``trace`` is handed each event on the way, a dict as JSON has it (see docs/reference.md).
+    def scan(
+        self,
+        video: Episode | VideoInput,
+        as_of: date | None = None,
+        *,
+        trace: Write | None = None,
+        **facts: Unpack[Facts],
+    ) -> ScanResult:
+        """Examine one episode under the law of a day (default: today).
+
+        ``video`` is an ``Episode``, or what its video is given as: a path or URL, the bytes of a file, an
+        open binary file, ``Frames``, or one picture (uint8, height x width x 3, RGB). ``facts`` are fields of
+        ``Episode``. ``trace`` is handed each event on the way, a dict as JSON has it (see docs/reference.md).
+        Raises ``DetectorError``: an ``InputError`` for a video that cannot be read, a ``UsageError`` that
+        names a fact with a wrong value.
         """
-        day = as_of or date.today()
+        return self._scan(*episode_of(video, facts), as_of or date.today(), trace)
+
+    def try_scan(
+        self,
+        video: Episode | VideoInput,
+        as_of: date | None = None,
+        *,
+        trace: Write | None = None,
+        **facts: Unpack[Facts],
+    ) -> ScanResult | ScanFailure:
+        """Like :meth:`scan`, but a video that cannot be read becomes a record, so that others go on."""
+        episode, source = episode_of(video, facts)
+        try:
+            return self._scan(episode, source, as_of or date.today(), trace)
+        except DetectorError as error:
+            return ScanFailure(episode, Failure(type(error).__name__, error.message, error.hint))
+
+    def _scan(self, episode: Episode, source: Source, day: date, trace: Write | None) -> ScanResult:
         told = RecordedTrace(episode.video, trace) if trace else OFF
         if told.is_on:
-            digest = self.settings.digest(self._context.provisions.added)
+            digest = self.settings.digest(self._context.added)
             about = {"schema": SCHEMA, "version": __version__, "settings": digest}
             told.add("scan", **about, episode=episode.id, as_of=day.isoformat())
         try:
             judge = _Judge(episode, self.settings, day, self._context)
             enough = None if self.settings.tracker.thorough else judge.enough
-            opening = self._pipeline.read_opening(episode.video, enough, told)
+            opening = self._pipeline.read_opening(source, enough, told)
             with told.stage("judge"):
                 result = judge.result(opening)
             # No registry is asked while frames are read. What it says of the numbers may make more matter
             # than was read, such as another number after a withdrawn one: then the opening is read again,
             # with the replies known. Each round asks for a number that was not asked for before, so it ends.
             while judge.is_too_little(opening):
-                opening = self._pipeline.read_opening(episode.video, enough, told)
+                opening = self._pipeline.read_opening(source, enough, told)
                 result = judge.result(opening)
             if told.is_on:
                 _tell_verdict(result, told)
-            return self.with_evidence(result, self._evidence) if self._evidence else result
+            _LOG.info("%s: %s, numbers: %s", episode.video, result.outcome, len(result.markers))
+            return self.with_evidence(result, self._evidence, source) if self._evidence else result
         except DetectorError as error:
             told.add("failed", type=type(error).__name__, message=error.message)
             raise
         finally:
             told.add_timings()
 
-    def try_scan(
-        self, episode: Episode, as_of: date | None = None, *, trace: Write | None = None
-    ) -> ScanResult | ScanFailure:
-        """Like :meth:`scan`, but an input that cannot be read becomes a record, so that others go on."""
-        try:
-            return self.scan(episode, as_of, trace=trace)
-        except DetectorError as error:
-            return ScanFailure(episode, Failure(type(error).__name__, error.message, error.hint))
-
-    def read_opening(self, path: str, enough: Enough | None = None) -> Opening:
-        """What stands on the screen in the opening of a local video file. Raises ``InputError``.
+    def read_opening(self, video: VideoInput, enough: Enough | None = None) -> Opening:
+        """What stands on the screen in the opening of a video. Raises ``InputError``.
 
         ``enough`` says of an opening as far as it was seen what more is needed; without it all of the window
         is examined, and all texts are read.
         """
-        return self._pipeline.read_opening(path, enough)
+        return self._pipeline.read_opening(source_of(video)[1], enough)
 
     def _candidates(self, text: str, others: Sequence[str]) -> tuple[Candidate, ...]:
         """What a text may be: the law's knowledge of numbers, as ``vision`` takes it."""
         forms = candidate_forms(text, others, self._context.provisions)
         return tuple(Candidate(form.text, form.lawful, form.number) for form in forms)
 
-    def with_evidence(self, result: ScanResult, folder: Path) -> ScanResult:
+    def with_evidence(self, result: ScanResult, folder: Path, source: Source | None = None) -> ScanResult:
         """The result with its pictures in ``folder``. Raises ``DetectorError``.
 
+        ``source`` is where the video is, if not where the result says.
         Each marker and near miss is shown. Where no marker was read, so are the first of the regions that
         stayed unread, and frames spread over what was seen.
         """
@@ -151,7 +190,7 @@ class Scanner:
         if not wanted:
             return result
         names: dict[tuple[int, _Marked], str] = {}
-        with open_video(result.episode.video, self.settings.decode) as video:
+        with open_source(source or result.episode.video, self.settings.decode) as video:
             for frame in video.frames(sorted(wanted)):
                 for marked in wanted[frame.at_ms]:
                     names[frame.at_ms, marked] = save(folder, frame.pixels, *marked)
@@ -176,34 +215,58 @@ class Scanner:
 
 
 def scan(
-    path: str | PathLike[str],
+    video: Episode | VideoInput,
     *,
     as_of: date | None = None,
     registry: str | None = None,
+    settings: Settings | None = None,
     **facts: Unpack[Facts],
 ) -> ScanResult:
-    """Examine one video with the default settings, keeping the models loaded between calls.
+    """Examine one video, keeping the models loaded between calls.
 
-    ``registry`` is the path or URL of one, or ``none``. ``facts`` are fields of ``Episode`` other than its
-    video. Raises ``DetectorError``.
+    ``video`` and ``facts`` are those of :meth:`Scanner.scan`. ``registry`` is the path or URL of one, or
+    ``none``. Without ``settings`` they come from the environment. Raises ``DetectorError``.
     """
-    video = fspath(path)
-    episode = replace(Episode(id=Path(video).stem, video=video), **facts)
-    return _default_scanner(registry).scan(episode, as_of)
+    return _kept_scanner(chosen_settings(settings, registry)).scan(video, as_of, **facts)
 
 
-@cache
-def _default_scanner(registry: str | None) -> Scanner:
-    return Scanner(load(flags={"registry": {"url": registry}} if registry else None)[0])
+@lru_cache(maxsize=4)
+def _kept_scanner(settings: Settings) -> Scanner:
+    return Scanner(settings)
+
+
+def _reopened(settings: Settings, registry: Registry | None, evidence: Path | None) -> Scanner:
+    return (
+        _kept_scanner(settings)
+        if registry is None and evidence is None
+        else Scanner(settings, registry, evidence=evidence)
+    )
+
+
+def episode_of(video: Episode | VideoInput, facts: Facts) -> tuple[Episode, Source]:
+    """The episode that is scanned, and where its video is. Raises ``UsageError`` naming a wrong field."""
+    check_facts(facts)
+    if isinstance(video, Episode):
+        episode = replace(video, **facts)
+        check_episode(episode)
+        return episode, episode.video
+    name, source = source_of(video)
+    return replace(Episode(id=Path(name).stem, video=name), **facts), source
 
 
 def judging_context(settings: Settings) -> JudgingContext:
     """What the settings name: tables, and a registry. Nothing is asked of the registry yet.
 
-    Raises ``SettingsError`` for a wrong row, ``UsageError`` for an address that is none, ``ExtraMissing``.
+    Raises ``SettingsError`` for a wrong row, ``UsageError`` for an address that is none or a plug-in that is
+    not there, ``SetupError`` for a broken one, ``ExtraMissing``.
     """
     provisions, address = provisions_of(settings), resolve_address(settings.registry.url)
-    return JudgingContext(provisions, open_registry(address) if address else None)
+    return JudgingContext(
+        provisions,
+        open_registry(address) if address else None,
+        active_rules(settings),
+        identities(settings),
+    )
 
 
 def provisions_of(settings: Settings) -> Provisions:
@@ -232,6 +295,7 @@ class _Judge:
 
     def __init__(self, episode: Episode, settings: Settings, as_of: date, context: JudgingContext) -> None:
         self._episode, self._settings, self._as_of = episode, settings, as_of
+        self._context = context
         self._provisions = context.provisions
         self._policy = policy_of(settings, context.provisions)
         self._lookup = CachedLookup(context.registry, as_of, settings.registry.max_age_days)
@@ -241,7 +305,7 @@ class _Judge:
         """What more could change the verdict, by the law and the replies so far; no registry is asked."""
         case = build_case(self._episode, opening, self._as_of, self._policy, self._provisions)
         case = replace(case, replies=self._lookup.cached(numbers_to_look_up(case)).answers)
-        return still_needed(case, decide(case))
+        return still_needed(case, decide(case, self._context.rules), self._context.rules)
 
     def result(self, opening: Opening) -> ScanResult:
         """The verdict on an opening. The registry is asked for the numbers that it was not asked for yet."""
@@ -250,7 +314,7 @@ class _Judge:
         reply = self._lookup.look_up(numbers_to_look_up(case))
         self._is_news = self._lookup.asked > asked_before
         case = replace(case, replies=reply.answers)
-        verdict = decide(case)
+        verdict = decide(case, self._context.rules)
         return ScanResult(
             episode=self._episode,
             outcome=verdict.outcome,
@@ -259,7 +323,7 @@ class _Judge:
             findings=verdict.findings,
             opening=opening,
             as_of=self._as_of,
-            recipe=replace(recipe(self._settings, self._provisions.added), registry=reply.state),
+            recipe=replace(recipe(self._settings, self._context.added), registry=reply.state),
             gates=verdict.gates,
             assumptions=verdict.assumptions,
         )

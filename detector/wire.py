@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -14,6 +14,7 @@ from detector.translation import translated
 RESULT_SCHEMA = "detector.result/1"
 RESULTS_SCHEMA = "detector.results/1"
 
+_Result = TypeVar("_Result", ScanResult, ScanFailure)
 
 _NAMES = ("id", "video", "title", "series", "number", "platform")
 """What stands of an episode under ``episode``. Its other fields stand under ``facts``, where known."""
@@ -58,6 +59,32 @@ def _result(result: ScanResult | ScanFailure, left_out: dict[str, set[str]]) -> 
 
 def result_from_json(plain: Mapping[str, Any]) -> ScanResult | ScanFailure:
     """Read one episode's object back. Raises ``NewerSchema`` or ``InputError`` naming the field."""
+    _check_schema(plain)
+    if plain.get("outcome") == "error":
+        return read_result(ScanFailure, plain)
+    return read_result(ScanResult, plain)
+
+
+def read_result(record: type[_Result], plain: Mapping[str, Any]) -> _Result:
+    """The same of one kind."""
+    _check_schema(plain)
+    values = {name: value for name, value in plain.items() if name not in ("schema", "facts")}
+    names, facts = values.get("episode"), plain.get("facts", {})
+    # What is no table is left for the validation, which names the field.
+    values["episode"] = facts if not isinstance(facts, Mapping) else names
+    if isinstance(names, Mapping) and isinstance(facts, Mapping):
+        values["episode"] = {**facts, **names}
+    try:
+        result: _Result = _ADAPTERS[record].validate_python(values, strict=False)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        message = f"stored result: field {field}: {first['msg']}"
+        raise InputError(message, "it was edited or cut off") from None
+    return result
+
+
+def _check_schema(plain: Mapping[str, Any]) -> None:
     schema = plain.get("schema")
     if schema != RESULT_SCHEMA:
         name, _, version = str(schema).partition("/")
@@ -66,21 +93,6 @@ def result_from_json(plain: Mapping[str, Any]) -> ScanResult | ScanFailure:
             message = f"the result has schema {schema}, this program knows up to {RESULT_SCHEMA}"
             raise NewerSchema(message, "install a newer version of this program")
         raise InputError(f"no result of this program: schema {schema!r}", f"expected {RESULT_SCHEMA!r}")
-    record = ScanFailure if plain.get("outcome") == "error" else ScanResult
-    values = {name: value for name, value in plain.items() if name not in ("schema", "facts")}
-    names, facts = values.get("episode"), plain.get("facts", {})
-    # What is no table is left for the validation, which names the field.
-    values["episode"] = facts if not isinstance(facts, Mapping) else names
-    if isinstance(names, Mapping) and isinstance(facts, Mapping):
-        values["episode"] = {**facts, **names}
-    try:
-        result: ScanResult | ScanFailure = _ADAPTERS[record].validate_python(values, strict=False)
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        message = f"stored result: field {field}: {first['msg']}"
-        raise InputError(message, "it was edited or cut off") from None
-    return result
 
 
 def text_to_json(text: Marker | NearMiss) -> dict[str, Any]:

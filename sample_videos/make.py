@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from sample_videos.dramas import dramas
 from sample_videos.scenes import scenes
 from sample_videos.screen import Scene
 from tests.clips import Encoding, encode, film, steady
@@ -38,7 +39,9 @@ def make(file: str, scene: Scene, truth: dict[str, Any]) -> Path:
 
 if __name__ == "__main__":
     known = truths()
-    for name, drawn in scenes().items():
-        if name in (sys.argv[1:] or known):
+    wanted, drawn_scenes = sys.argv[1:] or [*known], dramas()
+    photographed = {} if drawn_scenes.keys() >= set(wanted) else scenes()
+    for name, drawn in (photographed | drawn_scenes).items():
+        if name in wanted:
             path = make(name, drawn, known[name])
             print(f"{path.name}: {path.stat().st_size // 1024} kB")

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-from skimage import data
 
 from tests.drawing.backgrounds import Background, Camera, Size, graded, pan_and_zoom
 from tests.drawing.text import Colour, Frame, Overlay, Place
@@ -40,6 +39,8 @@ class Prefilter:
 
     def photograph(self, name: Photograph, camera: Camera, tint: tuple[float, float, float]) -> Background:
         """A moving camera over a photograph of scikit-image, graded, with dark corners."""
+        from skimage import data  # noqa: PLC0415  (an extra, which drawn scenes do not need)
+
         picture = getattr(data, name)()
         rgb: Frame = picture if picture.ndim == 3 else np.repeat(picture[:, :, None], 3, axis=2)
         return graded(pan_and_zoom(rgb, self.size, camera), tint, vignette=0.5)

@@ -11,18 +11,19 @@ import pytest
 from detector.client import Client
 from detector.errors import DetectorError, QueueFull, RemoteUnreachable, UriRefused
 
-SCAN = {"id": "1", "state": "done", "data_id": None, "reason": None, "result": None}
+SCAN = dict.fromkeys(("data_id", "reason", "result", "decision")) | {"id": "1", "state": "done"}
 
 
 @contextmanager
 def answering(*answers: tuple[int, object]) -> Iterator[tuple[str, list[dict[str, str]]]]:
-    """A server that gives these answers in turn, and the headers of what was asked."""
+    """A server that gives these answers in turn; of what was asked the headers, and the ``body``."""
     left, asked = list(answers), []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["content-length"]))
-            asked.append({name.lower(): value for name, value in self.headers.items()})
+            sent = self.rfile.read(int(self.headers["content-length"]))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            asked.append(headers | {"body": sent.decode("utf-8", "replace")})
             status, body = left.pop(0)
             content = body if isinstance(body, bytes) else json.dumps(body).encode()
             self.send_response(status)

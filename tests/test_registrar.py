@@ -27,12 +27,10 @@ def test_a_list_goes_in_with_what_its_mapping_says(tmp_path: Path) -> None:
     file, mapping = tmp_path / "list.csv", tmp_path / "map.toml"
     file.write_text(f"号码,剧名,备注\n{A.number},{A.title},x\n", "utf-8")
     mapping.write_text('[columns]\nnumber = "号码"\n', "utf-8")
-    result, ignored = import_list(
-        registry, ListFile(file, DAY, mapping=mapping), shipped(), lambda rows, _: rows
-    )
-    assert result.snapshot
-    assert result.snapshot.file == "list.csv"
-    assert ignored == ("备注",)
+    imported = import_list(registry, ListFile(file, DAY, mapping=mapping), shipped(), lambda rows, _: rows)
+    assert imported.result.snapshot
+    assert imported.result.snapshot.file == "list.csv"
+    assert imported.findings.ignored == ("备注",)
     assert list(registry.entries(DAY)) == [A]
 
 

@@ -31,11 +31,11 @@ DAY = date(2026, 11, 1)
 def registry() -> Registry:
     held = MemoryRegistry()
     complete = (parse_period("抖音:2026-01-01", shipped(), DAY),)
-    result, ignored = import_list(
+    imported = import_list(
         held, ListFile(FOLDER / "registry.csv", DAY, complete), shipped(), lambda rows, _: rows
     )
-    assert ignored == ()
-    assert result.rejected == ()
+    assert imported.findings.ignored == ()
+    assert imported.rejected == ()
     return held
 
 

@@ -23,14 +23,14 @@ def main() -> None:
 
 
 def rewritten(text: str, folder: Path) -> str:
-    """A manifest's text with the sha256 of each file in a folder. What packages carry stays as it is."""
+    """A manifest's text with the sha256 of each file in a folder."""
     head, *rows = text.split("[[model]]")
     return "[[model]]".join((head, *(_row(row, folder) for row in rows)))
 
 
 def _row(row: str, folder: Path) -> str:
     file = _FILE.search(row)
-    if file is None or "\npackage = " in row:
+    if file is None:
         return row
     digest = sha256((folder / file[1]).read_bytes()).hexdigest()
     return _SHA256.sub(f'sha256 = "{digest}"', row)

@@ -1,73 +1,104 @@
-"""From a catalogue to episodes: CSV, JSON lines and Parquet, read row by row in constant memory.
+"""From a catalogue to episodes: CSV, JSON lines, XLSX and Parquet, read row by row in constant memory.
 
-A row that cannot be read is still a row: it has the reason, its line and its column, so that there are as
-many results as rows.
+A row that names no video is still a row: it has the reason, its line and its column, so that there are as
+many results as rows. A fact that cannot be read is not known, and noted. Columns of other headings are the
+user's own and pass through.
 """
 
 import codecs
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, BinaryIO
 
 from detector.auditor.episode_fields import CELL_PARSERS, known_fields
+from detector.auditor.fsspec_files import open_url
 from detector.errors import BadRow, DetectorError, InputError, InputNotFound, InputNotPermitted
+from detector.extras import need
 from detector.records import Episode, Failure
 from detector.registry.importing.columns import Column, Columns, check_unique, mapped_fields
+from detector.video.remote_io import is_remote
 
-SUFFIXES = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".parquet")
+SUFFIXES = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet")
 _MAX_CELL = 1 << 20  # characters
 _SNIFFED_BYTES = 1 << 20
 _BATCH_ROWS = 1_000
+_NEEDED = ("id", "video")
+"""Fields without which a row is no episode."""
 
-Cells = Sequence[tuple[Column | None, object]]
+Heading = tuple[str, Column | None]
+Cells = Sequence[tuple[Heading, object]]
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueRow:
-    """A row of a catalogue. ``line`` is where it stands, from 1; ``failure`` why it is no episode, if so."""
+    """A row of a catalogue. ``line`` is where it stands, from 1; ``failure`` why it is no episode, if so.
+
+    ``notes`` say which facts could not be read and are not known therefore. ``own``: the user's own columns,
+    heading → text.
+    """
 
     line: int
     episode: Episode
     failure: Failure | None = None
+    notes: tuple[str, ...] = ()
+    own: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_catalogue(file: Path, mapping: str = "") -> Iterator[CatalogueRow]:
-    """The rows of a catalogue in their order; blank ones are left out.
+def catalogue_columns(mapping: str = "") -> Columns:
+    """The known headings, with those of a mapping's text. Raises ``SettingsError`` for a wrong one."""
+    return Columns(mapped_fields("--mapping", mapping, known_fields()) if mapping else known_fields())
 
-    ``mapping`` is the text of a file that says which column is which. Raises ``InputError`` for a file that
-    cannot be read at all or has no column for videos, ``SettingsError`` for a wrong mapping.
+
+def read_catalogue(file: str | Path, columns: Columns) -> Iterator[CatalogueRow]:
+    """The rows of a catalogue, a file or a URL, in their order; blank ones are left out.
+
+    ``columns`` says which column is which, and is told the headings that it does not know. Raises
+    ``InputError`` for a file that cannot be read at all or has no column for videos.
     """
-    kind = file.suffix.lower()
+    name = str(file)
+    kind = Path(name).suffix.lower()
     if kind not in SUFFIXES:
-        raise InputError(f"{file}: no catalogue that can be read", f"known are {', '.join(SUFFIXES)}")
-    columns = Columns(mapped_fields("--mapping", mapping, known_fields()) if mapping else known_fields())
-    read_rows = _parquet if kind == ".parquet" else _json_lines if kind in (".jsonl", ".ndjson") else _csv
+        raise InputError(f"{name}: no catalogue that can be read", f"known are {', '.join(SUFFIXES)}")
+    with _opened(name) as source:
+        for row in _READERS.get(kind, _csv)(Path(name), source, columns):
+            yield row if isinstance(row, CatalogueRow) else _row(Path(name), *row)
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[BinaryIO]:
     try:
-        with file.open("rb") as source:
-            for row in read_rows(file, source, columns):
-                yield row if isinstance(row, CatalogueRow) else _row(file, *row)
+        with open_url(name) if is_remote(name) else Path(name).open("rb") as source:
+            yield source
     except FileNotFoundError:
-        raise InputNotFound(f"{file}: there is no such catalogue", "check the path") from None
+        raise InputNotFound(f"{name}: there is no such catalogue", "check the path") from None
     except PermissionError:
-        raise InputNotPermitted(f"{file}: may not be read", "ask for the right to read it") from None
+        raise InputNotPermitted(f"{name}: may not be read", "ask for the right to read it") from None
     except OSError as error:
-        raise InputError(f"{file}: {error.strerror or error}", "give a file that can be read") from None
+        raise InputError(f"{name}: {error.strerror or error}", "give a file that can be read") from None
 
 
 def _row(file: Path, line: int, cells: Cells) -> CatalogueRow:
     values: dict[str, Any] = {}
     wrong: list[str] = []
-    for column, cell in cells:
-        if column is None or cell is None or cell == "" or cell != cell:  # noqa: PLR0124  (NaN)
+    notes: list[str] = []
+    own: dict[str, str] = {}
+    for (heading, column), cell in cells:
+        if cell is None or cell == "" or cell != cell:  # noqa: PLR0124  (NaN)
+            continue
+        if column is None:
+            if heading:
+                own[heading] = _own_text(cell)
             continue
         try:
             value = CELL_PARSERS[column.field](cell, column.unit)
         except (ValueError, TypeError, AttributeError, KeyError) as error:
-            wrong.append(f"column {column.heading}: {error}")
+            (wrong if column.field in _NEEDED else notes).append(f"column {column.heading}: {error}")
         else:
             if value != "":
                 values[column.field] = value
@@ -76,12 +107,24 @@ def _row(file: Path, line: int, cells: Cells) -> CatalogueRow:
     values.setdefault("video", "")
     values.setdefault("id", values["video"] or f"line {line}")
     episode = Episode(**values)
-    return _bad_row(file, line, "; ".join(wrong), episode) if wrong else CatalogueRow(line, episode)
+    failure = failure_of(_error(file, line, "; ".join(wrong))) if wrong else None
+    return CatalogueRow(line, episode, failure, tuple(notes), own)
 
 
-def _bad_row(file: Path, line: int, reason: str, episode: Episode | None = None) -> CatalogueRow:
-    error = BadRow(f"{file.name}, line {line}: {reason}", "mend the row and run again")
-    return CatalogueRow(line, episode or Episode(f"line {line}", ""), failure_of(error))
+def _own_text(cell: object) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    is_nested = isinstance(cell, list | dict | bool)
+    text = json.dumps(cell, ensure_ascii=False, default=str) if is_nested else str(cell)
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _bad_row(file: Path, line: int, reason: str) -> CatalogueRow:
+    return CatalogueRow(line, Episode(f"line {line}", ""), failure_of(_error(file, line, reason)))
+
+
+def _error(file: Path, line: int, reason: str) -> BadRow:
+    return BadRow(f"{file.name}, line {line}: {reason}", "mend the row and run again")
 
 
 def failure_of(error: DetectorError) -> Failure:
@@ -97,7 +140,7 @@ def _csv(file: Path, source: BinaryIO, columns: Columns) -> Iterator[CatalogueRo
     first = lines.readline()
     lines.seek(0)
     reader = csv.reader(lines, delimiter=max(",\t;", key=first.count))
-    heads: list[Column | None] | None = None
+    heads: list[Heading] | None = None
     while True:
         line = reader.line_num + 1
         try:
@@ -117,16 +160,21 @@ def _csv(file: Path, source: BinaryIO, columns: Columns) -> Iterator[CatalogueRo
             yield line, list(zip(heads, cells, strict=False))
 
 
-def _columns_of(file: Path, columns: Columns, headings: Iterable[object]) -> list[Column | None]:
-    heads = [columns.of(str(name or "").strip("\ufeff \t\r\n\u3000")) for name in headings]
-    check_unique(str(file), heads)
-    if not any(head and head.field == "video" for head in heads):
-        found = ", ".join(str(name) for name in headings if name) or "nothing"
+def _columns_of(file: Path, columns: Columns, headings: Iterable[object]) -> list[Heading]:
+    heads = [_heading(columns, str(name or "")) for name in headings]
+    check_unique(str(file), [column for _, column in heads])
+    if not any(column and column.field == "video" for _, column in heads):
+        found = ", ".join(heading for heading, _ in heads if heading) or "nothing"
         hint = (
             'say which column it is in a file: `[columns]`, `video = "its heading"`; give it with --mapping'
         )
         raise InputError(f"{file}: no column for the video; found {found}", hint)
     return heads
+
+
+def _heading(columns: Columns, name: str) -> Heading:
+    bare = name.strip("\ufeff \t\r\n\u3000").encode("utf-8", "backslashreplace").decode()
+    return bare, columns.of(bare)
 
 
 def encoding_of(start: bytes) -> str:
@@ -145,7 +193,7 @@ def encoding_of(start: bytes) -> str:
 
 
 def _json_lines(file: Path, source: BinaryIO, columns: Columns) -> Iterator[CatalogueRow | tuple[int, Cells]]:
-    heads: dict[str, Column | None] = {}
+    heads: dict[str, Heading] = {}
     for line, content in enumerate(source, 1):
         if not content.strip():
             continue
@@ -157,24 +205,59 @@ def _json_lines(file: Path, source: BinaryIO, columns: Columns) -> Iterator[Cata
         if not isinstance(plain, dict):
             yield _bad_row(file, line, "no JSON object")
             continue
-        heads |= {name: columns.of(name) for name in plain if name not in heads}
+        heads |= {name: _heading(columns, name) for name in plain if name not in heads}
         yield line, [(heads[name], cell) for name, cell in plain.items()]
 
 
-def _parquet(file: Path, source: BinaryIO, columns: Columns) -> Iterator[tuple[int, Cells]]:
+def _workbook(file: Path, source: BinaryIO, columns: Columns) -> Iterator[CatalogueRow | tuple[int, Cells]]:
+    need("python_calamine", "a workbook")
+    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  (this format only)
+
+    try:
+        book = CalamineWorkbook.from_filelike(source)
+        sheets = [book.get_sheet_by_index(place) for place in range(len(book.sheet_names))]
+    except (CalamineError, ValueError) as error:
+        raise InputError(f"{file}: no readable workbook: {error}", "save it anew, or as CSV") from None
+    filled = [sheet for sheet in sheets if sheet.height]
+    if len(filled) != 1:
+        names = ", ".join(sheet.name for sheet in filled) or "none"
+        raise InputError(f"{file}: sheets with rows: {names}", "keep the one with the list")
+    heads: list[Heading] | None = None
+    first = filled[0].start[0] if filled[0].start else 0
+    for line, cells in enumerate(filled[0].to_python(skip_empty_area=True), first + 1):
+        if not any(cell not in ("", None) for cell in cells):
+            continue
+        if heads is None:
+            heads = _columns_of(file, columns, cells)
+        else:
+            yield line, list(zip(heads, cells, strict=False))
+
+
+def _parquet(file: Path, source: BinaryIO, columns: Columns) -> Iterator[CatalogueRow | tuple[int, Cells]]:
+    need("pyarrow", "Parquet")
     import pyarrow as arrow  # noqa: PLC0415  (this format only)
     from pyarrow.parquet import ParquetFile  # noqa: PLC0415
 
     try:
         table = ParquetFile(source)
-        named = zip(
-            table.schema_arrow.names, _columns_of(file, columns, table.schema_arrow.names), strict=True
-        )
-        heads = {name: head for name, head in named if head is not None}
+        names = table.schema_arrow.names
+        heads = _columns_of(file, columns, names)
         line = 0
-        for batch in table.iter_batches(batch_size=_BATCH_ROWS, columns=list(heads)):
-            for cells in zip(*(batch.column(name).to_pylist() for name in heads), strict=True):
+        for batch in table.iter_batches(batch_size=_BATCH_ROWS):
+            for cells in zip(*(batch.column(name).to_pylist() for name in names), strict=True):
                 line += 1
-                yield line, list(zip(heads.values(), cells, strict=True))
+                yield line, list(zip(heads, cells, strict=True))
     except (arrow.ArrowException, OSError) as error:
         raise InputError(f"{file}: no readable Parquet: {error}", "write it anew") from None
+
+
+_Reader = Callable[[Path, BinaryIO, Columns], Iterator[CatalogueRow | tuple[int, Cells]]]
+
+_READERS: Mapping[str, _Reader] = MappingProxyType(
+    {
+        **dict.fromkeys((".jsonl", ".ndjson"), _json_lines),
+        **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".ods"), _workbook),
+        ".parquet": _parquet,
+    }
+)
+"""Suffix → reader; all others are read as CSV."""

@@ -7,12 +7,11 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from detector.auditor.outputs import RESULTS
-from detector.errors import InputError, InputNotFound
+from detector.auditor.result_files import codes_of, result_lines
 from detector.i18n import Localized
 from detector.records import Episode, ScanFailure
-from detector.report.summary import Result
-from detector.wire import result_from_json
+from detector.report.rows import Result
+from detector.wire import dumps, result_from_json
 
 REASONS = {
     "new": Localized("new in the catalogue", "片单中新增"),
@@ -53,39 +52,19 @@ def differences(before: Path, after: Path) -> Iterator[Change]:
             "CREATE TABLE line(side INTEGER, id TEXT, text TEXT, PRIMARY KEY (id, side)) WITHOUT ROWID"
         )
         for side, folder in enumerate((before, after)):
-            base.executemany("INSERT OR IGNORE INTO line VALUES (?, ?, ?)", _lines(side, folder))
+            lines = ((side, name, dumps(plain)) for name, plain in result_lines(folder))
+            base.executemany("INSERT OR IGNORE INTO line VALUES (?, ?, ?)", lines)
         query = (
             "SELECT id, MAX(CASE side WHEN 0 THEN text END), MAX(CASE side WHEN 1 THEN text END) FROM line "
             "GROUP BY id ORDER BY id"
         )
-        for name, *lines in base.execute(query):
-            if lines[0] != lines[1]:
-                old, new = (line and result_from_json(json.loads(line)) for line in lines)
-                had, has = _codes(old), _codes(new)
+        for name, *texts in base.execute(query):
+            if texts[0] != texts[1]:
+                old, new = (text and result_from_json(json.loads(text)) for text in texts)
+                had, has = codes_of(old), codes_of(new)
                 if not (old and new and old.outcome == new.outcome and had == has):
                     reasons = tuple(_reasons(old, new, had ^ has))
                     yield Change(name, old, new, tuple(sorted(had - has)), tuple(sorted(has - had)), reasons)
-
-
-def _lines(side: int, folder: Path) -> Iterator[tuple[int, str, str]]:
-    file = folder / RESULTS if folder.is_dir() else folder
-    try:
-        with file.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                try:
-                    yield side, str(json.loads(line)["episode"]["id"]), line
-                except (ValueError, KeyError, TypeError) as error:
-                    raise InputError(f"{file}, line {number}: no result: {error}", "audit again") from None
-    except OSError as error:
-        raise InputNotFound(f"{file}: {error.strerror}", "give the folders of two audits") from None
-
-
-def _codes(result: Result | None) -> set[str]:
-    if result is None:
-        return set()
-    if isinstance(result, ScanFailure):
-        return {result.error.type}
-    return {finding.code for finding in result.findings}
 
 
 def _reasons(old: Result | None, new: Result | None, codes: set[str]) -> Iterator[str]:

@@ -6,6 +6,7 @@ results do not depend on the number of workers.
 """
 
 import os
+import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -16,7 +17,7 @@ from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from pydantic import TypeAdapter
 
@@ -28,6 +29,7 @@ from detector.sandbox.limits import Limits
 from detector.sandbox.pool import SandboxPool
 from detector.sandbox.process import Lost, Program
 from detector.settings import Settings
+from detector.video.remote_io import stamp_of
 from detector.wire import result_from_json, result_to_stored
 
 ScanOutcome = ScanResult | ScanFailure
@@ -43,11 +45,40 @@ _ANY_ORDER_AHEAD = 3
 _EPISODE = TypeAdapter(Episode)
 
 
+@dataclass(frozen=True, slots=True)
+class ScanJob:
+    """An episode to scan, by its ``place``; with ``pictures_of`` only pictures of that result are saved."""
+
+    place: int
+    episode: Episode
+    pictures_of: ScanResult | None = None
+
+
+class Scanned(NamedTuple):
+    """What became of a job. ``seconds``: how long it took.
+
+    ``stamp``: the state of the file as it was read, see ``detector.video.remote_io.stamp_of``.
+    """
+
+    place: int
+    outcome: ScanOutcome
+    seconds: float = 0.0
+    stamp: str | None = None
+
+
 class EpisodeScanner(Protocol):
     """The part of ``detector.scanner.Scanner`` that an engine uses."""
 
     def try_scan(self, episode: Episode, as_of: date | None = None) -> ScanOutcome:
         """Scan one episode; an input that cannot be read is a ``ScanFailure``."""
+
+
+@runtime_checkable
+class PicturingScanner(EpisodeScanner, Protocol):
+    """A scanner that also saves pictures of what was scanned before."""
+
+    def with_pictures(self, result: ScanResult) -> ScanResult:
+        """The result with its pictures. Raises ``DetectorError``."""
 
 
 def open_scanner(settings: Settings, evidence: Path | None) -> EpisodeScanner:
@@ -62,16 +93,16 @@ class ScanConfig:
     """How every episode of a run is to be scanned. It travels to a cluster's machines, so it pickles.
 
     ``open_scanner`` is a function of a module, by whose name workers find it. With a ``trace_folder`` the
-    scanner is the real one, and writes the events of each episode there. ``scratch`` is a folder that all
-    machines of a cluster share, for an engine that needs one.
+    scanner is the real one, and writes the events of each episode there. ``evidence_url``: where the machines
+    of a cluster send pictures to, in place of the folder ``evidence``, which all of them see.
     """
 
     settings: Settings
     as_of: date
     evidence: Path | None = None
     open_scanner: Callable[[Settings, Path | None], EpisodeScanner] = open_scanner
-    scratch: Path | None = None
     trace_folder: Path | None = None
+    evidence_url: str | None = None
 
     def opened_scanner(self) -> EpisodeScanner:
         """The scanner. Raises ``SetupError`` where a model or library is absent."""
@@ -90,12 +121,12 @@ def scan_many(jobs: Iterable[Job], config: ScanConfig, workers: int) -> Iterator
     """
     if workers <= 1:
         for job in jobs:
-            yield _scan(job, _scanner(config), config.as_of) if isinstance(job, Episode) else job
+            yield _scan(ScanJob(0, job), _scanner(config), config.as_of) if isinstance(job, Episode) else job
         return
     under_way: deque[_Pending | ScanFailure] = deque()
     with open_pool(config, workers) as pool:
         for job in jobs:
-            under_way.append(_begin(pool, job) if isinstance(job, Episode) else job)
+            under_way.append(_begin(pool, ScanJob(0, job)) if isinstance(job, Episode) else job)
             while under_way:
                 first, is_full = under_way[0], len(under_way) >= _IN_ORDER_AHEAD * workers
                 if not (is_full or isinstance(first, ScanFailure) or first.future.done()):
@@ -111,9 +142,14 @@ def _scanner(config: ScanConfig) -> EpisodeScanner:
     return config.opened_scanner()
 
 
-def _scan(episode: Episode, scanner: EpisodeScanner, as_of: date) -> ScanOutcome:
+def _scan(job: ScanJob, scanner: EpisodeScanner, as_of: date) -> ScanOutcome:
+    episode = job.episode
     try:
+        if job.pictures_of and isinstance(scanner, PicturingScanner):
+            return scanner.with_pictures(replace(job.pictures_of, episode=episode))
         return scanner.try_scan(episode, as_of)
+    except DetectorError as error:
+        return _failure(episode, error)
     except MemoryError:
         return _lost(episode, "ran out of memory")
     except Exception as bug:
@@ -167,25 +203,46 @@ def open_worker(told: dict[str, Any], _ask: Ask) -> Work:
     scanner = config.opened_scanner()
 
     def work(task: dict[str, Any], _file: int | None) -> Message:
+        episode = _EPISODE.validate_python(task["episode"])
+        before = result_from_json(task["pictures_of"]) if "pictures_of" in task else None
+        job = ScanJob(0, episode, before if isinstance(before, ScanResult) else None)
+        stamp, began = stamp_of(episode.video), time.monotonic()
         try:
-            outcome = _scan(_EPISODE.validate_python(task["episode"]), scanner, config.as_of)
+            outcome = _scan(job, scanner, config.as_of)
         except Exception:  # noqa: BLE001  (raised only to be shown)
             return done({"bug": traceback.format_exc()})
-        return done({"result": result_to_stored(outcome)})
+        seconds = time.monotonic() - began
+        return done({"result": result_to_stored(outcome), "seconds": seconds, "stamp": stamp})
 
     return work
 
 
 @dataclass(frozen=True, slots=True)
 class _Pending:
-    """An episode under way in a pool."""
+    """A job under way in a pool."""
 
-    episode: Episode
+    job: ScanJob
     future: "Future[Message]"
 
+    @property
+    def episode(self) -> Episode:
+        return self.job.episode
 
-def _begin(pool: SandboxPool, episode: Episode) -> _Pending:
-    return _Pending(episode, pool.submit({"episode": _EPISODE.dump_python(episode, mode="json")}))
+
+def _begin(pool: SandboxPool, job: ScanJob) -> _Pending:
+    task: dict[str, Any] = {"episode": _EPISODE.dump_python(job.episode, mode="json")}
+    if job.pictures_of:
+        task["pictures_of"] = result_to_stored(job.pictures_of)
+    return _Pending(job, pool.submit(task))
+
+
+def _scanned(pending: _Pending) -> Scanned:
+    """What became of a job that is done. Raises the ``SetupError`` that hinders every process."""
+    outcome = _outcome(pending)
+    if pending.future.exception():
+        return Scanned(pending.job.place, outcome)
+    data = pending.future.result().data
+    return Scanned(pending.job.place, outcome, float(data.get("seconds") or 0.0), data.get("stamp"))
 
 
 def _outcome(job: _Pending | ScanFailure) -> ScanOutcome:
@@ -210,38 +267,38 @@ def _outcome(job: _Pending | ScanFailure) -> ScanOutcome:
     return replace(outcome, episode=job.episode)
 
 
-def scan_any_order(episodes: Iterable[Episode], config: ScanConfig, workers: int) -> Iterator[ScanOutcome]:
-    """Scan ``episodes`` with ``workers`` processes and give each result as soon as it is there.
+def scan_any_order(jobs: Iterable[ScanJob], config: ScanConfig, workers: int) -> Iterator[Scanned]:
+    """Do ``jobs`` with ``workers`` processes and give what became of each as soon as it is there.
 
     A slow file holds no other one up. Even a single worker is a process of its own, that can be lost. A file
     whose worker crashed is tried once more at the end, with no other one beside it, so that no other file
     can have been the cause. Raises ``SetupError`` where no episode can be scanned.
     """
     with open_pool(config, workers) as pool:
-        yield from scan_in(pool, episodes, workers)
+        yield from scan_in(pool, jobs, workers)
 
 
-def scan_in(pool: SandboxPool, episodes: Iterable[Episode], workers: int) -> Iterator[ScanOutcome]:
+def scan_in(pool: SandboxPool, jobs: Iterable[ScanJob], workers: int) -> Iterator[Scanned]:
     """The same in a pool that is open, and stays so."""
     ready: SimpleQueue[Future[Message]] = SimpleQueue()
     under_way: dict[Future[Message], _Pending] = {}
-    lost: list[Episode] = []
+    lost: list[ScanJob] = []
 
-    def next_done() -> Iterator[ScanOutcome]:
+    def next_done() -> Iterator[Scanned]:
         pending = under_way.pop(ready.get())
         error = pending.future.exception()
         if isinstance(error, Lost) and not error.is_final:  # one that is too slow stays so
-            lost.append(pending.episode)
+            lost.append(pending.job)
         else:
-            yield _outcome(pending)
+            yield _scanned(pending)
 
-    for episode in episodes:
-        pending = _begin(pool, episode)
+    for job in jobs:
+        pending = _begin(pool, job)
         under_way[pending.future] = pending
         pending.future.add_done_callback(ready.put)
         while len(under_way) >= _ANY_ORDER_AHEAD * workers or not ready.empty():
             yield from next_done()
     while under_way:
         yield from next_done()
-    for episode in lost:
-        yield _outcome(_begin(pool, episode))
+    for job in lost:
+        yield _scanned(_begin(pool, job))

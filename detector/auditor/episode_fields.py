@@ -6,8 +6,13 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from rapidfuzz import fuzz, process
+
 from detector.registry.importing import cell_values
 from detector.registry.importing.cell_values import key, text
+
+_LIKE = 60
+"""Percent of alike characters from which a heading may be a misspelt one: chosen, not measured."""
 
 
 @cache
@@ -22,6 +27,13 @@ _YES_OR_NO = cell_values.choice_of(_table()["words"]["yes"])
 def known_fields() -> dict[str, str]:
     """Heading, as :func:`detector.registry.importing.cell_values.key` gives it → field."""
     return {key(name): field for field, names in _table().items() if field != "words" for name in names}
+
+
+def nearest_heading(heading: str) -> str | None:
+    """The known heading that is most like an unknown one, ``None`` where none is."""
+    known = {key(name): name for field, names in _table().items() if field != "words" for name in names}
+    found = process.extractOne(key(heading), known.keys(), scorer=fuzz.ratio, score_cutoff=_LIKE)
+    return known[found[0]] if found else None
 
 
 def _flag(cell: object) -> bool:

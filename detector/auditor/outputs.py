@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -10,20 +10,21 @@ from pathlib import Path
 from typing import TextIO
 
 from detector.auditor.audit import Audit
-from detector.auditor.config import AuditConfig
+from detector.auditor.result_files import QUARANTINE, REPORT, RESULTS
 from detector.auditor.sampling import interval
+from detector.auditor.suppression import Suppressions
 from detector.auditor.thumbnails import Thumbnails
 from detector.auditor.worker import needs_attention
 from detector.errors import OutputNotWritable, WorkerLost
 from detector.records import ScanFailure
-from detector.report.audit_page import Overview, write_page
+from detector.report.audit_page import Overview, RunFacts, write_page
 from detector.report.charts import OUTCOMES, Cell
-from detector.report.exports import EXPORTS
+from detector.report.exports import EXPORTS, ExportOptions
 from detector.report.labels import Glossary
-from detector.report.summary import AuditSummary, Result
-from detector.wire import dumps, result_to_json
+from detector.report.rows import Result
+from detector.report.summary import AuditSummary
+from detector.wire import dumps
 
-RESULTS, QUARANTINE, REPORT = "results.jsonl", "quarantine.jsonl", "report.html"
 _MAX_TABLE_ROWS = 10_000
 _MAX_DRAMAS = 100  # rows of the heat map
 _MAX_EPISODES = 200  # squares of one row
@@ -33,30 +34,37 @@ _MAX_EPISODES = 200  # squares of one row
 class ReportOptions:
     """The words for people and for programs, each rule's manual, and the formats to export.
 
-    ``watch`` passes every result on once, in their order, and may look at it.
+    ``suppressions``: what is not reported. ``watch`` passes every result that is reported on, in their order.
+    ``run``: what the report says of the run.
     """
 
     people: Glossary
     programs: Glossary
     manuals: Mapping[str, str] = field(default_factory=dict)
     exports: Sequence[str] = ()
-    watch: Callable[[Iterable[Result]], Iterable[Result]] = iter
+    suppressions: Suppressions | None = None
+    watch: Callable[[Result], None] = lambda _result: None
+    run: RunFacts | None = None
 
 
-def write_all(audit: Audit, config: AuditConfig, options: ReportOptions) -> AuditSummary:
+def write_all(audit: Audit, options: ReportOptions) -> AuditSummary:
     """Write all files of an audit whose rows are scanned; what was counted. Raises ``OutputNotWritable``."""
-    summary = AuditSummary()
-    with _text(config.out / RESULTS) as results, _text(config.out / QUARANTINE) as quarantine:
-        for result in options.watch(summary.counted(row.result for row in audit.rows())):
-            line = dumps(result_to_json(result, options.programs.lang)) + "\n"
+    out, summary = audit.config.out, AuditSummary()
+    suppressions = options.suppressions or Suppressions(audit.config.day)
+    with _text(out / RESULTS) as results, _text(out / QUARANTINE) as quarantine:
+        for row in summary.counted(suppressions.applied(audit.rows())):
+            line = dumps(row.to_json(options.programs.lang)) + "\n"
             results.write(line)
-            if is_quarantined(result):
+            if is_quarantined(row.result):
                 quarantine.write(line)
+            if reported := row.reported_result():
+                options.watch(reported)
+    told = ExportOptions(options.programs, audit.own_columns)
     for name in options.exports:
         file_name, write = EXPORTS[name]
-        with _replaced(config.out / file_name) as file:
-            write((row.result for row in audit.rows()), file, options.programs)
-    _write_report(audit, config, options, summary)
+        with _replaced(out / file_name) as file:
+            write(suppressions.applied(audit.rows()), file, told)
+    _write_report(audit, options, suppressions, summary)
     return summary
 
 
@@ -65,7 +73,10 @@ def is_quarantined(result: Result) -> bool:
     return isinstance(result, ScanFailure) and result.error.type in (WorkerLost.__name__, "DetectorError")
 
 
-def _write_report(audit: Audit, config: AuditConfig, options: ReportOptions, summary: AuditSummary) -> None:
+def _write_report(
+    audit: Audit, options: ReportOptions, suppressions: Suppressions, summary: AuditSummary
+) -> None:
+    config = audit.config
     pictures_folder = config.out / "report_files"
     shutil.rmtree(pictures_folder, ignore_errors=True)
     sample = None
@@ -82,17 +93,20 @@ def _write_report(audit: Audit, config: AuditConfig, options: ReportOptions, sum
         dramas.append((drama, sorted(episodes, key=lambda cell: (len(cell.name), cell.name))))
     overview = Overview(
         summary,
-        config.as_of,
+        config.day,
         dramas=dramas,
         manuals={code: options.manuals[code] for code in summary.findings if code in options.manuals},
         sample=sample,
+        run=options.run,
     )
-    # All rows if the table can hold them, else those that a person will look at.
-    shows_all = summary.total <= _MAX_TABLE_ROWS
+    # All rows if the table can hold them, else those that a person will look at; of these what is reported.
+    shows_all = summary.total <= _MAX_TABLE_ROWS and not suppressions.are_any
+    placed = audit.placed_rows(to_show=not shows_all)
     shown = (
-        (place, row.result)
-        for place, row in enumerate(audit.rows(), 1)
-        if shows_all or needs_attention(row.result) or isinstance(row.result, ScanFailure)
+        (place, result)
+        for place, row in placed
+        if (result := suppressions.applied_to(row).reported_result())
+        and (shows_all or needs_attention(result) or isinstance(result, ScanFailure))
     )
     pictures = Thumbnails(config.pictures_folder, pictures_folder)
     with _text(config.out / REPORT) as out:
@@ -107,14 +121,28 @@ def _text(file: Path) -> Iterator[TextIO]:
 
 @contextmanager
 def _replaced(file: Path) -> Iterator[Path]:
-    """A path to write to, which replaces ``file`` at the end; a killed run leaves one such file at most."""
+    """A path to write to, which replaces ``file`` at the end; a killed run leaves one such path at most.
+
+    It may become a folder of files.
+    """
     half = file.with_name(f".{file.name}.half")
+    _remove(half)
     try:
         yield half
-        with half.open("rb") as done:
-            os.fsync(done.fileno())
+        for part in half.iterdir() if half.is_dir() else (half,):
+            with part.open("rb") as done:
+                os.fsync(done.fileno())
+        if half.is_dir() or file.is_dir():  # neither can replace the other in one step
+            _remove(file)
         half.replace(file)
     except OSError as error:
         raise OutputNotWritable(f"{file}: {error.strerror or error}", "is the disk full?") from None
     finally:
-        half.unlink(missing_ok=True)
+        _remove(half)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from detector.auditor.audit import Audit
-from detector.auditor.config import AuditConfig
 from detector.auditor.incremental_scan import path_of
-from detector.video.remote_io import is_remote, stamp_of
+from detector.video.remote_io import stamp_of
 
 _MEASURED_FILES = 5
 RATE = "worker seconds a file"
@@ -18,24 +17,32 @@ RATE = "worker seconds a file"
 class Plan:
     """Rows by what is to be done with them, the bytes of the files to scan, and the hours that it will take.
 
-    ``gone``: rows to scan whose file is not there. ``hours`` is by ``measured`` files of this catalogue,
-    scanned now (their results are kept) or in the last run; ``None`` where there is nothing to measure.
+    ``known``: with a verdict, by what was seen before. ``too_short``: those to scan whose stored opening does
+    not answer the question of this run. ``gone``: rows whose file is not there. ``hours`` is by ``measured``
+    files of this catalogue, scanned now or in the last run; ``None`` where there is nothing to measure.
     """
 
     rows: int
     bad: int
     known: int
     to_scan: int
+    too_short: int
     gone: int
     size_bytes: int
     measured: int
     hours: float | None
 
 
-def plan(audit: Audit, config: AuditConfig) -> Plan:
-    """Plan the audit of the loaded rows; where no run has measured files yet, a few are scanned."""
-    ledger = audit.ledger
-    audit.reuse_results()
+def plan(audit: Audit) -> Plan:
+    """Plan an audit that was opened aside; where no run has measured files yet, a few are scanned."""
+    ledger, config = audit.ledger, audit.config
+    counts = audit.reuse_results()
+    known = ledger.count("result IS NOT NULL") - counts.absent
+    to_scan = size = 0
+    for pending in ledger.pending():
+        to_scan += 1
+        stamp = stamp_of(path_of(pending.episode.video, config.catalogue_folder))
+        size += int(stamp.partition(":")[0]) if stamp else 0
     measured, seconds = 0, 0.0
     if noted := ledger.note(RATE):
         measured, seconds = int(noted.split()[0]), float(noted.split()[1])
@@ -48,13 +55,6 @@ def plan(audit: Audit, config: AuditConfig) -> Plan:
         measured = ended - config.workers if ended > config.workers else ended
         if measured:
             seconds = (time.monotonic() - began) * config.workers / measured
-    to_scan = gone = size = 0
-    for pending in ledger.pending():
-        to_scan += 1
-        stamp = stamp_of(path_of(pending.episode.video, config.catalogue.parent))
-        gone += stamp is None and not is_remote(pending.episode.video)
-        size += int(stamp.partition(":")[0]) if stamp else 0
     bad = ledger.count("failure IS NOT NULL")
     hours = to_scan * seconds / config.workers / 3600 if measured else None
-    known = ledger.count("result IS NOT NULL")
-    return Plan(ledger.count(), bad, known, to_scan, gone, size, measured, hours)
+    return Plan(ledger.count(), bad, known, to_scan, counts.too_short, counts.absent, size, measured, hours)

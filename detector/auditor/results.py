@@ -12,19 +12,14 @@ from detector.law.tables.queries import Provisions
 from detector.law.verdict.gates import gates
 from detector.law.verdict.outcome import outcome_of
 from detector.records import Finding, Policy, ScanFailure, ScanResult
+from detector.report.rows import Row
 from detector.scanner import policy_of
 from detector.settings import Settings
 from detector.wire import result_from_json
 
+__all__ = ["Row"]
+
 _FINDINGS: TypeAdapter[tuple[Finding, ...]] = TypeAdapter(tuple[Finding, ...])
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a catalogue and its result. ``line`` is where it stands in the file, from 1."""
-
-    line: int
-    result: ScanResult | ScanFailure
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +59,10 @@ def full_result(stored: StoredRow, rules: JudgingRules) -> ScanResult | ScanFail
 def audited_row(stored: StoredRow, rules: JudgingRules) -> Row | None:
     """A row with its full result, without pictures that nobody will look at; ``None`` if not scanned yet."""
     result = full_result(stored, rules)
-    return None if result is None else Row(stored.line, without_unneeded_evidence(result))
+    if result is None:
+        return None
+    bare = without_unneeded_evidence(result)
+    return Row(stored.line, bare, stored.notes, stored.own, seconds=stored.seconds)
 
 
 def case_of(result: ScanResult, rules: JudgingRules) -> Case:

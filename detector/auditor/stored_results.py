@@ -5,7 +5,8 @@ from pathlib import Path
 
 from pydantic_core import from_json
 
-from detector.auditor.ledger import FILE, open_ledger
+from detector.auditor.ledger import open_ledger
+from detector.auditor.ledger_file import FILE
 from detector.auditor.results import full_result, judging_rules, own_result
 from detector.errors import InputError, InputNotFound
 from detector.records import ScanFailure, ScanResult
@@ -25,7 +26,7 @@ def stored_results(paths: Sequence[Path]) -> Iterator[ScanResult | ScanFailure]:
     for path in paths:
         if (path / FILE).exists():
             with open_ledger(path) as ledger:
-                yield from filter(None, map(own_result, ledger.rows()))
+                yield from filter(None, map(own_result, ledger.rows(whole=True)))
             continue
         files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
         if not files:
@@ -52,7 +53,15 @@ def audited_results(folder: Path, settings: Settings) -> Iterator[ScanResult | S
         )
     rules = judging_rules(settings, provisions_of(settings))
     with open_ledger(folder) as ledger:
-        yield from filter(None, (full_result(row, rules) for row in ledger.rows()))
+        yield from filter(None, (full_result(row, rules) for row in ledger.rows(whole=True)))
+
+
+def audited_registry(folder: Path) -> str | None:
+    """The address of the registry that an audit asked, without a password; ``None`` where none was noted."""
+    if not (folder / FILE).exists():
+        return None
+    with open_ledger(folder) as ledger:
+        return ledger.note(REGISTRY)
 
 
 def _result(place: str, line: str) -> ScanResult | ScanFailure:
@@ -69,6 +78,9 @@ def _result(place: str, line: str) -> ScanResult | ScanFailure:
     except InputError as error:
         raise InputError(f"{place}: {error.message}", error.hint) from None
 
+
+REGISTRY = "registry"
+"""The name under which the ledger notes the address of the registry that was asked."""
 
 _WROTE = "give a file that `scan --openings FILE` wrote"
 _HINT = "only files that `scan --openings FILE` wrote can be judged again"

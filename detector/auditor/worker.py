@@ -35,32 +35,27 @@ def without_unneeded_evidence(result: ScanResult | ScanFailure) -> ScanResult | 
 
 
 class EvidenceScanner:
-    """Scans, and saves pictures in a folder: of every result, or of those that are shown."""
+    """Scans, and saves pictures of the results that are shown."""
 
-    def __init__(self, scanner: Scanner, folder: Path | None, *, every: bool = False) -> None:
+    def __init__(self, scanner: Scanner, folder: Path | None) -> None:
         """Without a ``folder`` nothing is saved."""
-        self._scanner, self._folder, self._every = scanner, folder, every
+        self._scanner, self._folder = scanner, folder
 
     def try_scan(self, episode: Episode, as_of: date | None = None) -> ScanOutcome:
         """Scan one episode; an input that cannot be read is a ``ScanFailure``."""
         result = self._scanner.try_scan(episode, as_of)
-        if (
-            self._folder is None
-            or isinstance(result, ScanFailure)
-            or not (self._every or needs_attention(result))
-        ):
+        if isinstance(result, ScanFailure) or not needs_attention(result):
             return result
         try:
-            return self._scanner.with_evidence(result, self._folder)
+            return self.with_pictures(result)
         except DetectorError:  # the verdict stands without its picture
             return result
+
+    def with_pictures(self, result: ScanResult) -> ScanResult:
+        """The result with its pictures; nothing is read again. Raises ``DetectorError``."""
+        return self._scanner.with_evidence(result, self._folder) if self._folder else result
 
 
 def open_audit_scanner(settings: Settings, evidence: Path | None) -> EpisodeScanner:
     """Pictures of what is shown. Raises ``SetupError`` where a model or library is absent."""
     return EvidenceScanner(Scanner(settings), evidence)
-
-
-def open_evidence_scanner(settings: Settings, evidence: Path | None) -> EpisodeScanner:
-    """Pictures of everything: for what the rest of the catalogue made a finding of."""
-    return EvidenceScanner(Scanner(settings), evidence, every=True)

@@ -14,11 +14,25 @@ from typing import Annotated, NoReturn
 import typer
 
 from detector import __version__
-from detector.cli import audit, diff, doctor, parse, platforms, registry, rejudge, review, rules, scan, serve
+from detector.cli import (
+    audit,
+    demo,
+    diff,
+    doctor,
+    parse,
+    platforms,
+    registry,
+    rejudge,
+    review,
+    rules,
+    scan,
+    serve,
+)
 from detector.cli.exit_codes import exit_code_of
 from detector.cli.help_language import with_chinese_help
 from detector.cli.language import set_run_language
 from detector.cli.output import guarded_stdout
+from detector.cli.verbosity import Level, set_up_logging, with_flags_first
 from detector.errors import UsageError
 
 _COLLECT_EVERY = 10_000
@@ -30,6 +44,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help is twice as fast, and can be copied into a README
     pretty_exceptions_enable=False,
 )
+app.command("demo")(demo.demo)
 app.command("scan")(scan.scan)
 app.command("audit")(audit.audit)
 app.command("diff")(diff.diff)
@@ -56,13 +71,27 @@ def detector(
     _: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Show errors alone: no progress, no notes.")
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Say what is done, on standard error.")
+    ] = False,
+    log_level: Annotated[
+        Level | None, typer.Option("--log-level", help="From which level on to log. Default: warning.")
+    ] = None,
 ) -> None:
     """Read the licence marker in the opening of micro-drama episodes, and judge it.
 
-    Results go to standard output, everything else to standard error.
+    Results go to standard output, everything else to standard error. The options may also stand after the
+    command. `detector demo` shows it at work.
     """
+    set_up_logging(log_level, quiet=quiet, verbose=verbose)
     if context.invoked_subcommand is None:
-        raise UsageError("no command", "write `detector scan VIDEO`; `detector --help` lists all commands")
+        hint = (
+            "write `detector scan VIDEO`, or `detector demo` to see it at work; `detector --help` lists all"
+        )
+        raise UsageError("no command", hint)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -74,7 +103,7 @@ def run(arguments: Sequence[str]) -> int:
 
     def command() -> int | None:
         with guarded_stdout():
-            return commands(arguments, prog_name="detector", standalone_mode=False)
+            return commands(with_flags_first(arguments), prog_name="detector", standalone_mode=False)
 
     return exit_code_of(command, lang)
 

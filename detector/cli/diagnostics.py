@@ -9,12 +9,13 @@ from typing import Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from detector.errors import SetupError
+from detector.errors import ExtraMissing, SetupError
+from detector.extras import need
 from detector.registry.address import without_password
 from detector.settings import Settings
 from detector.settings.vision import EngineName, EngineSettings
 
-_LIBRARIES = {
+_LIBRARIES: dict[str, str] = {
     "alembic": "alembic",
     "av": "av",
     "numpy": "numpy",
@@ -22,15 +23,19 @@ _LIBRARIES = {
     "opencv-python-headless": "cv2",
     "platformdirs": "platformdirs",
     "pydantic": "pydantic",
-    "python-calamine": "python_calamine",
     "rapidfuzz": "rapidfuzz",
-    "rapidocr": None,  # its model files are used, its code is not: importing it takes a second
     "rich": "rich",
-    "selectolax": "selectolax.lexbor",
     "sqlalchemy": "sqlalchemy",
     "typer": "typer",
-    "xlsxwriter": "xlsxwriter",
 }
+OPTIONAL = {
+    "pandas": "results as a data frame",
+    "pyarrow": "Parquet catalogues and exports",
+    "python_calamine": "lists in XLSX and XLS",
+    "selectolax": "lists in HTML",
+    "xlsxwriter": "export to XLSX",
+}
+"""Module of a package that is an extra, and what it is for."""
 _DECODERS = ("h264", "hevc", "av1", "vp9", "mpeg4", "gif", "mjpeg", "png", "webp", "bmp")
 _BOUNDS = (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<"))
 
@@ -66,16 +71,26 @@ def parts() -> Iterator[Part]:
         hint = f"pip install {package}"
         try:
             found = version(package)
-            if module:
-                importlib.import_module(module)
+            importlib.import_module(module)
         except PackageNotFoundError:
             yield Part("library", package, ok=False, detail="not installed", hint=hint)
         except (ImportError, OSError) as error:
             yield Part("library", package, ok=False, detail=f"{found}, broken: {error}", hint=hint)
         else:
             yield Part("library", package, ok=True, detail=found)
+    yield from _extras()
     yield from _decoders()
     yield from _models()
+
+
+def _extras() -> Iterator[Part]:
+    for module, what in OPTIONAL.items():
+        package = module.replace("_", "-")
+        try:
+            need(module, what)
+            yield Part("extra", package, ok=True, detail=version(package))
+        except ExtraMissing as error:
+            yield Part("extra", package, ok=None, detail=f"not installed: {what}", hint=error.hint)
 
 
 def _decoders() -> Iterator[Part]:
@@ -153,6 +168,10 @@ def setting_values(settings: Settings, origins: Mapping[str, str]) -> Iterator[S
 
 
 def _range(field: FieldInfo) -> str:
+    if field.annotation is str and (
+        pattern := getattr(field.metadata[0], "pattern", "") if field.metadata else ""
+    ):
+        return str(pattern).strip("^()$").replace("|", " | ").replace(r"[\w.-]+", "NAME")
     if get_origin(field.annotation) is Literal:
         return " | ".join(get_args(field.annotation))
     limits = (

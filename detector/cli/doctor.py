@@ -54,6 +54,9 @@ def doctor(
             out.writelines(line + "\n" for line in _lines(machine, parts, values))
             summary = f"{bad} of {len(parts)} parts are not as they should be" if bad else "all is well"
             out.write(f"\n{said(summary)}\n")
+            for part in (part for part in parts if part.ok is False):
+                out.write(f"  {said_word(part.kind)} {part.name}: {said(part.detail)}\n")
+                out.write(f"    → {said(part.hint)}\n")
     return SetupError.exit_code if bad else 0
 
 

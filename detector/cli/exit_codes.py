@@ -34,14 +34,18 @@ class ExitCodeCounter:
     def counted(self, results: Iterable[ScanResult | ScanFailure]) -> Iterator[ScanResult | ScanFailure]:
         """The same results, counted."""
         for result in results:
-            self._results += 1
-            if isinstance(result, ScanFailure):
-                self._codes.add(getattr(errors, result.error.type, errors.DetectorError).exit_code)
-            else:
-                self._codes.add(_OF_OUTCOME[result.outcome])
-                is_silent = any(finding.name == "silent-registry" for finding in result.findings)
-                self._unjudged += result.outcome == "undecided" and is_silent
+            self.add(result)
             yield result
+
+    def add(self, result: ScanResult | ScanFailure) -> None:
+        """Count one result."""
+        self._results += 1
+        if isinstance(result, ScanFailure):
+            self._codes.add(getattr(errors, result.error.type, errors.DetectorError).exit_code)
+        else:
+            self._codes.add(_OF_OUTCOME[result.outcome])
+            is_silent = any(finding.name == "silent-registry" for finding in result.findings)
+            self._unjudged += result.outcome == "undecided" and is_silent
 
     @property
     def exit_code(self) -> int:

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from detector.i18n import Lang, Localized
+from detector.law.rule import Rule
 from detector.law.rules import RULES
 from detector.law.tables.loader import shipped
 from detector.law.text.near_miss import REASONS
@@ -15,12 +16,12 @@ from detector.rule_manuals import remedy
 _FRAME_PX = 320
 
 
-def glossary(lang: Lang, evidence: Path | None = None) -> Glossary:
+def glossary(lang: Lang, evidence: Path | None = None, rules: tuple[Rule, ...] = RULES) -> Glossary:
     """The words for rules, reasons and names; ``evidence`` is the folder with the pictures."""
     words = Glossary(
         lang,
-        remedies={rule.code: remedy(rule, lang) for rule in RULES},
-        rules={rule.code: Localized(rule.name, rule.name_zh).in_(lang) for rule in RULES},
+        remedies={rule.code: remedy(rule, lang) for rule in rules},
+        rules={rule.code: Localized(rule.name, rule.name_zh).in_(lang) for rule in rules},
         reasons={str(reason): said.in_(lang) for reason, said in REASONS.items()},
         assumptions={
             str(code): (said.fact.in_(lang), said.consequence.in_(lang)) for code, said in ASSUMPTIONS.items()

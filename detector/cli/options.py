@@ -11,6 +11,7 @@ import typer
 
 from detector.errors import UsageError
 from detector.i18n import Lang
+from detector.plugins import PREFIX
 from detector.records import FailOn
 
 if TYPE_CHECKING:
@@ -24,6 +25,13 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is no date; write it as 2026-11-23") from None
+
+
+def report_format(text: str) -> str:
+    """The name of a report's format, ours or a plug-in's."""
+    if text not in FORMATS and not text.startswith(PREFIX):
+        raise typer.BadParameter(f"{text!r} is no format; known are {', '.join(FORMATS)}, plugin:NAME")
+    return text
 
 
 def window(text: str) -> int:
@@ -46,6 +54,18 @@ def _milliseconds(text: str, what: str, longest_s: int) -> int:
     return round(seconds * 1000)
 
 
+FORMATS = ("console", "json", "jsonl", "csv", "html")
+"""The names of ``detector.report.FORMATS``, which --help need not import."""
+FormatOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        metavar="|".join(FORMATS),
+        parser=report_format,
+        autocompletion=lambda: list(FORMATS),
+        help="Default: console on a terminal, by the suffix of -o FILE, else jsonl.",
+    ),
+]
 RegistryOption: TypeAlias = Annotated[
     str | None,
     typer.Option(

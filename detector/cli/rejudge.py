@@ -11,7 +11,7 @@ import typer
 from detector.cli import options
 from detector.cli.language import output_language
 from detector.cli.output import write_report
-from detector.cli.scan import FormatName, default_format
+from detector.cli.scan import default_format
 from detector.records import ScanFailure, ScanResult
 
 
@@ -27,7 +27,7 @@ def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
     provisions: options.ProvisionsOption = None,
     registry: options.RegistryOption = None,
     max_registry_age: options.MaxAgeOption = None,
-    format_: Annotated[FormatName | None, typer.Option("--format", help="As for `scan`.")] = None,
+    format_: options.FormatOption = None,
     output: options.OutputOption = None,
     lang: options.LangOption = None,
     config: options.ConfigOption = None,
@@ -49,7 +49,7 @@ def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
     settings, _ = load(config, flags | options.registry_flags(registry, max_registry_age))
     context, law_day = judging_context(settings), as_of or date.today()
     format_name = format_ or default_format(output)
-    words = glossary(output_language(settings.report.lang, format_name))
+    words = glossary(output_language(settings.report.lang, format_name), rules=context.rules)
 
     def judged() -> Iterator[ScanResult | ScanFailure]:
         for stored in stored_results(inputs):

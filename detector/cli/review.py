@@ -1,8 +1,10 @@
 """``detector review``: the reviewers' desk over an audit or videos, and the audit log of decisions."""
 
+import hashlib
 import os
+import shutil
+import signal
 import sys
-import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from detector.cli.language import said
 from detector.cli.options import (
     ConfigOption,
     LawDayOption,
@@ -21,8 +24,8 @@ from detector.cli.options import (
     registry_flags,
 )
 from detector.cli.output import sink
-from detector.cli.serve_token import DatabaseOption, FolderOption, open_store
-from detector.errors import ExtraMissing
+from detector.cli.serve_token import DatabaseOption, FolderOption
+from detector.errors import ExtraMissing, StoreError
 
 if TYPE_CHECKING:
     from detector.records import ScanFailure, ScanResult
@@ -62,7 +65,9 @@ def open_(  # noqa: PLR0913  (every option of a command is a parameter)
     ] = False,
     folder: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Keep decisions and frames in DIR. Default: deleted at the end."),
+        typer.Option(
+            metavar="DIR", help="Keep decisions in DIR. Default: RUN/review; for videos in your data folder."
+        ),
     ] = None,
     database: DatabaseOption = None,
     as_of: LawDayOption = None,
@@ -73,7 +78,7 @@ def open_(  # noqa: PLR0913  (every option of a command is a parameter)
 ) -> None:
     """Open the desk on this machine only, and print a link that signs you in once.
 
-    It ends with Ctrl-C. `detector review RUN` is the same. Exit code: 0 ended by Ctrl-C, 2 wrong usage,
+    It ends with Ctrl-C or SIGTERM. `detector review RUN` is the same. Exit code: 0 ended so, 2 wrong usage,
     4 an input could not be read, 5 set-up, 6 the registry.
     """
     from detector.settings import load
@@ -84,23 +89,47 @@ def open_(  # noqa: PLR0913  (every option of a command is a parameter)
         raise ExtraMissing(
             f"the desk needs the package {error.name}", "pip install 'micro-drama-detector[service]'"
         ) from None
-    with tempfile.TemporaryDirectory(prefix="detector-review-") as temporary:
-        state = folder or Path(temporary)
-        service = {"port": port, "folder": str(state.absolute()), "database": database}
-        flags = given({"service": service, "judge": {"policy": policy}})
-        settings, _ = load(config, flags | registry_flags(registry, max_registry_age))
-        evidence = inputs[0] / "evidence" if inputs[0].is_dir() else state / "evidence"
+    run = inputs[0] if inputs[0].is_dir() else None
+    if run and registry is None:
+        from detector.auditor.stored_results import audited_registry
 
-        def show_link(link: str) -> None:
-            sys.stdout.write(link + "\n")
-            sys.stdout.flush()
-            if browser:
-                import webbrowser
+        registry = audited_registry(run)
+    state = (folder or (run / "review" if run else _folder_of(inputs))).absolute()
+    # Both are given, so that no variable of the environment can name another database than the options do.
+    service = {"port": port, "folder": str(state), "database": database or str(state / _DATABASE)}
+    flags = given({"service": service, "judge": {"policy": policy}})
+    settings, _ = load(config, flags | registry_flags(registry, max_registry_age))
+    evidence = run / "evidence" if run else state / "evidence"
 
-                webbrowser.open(link)
+    def show_link(link: str) -> None:
+        sys.stderr.write(said(f"decisions are kept in {database or state}") + "\n")
+        sys.stdout.write(link + "\n")
+        sys.stdout.flush()
+        if browser:
+            import webbrowser
 
+            webbrowser.open(link)
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is temporary is removed then, too
+    has_decisions = folder is not None or run is not None  # a folder that was chosen stays in any case
+    try:
         items = _items(inputs, settings, as_of or date.today(), evidence)
-        local_review.review(settings, items, evidence, show_link)
+        has_decisions |= local_review.review(settings, items, evidence, show_link)
+    finally:
+        if not has_decisions:
+            shutil.rmtree(state, ignore_errors=True)
+
+
+_DATABASE = "service.db"
+
+
+def _folder_of(videos: list[Path]) -> Path:
+    """The folder in the user's data folder that keeps the decisions on these videos."""
+    from platformdirs import user_data_path
+
+    names = "\n".join(str(video.absolute()) for video in videos)
+    digest = hashlib.sha256(names.encode("utf-8", "surrogateescape")).hexdigest()
+    return user_data_path("detector", appauthor=False) / "review" / digest[:16]
 
 
 def _items(
@@ -148,10 +177,25 @@ def verify(
 ) -> None:
     """Check every entry of the log, and print its head as N:HASH, to be noted elsewhere.
 
-    Exit code: 0 the log is intact, 2 wrong usage, 5 an entry was changed, added or removed.
+    Exit code: 0 the log is intact, 2 wrong usage, 5 an entry was changed, added or removed, or there is
+    no log.
     """
     from detector.review.audit_log import AuditLog, parse_head
+    from detector.service.storage.database import Store
+    from detector.service.storage.paths import store_address
+    from detector.settings import load
 
-    with open_store(database, folder, config) as store, sink() as out:
-        end = AuditLog(store).verify([parse_head(text) for text in head or ()])
-        out.write(f"{end.seq}:{end.hash}\n")
+    if folder and not database:
+        database = str(folder / _DATABASE)
+    address = store_address(load(config, given({"service": {"database": database}}))[0])
+    if "://" not in address and not os.path.isfile(address):  # noqa: PTH113  (false for a name no file can have)
+        raise StoreError(
+            f"{address}: there is no log of decisions", "give --folder as `detector review` names it"
+        )
+    store = Store(address)
+    try:
+        with sink() as out:
+            end = AuditLog(store).verify([parse_head(text) for text in head or ()])
+            out.write(f"{end.seq}:{end.hash}\n")
+    finally:
+        store.close()

@@ -27,23 +27,24 @@ def rules(
     """List all rules, or show one rule's manual."""
     from rich.cells import set_cell_size
 
-    from detector.law.rules import RULES, rule
     from detector.report.messages import SEVERITIES
+    from detector.rule_plugins import active_rules
     from detector.settings import load
 
     settings, _ = load(flags=given({"report": {"lang": lang}}))
     spoken_lang = output_language(settings.report.lang, "console")
 
+    every = active_rules(settings)
     if code is None:
         lines = []
-        for one in RULES:
+        for one in every:
             name = set_cell_size(Localized(one.name, one.name_zh).in_(spoken_lang), 24)
             severity = set_cell_size(SEVERITIES[one.severity].in_(spoken_lang), 6)
             lines.append(f"{one.code}  {severity}  {name}  {_in_force(one, spoken_lang)}")
-    elif found := rule(code):
+    elif found := next((rule for rule in every if rule.code == code.upper()), None):
         lines = _manual(found, spoken_lang)
     else:
-        known = [rule.code for rule in RULES]
+        known = [rule.code for rule in every]
         begun = [name for name in known if name.startswith(code.upper())]
         near = begun or get_close_matches(code.upper(), known, n=1, cutoff=0.5)
         meant = f"did you mean {near[0]}? " if near else ""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,7 @@ from detector.cli.inputs import find_jobs
 from detector.cli.language import output_language
 from detector.cli.options import (
     FailOnOption,
+    FormatOption,
     LawDayOption,
     MaxAgeOption,
     PolicyOption,
@@ -38,24 +39,18 @@ if TYPE_CHECKING:
 
     Joined = Callable[[Iterable[ScanOutcome]], Iterator[ScanOutcome]]
 
-FormatName = Literal["console", "json", "jsonl", "csv", "html"]
-_OF_SUFFIX: dict[str, FormatName] = {".json": "json", ".csv": "csv", ".html": "html", ".txt": "console"}
+_OF_SUFFIX = {".json": "json", ".csv": "csv", ".html": "html", ".txt": "console"}
 
 
 def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     inputs: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="INPUT", help="Videos, stills, folders (walked), patterns, - (list on stdin)."
         ),
-    ],
-    *,
-    format_: Annotated[
-        FormatName | None,
-        typer.Option(
-            "--format", help="Default: console on a terminal, by the suffix of -o FILE, else jsonl."
-        ),
     ] = None,
+    *,
+    format_: FormatOption = None,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="FILE", help="Write to FILE, whole or not at all."),
@@ -149,13 +144,20 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
 ) -> int:
     """Read and judge the licence marker of videos.
 
+    For example: `detector scan ep01.mp4`, `detector scan season1 --platform 红果 --evidence shots
+    -o report.html` or `detector scan 'uploads/*.mp4' --format jsonl -j 4`.
+
     Exit code: 0 all passed, 1 one failed, 3 one is undecided, 4 an input could not be read, 5 set-up,
     6 the registry.
     """
+    if not inputs:
+        hint = "write `detector scan VIDEO`, or `detector demo` to see it at work on sample videos"
+        raise UsageError("no video is given", hint)
     from detector.auditor.engine_local import ScanConfig, scan_many
     from detector.cli.glossary import glossary
     from detector.evidence import open_folder
     from detector.registry.address import check_registry
+    from detector.rule_plugins import active_rules
     from detector.sandbox.limits import cores
     from detector.settings import load
 
@@ -200,7 +202,8 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
             with_progress(joined(scan_many(jobs, scan_config, busy)), len(jobs)), openings
         ) as every,
     ):
-        words = glossary(output_language(settings.report.lang, format_name), evidence)
+        lang_of_report = output_language(settings.report.lang, format_name)
+        words = glossary(lang_of_report, evidence, active_rules(settings))
         return write_report(every, format_name, output, words)
 
 
@@ -217,7 +220,7 @@ def traced(scan_config: "ScanConfig", file: Path | None) -> "Iterator[tuple[Scan
         yield replace(scan_config, trace_folder=traces.folder), lambda outcomes: traces.joined(outcomes, out)
 
 
-def default_format(output: Path | None) -> FormatName:
+def default_format(output: Path | None) -> str:
     """By the suffix of the output file, else console on a terminal, else jsonl."""
     if output:
         return _OF_SUFFIX.get(output.suffix.lower(), "jsonl")

@@ -4,12 +4,13 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from detector import plugins
 from detector.errors import UsageError
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-    from detector.registry.sql.store import SqlRegistry
+    from detector.registry.protocol import OpenRegistry, RegistryPlugin
 
 NONE = "none"
 """What a user writes to have no registry although there is one at the default path."""
@@ -34,12 +35,17 @@ def resolve_address(address: str) -> str | None:
     return str(file) if file.exists() else None
 
 
-def open_registry(address: str, wait_s: float = WAIT_S) -> "SqlRegistry":
+def open_registry(address: str, wait_s: float = WAIT_S) -> "OpenRegistry":
     """The registry at an address; an empty one means the default file.
 
+    An address whose scheme is that of a plug-in (group ``detector.registries``) is opened by it.
     Nothing is read before the first query. Raises ``UsageError`` for an address of an unknown kind, and
     ``ExtraMissing`` where the driver for it is not installed.
     """
+    scheme = address.partition("://")[0]
+    if "://" in address and scheme in plugins.names("registries"):
+        plugin: RegistryPlugin = plugins.load("registries", scheme)
+        return plugin(address)
     from detector.registry.sql.connection import Database  # noqa: PLC0415  (SQLAlchemy takes a quarter of a second)
     from detector.registry.sql.store import SqlRegistry  # noqa: PLC0415
 

@@ -1,9 +1,9 @@
 """What every registry can do, wherever it keeps its entries, and the records that only it has."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Literal, Protocol
 
 from detector.records import Marker
 from detector.registry_replies import Absent, Entry, Period
@@ -12,13 +12,17 @@ REPEATED = "the number stands in an earlier row, with other data"
 """Why a row is rejected whose number stands in an earlier row of the same list with other data."""
 
 
+SnapshotKind = Literal["import", "issue", "revert"]
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """One import: the state of the registry after it.
 
     ``id`` names the whole state, equal for equal histories. ``dated`` is the day on which the list was true.
     ``rows`` counts the rows read, ``skipped`` those left out; ``added``, ``changed`` and ``ended`` count
-    entries: new ones, ones with other data, and ones that are no longer listed.
+    entries: new ones, ones with other data, and ones that are no longer listed. ``kind`` says what made it;
+    the ``file`` of a revert is the id of the snapshot that it undid.
     """
 
     id: str
@@ -30,23 +34,42 @@ class Snapshot:
     changed: int
     ended: int
     skipped: int
+    kind: SnapshotKind = "import"
 
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """An entry and the line of the list on which it stands."""
+    """An entry and the line of the list on which it stands; ``sheet`` is empty where a file has none."""
 
     line: int
     entry: Entry
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RejectedRow:
-    """A row that cannot be imported, and why. ``column`` is the list's heading, empty for the whole row."""
+    """A row that cannot be imported, and why. ``column`` is the list's heading, empty for the whole row.
+
+    ``sheet`` is the sheet of a workbook or the page of a PDF, empty where a file has none.
+    """
 
     line: int
     column: str
     reason: str
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What of a list is no entry, and why: a row with a total or a note, or with ``line`` 0 a whole sheet.
+
+    ``text`` is what stands there.
+    """
+
+    sheet: str
+    line: int
+    reason: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +96,35 @@ class ImportResult:
     snapshot: Snapshot | None
     rows: int
     rejected: tuple[RejectedRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRequest:
+    """Numbers that are to be issued, one for each drama.
+
+    ``issuer`` and ``series`` as in the numbers, ``year`` theirs; ``dated`` is the day of issue. ``number_of``
+    gives a number in full form and its serial's digits for a serial of at least ``first``.
+    """
+
+    issuer: str
+    series: str
+    year: int
+    dated: date
+    number_of: Callable[[int], tuple[str, str]]
+    first: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class IssueResult:
+    """The dramas with their numbers, in the order asked for.
+
+    ``repeated`` are the numbers of those that had one from this issuer already; ``snapshot`` is ``None``
+    where all had.
+    """
+
+    entries: tuple[Entry, ...]
+    repeated: frozenset[str]
+    snapshot: Snapshot | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +172,36 @@ class Registry(Protocol):
 
     def import_rows(self, rows: Iterable[EntryRow | RejectedRow], request: ImportRequest) -> ImportResult:
         """Import a list, all of it or nothing."""
+
+    def revert(self, snapshot_id: str) -> Snapshot:
+        """Undo the newest import that is not undone yet; its entries stay in the history.
+
+        The new snapshot has the day of the newest one: earlier days see what was known on them. Numbers
+        issued since stay. Raises ``UsageError`` for a
+        snapshot that is not there, is no import, or has a later import upon it.
+        """
+
+    def issue(self, dramas: Sequence[Entry], request: IssueRequest) -> IssueResult:
+        """Give each drama the issuer's next number and enter it, all of them or none.
+
+        The drama, by title and institution, has one number of an issuer: asked again, it gets the same. A
+        number is never used again, whatever became of it. Raises ``UsageError`` for a drama that is there
+        twice.
+        """
+
+    def retitled(self, as_of: date) -> Iterator[tuple[Entry, str]]:
+        """Entries whose number had another title before, that is no alias, with that title."""
+
+
+class OpenRegistry(Registry, Protocol):
+    """A registry that was opened by its address."""
+
+    def check_place(self) -> None:
+        """Raise a ``DetectorError`` where there can be no registry; a server need not be asked."""
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+
+
+RegistryPlugin = Callable[[str], OpenRegistry]
+"""What an entry point of the group ``detector.registries`` names: it opens an address of its scheme."""

@@ -8,6 +8,8 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Protocol, TextIO
 
+from detector import plugins
+from detector.plugins import PREFIX
 from detector.records import ScanFailure, ScanResult
 from detector.report.labels import Glossary
 
@@ -34,7 +36,13 @@ FORMATS: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 
 def format_named(name: str) -> Format:
-    """A format of ``FORMATS``. Its module alone is imported: what people read takes a tenth of a second."""
+    """A format of ``FORMATS``, or ``plugin:NAME`` of the group ``detector.formats``.
+
+    Its module alone is imported: what people read takes a tenth of a second.
+    """
+    if name.startswith(PREFIX):
+        brought: Format = plugins.load("formats", name.removeprefix(PREFIX))
+        return brought
     module, function = FORMATS[name]
     found: Format = getattr(import_module(f"{__name__}.{module}"), function)
     return found

@@ -9,6 +9,16 @@ RECONCILED = Localized(
     "{rows:,} rows came in, {rows:,} results went out; law of {day}",
     "共{rows:,}集，已全部核查；依{day}的规定判定",
 )
+CONCLUSION = Localized(
+    "{passed:,} of {rows:,} episodes pass ({share:.1%}).", "{rows:,}集中{passed:,}集通过（{share:.1%}）。"
+)
+MOST_OFTEN = Localized(" Most often: {name} ({count:,}).", "最常见的问题：{name}（{count:,}集）。")
+CATALOGUE = Localized("catalogue {name}", "片单：{name}")
+MADE_ON = Localized("audited on {day}", "核查日期：{day}")
+VERSION = Localized("detector {version}", "程序版本：{version}")
+REGISTRY = Localized("registry as of {day}", "登记库数据日期：{day}")
+NO_REGISTRY = Localized("no registry was asked", "未接入登记库")
+DECIDED = Localized("{count:,} decided by reviewers", "人工复核已办理{count:,}集")
 SAMPLE = Localized(
     "A sample of {percent:g} %, drawn with seed {seed}. In the whole catalogue, with 95 % confidence:",
     "抽样{percent:g}%，随机种子{seed}。以95%的置信水平推算全部片单：",
@@ -37,9 +47,10 @@ COLUMNS: Mapping[str, Localized] = {
     "id": Localized("ID", "ID"),
     "outcome": Localized("Outcome", "结论"),
     "drama": Localized("Drama", "剧名"),
-    "number": Localized("Episode", "集"),
+    "number": Localized("Episode", "第几集"),
     "platform": Localized("Platform", "平台"),
     "markers": Localized("Number on the screen", "画面编号"),
     "codes": Localized("Findings", "检查意见"),
+    "decision": Localized("Decision", "人工复核"),
     "pictures": Localized("Picture", "画面"),
 }

@@ -7,9 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from html import escape
-from importlib import resources
 from string import Template
 from typing import Any, Protocol, TextIO
 
@@ -18,6 +16,7 @@ from detector.report import audit_messages as texts
 from detector.report import messages
 from detector.report.charts import OUTCOMES, Bar, Cell, bars, heat_map
 from detector.report.labels import Glossary, one_line, printable
+from detector.report.page_files import page_file
 from detector.report.summary import AuditSummary, Result
 
 _MAX_BARS = 30
@@ -39,11 +38,26 @@ class ResultPictures:
 
 
 @dataclass(frozen=True, slots=True)
+class RunFacts:
+    """What a run was: its catalogue, its day, its version, and the day of the registry's newest list.
+
+    ``decisions``: id of an episode → what reviewers decided, in words.
+    """
+
+    catalogue: str
+    made_on: date
+    version: str
+    registry_dated: date | None = None
+    decisions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """What the page says of the whole.
 
-    ``dramas`` are the rows of the heat map. ``manuals``: rule → its manual. ``sample``: percent and seed,
-    with the interval of each outcome; ``None`` for a whole catalogue.
+    ``run``: which run it was, ``None`` where that is not said. ``dramas`` are the rows of the heat map.
+    ``manuals``: rule → its manual. ``sample``: percent and seed, with the interval of each outcome; ``None``
+    for a whole catalogue.
     """
 
     summary: AuditSummary
@@ -51,6 +65,7 @@ class Overview:
     dramas: Sequence[tuple[str, Sequence[Cell]]] = ()
     manuals: Mapping[str, str] = field(default_factory=dict)
     sample: tuple[float, int, Mapping[str, tuple[float, float]]] | None = None
+    run: RunFacts | None = None
 
 
 class PictureSource(Protocol):
@@ -70,7 +85,12 @@ def write_page(
     pictures: PictureSource,
 ) -> None:
     """Write the page: ``rows`` are the places and results that its table holds."""
-    table = [_row(place, result, glossary, pictures.pictures_of(result)) for place, result in rows]
+    decisions = overview.run.decisions if overview.run else {}
+    table = [
+        _row(place, result, glossary, pictures.pictures_of(result))
+        | {"decision": decisions.get(result.episode.id, "")}
+        for place, result in rows
+    ]
     summary, say = overview.summary, glossary.say
     counts = (
         f'<span class="{outcome}">{escape(say(words, count=f"{summary.outcomes[outcome]:,}"))}</span>'
@@ -86,10 +106,12 @@ def write_page(
         for outcome, words in messages.OUTCOMES.items()
     )
     out.write(
-        Template(_file("audit.html")).substitute(
+        Template(page_file("audit.html")).substitute(
             lang={"en": "en", "zh": "zh-Hans"}[glossary.lang],
             title=say(texts.TITLE),
             heading=say(texts.TITLE),
+            conclusion=escape(_conclusion(summary, glossary)),
+            run=escape(_about_run(overview, glossary)),
             reconciled=escape(say(texts.RECONCILED, rows=summary.total, day=overview.as_of)),
             counts="".join(counts),
             sample=_sample(overview, glossary),
@@ -102,10 +124,10 @@ def write_page(
             options="".join(options),
             close=say(texts.CLOSE),
             data=_data(table, overview, glossary),
-            css=_file("audit.css"),
-            js=_file("audit.js"),
-            tabulator_css=_file("tabulator.min.css"),
-            tabulator_js=_file("tabulator.min.js"),
+            css=page_file("base.css") + page_file("audit.css"),
+            js=page_file("audit.js"),
+            tabulator_css=page_file("tabulator.min.css"),
+            tabulator_js=page_file("tabulator.min.js"),
         )
     )
 
@@ -143,6 +165,7 @@ def _row(place: int, result: Result, glossary: Glossary, pictures: ResultPicture
         findings.append(
             {
                 "code": finding.code,
+                "name": glossary.rules.get(finding.code, finding.name),
                 "severity": finding.severity,
                 "head": glossary.about_rule(finding),
                 "message": glossary.about_finding(finding),
@@ -153,10 +176,34 @@ def _row(place: int, result: Result, glossary: Glossary, pictures: ResultPicture
         )
     return row | {
         "markers": " · ".join(numbers),
-        "codes": " ".join(dict.fromkeys(finding.code for finding in result.findings)),
+        "codes": glossary.listed(dict.fromkeys(f"{one['name']} {one['code']}" for one in findings)),
         "told": " / ".join(about),
         "findings": findings,
     }
+
+
+def _conclusion(summary: AuditSummary, glossary: Glossary) -> str:
+    """The outcome of the run in one line: how many pass, and what blocks most often."""
+    passed, rows = summary.outcomes["pass"], summary.total
+    line = glossary.say(texts.CONCLUSION, passed=passed, rows=rows, share=passed / max(1, rows))
+    blocking = (code for code, _ in summary.findings.most_common() if summary.rules[code].severity == "block")
+    if code := next(blocking, None):
+        name = glossary.rules.get(code, summary.rules[code].name)
+        line += glossary.say(texts.MOST_OFTEN, name=name, count=summary.findings[code])
+    return line
+
+
+def _about_run(overview: Overview, glossary: Glossary) -> str:
+    run, say = overview.run, glossary.say
+    if run is None:
+        return ""
+    facts = [say(texts.CATALOGUE, name=run.catalogue), say(texts.MADE_ON, day=run.made_on)]
+    facts.append(say(texts.VERSION, version=run.version))
+    dated = run.registry_dated
+    facts.append(say(texts.REGISTRY, day=dated) if dated else say(texts.NO_REGISTRY))
+    if run.decisions:
+        facts.append(say(texts.DECIDED, count=len(run.decisions)))
+    return printable(" · ".join(facts))
 
 
 def _sample(overview: Overview, glossary: Glossary) -> str:
@@ -180,7 +227,10 @@ def _charts(summary: AuditSummary, glossary: Glossary) -> str:
             f"{code} {glossary.rules.get(code, summary.rules[code].name)}",
             {summary.rules[code].severity: count},
         )
-        for code, count in summary.findings.most_common(_MAX_BARS)
+        for code, count in sorted(
+            summary.findings.most_common(_MAX_BARS),
+            key=lambda item: _GRAVEST_FIRST.index(summary.rules[item[0]].severity),
+        )
     ]
     errors = [Bar(kind, {"error": count}) for kind, count in summary.errors.most_common(_MAX_BARS)]
     unknown = glossary.say(texts.UNKNOWN)
@@ -202,14 +252,10 @@ def _data(table: list[dict[str, Any]], overview: Overview, glossary: Glossary) -
         "columns": {name: glossary.say(label) for name, label in texts.COLUMNS.items()},
         "manual": glossary.say(texts.MANUAL),
         "nothing": glossary.say(texts.NOTHING),
+        "colon": glossary.say(messages.SAYS, head="", text=""),
     }
     plain = {"rows": table, "manuals": dict(overview.manuals), "words": words}
     text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
     text = text.encode("utf-8", "backslashreplace").decode()  # names of files may be broken UTF-8
     # Inside <script>, < could end the element, and the two separators end a line of JavaScript.
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-
-@cache
-def _file(name: str) -> str:
-    return resources.files("detector.report").joinpath("pages", name).read_text("utf-8")

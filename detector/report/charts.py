@@ -1,4 +1,4 @@
-"""Bars and a heat map as SVG that stands in a page: no script, no network, both colour schemes."""
+"""Bars and a heat map as HTML that stands in a page: no script, no network, both colour schemes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,8 +7,6 @@ from html import escape
 from detector.report.labels import printable
 
 OUTCOMES = ("pass", "fail", "undecided", "error")
-_WIDTH, _LABEL, _ROW, _BAR = 640, 220, 24, 16
-_LONGEST_LABEL = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,29 +22,16 @@ def bars(rows: Sequence[Bar], title: str) -> str:
     if not rows:
         return ""
     most = max(1, *(sum(row.parts.values()) for row in rows))
-    scale = (_WIDTH - _LABEL - 90) / most
     drawn: list[str] = []
-    for place, row in enumerate(rows):
-        left, top = float(_LABEL), place * _ROW
-        longest = _LONGEST_LABEL if row.name.isascii() else _LONGEST_LABEL // 2
-        label = row.name if len(row.name) <= longest else row.name[: longest - 1] + "…"
-        drawn.append(_text(_LABEL - 8, top + 15, label, row.name, "end"))
-        for part, count in row.parts.items():
-            width = count * scale
-            tooltip = escape(printable(f"{row.name} · {part}: {count:,}"))
-            drawn.append(
-                f'<rect class="{escape(part)}" x="{left:.1f}" y="{top + 4}" width="{max(width, 0.5):.1f}" '
-                f'height="{_BAR}"><title>{tooltip}</title></rect>'
-            )
-            left += width
-        drawn.append(_text(left + 6, top + 16, f"{sum(row.parts.values()):,}", "", "start"))
-    height = len(rows) * _ROW
-    return _figure(title, f'<svg viewBox="0 0 {_WIDTH} {height}" role="img">{"".join(drawn)}</svg>')
-
-
-def _text(x: float, y: int, text: str, title: str, anchor: str) -> str:
-    tooltip = f"<title>{escape(printable(title))}</title>" if title else ""
-    return f'<text x="{x:.1f}" y="{y}" text-anchor="{anchor}">{tooltip}{escape(printable(text))}</text>'
+    for row in rows:
+        parts = "".join(
+            f'<i class="{escape(part)}" style="width:{100 * count / most:.2f}%" '
+            f'title="{escape(printable(f"{row.name} · {part}: {count:,}"))}"></i>'
+            for part, count in row.parts.items()
+        )
+        total = f"{sum(row.parts.values()):,}"
+        drawn.append(f"<dt>{escape(printable(row.name))}</dt><dd><span>{parts}</span> {total}</dd>")
+    return _figure(title, f'<dl class="bars">{"".join(drawn)}</dl>')
 
 
 @dataclass(frozen=True, slots=True)

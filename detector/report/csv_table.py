@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import TextIO
 
 from detector.formula_escaping import inert
@@ -15,7 +16,10 @@ COLUMNS: Mapping[str, str] = {
     "id": "ID",
     "video": "视频",
     "title": "剧名",
+    "series": "系列",
+    "number": "第几集",
     "platform": "平台",
+    "claimed_number": "申报编号",
     "outcome": "结论",
     "numbers": "编号",
     "printed": "画面文字",
@@ -38,6 +42,8 @@ COLUMNS: Mapping[str, str] = {
 
 Where an episode has several markers, near misses or findings, a cell holds all, joined by `` | ``.
 """
+
+Cell = str | int | float | date | None
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -64,14 +70,17 @@ def headings(glossary: Glossary) -> list[str]:
 
 def cells(result: ScanResult | ScanFailure, glossary: Glossary) -> list[str]:
     """The cells of one episode, none of which a spreadsheet takes for a formula."""
+    found = typed_cells(result, glossary)
+    return [inert("" if value is None else str(value)) for value in found.values()]
+
+
+def typed_cells(result: ScanResult | ScanFailure, glossary: Glossary) -> dict[str, Cell]:
+    """Column → value, for every column; a number or a day is one where the cell holds it alone."""
     episode = result.episode
-    values: dict[str, object] = {
-        "id": episode.id,
-        "video": episode.video,
-        "title": episode.title,
-        "platform": episode.platform,
-        "outcome": result.outcome,
-    }
+    names = ("id", "video", "title", "series", "number", "platform", "claimed_number")
+    values: dict[str, Cell] = dict.fromkeys(COLUMNS)
+    values |= {name: getattr(episode, name) for name in names}
+    values["outcome"] = result.outcome
     if isinstance(result, ScanFailure):
         message, hint = (
             translated(text, glossary.lang) for text in (result.error.message, result.error.hint)
@@ -83,11 +92,10 @@ def cells(result: ScanResult | ScanFailure, glossary: Glossary) -> list[str]:
         values |= _words(result, glossary) if glossary.lang == "zh" else {}
     if glossary.lang == "zh":
         values["outcome"] = glossary.say(messages.OUTCOMES[result.outcome])
-    filled = ("" if values.get(column) is None else str(values[column]) for column in COLUMNS)
-    return [inert(text) for text in filled]
+    return values
 
 
-def _codes(result: ScanResult) -> dict[str, object]:
+def _codes(result: ScanResult) -> dict[str, Cell]:
     """The cells as programs read them."""
     markers, findings = result.markers, result.findings
     gates = (
@@ -111,7 +119,7 @@ def _codes(result: ScanResult) -> dict[str, object]:
     }
 
 
-def _words(result: ScanResult, glossary: Glossary) -> dict[str, object]:
+def _words(result: ScanResult, glossary: Glossary) -> dict[str, Cell]:
     """The cells that hold codes or prose, in words for a reader."""
     say, misses = glossary.say, result.near_misses
     return {
@@ -127,5 +135,8 @@ def _words(result: ScanResult, glossary: Glossary) -> dict[str, object]:
     }
 
 
-def _joined(values: Iterable[object]) -> str:
-    return " | ".join("" if value is None else str(value) for value in values)
+def _joined(values: Iterable[Cell]) -> Cell:
+    found = list(values)
+    if len(found) == 1:
+        return found[0]
+    return " | ".join("" if value is None else str(value) for value in found)

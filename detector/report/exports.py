@@ -1,131 +1,177 @@
-"""An audit's results for analysts and for pipelines: XLSX, CSV, Parquet, JUnit and SARIF, row by row."""
+"""An audit's rows for analysts and for pipelines: XLSX, CSV and Parquet, all with the same columns."""
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import csv
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
-from detector.records import Finding, ScanFailure
+from detector.extras import need
+from detector.formula_escaping import inert
+from detector.i18n import Localized
+from detector.records import ScanFailure
 from detector.report import csv_table
-from detector.report.labels import Glossary, printable
-from detector.report.spreadsheet import MAX_ROWS, write_xlsx
-from detector.report.summary import Result
-from detector.translation import translated
-from detector.wire import dumps, result_to_json
+from detector.report.csv_table import BYTE_ORDER_MARK, COLUMNS, Cell
+from detector.report.junit import write_junit
+from detector.report.labels import Glossary
+from detector.report.rows import Row
+from detector.report.sarif import write_sarif
+from detector.report.spreadsheet import write_xlsx
+from detector.wire import dumps
 
 _BATCH_ROWS = 10_000
-_LEVELS = {"block": "error", "warn": "warning", "note": "note"}
-_SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
+_PART_ROWS = 1_000_000
+"""Rows of one file of Parquet."""
+
+OF_ROWS: Mapping[str, str] = MappingProxyType({"notes": "未能读取的情况", "suppressed": "不予报告的意见"})
+"""Columns that an audit's rows have beside those of a result, with their Chinese headings."""
 
 
-def _csv(results: Iterable[Result], file: Path, glossary: Glossary) -> None:
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """The words, and the headings of the user's own columns, in their order."""
+
+    glossary: Glossary
+    own: Sequence[str] = ()
+
+
+def headings(options: ExportOptions) -> list[str]:
+    """All columns of a table: those of results, those of rows, and the user's own."""
+    lang = options.glossary.lang
+    of_rows = [Localized(column, zh).in_(lang) for column, zh in OF_ROWS.items()]
+    known = [*csv_table.headings(options.glossary), *of_rows]
+    return [*known, *_own_names(options.own, known)]
+
+
+def _own_names(own: Iterable[str], known: Iterable[str]) -> list[str]:
+    """The user's own headings; one that is also ours is told apart."""
+    taken, names = set(known), []
+    for heading in own:
+        name = heading
+        while name in taken:
+            name = f"catalogue.{name}"
+        taken.add(name)
+        names.append(name)
+    return names
+
+
+def _cells(row: Row, options: ExportOptions) -> list[Cell]:
+    found = csv_table.typed_cells(row.result, options.glossary)
+    told = [f"{one.code} ({one.by}: {one.reason})" for one in row.suppressed]
+    own = [row.own.get(heading) for heading in options.own]
+    return [*found.values(), " | ".join(row.notes), " | ".join(told), *own]
+
+
+def _csv(rows: Iterable[Row], file: Path, options: ExportOptions) -> None:
     with file.open("w", encoding="utf-8", errors="backslashreplace", newline="") as out:
-        csv_table.write(results, out, glossary)
+        out.write(BYTE_ORDER_MARK)
+        writer = csv.writer(out)
+        writer.writerow(map(inert, headings(options)))
+        for row in rows:
+            writer.writerow(inert("" if cell is None else str(cell)) for cell in _cells(row, options))
 
 
-def _xlsx(results: Iterable[Result], file: Path, glossary: Glossary) -> None:
-    rows = (csv_table.cells(result, glossary) for result in results)
-    write_xlsx(csv_table.headings(glossary), islice(rows, MAX_ROWS), file)
+def _xlsx(rows: Iterable[Row], file: Path, options: ExportOptions) -> None:
+    inert_rows = (
+        [inert(cell) if isinstance(cell, str) else cell for cell in _cells(row, options)] for row in rows
+    )
+    write_xlsx([inert(heading) for heading in headings(options)], inert_rows, file)
 
 
-def _parquet(results: Iterable[Result], file: Path, glossary: Glossary) -> None:
+def _parquet(rows: Iterable[Row], folder: Path, options: ExportOptions) -> None:
+    """A folder of parts, which every reader of Parquet takes for one table."""
+    need("pyarrow", "Parquet")
     import pyarrow as arrow  # noqa: PLC0415  (this format only)
     from pyarrow.parquet import ParquetWriter  # noqa: PLC0415
 
-    text, texts = arrow.string(), arrow.list_(arrow.string())
-    types = dict.fromkeys(("id", "video", "title", "series"), text) | {"number": arrow.int64()}
-    types |= dict.fromkeys(("platform", "outcome"), text)
-    types |= dict.fromkeys(("markers", "near_misses", "findings"), texts)
-    schema = arrow.schema(types | dict.fromkeys(("error", "video_sha256", "as_of", "result"), text))
-    rows = iter(results)
-    with ParquetWriter(file, schema) as writer:
-        while batch := [_flat(result, glossary) for result in islice(rows, _BATCH_ROWS)]:
-            writer.write_table(arrow.Table.from_pylist(batch, schema))
+    own = dict(zip(options.own, _own_names(options.own, _PARQUET_COLUMNS), strict=True))
+    types = {"text": arrow.string(), "texts": arrow.list_(arrow.string()), "int": arrow.int64()}
+    types |= {"ints": arrow.list_(arrow.int64()), "floats": arrow.list_(arrow.float64())}
+    schema = arrow.schema(
+        {name: types[kind] for name, kind in _PARQUET_COLUMNS.items()}
+        | dict.fromkeys(own.values(), types["text"])
+    )
+    folder.mkdir()
+    batches = _batches((_flat(row, own, options.glossary) for row in rows), _BATCH_ROWS)
+    for part, of_part in enumerate(_batches(batches, _PART_ROWS // _BATCH_ROWS)):
+        with ParquetWriter(folder / f"part-{part:05}.parquet", schema) as writer:
+            for batch in of_part:
+                writer.write_table(arrow.Table.from_pylist(batch, schema))
 
 
-def _flat(result: Result, glossary: Glossary) -> dict[str, Any]:
-    episode = result.episode
-    names = ("id", "video", "title", "series", "number", "platform")
-    row = {name: getattr(episode, name) for name in names}
-    row |= {"outcome": result.outcome, "result": dumps(result_to_json(result, glossary.lang))}
+def _batches(items: Iterator[Any], size: int) -> Iterator[list[Any]]:
+    """Lists of ``size``; the first is there even if it is empty."""
+    yield list(islice(items, size))
+    while batch := list(islice(items, size)):
+        yield batch
+
+
+_PARQUET_COLUMNS: Mapping[str, str] = MappingProxyType(
+    dict.fromkeys(COLUMNS, "text")
+    | {"number": "int", "confidence": "floats"}
+    | dict.fromkeys(("first_ms", "last_ms"), "ints")
+    | dict.fromkeys(("numbers", "printed", "categories", "issuers", "near_misses", "findings"), "texts")
+    | dict.fromkeys(("messages", "gates", "assumptions", "notes", "suppressed", "markers"), "texts")
+    | dict.fromkeys(("video_sha256", "result"), "text")
+)
+"""The columns of the other tables, with lists in place of joined texts, and three more.
+
+``markers`` is what ``numbers`` was called before; ``result`` is the whole as JSON.
+"""
+
+
+def _flat(row: Row, own: Mapping[str, str], glossary: Glossary) -> dict[str, Any]:
+    result, episode = row.result, row.result.episode
+    names = ("id", "video", "title", "series", "number", "platform", "claimed_number")
+    found: dict[str, Any] = {name: getattr(episode, name) for name in names}
+    found |= {
+        "outcome": result.outcome,
+        "result": dumps(row.to_json(glossary.lang)),
+        "notes": list(row.notes),
+    }
+    found["suppressed"] = [one.code for one in row.suppressed]
+    found |= {name: row.own.get(heading) for heading, name in own.items()}
     if isinstance(result, ScanFailure):
-        return row | {"error": result.error.type}
-    return row | {
-        "markers": [marker.number for marker in result.markers],
+        return found | {"error": result.error.type, "hint": result.error.hint}
+    markers = result.markers
+    numbers = [marker.number for marker in markers]
+    return found | {
+        "numbers": numbers,
+        "markers": numbers,
+        "printed": [marker.printed for marker in markers],
+        "categories": [marker.category for marker in markers],
+        "issuers": [marker.issuer.name for marker in markers],
+        "confidence": [marker.confidence for marker in markers],
+        "first_ms": [marker.first_ms for marker in markers],
+        "last_ms": [marker.last_ms for marker in markers],
         "near_misses": [miss.printed for miss in result.near_misses],
         "findings": [finding.code for finding in result.findings],
+        "messages": [finding.wording(glossary.lang).message for finding in result.findings],
+        "gates": [f"{gate.name} {gate.permission}" for gate in result.gates],
+        "assumptions": list(result.assumptions),
+        "coverage": glossary.about_coverage(result, beside_findings=False),
         "video_sha256": result.opening.video_sha256,
         "as_of": str(result.as_of),
     }
 
 
-def _junit(results: Iterable[Result], file: Path, glossary: Glossary) -> None:
-    """One test case an episode; undecided is a skipped one."""
-    with file.open("w", encoding="utf-8", errors="backslashreplace") as out:
-        out.write('<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n<testsuite name="detector">\n')
-        for result in results:
-            episode = result.episode
-            drama = quoteattr(printable(episode.series or episode.title or "detector"))
-            name, video = quoteattr(printable(episode.id)), quoteattr(printable(episode.video))
-            body = ""
-            if isinstance(result, ScanFailure):
-                kind = quoteattr(result.error.type)
-                message = quoteattr(printable(translated(result.error.message, glossary.lang)))
-                body = f"<error type={kind} message={message}/>"
-            elif result.outcome != "pass":
-                tag = "failure" if result.outcome == "fail" else "skipped"
-                lines = [
-                    f"{glossary.about_rule(one)}: {glossary.about_finding(one)}" for one in result.findings
-                ]
-                text = escape(printable("\n".join(lines)))
-                codes = quoteattr(" ".join(dict.fromkeys(one.code for one in result.findings)))
-                body = f"<{tag} message={codes}>{text}</{tag}>"
-            out.write(f"<testcase classname={drama} name={name} file={video}>{body}</testcase>\n")
-        out.write("</testsuite>\n</testsuites>\n")
+def _junit(rows: Iterable[Row], file: Path, options: ExportOptions) -> None:
+    write_junit(rows, file, options.glossary)
 
 
-def _sarif(results: Iterable[Result], file: Path, glossary: Glossary) -> None:
-    """One result a finding, as SARIF 2.1.0; what could not be read is an error without a rule."""
-    rules: dict[str, Finding] = {}
-    first = True
-    with file.open("w", encoding="utf-8", errors="backslashreplace") as out:
-        out.write(f'{{"$schema":"{_SARIF}","version":"2.1.0","runs":[{{"results":[')
-        for result in results:
-            for plain in _sarif_results(result, glossary, rules):
-                out.write(("\n" if first else ",\n") + json.dumps(plain, ensure_ascii=False))
-                first = False
-        named = [
-            {"id": code, "name": rule.name, "shortDescription": {"text": glossary.about_rule(rule)}}
-            for code, rule in sorted(rules.items())
-        ]
-        tool = json.dumps({"driver": {"name": "detector", "rules": named}}, ensure_ascii=False)
-        out.write(f'\n],"tool":{tool}}}]}}\n')
+def _sarif(rows: Iterable[Row], file: Path, options: ExportOptions) -> None:
+    write_sarif(rows, file, options.glossary)
 
 
-def _sarif_results(result: Result, glossary: Glossary, rules: dict[str, Finding]) -> Iterator[dict[str, Any]]:
-    episode = result.episode
-    place = {
-        "physicalLocation": {"artifactLocation": {"uri": episode.video}},
-        "logicalLocations": [{"name": episode.id}],
-    }
-    if isinstance(result, ScanFailure):
-        text = {"text": printable(translated(result.error.message, glossary.lang))}
-        yield {"ruleId": result.error.type, "level": "error", "message": text, "locations": [place]}
-        return
-    for finding in result.findings:
-        rules.setdefault(finding.code, finding)
-        yield {
-            "ruleId": finding.code,
-            "level": _LEVELS[finding.severity],
-            "message": {"text": glossary.about_finding(finding)},
-            "locations": [place],
-        }
+def check_exports(names: Iterable[str]) -> None:
+    """Raise ``ExtraMissing`` for a format whose package is absent: before a scan of hours, not after it."""
+    for name in {"xlsx", "parquet"}.intersection(names):
+        need("xlsxwriter" if name == "xlsx" else "pyarrow", "a workbook" if name == "xlsx" else "Parquet")
 
 
-Export = Callable[[Iterable[Result], Path, Glossary], None]
+Export = Callable[[Iterable[Row], Path, ExportOptions], None]
 
 EXPORTS: Mapping[str, tuple[str, Export]] = MappingProxyType(
     {
@@ -136,4 +182,4 @@ EXPORTS: Mapping[str, tuple[str, Export]] = MappingProxyType(
         "sarif": ("results.sarif", _sarif),
     }
 )
-"""Format → file name and writer."""
+"""Format → file name and writer; that of Parquet is a folder."""

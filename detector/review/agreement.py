@@ -7,7 +7,11 @@ from typing import Literal
 
 from detector.review.audit_log import Action, AuditEntry
 
-Verdict = Literal["pass", "fail", "undecided"]
+Verdict = Literal["pass", "fail", "undecided", "return", "rescan"]
+_SETTLED_BY_ONE = frozenset[Verdict](("pass", "return", "rescan"))
+_VERDICTS: dict[Action, Verdict] = {
+    "release": "pass", "block": "fail", "undecided": "undecided", "return": "return", "rescan": "rescan",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,8 @@ def verdict_of(outcome: str, action: Action) -> Verdict:
     Confirming a ``fail`` blocks the episode, rejecting it lets it pass. Confirming any other outcome lets the
     episode pass, rejecting it blocks it.
     """
-    if action == "undecided":
-        return "undecided"
+    if verdict := _VERDICTS.get(action):
+        return verdict
     is_confirmed = action == "confirm"
     return "fail" if (outcome == "fail") == is_confirmed else "pass"
 
@@ -44,8 +48,8 @@ def consensus(
 ) -> Consensus:
     """The consensus of the audit log's entries of one case.
 
-    One reviewer can let an episode pass. A block, an "undecided" or a disagreement needs two who agree,
-    unless ``needs_second`` is false. A case that ``is_sampled`` always needs two.
+    One reviewer can let an episode pass, return it or have it scanned again. A block, an "undecided" or a
+    disagreement needs two who agree, unless ``needs_second`` is false. One that ``is_sampled`` always does.
     """
     votes: dict[str, Verdict] = {}
     corrections: dict[str, str] = {}
@@ -58,12 +62,20 @@ def consensus(
     verdict: Verdict | None = None
     if votes and not needs_second and not is_sampled:
         verdict = list(votes.values())[-1]
-    elif set(votes.values()) == {"pass"} and not is_sampled:
-        verdict = "pass"
+    elif len(set(votes.values())) == 1 and not is_sampled and _SETTLED_BY_ONE.issuperset(votes.values()):
+        verdict = next(iter(votes.values()))
     elif votes:
         most_common, count = Counter(votes.values()).most_common(1)[0]
         verdict = most_common if count > 1 else None
     return Consensus(verdict, tuple(votes.items()), tuple(corrections.items()))
+
+
+def finding_marks(entries: Iterable[AuditEntry]) -> dict[str, bool]:
+    """Rule → whether its finding was accepted, by whoever said so last."""
+    marks: dict[str, bool] = {}
+    for entry in effective_entries(entries):
+        marks |= entry.after.get("findings", {})
+    return marks
 
 
 def effective_entries(entries: Iterable[AuditEntry]) -> list[AuditEntry]:
@@ -77,13 +89,13 @@ def effective_entries(entries: Iterable[AuditEntry]) -> list[AuditEntry]:
     return stack
 
 
-def first_votes(entries: Iterable[AuditEntry]) -> list[Verdict]:
-    """The first vote of each reviewer, given before they could know the others' votes; in their order."""
+def first_votes(entries: Iterable[AuditEntry]) -> dict[str, Verdict]:
+    """The first vote of each reviewer, by id, given before they could know the others'; in their order."""
     votes: dict[str, Verdict] = {}
     for entry in effective_entries(entries):
         if entry.action != "edit":
             votes.setdefault(entry.who, entry.after["vote"])
-    return list(votes.values())
+    return votes
 
 
 def cohens_kappa(pairs: Sequence[tuple[str, str]]) -> float | None:

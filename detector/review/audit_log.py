@@ -17,7 +17,7 @@ from detector.errors import LogTampered, UsageError
 from detector.service.storage.database import Store
 from detector.service.storage.schema import DECISION, DECISION_HEAD
 
-Action = Literal["confirm", "reject", "undecided", "edit", "undo"]
+Action = Literal["release", "block", "return", "rescan", "undecided", "edit", "undo", "confirm", "reject"]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
 _NO_HASH = "0" * 64
@@ -30,6 +30,9 @@ _HINT = "keep this database and the newest backup unchanged, and compare them fr
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
     """One decision. ``before`` and ``after`` are the state of the case: verdict and corrected fields.
+
+    ``after`` of a decision has the ``vote``, and ``findings``: rule → whether the reviewer accepts it.
+    Entries of earlier versions have the actions ``confirm`` and ``reject``, of the machine's outcome.
 
     ``seq`` counts from 1 without gaps; ``who`` is a token's id, ``name`` the token's name at that time.
     """

@@ -7,16 +7,16 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from detector.errors import DetectorError, RequestInvalid
-from detector.evidence import crop_name
+from detector.evidence import around, crop_name
 from detector.i18n import Lang, Localized
 from detector.law.rules import rule
 from detector.law.text.lookalikes import lookalike
 from detector.law.text.near_miss import REASONS
 from detector.law.text.parser import parse
-from detector.records import Finding, Marker, NearMiss, ScanFailure, ScanResult, UnreadRegion
+from detector.records import Category, Finding, Marker, NearMiss, ScanFailure, ScanResult, UnreadRegion
 from detector.registrar import LookupResult, look_up
 from detector.report.labels import Glossary
-from detector.review.messages import TEXTS
+from detector.review.messages import STATUSES, TEXTS
 from detector.rule_manuals import manual
 from detector.scanner import JudgingContext
 from detector.translation import in_chinese
@@ -25,6 +25,7 @@ from detector.wire import result_from_json
 _MAX_TITLES = 1
 _MIN_TITLE_SIMILARITY = 0.5  # a title that is less similar belongs to another drama
 _MAX_TEXTS = 20
+_FIELDS = ("printed", "number", "title", "platforms", "issuer", "category", "episodes", "status")
 _SEVERITY_ORDER = ("block", "warn", "note")
 
 DiffPieces = list[tuple[str, bool]]
@@ -33,10 +34,14 @@ DiffPieces = list[tuple[str, bool]]
 
 @dataclass(frozen=True, slots=True)
 class FieldComparison:
-    """One field as it was read, as the registry has it, and as a reviewer corrected it."""
+    """One field as it stands on the screen, as it was claimed with the upload, and as the registry has it.
+
+    ``corrected`` is what a reviewer says instead of what was read, or of the title that was claimed.
+    """
 
     name: str
     read: DiffPieces
+    claimed: DiffPieces
     registry: DiffPieces
     corrected: str | None = None
 
@@ -64,26 +69,31 @@ def present_case(
             "seen": "",
         }
     found, silent = _look_up(result, corrections, judging)
+    side_px = min(result.opening.width_px, result.opening.height_px)
     texts = texts_of(result)[:_MAX_TEXTS]
     findings = sorted(result.findings, key=lambda finding: _SEVERITY_ORDER.index(finding.severity))
+    codes = [finding.code for finding in findings]
     frames, coverage, words = _frames(texts), result.opening.coverage, Glossary(lang)
     unread = (
-        [_present_unread(region, words) for region in coverage.unread_regions[:_MAX_TEXTS]]
+        [_present_unread(region, side_px, words) for region in coverage.unread_regions[:_MAX_TEXTS]]
         if coverage
         else []
     )
     kept = [{"at_s": at_ms / 1_000, "frame": name} for at_ms, name in coverage.evidence] if coverage else []
     return {
         "error": None,
-        "texts": [_present_text(text, lang) for text in texts],
+        "texts": [_present_text(text, side_px, lang) for text in texts],
         "frames": frames,
         "unread": unread,
         "kept": kept,
         "first": next((one for one in (*frames, *unread, *kept) if one["frame"]), None),
         "seen": words.about_coverage(result),
-        "findings": [_present_finding(finding, lang) for finding in findings],
+        "findings": [
+            _present_finding(finding, lang) | {"is_first": finding.code not in codes[:place]}
+            for place, finding in enumerate(findings)
+        ],
         "bars": [_bar(text, result.opening.window_ms) for text in texts],
-        "fields": list(_compare_fields(result, found, corrections)),
+        "fields": list(_compare_fields(result, _listing(found, result, judging, lang), judging, corrections)),
         "silent": silent.in_(lang) if silent else None,
         "near": found.absent.near if found and found.absent else (),
         "alternatives": list(_alternatives(result)),
@@ -109,34 +119,60 @@ def _look_up(
 
 
 def _compare_fields(
-    result: ScanResult, found: LookupResult | None, corrections: Mapping[str, str]
+    result: ScanResult, listed: Mapping[str, str], judging: JudgingContext, corrections: Mapping[str, str]
 ) -> Iterator[FieldComparison]:
-    entry = found.entry if found else None
-    if found and found.candidates and found.candidates[0].likeness >= _MIN_TITLE_SIMILARITY:
+    """The rows of the comparison; a field that nobody states is left out, but for the number."""
+
+    def category(named: Category | None) -> str:
+        return judging.provisions.class_name(named, result.as_of) if named else ""
+
+    seen, claimed, episode = dict[str, str](), dict[str, str](), result.episode
+    for text in texts_of(result)[:1]:
+        seen["printed"] = text.printed
+    for marker in result.markers[:1]:
+        seen["number"], seen["issuer"] = marker.number, marker.issuer.abbreviation or ""
+        seen["category"] = category(marker.category)
+    claimed["number"], claimed["category"] = episode.claimed_number or "", category(episode.category)
+    claimed["title"], claimed["platforms"] = episode.series or episode.title or "", episode.platform or ""
+    claimed["episodes"] = str(episode.episodes or "")
+    for name in _FIELDS:
+        values = [column.get(name, "") for column in (seen, claimed, listed)]
+        corrected = corrections.get(name)
+        if name == "number" or corrected is not None or any(values):
+            yield _compared(name, values, corrected)
+
+
+def _listing(
+    found: LookupResult | None, result: ScanResult, judging: JudgingContext, lang: Lang
+) -> dict[str, str]:
+    """What the registry has of the number or title, by field; where it is one character off, that number."""
+    if found is None:
+        return {}
+    entry = found.entry
+    if found.candidates and found.candidates[0].likeness >= _MIN_TITLE_SIMILARITY:
         entry = found.candidates[0].entry
-    near = found.absent.near if found and found.absent else ()
-    marker = result.markers[0] if result.markers else None
-    miss = result.near_misses[0] if result.near_misses else None
-    episode = result.episode
-    listed_number = entry.number if entry else (near[0].number if near else "")
-    read_number = marker.number if marker else ""
-    printed = next((text.printed for text in (marker, miss) if text), "")
-    yield _compare("printed", printed, "", None)
-    yield _compare("number", read_number, listed_number, corrections.get("number"))
-    title = episode.series or episode.title or ""
-    yield _compare("title", title, entry.title if entry else "", corrections.get("title"))
-    issuer = (marker.issuer.abbreviation or "") if marker else ""
-    yield _compare("issuer", issuer, (entry.issuer or "") if entry else "", None)
-    yield _compare("platforms", episode.platform or "", "、".join(entry.platforms) if entry else "", None)
-    if entry:
-        yield _compare("status", "", entry.status_on(result.as_of), None)
-        yield _compare("episodes", str(episode.episodes or ""), str(entry.episodes or ""), None)
+    if entry is None:
+        return {"number": near[0].number} if found.absent and (near := found.absent.near) else {}
+    return {
+        "number": entry.number,
+        "title": entry.title,
+        "platforms": "、".join(entry.platforms),
+        "issuer": entry.issuer or "",
+        "category": judging.provisions.class_name(entry.category, result.as_of) if entry.category else "",
+        "episodes": str(entry.episodes or ""),
+        "status": STATUSES[entry.status_on(result.as_of)].in_(lang),
+    }
 
 
-def _compare(name: str, read: str, listed: str, corrected: str | None) -> FieldComparison:
-    if not read or not listed:
-        return FieldComparison(name, [(read, False)], [(listed, False)], corrected)
-    return FieldComparison(name, *diff(read, listed), corrected)
+def _compared(name: str, values: list[str], corrected: str | None) -> FieldComparison:
+    """What differs is marked against the registry; where it is silent, the claim against what was read."""
+    read, claimed, listed = values
+    against = listed or read
+    marked_read = diff(read, listed)[0] if read and listed else [(read, False)]
+    marked_claim = diff(claimed, against)[0] if claimed and against else [(claimed, False)]
+    first = read or claimed
+    marked_listing = diff(first, listed)[1] if first and listed else [(listed, False)]
+    return FieldComparison(name, marked_read, marked_claim, marked_listing, corrected)
 
 
 def diff(first: str, second: str) -> tuple[DiffPieces, DiffPieces]:
@@ -148,7 +184,7 @@ def diff(first: str, second: str) -> tuple[DiffPieces, DiffPieces]:
     )
 
 
-def _present_text(text: Marker | NearMiss, lang: Lang) -> dict[str, Any]:
+def _present_text(text: Marker | NearMiss, side_px: int, lang: Lang) -> dict[str, Any]:
     reason = ""
     if isinstance(text, NearMiss):
         known = {str(name): localized for name, localized in REASONS.items()}.get(text.reason)
@@ -159,7 +195,7 @@ def _present_text(text: Marker | NearMiss, lang: Lang) -> dict[str, Any]:
         "reason": reason,
         "confidence": text.confidence,
         "likeness": lookalike(text.printed) if isinstance(text, NearMiss) else None,
-        "points": _points(text.quad or ()),
+        "points": _points(around(text.quad, side_px)) if text.quad else "",
         "hidden": [_points(quad) for quad in text.hidden] if isinstance(text, NearMiss) else [],
     }
 
@@ -179,13 +215,13 @@ def _frames(texts: list[Marker | NearMiss]) -> list[dict[str, str]]:
     return list(frames.values())
 
 
-def _present_unread(region: UnreadRegion, words: Glossary) -> dict[str, Any]:
+def _present_unread(region: UnreadRegion, side_px: int, words: Glossary) -> dict[str, Any]:
     return {
         "about": words.about_unread(region),
         "frame": region.evidence,
         "crop": crop_name(region.evidence) if region.evidence else None,
         "first_s": region.first_ms / 1_000,
-        "points": _points(region.quad),
+        "points": _points(around(region.quad, side_px)),
     }
 
 

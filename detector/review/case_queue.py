@@ -1,7 +1,7 @@
 """The review queue: open cases, the most urgent first, page by page. Every filter has its index."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,13 +14,17 @@ from detector.service.storage.schema import CASE, CASE_RULE, JOB
 MAX_COUNT = 100_000
 """Open cases are counted up to this number, as counting more takes too long for a page."""
 
-_MAX_SIBLINGS = 200
+MAX_SIBLINGS = 200
+"""Episodes of a drama that a page lists."""
 _CURSOR_LIMITS = (2**31, 2**63)  # of rank and seq
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """Which cases to list; ``None`` matches all. ``below``: those with less confidence, per mille."""
+    """Which cases to list; ``None`` matches all, but passes are listed only by their ``outcome``.
+
+    ``below``: those with less confidence, per mille.
+    """
 
     platform: str | None = None
     rule: str | None = None
@@ -49,9 +53,12 @@ class CaseQueue:
         """The next case that the reviewer could decide, else the first one; ``None`` if there is none."""
         is_free = CASE.c.holder.is_(None) | (CASE.c.holder == reviewer)
         is_free |= CASE.c.lease_until_ms < self._store.now()
-        may = CASE.c.waits_for_other_than.is_(None) | (CASE.c.waits_for_other_than != reviewer)
         query, sort_key = _filtered(case_filter)
-        query = query.where(may & is_free & (CASE.c.seq != row["seq"])).order_by(*sort_key).limit(1)
+        query = (
+            query.where(_may_decide(reviewer) & is_free & (CASE.c.seq != row["seq"]))
+            .order_by(*sort_key)
+            .limit(1)
+        )
         after = query.where(sa.tuple_(*sort_key) > _literal(row["rank"], row["seq"]))
         found = self._rows(case_filter, after) or self._rows(case_filter, query)
         return str(found[0]["job"]) if found else None
@@ -63,9 +70,12 @@ class CaseQueue:
         found = self._rows(case_filter, query.order_by(*(key.desc() for key in sort_key)).limit(1))
         return str(found[0]["job"]) if found else None
 
-    def count_open(self) -> int:
-        """The number of open cases, at most ``MAX_COUNT``."""
-        some = sa.select(CASE.c.seq).where(CASE.c.is_open).limit(MAX_COUNT).subquery()
+    def count_open(self, case_filter: CaseFilter, reviewer: str | None = None) -> int:
+        """The number of open cases that match, at most ``MAX_COUNT``; those that a reviewer may decide."""
+        query, _ = _filtered(replace(case_filter, settled=False))
+        if reviewer:
+            query = query.where(_may_decide(reviewer))
+        some = query.with_only_columns(CASE.c.seq).limit(MAX_COUNT).subquery()
         with self._store.reading() as connection:
             return connection.execute(sa.select(sa.func.count()).select_from(some)).scalar_one()
 
@@ -75,7 +85,15 @@ class CaseQueue:
             return []
         query = sa.select(CASE).where(CASE.c.drama == drama).order_by(CASE.c.number, CASE.c.seq)
         with self._store.reading() as connection:
-            return [dict(row) for row in connection.execute(query.limit(_MAX_SIBLINGS)).mappings()]
+            return [dict(row) for row in connection.execute(query.limit(MAX_SIBLINGS)).mappings()]
+
+    def same_cause(self, row: Mapping[str, Any], code: str, reviewer: str) -> set[str]:
+        """The open cases of the drama with a finding of the same rule that this reviewer may decide."""
+        is_other = (CASE.c.drama == row["drama"]) & CASE.c.is_open & (CASE.c.seq != row["seq"])
+        query = sa.select(CASE.c.job).join(CASE_RULE, CASE_RULE.c.seq == CASE.c.seq)
+        query = query.where(is_other & _may_decide(reviewer) & (CASE_RULE.c.code == code))
+        with self._store.reading() as connection:
+            return set(connection.execute(query.limit(MAX_SIBLINGS)).scalars())
 
     def _rows(self, case_filter: CaseFilter, query: sa.Select[Any]) -> list[Mapping[str, Any]]:
         with self._store.reading() as connection:
@@ -86,18 +104,25 @@ class CaseQueue:
             return [dict(row) for row in connection.execute(query).mappings()]
 
 
+def _may_decide(reviewer: str) -> sa.ColumnElement[bool]:
+    return CASE.c.waits_for_other_than.is_(None) | (CASE.c.waits_for_other_than != reviewer)
+
+
 def _filtered(case_filter: CaseFilter) -> tuple[sa.Select[Any], list[sa.Column[Any]]]:
     """The query, and the columns of its sort key: with a rule those of the rules' index."""
-    query = sa.select(CASE, JOB.c.episode).join(JOB, JOB.c.seq == CASE.c.seq)
+    query = sa.select(CASE, JOB.c.episode, JOB.c.result, JOB.c.ended_ms).join(JOB, JOB.c.seq == CASE.c.seq)
     index: sa.Table = CASE
     if case_filter.rule:
         index = CASE_RULE
         query = query.join(CASE_RULE, CASE_RULE.c.seq == CASE.c.seq)
         query = query.where(CASE_RULE.c.code == case_filter.rule.upper())
     query = query.where(index.c.is_open.is_(not case_filter.settled))
+    if not case_filter.outcome and not case_filter.settled:
+        query = query.where(index.c.rank < OUTCOME_ORDER.index("pass") * RANKS_PER_OUTCOME)
     if case_filter.outcome:
         first = OUTCOME_ORDER.index(case_filter.outcome) * RANKS_PER_OUTCOME
         query = query.where(index.c.rank >= first, index.c.rank < first + RANKS_PER_OUTCOME)
+        query = query.where(CASE.c.outcome == case_filter.outcome)
     if case_filter.platform:
         query = query.where(CASE.c.platform == case_filter.platform)
     if case_filter.drama:

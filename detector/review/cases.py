@@ -13,9 +13,16 @@ import sqlalchemy as sa
 from detector.errors import LeaseLost, NoSuchResource, StateConflict
 from detector.review.agreement import Consensus, consensus, effective_entries, verdict_of
 from detector.review.audit_log import Action, AuditEntry, AuditLog
+from detector.review.intake import rank_while_open
+from detector.review.standing import standing_decision
+from detector.service.jobs.decisions import store_decision, tell_decision
 from detector.service.storage.database import Store
-from detector.service.storage.schema import CASE, CASE_RULE
+from detector.service.storage.schema import CASE, CASE_RULE, DECISION, JOB, SCAN_DECISION
 from detector.settings.service import ServiceSettings
+
+_CHUNK = 500
+_MISSING_LOCK = 6_283_185_310
+"""Key of the turn (:meth:`Store.take_turn`) of instances that store missing decisions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +35,16 @@ class Reviewer:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A reviewer's decision: a ``reason`` of the list or none, a ``note``, and corrected ``fields``."""
+    """A reviewer's decision: a ``reason`` of the list or none, a ``note``, and corrected ``fields``.
+
+    ``findings``: rule → whether the reviewer accepts what it found; they need not say it of each.
+    """
 
     action: Action
     reason: str | None = None
     note: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
+    findings: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +112,8 @@ class Cases:
                 machine, verdict = case.row["outcome"], case.consensus.verdict
                 before = {"machine": machine, "verdict": verdict, "fields": corrections}
                 after = {"vote": verdict_of(machine, decision.action)}
+                if decision.findings:
+                    after["findings"] = dict(decision.findings)
             logged = {"action": decision.action, "reason": decision.reason, "note": decision.note}
             self._log(connection, case, reviewer, logged | {"before": before, "after": after})
             return self._case(connection, job, reviewer)
@@ -127,13 +140,35 @@ class Cases:
         entry = self.audit_log.append(connection, who | dict(logged))
         state = self._consensus(job, [*case.history, entry])
         is_open = state.verdict is None
-        values = {
-            "verdict": state.verdict,
+        waits = state.waits_for_other_than
+        key = {
             "is_open": is_open,
-            "waits_for_other_than": state.waits_for_other_than,
+            "rank": rank_while_open(case.row["outcome"], case.row["rank"], waits=waits is not None),
         }
+        values = {"verdict": state.verdict, "waits_for_other_than": waits, **key}
         connection.execute(sa.update(CASE).where(CASE.c.seq == seq).values(values))
-        connection.execute(sa.update(CASE_RULE).where(CASE_RULE.c.seq == seq).values(is_open=is_open))
+        connection.execute(sa.update(CASE_RULE).where(CASE_RULE.c.seq == seq).values(key))
+        before = standing_decision(case.history, case.consensus)
+        standing = standing_decision([*case.history, entry], state)
+        if standing != before:  # a correction changes nothing for pipelines
+            store_decision(connection, job, standing)
+            tell_decision(connection, job, entry.seq, entry.at_ms)
+
+    def store_missing_decisions(self) -> int:
+        """Store what stands for cases decided before that was stored; how many there were. Tells nobody."""
+        count = 0
+        missing = sa.select(DECISION.c.job).distinct().join(JOB, JOB.c.id == DECISION.c.job)
+        missing = missing.where(DECISION.c.job.not_in(sa.select(SCAN_DECISION.c.job))).limit(_CHUNK)
+        while True:
+            with self.store.writing() as connection:
+                self.store.take_turn(connection, _MISSING_LOCK)
+                jobs = connection.execute(missing).scalars().all()
+                for job in jobs:
+                    entries = self.audit_log.entries_of(connection, job)
+                    store_decision(connection, job, standing_decision(entries, self._consensus(job, entries)))
+            count += len(jobs)
+            if len(jobs) < _CHUNK:
+                return count
 
     def _leased_case(self, connection: sa.Connection, job: str, reviewer: Reviewer) -> Case:
         if not self.store.is_file:  # two requests of one reviewer must take turns

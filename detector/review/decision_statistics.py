@@ -1,5 +1,6 @@
 """Statistics of the decisions: precision of rules and confidences, and agreement between reviewers."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -7,7 +8,7 @@ from math import sqrt
 import sqlalchemy as sa
 
 from detector.law.rules import rule
-from detector.review.agreement import cohens_kappa, first_votes
+from detector.review.agreement import Verdict, cohens_kappa, finding_marks, first_votes
 from detector.review.cases import is_sampled
 from detector.review.desk import ReviewDesk
 from detector.service.storage.schema import CASE, CASE_RULE, DECISION
@@ -39,7 +40,9 @@ class Share:
 class DecisionStatistics:
     """``rules`` and ``bands``: where reviewers agree with the machine; ``undecided``: which of those pass.
 
-    ``pairs`` counts cases decided by two reviewers independently, ``sampled`` those of them in the sample.
+    ``rules``: of the findings of a rule that blocks those that reviewers accept, by their mark, or where they
+    gave none by their verdict. ``pairs`` counts cases decided by two reviewers independently, ``sampled``
+    those of them in the sample; ``mine_same`` of ``mine``, those of one reviewer, got equal votes.
     """
 
     rules: Sequence[Share]
@@ -49,35 +52,47 @@ class DecisionStatistics:
     kappa: float | None
     sampled: int
     kappa_sampled: float | None
+    mine: int
+    mine_same: int
 
 
-def decision_statistics(desk: ReviewDesk) -> DecisionStatistics:
-    """The statistics of all decisions so far."""
-    pairs = list(_independent_votes(desk))
+def decision_statistics(desk: ReviewDesk, reviewer: str) -> DecisionStatistics:
+    """The statistics of all decisions so far, and the agreement of a reviewer with others."""
+    votes = list(_independent_votes(desk))
+    pairs = [(job, _first_two(by_reviewer)) for job, by_reviewer in votes]
+    mine = [by_reviewer for _, by_reviewer in votes if reviewer in by_reviewer]
+    same = [one for one in mine if all(one[reviewer] == vote for vote in one.values())]
     percent = desk.settings.service.desk_sample_percent
-    sampled = [votes for job, votes in pairs if is_sampled(job, percent)]
+    sampled = [pair for job, pair in pairs if is_sampled(job, percent)]
     return DecisionStatistics(
         rules=_by_rule(desk),
         bands=_by_band(desk, ("pass", "fail")),
         undecided=_by_band(desk, ("undecided",)),
         pairs=len(pairs),
-        kappa=cohens_kappa([votes for _, votes in pairs]),
+        kappa=cohens_kappa([pair for _, pair in pairs]),
         sampled=len(sampled),
         kappa_sampled=cohens_kappa(sampled),
+        mine=len(mine),
+        mine_same=len(same),
     )
 
 
 def _by_rule(desk: ReviewDesk) -> list[Share]:
-    """Of the failed cases with a finding of a blocking rule: those that reviewers blocked."""
-    blocked = sa.func.count().filter(CASE.c.verdict == "fail")
-    query = sa.select(CASE_RULE.c.code, blocked, sa.func.count()).join(CASE, CASE.c.seq == CASE_RULE.c.seq)
-    query = query.where(CASE.c.verdict.in_(("pass", "fail")), CASE.c.outcome == "fail")
+    """Of the findings of blocking rules on judged cases: those accepted, by mark or else by verdict."""
+    query = sa.select(CASE_RULE.c.code, CASE.c.job, CASE.c.verdict == "fail")
+    query = query.join(CASE, CASE.c.seq == CASE_RULE.c.seq).where(CASE.c.outcome == "fail")
+    is_marked = DECISION.c.after.contains('"findings"')
+    accepted, total = Counter[str](), Counter[str]()
     with desk.cases.store.reading() as connection:
-        rows = connection.execute(query.group_by(CASE_RULE.c.code).order_by(CASE_RULE.c.code)).all()
-    # Reviewers confirm or reject what blocks, not the warnings and notes beside it.
-    return [
-        Share(code, *counts) for code, *counts in rows if (known := rule(code)) and known.severity == "block"
-    ]
+        rows = connection.execute(query.where(CASE.c.verdict.in_(("pass", "fail")))).all()
+        marked = connection.execute(sa.select(DECISION.c.job).distinct().where(is_marked)).scalars().all()
+        marks = {job: finding_marks(desk.cases.audit_log.entries_of(connection, job)) for job in marked}
+    for code, job, is_blocked in rows:
+        # Reviewers accept or reject what blocks, not the warnings and notes beside it.
+        if (known := rule(code)) and known.severity == "block":
+            total[code] += 1
+            accepted[code] += marks.get(job, {}).get(code, bool(is_blocked))
+    return [Share(code, accepted[code], total[code]) for code in sorted(total)]
 
 
 def _by_band(desk: ReviewDesk, outcomes: tuple[str, ...]) -> list[Share]:
@@ -94,13 +109,18 @@ def _by_band(desk: ReviewDesk, outcomes: tuple[str, ...]) -> list[Share]:
     return [Share(f"{limits[index]:.2f}–{limits[index + 1]:.2f}", *counts) for index, *counts in rows]
 
 
-def _independent_votes(desk: ReviewDesk) -> Iterator[tuple[str, tuple[str, str]]]:
-    """The cases that two reviewers decided, with the first vote of each."""
-    is_vote = DECISION.c.action.in_(("confirm", "reject", "undecided"))
+def _independent_votes(desk: ReviewDesk) -> Iterator[tuple[str, dict[str, Verdict]]]:
+    """The cases that two reviewers or more decided, with the first vote of each, by their ids."""
+    is_vote = DECISION.c.action.not_in(("edit", "undo"))
     reviewers = sa.func.count(DECISION.c.who.distinct())
     query = sa.select(DECISION.c.job).where(is_vote).group_by(DECISION.c.job).having(reviewers > 1)
     with desk.cases.store.reading() as connection:
         for job in connection.execute(query.order_by(DECISION.c.job)).scalars().all():
             votes = first_votes(desk.cases.audit_log.entries_of(connection, job))
             if len(votes) > 1:
-                yield job, (votes[0], votes[1])
+                yield job, votes
+
+
+def _first_two(votes: dict[str, Verdict]) -> tuple[Verdict, Verdict]:
+    first, second, *_ = votes.values()
+    return first, second

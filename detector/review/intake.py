@@ -1,7 +1,8 @@
 """Intake: a job that has ended becomes a case of the review queue, with its rank and what filters need.
 
 The most urgent come first: undecided ones, the least sure text first; failed ones, the surest finding first;
-unreadable ones; and last those that passed, the least sure first, for spot checks.
+unreadable ones; and last those that passed, the least sure first, for spot checks: the queue lists them only
+where they are asked for.
 """
 
 import json
@@ -20,6 +21,12 @@ RANKS_PER_OUTCOME = 10_000
 """The ranks of an outcome start at its index in ``OUTCOME_ORDER`` times this."""
 
 _CHUNK = 500
+
+
+def rank_while_open(outcome: str, rank: int, *, waits: bool) -> int:
+    """The rank of an open case: what passed is in the queue only while a second reviewer must decide it."""
+    place = 0 if waits else OUTCOME_ORDER.index(outcome)
+    return rank % RANKS_PER_OUTCOME + place * RANKS_PER_OUTCOME if outcome == "pass" else rank
 
 
 def open_case(connection: sa.Connection, job: Mapping[str, Any]) -> None:

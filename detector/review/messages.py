@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 
 from detector.i18n import Localized
+from detector.report.messages import OUTCOMES
+from detector.review.audit_log import Action
+from detector.service.storage.schema import DECISION_ACTIONS
 
 TEXTS: Mapping[str, Localized] = {
     "desk": Localized("Reviewers' desk", "复核台"),
@@ -25,7 +28,6 @@ TEXTS: Mapping[str, Localized] = {
     "drama": Localized("Drama", "剧名"),
     "below": Localized("Confidence below", "置信度低于"),
     "settled": Localized("Settled", "已审结"),
-    "any": Localized("any", "不限"),
     "filter": Localized("Filter", "筛选"),
     "clear": Localized("Clear", "清除"),
     "number": Localized("Episode", "第几集"),
@@ -33,7 +35,12 @@ TEXTS: Mapping[str, Localized] = {
     "who": Localized("Reviewer", "审核员"),
     "more": Localized("Next page", "下一页"),
     "first_page": Localized("First page", "首页"),
-    "nothing": Localized("No cases.", "没有待审件。"),
+    "nothing": Localized("No cases match these filters.", "没有符合筛选条件的案件。"),
+    "all_done": Localized("Nothing awaits review.", "没有待审件。"),
+    "spot_checks": Localized(
+        "Nothing awaits review. These passed and can be spot-checked.",
+        "没有待审件。以下为机审通过的案件，可供抽查。",
+    ),
     "second_needed": Localized("a second reviewer is needed", "须第二名审核员复核"),
     "taken_by": Localized("{name} has it", "{name}正在办理"),
     "yours": Localized(
@@ -42,7 +49,18 @@ TEXTS: Mapping[str, Localized] = {
     "not_yours": Localized(
         "{name} has this case; you can view it but not decide.", "{name}正在办理，您只可查看。"
     ),
-    "over": Localized("Your time for this case is over.", "办理时限已过，请重新领取。"),
+    "over": Localized(
+        "Your time for this case is over. Reason and note are kept.",
+        "办理时限已过，请重新领取；理由和备注均已保留。",
+    ),
+    "late": Localized(
+        "Your time for this case was over: nothing was decided. It is yours again, with reason and note;"
+        " check and decide anew.",
+        "办理时限已过，未作决定。本件已重新领取，理由和备注均已保留，请核对后再作决定。",
+    ),
+    "late_taken": Localized(
+        "Your time for this case was over: nothing was decided.", "办理时限已过，未作决定。"
+    ),
     "is_settled": Localized("This case is settled.", "此件已审结。"),
     "reopen": Localized("Take it again", "重新领取"),
     "longer": Localized("Keep longer", "延长时限"),
@@ -50,9 +68,8 @@ TEXTS: Mapping[str, Localized] = {
     "reason": Localized("Reason", "理由"),
     "note": Localized("Note", "备注"),
     "undo": Localized("Undo", "撤销"),
-    "undecided": Localized("Cannot tell", "无法判定"),
-    "confirm": Localized("Confirm: {effect}", "同意{effect}"),
-    "reject": Localized("Reject: {effect}", "改判{effect}"),
+    "agree": Localized("Agree: {effect}", "同意{effect}"),
+    "overrule": Localized("Overrule: {effect}", "改判{effect}"),
     "next": Localized("Next", "下一件"),
     "previous": Localized("Previous", "上一件"),
     "keys": Localized("Keyboard shortcuts", "快捷键"),
@@ -87,11 +104,13 @@ TEXTS: Mapping[str, Localized] = {
     "kept": Localized("Frames kept as evidence", "留存的画面"),
     "no_picture": Localized("No pictures were kept of this scan.", "此次检查未留存图片。"),
     "visible": Localized("Visible times of each text, within {seconds} s", "{seconds}秒内各文字的可见时段"),
-    "fields": Localized("Reading compared with the registry", "识别结果与备案信息比对"),
-    "read": Localized("Read", "画面识别"),
+    "fields": Localized("Seen, claimed, registered", "识别结果与备案信息比对"),
+    "read": Localized("Seen", "画面识别"),
+    "claimed": Localized("Claimed", "申报"),
     "registry": Localized("Registry", "备案库"),
     "edit": Localized("Edit", "更正"),
     "save": Localized("Save correction", "保存更正"),
+    "f_category": Localized("Category", "类别"),
     "f_number": Localized("Number in full form", "编号（规范格式）"),
     "f_title": Localized("Title", "剧名"),
     "f_issuer": Localized("Issuer", "编号主体"),
@@ -114,20 +133,59 @@ TEXTS: Mapping[str, Localized] = {
         "Of {of} printed “{lawful}”, {times} were misread as “{read}”.",
         "{of}个“{lawful}”中有{times}个被误读为“{read}”。",
     ),
-    "findings": Localized("Findings", "问题"),
+    "findings": Localized("Findings", "检查意见"),
+    "finding": Localized("Main finding", "主要问题"),
+    "accept": Localized("Accept", "认可"),
+    "not_accept": Localized("Reject", "不认可"),
+    "mark": Localized("Is this finding right?", "该意见是否成立"),
+    "source": Localized("Law", "法规依据"),
     "no_findings": Localized("None.", "无。"),
     "manual": Localized("Rule manual", "规则说明"),
     "siblings": Localized("Episodes of this drama", "本剧各集"),
+    "bulk": Localized(
+        "The ticked episodes have the same finding. Decide them together with this one, each with its own"
+        " entry in the log:",
+        "已勾选的各集问题相同，可与本集一并办理，逐集记入日志：",
+    ),
+    "bulk_block": Localized("Block all ticked", "一并拦截"),
+    "bulk_return": Localized("Return all ticked", "一并退回"),
+    "place": Localized("{place} of {total}", "第{place}/{total}件"),
+    "place_more": Localized("{place} of {total} or more", "第{place}/{total}+件"),
+    "shift": Localized("decided in this shift: {count}", "本班已审{count}件"),
+    "waited": Localized("waiting for {time}", "已等待{time}"),
+    "waiting": Localized("Waiting", "等待"),
+    "picture": Localized("Picture", "截图"),
+    "days": Localized("{days} d {hours} h", "{days}天{hours}小时"),
+    "hours": Localized("{hours} h {minutes} min", "{hours}小时{minutes}分"),
+    "minutes": Localized("{minutes} min", "{minutes}分钟"),
+    "nth": Localized("episode {number}", "第{number}集"),
+    "reason_note": Localized("Reason and note", "理由、备注"),
+    "covered_here": Localized("Yellow: a character may be hidden here.", "黄框处可能有字符被遮挡。"),
+    "to_review": Localized("all that await review", "全部待审"),
+    "mine": Localized("Your shift", "本人本班"),
+    "mine_decided": Localized("{count} cases in {time}", "{time}内办理{count}件"),
+    "mine_rate": Localized("{rate} an hour", "每小时{rate}件"),
+    "mine_agreed": Localized(
+        "first decisions that agree with another reviewer's: {same} of {all}",
+        "与另一审核员初次决定一致：{same}/{all}件",
+    ),
+    "mine_none": Localized("No decisions in this shift yet.", "本班尚未办理。"),
     "history": Localized("History", "办理记录"),
     "no_history": Localized("No decisions yet.", "尚无决定。"),
     "machine": Localized("Scan result", "机审结论"),
     "download": Localized("Evidence pack (zip)", "证据包（zip）"),
-    "decided": Localized("Decided. The next case is shown.", "已记录，显示下一件。"),
+    "decided_by": Localized("{action} ({name})", "{action}（{name}）"),
+    "waits": Localized("A second reviewer must agree.", "须第二名审核员复核。"),
+    "and_more": Localized(", and {count} more with it", "，另一并办理{count}集"),
+    "titled": Localized("{title}", "《{title}》"),
+    "name_joint": Localized(" · ", ""),
     "back": Localized("Back to the queue", "返回待审列表"),
     "stop": Localized(". ", "。"),
     "wrong": Localized("The action failed", "操作未完成"),
     "entry": Localized("{name}: {action}", "{name}：{action}"),
-    "by_rule": Localized("Blocked by a rule: share confirmed by reviewers", "各规则拦截的准确率"),
+    "by_rule": Localized(
+        "Precision of rules: share of findings that reviewers accept", "各规则准确率：审核员认可的比例"
+    ),
     "by_band": Localized(
         "Passed and failed, by confidence: share confirmed by reviewers",
         "机审与人审一致率（按置信度）",
@@ -135,7 +193,8 @@ TEXTS: Mapping[str, Localized] = {
     "by_undecided": Localized(
         "Undecided, by confidence: share released", "待复核件最终放行的比例（按置信度）"
     ),
-    "right": Localized("confirmed", "正确"),
+    "right": Localized("accepted", "认可"),
+    "agreed": Localized("agreed", "一致"),
     "may_run": Localized("released", "放行"),
     "cases": Localized("cases", "件数"),
     "interval": Localized("95 % interval", "95%区间"),
@@ -247,18 +306,54 @@ CHANCES: Mapping[str, Localized] = {
 }
 """What the quick look says of a text."""
 
+ACTIONS: Mapping[Action, Localized] = {
+    "release": Localized("Release", "放行"),
+    "block": Localized("Block", "拦截"),
+    "return": Localized("Return to uploader", "退回上传方"),
+    "rescan": Localized("Scan again", "重新检测"),
+    "undecided": Localized("Cannot tell", "无法判定"),
+    "edit": Localized("Correction", "更正"),
+    "undo": Localized("Undo", "撤销"),
+}
+"""What reviewers do, as buttons and the history say it."""
+
+DECIDED: Mapping[Action, Localized] = {
+    "release": Localized("Released: {drama}", "已放行{drama}"),
+    "block": Localized("Blocked: {drama}", "已拦截{drama}"),
+    "return": Localized("Returned to the uploader: {drama}", "已退回上传方：{drama}"),
+    "rescan": Localized("To be scanned again: {drama}", "已要求重新检测{drama}"),
+    "undecided": Localized("Noted that you cannot tell: {drama}", "已记录为无法判定：{drama}"),
+}
+"""What the bar after a decision says."""
+
 VERDICTS: Mapping[str, Localized] = {
-    "pass": Localized("release", "放行"),
-    "fail": Localized("block", "拦截"),
+    **OUTCOMES,
+    "pass": Localized("released", "已放行"),
+    "fail": Localized("blocked", "已拦截"),
+    "return": Localized("returned", "已退回"),
+    "rescan": Localized("scan again", "重新检测"),
     "undecided": Localized("cannot tell", "无法判定"),
 }
-ACTIONS: Mapping[str, Localized] = {
-    "confirm": Localized("confirmed", "同意机审结论"),
-    "reject": Localized("rejected", "改判"),
-    "undecided": Localized("cannot tell", "无法判定"),
-    "edit": Localized("corrected", "更正"),
-    "undo": Localized("undone", "撤销"),
+"""What reviewers decided, as badges say it."""
+
+DECISION_KEYS: Mapping[str, str] = {
+    "release": "r",
+    "block": "b",
+    "return": "s",
+    "rescan": "d",
+    "undecided": "k",
 }
+"""The key of each decision, the same for every case. Those of the first edition (c, x, u) mean nothing, as
+fingers that remember them must not decide."""
+
+STATUSES: Mapping[str, Localized] = {
+    "valid": Localized("valid", "有效"),
+    "withdrawn": Localized("withdrawn", "已撤销"),
+    "changed": Localized("changed", "已变更"),
+    "taken-down": Localized("taken down", "已下架"),
+}
+"""The status of a number in the registry."""
+
 REASONS: Mapping[str, Localized] = {
     "misread": Localized("misread", "识别有误"),
     "overlooked": Localized("marker was missed", "漏检编号"),
@@ -273,20 +368,18 @@ REASONS: Mapping[str, Localized] = {
 """Reasons of a decision, for the keys 1 to 9 in this order. The audit log has their names."""
 
 KEYS: tuple[tuple[str, Localized], ...] = (
-    ("c", Localized("confirm", "同意机审结论")),
-    ("x", Localized("reject", "改判")),
-    ("u", Localized("cannot tell", "无法判定")),
+    *((DECISION_KEYS[action], ACTIONS[action]) for action in DECISION_ACTIONS),
     ("1–9", Localized("reason", "理由")),
-    ("e", Localized("edit a field", "更正字段")),
     ("z", Localized("undo", "撤销")),
+    ("e", Localized("correct the number or title", "更正编号或剧名")),
     ("n / p", Localized("next, previous case", "下一件、上一件")),
     ("← / →", Localized("previous, next frame", "前一帧、后一帧")),
     ("o", Localized("play the opening, pause", "播放片头、暂停")),
     ("+", Localized("zoom 1×, 2×, 4×", "放大1、2、4倍")),
     ("v", Localized("raw or enhanced", "原图或增强")),
-    ("b", Localized("boxes", "方框")),
+    ("m", Localized("marked boxes", "方框")),
     ("l", Localized("magnifier", "放大镜")),
-    ("t", Localized("keep the case longer", "延长时限")),
+    ("t", Localized("keep the case longer, take it again", "延长时限、重新领取")),
     ("w", Localized("how the scan read it", "识别过程")),
     ("q", Localized("queue", "待审")),
     ("?", Localized("this help", "本说明")),

@@ -5,6 +5,7 @@ import logging
 import re
 import secrets
 import sys
+from collections.abc import Collection
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
@@ -25,9 +26,13 @@ _LOG = logging.getLogger("detector.service")
 class Metrics:
     """Counters and times of this instance, and the state of the queue, which all instances share."""
 
-    def __init__(self) -> None:
+    def __init__(self, platforms: Collection[str] = ()) -> None:
+        """``platforms`` are the names that stand in labels; all others are ``other``."""
+        self._platforms = frozenset(platforms)
         self._registry = registry = CollectorRegistry()
-        self.scans = Counter("detector_scans", "Ended scans, by outcome", ["outcome"], registry=registry)
+        self.scans = Counter(
+            "detector_scans", "Ended scans", ["outcome", "platform", "token"], registry=registry
+        )
         self.workers_lost = Counter(
             "detector_workers_lost", "Workers that crashed or hung during a scan", registry=registry
         )
@@ -54,6 +59,11 @@ class Metrics:
         self._oldest_seconds = Gauge(
             "detector_queue_oldest_seconds", "Age of the oldest queued scan", ["lane"], registry=registry
         )
+
+    def count_scan(self, outcome: str | None, platform: str | None, token: str) -> None:
+        """Count an ended scan; ``token`` is the name of the caller's."""
+        shown = "none" if platform is None else platform if platform in self._platforms else "other"
+        self.scans.labels(outcome, shown, token).inc()
 
     def render(self, queries: JobQueries) -> bytes:
         """All metrics in Prometheus' text format. Raises ``StoreError``."""

@@ -23,7 +23,7 @@ SCHEMA = "detector.scan/1"
 
 
 def present_scan(row: Mapping[str, Any], lang: Lang = "en") -> dict[str, Any]:
-    """The object of one scan (schema ``detector.scan/1``), from the row of its job."""
+    """The object of one scan (schema ``detector.scan/1``), from the row of its job and its decision."""
     return {
         "schema": SCHEMA,
         "id": row["id"],
@@ -39,7 +39,19 @@ def present_scan(row: Mapping[str, Any], lang: Lang = "en") -> dict[str, Any]:
         "result": present_result(result_from_json(json.loads(row["result"])), lang)
         if row["result"]
         else None,
+        "decision": present_decision(row),
     }
+
+
+def present_decision(row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The decision that stands for a scan; ``None`` where nobody has decided, or all was undone.
+
+    It is in the columns ``decision_*``, which the row of a scan that has just ended does not have yet.
+    """
+    if row.get("decision_action") is None:
+        return None
+    names = ("action", "by", "by_id", "reason", "note", "state")
+    return {name: row[f"decision_{name}"] for name in names} | {"at": iso_utc(row["decision_at_ms"])}
 
 
 def present_result(result: ScanResult | ScanFailure, lang: Lang = "en") -> dict[str, Any]:

@@ -27,12 +27,13 @@ from detector.service.jobs.job_queue import episode_to_json
 from detector.service.sources.fetch import Source, Sources
 from detector.service.storage.database import Store
 from detector.service.storage.paths import store_address
-from detector.service.storage.schema import JOB, JOB_RULE
+from detector.service.storage.schema import CASE, CASE_RULE, DECISION, JOB, JOB_RULE
 from detector.serving.server import listen
 from detector.settings import Settings
 from detector.wire import dumps, result_to_stored
 
 _CHUNK = 500
+_SHUTDOWN_S = 5
 _EPISODE = TypeAdapter(Episode)
 
 Item = tuple[ScanResult | ScanFailure, Path | None]
@@ -41,10 +42,11 @@ Item = tuple[ScanResult | ScanFailure, Path | None]
 
 def review(
     settings: Settings, items: Iterable[Item], evidence: Path, on_started: Callable[[str], None]
-) -> None:
-    """Serve the desk until Ctrl-C; ``on_started`` gets the link that signs the reviewer in, once.
+) -> bool:
+    """Serve the desk until Ctrl-C or SIGTERM; whether its log has decisions then.
 
-    ``evidence`` is the folder with the pictures. Raises ``DetectorError``.
+    ``on_started`` gets the link that signs the reviewer in, once. ``evidence`` is the folder with the
+    pictures. Raises ``DetectorError``.
     """
     desk = local_desk(settings, items, evidence)
     user = getpass.getuser()
@@ -58,11 +60,12 @@ def review(
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        timeout_graceful_shutdown=_SHUTDOWN_S,
     )
     try:
-        asyncio.run(uvicorn.Server(config).serve([listener]))
-    except KeyboardInterrupt:
-        return
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(uvicorn.Server(config).serve([listener]))
+        return next(desk.cases.audit_log.entries(), None) is not None
     finally:
         desk.cases.store.close()
 
@@ -74,19 +77,22 @@ def local_desk(settings: Settings, items: Iterable[Item], evidence: Path) -> Rev
     settings = settings.model_copy(update={"service": service})
     store = Store(store_address(settings))
     store.prepare()
-    remaining = iter(items)
+    run, current, remaining = _digest(str(evidence.absolute())), set[str](), iter(items)
     while chunk := list(itertools.islice(remaining, _CHUNK)):
-        _store_items(store, chunk)
+        current |= _store_items(store, run, chunk)
+    _drop_former_results(store, run, current)
     sources = Sources(service, Path(service.folder))
     return replace(create_desk(settings, judging_context(settings), store, sources), evidence_folder=evidence)
 
 
-def _store_items(store: Store, items: list[Item]) -> None:
-    """Store results as ended jobs with their cases."""
+def _store_items(store: Store, run: str, items: list[Item]) -> set[str]:
+    """Store results of a run as ended jobs with their cases; their ids."""
+    ids = set()
     with store.writing() as connection:
         now_ms = store.now_ms(connection)
         for result, video in items:
-            row = _job_row(result, video, now_ms)
+            row = _job_row(result, video, now_ms) | {"batch": run}
+            ids.add(str(row["id"]))
             job = connection.execute(store.insert_once(JOB, row).returning(JOB)).mappings().first()
             if job is None:
                 continue
@@ -95,6 +101,26 @@ def _store_items(store: Store, items: list[Item]) -> None:
                 rules = [{"code": code, "seq": job["seq"]} for code in sorted(codes)]
                 connection.execute(sa.insert(JOB_RULE), rules)
             open_case(connection, dict(job))
+    return ids
+
+
+def _drop_former_results(store: Store, run: str, current: set[str]) -> None:
+    """Take what an earlier opening of the same run had, and the run has no more, out of the queue.
+
+    What somebody decided stays, as settled.
+    """
+    decided = sa.exists().where(DECISION.c.job == JOB.c.id)
+    with store.writing() as connection:
+        jobs = connection.execute(sa.select(JOB.c.id, JOB.c.seq, decided).where(JOB.c.batch == run)).all()
+        for job, seq, is_decided in jobs:
+            if job in current:
+                continue
+            if is_decided:
+                for table in (CASE, CASE_RULE):
+                    connection.execute(sa.update(table).where(table.c.seq == seq).values(is_open=False))
+            else:
+                for table in (CASE, CASE_RULE, JOB_RULE, JOB):
+                    connection.execute(sa.delete(table).where(table.c.seq == seq))
 
 
 def _job_row(result: ScanResult | ScanFailure, video: Path | None, now_ms: int) -> dict[str, object]:
@@ -106,7 +132,7 @@ def _job_row(result: ScanResult | ScanFailure, video: Path | None, now_ms: int) 
     )
     source = Source("file", str(video)) if video else Source("upload", "gone")
     return {
-        "id": hashlib.sha256(stored.encode("utf-8", "surrogatepass")).hexdigest()[:32],
+        "id": _digest(stored),
         "token": "local",
         "lane": 0,
         "place": 0,
@@ -121,6 +147,10 @@ def _job_row(result: ScanResult | ScanFailure, video: Path | None, now_ms: int) 
         "result": stored,
         **dict.fromkeys(("created_ms", "not_before_ms", "ended_ms"), now_ms),
     }
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _escaped(text: str) -> str:

@@ -4,6 +4,7 @@ import asyncio
 import signal
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -27,6 +28,7 @@ from detector.service.auth.tokens import Tokens
 from detector.service.jobs.job_queue import JobQueue
 from detector.service.jobs.notifier import Notifier
 from detector.service.jobs.queries import JobQueries
+from detector.service.jobs.removal import Removal, StoredFiles
 from detector.service.observability import Metrics, configure_logging, log
 from detector.service.sources.fetch import Sources, source_of
 from detector.service.storage.database import Store
@@ -37,11 +39,15 @@ from detector.service.storage.uploads import Uploads
 from detector.service.webhooks.endpoints import Endpoints
 from detector.service.workers.program import WorkerSetup
 from detector.service.workers.supervisor import SupervisorDependencies, WorkerSupervisor
+from detector.serving.decide_route import decide_routes
+from detector.serving.http_protocol import http_protocol
 from detector.settings import Settings
 from detector.vision.engines.factory import check
 
 _KEEP_ALIVE_S = 75
 _BACKLOG = 2_048
+_LAST_ANSWERS_S = 10
+"""For requests that are still under way once nothing runs any more, such as long uploads."""
 
 
 def serve(settings: Settings) -> None:
@@ -64,7 +70,8 @@ def serve(settings: Settings) -> None:
         backlog=_BACKLOG,
         server_header=False,
         proxy_headers=False,
-        timeout_graceful_shutdown=int(settings.service.drain_s) + 1,
+        http=http_protocol(settings.service.head_s),
+        timeout_graceful_shutdown=_LAST_ANSWERS_S,
     )
     host, port = listener.getsockname()[:2]
     log("listening", host=host, port=port)
@@ -74,7 +81,8 @@ def serve(settings: Settings) -> None:
 def build_app(service: Service) -> FastAPI:
     """The ingest service with the reviewers' desk under ``/desk``."""
     desk = create_desk(service.settings, service.judging, service.store, service.sources)
-    return create_app(service, create_desk_app(desk))
+    desk.cases.store_missing_decisions()
+    return create_app(service, create_desk_app(desk), [decide_routes(desk)])
 
 
 def build_service(settings: Settings) -> Service:
@@ -88,16 +96,18 @@ def build_service(settings: Settings) -> Service:
     evidence = None if settings.service.evidence == "none" else folder / "evidence"
     if evidence:
         evidence.mkdir(mode=0o700, parents=True, exist_ok=True)
-    job_queue, notifier, metrics = (
+    platforms = {name for row in judging.provisions.prefixes for name in (row.prefix, *row.apps)}
+    job_queue, notifier, metrics, tokens = (
         JobQueue(store, settings.service.queue_limit, open_case),
         Notifier(),
-        Metrics(),
+        Metrics(platforms),
+        Tokens(store),
     )
     sources = Sources(settings.service, uploads.folder)
     retained = RetainedUploads(folder / "kept", store, settings.service)
     supervisor = WorkerSupervisor(
         WorkerSetup(settings, judging.registry, evidence),
-        SupervisorDependencies(job_queue, sources, uploads, retained, notifier, metrics),
+        SupervisorDependencies(job_queue, sources, uploads, retained, notifier, metrics, tokens),
     )
     with store.reading() as connection:
         waiting = connection.execute(select(JOB.c.source).where(JOB.c.state.not_in(ENDED))).scalars()
@@ -110,7 +120,7 @@ def build_service(settings: Settings) -> Service:
         store=store,
         job_queue=job_queue,
         job_queries=JobQueries(store),
-        tokens=Tokens(store),
+        tokens=tokens,
         endpoints=Endpoints(store),
         sources=sources,
         uploads=uploads,
@@ -118,6 +128,9 @@ def build_service(settings: Settings) -> Service:
         metrics=metrics,
         supervisor=supervisor,
         rate_limiter=RateLimiter(),
+        removal=Removal(
+            store, StoredFiles(folder / "evidence", folder / "kept", folder / "film"), settings.service
+        ),
         evidence_folder=evidence,
     )
 
@@ -136,21 +149,30 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """Tells the service of its shutdown at once, so that requests waiting for results are answered."""
+    """Lets running scans end before it closes its socket, so that results can be asked for meanwhile."""
 
     def __init__(self, config: uvicorn.Config, service: Service) -> None:
         super().__init__(config)
-        self._service = service
+        self._service, self._is_draining = service, False
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Begin the shutdown; a second signal forces it."""
+        """Begin to drain; a second signal ends at once."""
+        if self._is_draining:
+            super().handle_exit(sig, frame)
+            return
+        self._is_draining = True
         # In a thread of its own: the signal may have interrupted a thread that holds a lock.
-        threading.Thread(target=self._stop_service, daemon=True).start()
-        super().handle_exit(sig, frame)
+        threading.Thread(target=self._drain, daemon=True).start()
 
-    def _stop_service(self) -> None:
+    def _drain(self) -> None:
+        """Say that it is not ready, answer those who wait for results, let scans end; then stop."""
+        begun, limits = time.monotonic(), self._service.settings.service
+        log("draining", drain_s=limits.drain_s)
         self._service.supervisor.stop_leasing()
         self._service.notifier.wake_all()
+        self._service.supervisor.drain(limits.drain_s)
+        time.sleep(max(0.0, limits.unready_s - (time.monotonic() - begun)))
+        self.should_exit = True
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -6,16 +6,41 @@ from detector.settings.loading import (
     ReportSettings,
     Settings,
     WorkerSettings,
+    chosen_settings,
     load,
     read_text,
 )
+from detector.settings.service import RaySettings, ServiceSettings
+from detector.settings.vision import (
+    AbsenceSettings,
+    DecodeSettings,
+    DetectorSettings,
+    EngineSettings,
+    FastDetectorSettings,
+    FusionSettings,
+    PrefilterSettings,
+    RecognizerSettings,
+    TrackerSettings,
+)
 
 __all__ = [
+    "AbsenceSettings",
+    "DecodeSettings",
+    "DetectorSettings",
+    "EngineSettings",
+    "FastDetectorSettings",
+    "FusionSettings",
     "JudgeSettings",
+    "PrefilterSettings",
+    "RaySettings",
+    "RecognizerSettings",
     "RegistrySettings",
     "ReportSettings",
+    "ServiceSettings",
     "Settings",
+    "TrackerSettings",
     "WorkerSettings",
+    "chosen_settings",
     "load",
     "read_text",
 ]

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
 from detector.errors import SettingsError
@@ -38,34 +38,54 @@ class JudgeSettings(BaseModel):
 
     model_config = _FROZEN
 
-    min_frames: int = Field(3, ge=1, description="frames that must be seen before absence is absence")
+    min_frames: int = Field(default=3, ge=1, description="frames that must be seen before absence is absence")
     min_confidence: float = Field(
-        0.9,
+        default=0.9,
         ge=0,
         le=1,
         description="markers below are not settled: undecided, 0 to 1; measured on 304 clips: up to here"
         " hardly an honest one is lost, above no wrong one is caught (docs/accuracy.md)",
     )
-    policy: str = Field("default", description="profile that gives each of the next five that is not set")
+    policy: str = Field(
+        default="default", description="profile that gives each of the next five that is not set"
+    )
     number_on_first: int | None = Field(
-        None, ge=0, description="the first so many episodes need the number, 0 = every one"
+        default=None, ge=0, description="the first so many episodes need the number, 0 = every one"
     )
     min_marker_ms: int | None = Field(
-        None, ge=0, le=60_000, description="ms from first to last sight below which a marker is too brief"
+        default=None,
+        ge=0,
+        le=60_000,
+        description="ms from first to last sight below which a marker is too brief",
     )
     late_after_ms: int | None = Field(
-        None, ge=0, le=3_600_000, description="ms after which a marker that first appears is late"
+        default=None, ge=0, le=3_600_000, description="ms after which a marker that first appears is late"
     )
     min_text_height_px: int | None = Field(
-        None, ge=0, le=720, description="px of a row, short side 720, below which a marker is too small"
+        default=None,
+        ge=0,
+        le=720,
+        description="px of a row, short side 720, below which a marker is too small",
     )
     unbracketed_issuer: FailOn | None = Field(
-        None, description="severity of a number whose issuer stands without brackets"
+        default=None, description="severity of a number whose issuer stands without brackets"
     )
-    fail_on: FailOn = Field("block", description="least severity of a finding that makes an episode fail")
+    fail_on: FailOn = Field(
+        default="block", description="least severity of a finding that makes an episode fail"
+    )
+    rule_plugins: tuple[str, ...] = Field(
+        default=(), description="names of rules that other installed packages bring and that hold too"
+    )
     provisions: str = Field(
-        "", description="path of a TOML file with rows that extend or replace those of the law's tables"
+        default="",
+        description="path of a TOML file with rows that extend or replace those of the law's tables",
     )
+
+    @field_validator("rule_plugins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        """A list may be given as a comma-separated text, as in environment variables."""
+        return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
 
 
 class ReportSettings(BaseModel):
@@ -74,7 +94,8 @@ class ReportSettings(BaseModel):
     model_config = _FROZEN
 
     lang: Literal["auto", "en", "zh"] = Field(
-        "auto", description="language of messages; auto: the locale's in reports for people, else English"
+        default="auto",
+        description="language of messages; auto: the locale's in reports for people, else English",
     )
 
 
@@ -84,12 +105,12 @@ class RegistrySettings(BaseModel):
     model_config = _FROZEN
 
     url: str = Field(
-        "",
+        default="",
         repr=False,
         description="path or URL of the registry; empty: the default file if it is there; none",
     )
     max_age_days: int | None = Field(
-        None, ge=0, description="days after which the newest list is too old to be asked"
+        default=None, ge=0, description="days after which the newest list is too old to be asked"
     )
 
 
@@ -99,10 +120,13 @@ class WorkerSettings(BaseModel):
     model_config = _FROZEN
 
     deadline_s: float = Field(
-        120, gt=0, le=86_400, description="s after which a worker's file is given up (one worker: never)"
+        default=120,
+        gt=0,
+        le=86_400,
+        description="s after which a worker's file is given up (one worker: never)",
     )
     memory_mb: int = Field(
-        4_096,
+        default=4_096,
         ge=512,
         le=1_048_576,
         description="MB of data that a worker may hold (Linux; one worker: no limit)",
@@ -150,14 +174,25 @@ class Settings(BaseModel):
         models. ``provisions`` is the text of the file that ``judge.provisions`` names: what either says
         counts, not where it lies.
         """
-        values = self.model_dump(
-            mode="json",
-            exclude={"report": True, "worker": True, "ray": True, "service": True, "registry": {"url"}},
-        )
+        values = self._values("report", "worker", "ray", "service")
+        del values["registry"]["url"]
         values["judge"]["provisions"] = provisions
+        return _sha256_of(values)
+
+    def reader_digest(self) -> str:
+        """Sha256 over all that can change what is seen in a video: no judging, no registry."""
+        return _sha256_of(self._values("report", "worker", "ray", "service", "registry", "judge"))
+
+    def _values(self, *left_out: str) -> dict[str, Any]:
+        """The knobs without some stages, and without those that are the machine's."""
+        values = self.model_dump(mode="json", exclude=set(left_out))
         for stage, knob in _OF_THE_MACHINE:
             del values[stage][knob]
-        return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+        return values
+
+
+def _sha256_of(values: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
 class _Environment(BaseSettings, Settings):
@@ -190,6 +225,19 @@ def load(
         return Settings.model_validate(values), origins
     except ValidationError as error:
         raise _explain(error, origins) from None
+
+
+def chosen_settings(settings: Settings | None, registry: str | None) -> Settings:
+    """The settings that a program gives, else those of the environment; with a registry, if one is named.
+
+    Raises ``SettingsError``.
+    """
+    if settings is None:
+        return load(flags={"registry": {"url": registry}} if registry else None)[0]
+    if registry is None:
+        return settings
+    named = settings.registry.model_copy(update={"url": registry})
+    return settings.model_copy(update={"registry": named})
 
 
 _HINT = "`detector doctor` lists all settings with their values and ranges"

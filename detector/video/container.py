@@ -17,6 +17,7 @@ from av.error import FFmpegError
 from detector.errors import InputError, InputNotFound, InputNotPermitted, NotAVideo
 from detector.video import file_kinds
 from detector.video.remote_io import Remote, is_remote, let_go, open_remote
+from detector.video.source import HeldFile
 
 DEMUXERS = (
     "mov", "mp4", "matroska", "webm", "mpegts", "mpeg", "mpegvideo", "avi", "flv", "live_flv", "kux", "asf",
@@ -37,11 +38,13 @@ _OTHER_FILES = (
 _NO_SUCH_FILE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP})
 
 
-def open_container(path: str) -> InputContainer:
-    """Open a video or a still picture: a file, or an object on the network.
+def open_container(path: str | HeldFile) -> InputContainer:
+    """Open a video or a still picture: a file, an object on the network, or one that is open already.
 
     Raises the ``InputError`` that says why it cannot be read, and what to do.
     """
+    if isinstance(path, HeldFile):
+        return _opened(path.name_told, path)
     if is_remote(path):
         try:
             return _opened(path, open_remote(path))
@@ -100,7 +103,7 @@ def _refuse_unless_plain(path: str, state: os.stat_result) -> None:
             raise NotAVideo(f"{path}: is {what}, not a file", hint)
 
 
-def _opened(path: str, source: io.FileIO | Remote) -> InputContainer:
+def _opened(path: str, source: io.FileIO | Remote | HeldFile) -> InputContainer:
     source.seek(0)
     head = source.read(file_kinds.HEAD_BYTES)
     if not head:
@@ -113,11 +116,11 @@ def _opened(path: str, source: io.FileIO | Remote) -> InputContainer:
     source.seek(0)
     demuxer = file_kinds.still_demuxer(head)
     try:
-        if isinstance(source, Remote):
-            container = av.open(source, "r", demuxer, options=_OPTIONS, metadata_errors="ignore")
-        else:
+        if isinstance(source, io.FileIO):
             options = {**_OPTIONS, "fd": str(source.fileno())}
             container = av.open("fd:", "r", demuxer, options=options, metadata_errors="ignore")
+        else:
+            container = av.open(source, "r", demuxer, options=_OPTIONS, metadata_errors="ignore")
     except FFmpegError as error:
         if isinstance(error, OSError) and error.errno == errno.EIO:
             raise explain(path, error) from None

@@ -6,7 +6,6 @@ late starts need no special care. Damaged packets are skipped and counted.
 
 import hashlib
 import io
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,14 +27,18 @@ from detector.records import Coverage
 from detector.settings.vision import DecodeSettings
 from detector.video.complaints import complaints, make_strict
 from detector.video.container import explain, open_container, open_file
-from detector.video.coverage import CoverageRecord, Worth, look_of
-from detector.video.frame import Frame, Picture
+from detector.video.coverage import CoverageRecord, Worth
+from detector.video.frame import Frame
+from detector.video.given_frames import GivenFrames, digest_of_frames
 from detector.video.h264 import FrameNumbers
 from detector.video.losses import Loss, Losses
 from detector.video.presentation import Presentation
 from detector.video.remote_io import digest_of_read, is_remote
+from detector.video.sample_pairs import sample_instants, sample_pairs
 from detector.video.sampling import ReadAhead, Upcoming, VideoPacket
+from detector.video.source import Frames, HeldFile, Source
 from detector.video.streams import encrypted, is_still, main_stream
+from detector.video.structure import Bytes
 from detector.video.timeline import Timeline
 from detector.video.truncation import Reach, StatedLength
 
@@ -43,11 +46,10 @@ _FAR_MS = 100
 """What is gone so long before a wanted instant is not decoded, where no other frame builds on it."""
 _HOLE_FRAMES = 1.5
 """So long a frame may stand, in frames, although data after it is lost: the hole was not in what is shown."""
-_MOMENT = 0.4
-"""Time to the frame beside a sample, in steps from sample to sample."""
 _ONE_FOR_ONE = frozenset({"h264", "hevc"})
 """Codecs of which a picture is left out only where what it builds on is lost; others have hidden frames."""
 _DIGESTED_BYTES = 64 * 2**20
+_PIECE_BYTES = 2**20
 _MAX_BROKEN_READS = 50
 _ENCODE_AGAIN = "the file is damaged, cut off or of an unknown kind; fetch or encode it again"
 
@@ -132,24 +134,9 @@ class Video:
         of the frames are damaged.
         """
         self._is_scouting = True
-        step, window = self.settings.sample_every_ms, self.settings.window_ms
-        moment = round(_MOMENT * step)
-        instants = (at for first in range(0, window + 1, step) for at in (first, first + moment))
-        held: Frame | None = None
-        looks: tuple[Picture, Worth] | None = None
-        for frame, is_sound in self._frames(instants):
-            if looks is None or looks[0] is not frame.picture:
-                looks = frame.picture, look_of(frame.picture.grey)
-            self._record.count(looks[1] if is_sound else "corrupt")
-            if frame.at_ms % step == 0:
-                if held:
-                    yield held, held
-                held = frame
-            elif held:
-                yield held, frame
-                held = None
-        if held:
-            yield held, held
+        yield from sample_pairs(
+            self._frames(sample_instants(self.settings)), self.settings.sample_every_ms, self._record
+        )
         if self.frames_lost > self._sound_frames:
             raise UndecodableVideo(
                 f"{self.name}: most of the frames are damaged ({self.frames_lost} of "
@@ -402,26 +389,52 @@ class Video:
 
 
 @contextmanager
-def open_video(path: str, settings: DecodeSettings) -> Iterator[Video]:
-    """Open a file, or an object on the network. Raises the ``InputError`` that says why it cannot be read."""
-    with open_container(path) as container:
-        yield Video(path, container, settings)
+def open_video(source: str | HeldFile, settings: DecodeSettings) -> Iterator[Video]:
+    """Open a file of this machine, an object on the network, or a file that is open already.
+
+    Raises the ``InputError`` that says why it cannot be read.
+    """
+    with open_container(source) as container:
+        yield Video(source if isinstance(source, str) else source.name_told, container, settings)
 
 
-def digest(path: str) -> str:
+@contextmanager
+def open_source(source: Source, settings: DecodeSettings) -> Iterator[Video | GivenFrames]:
+    """The same, and pictures in memory. Raises ``InputError``."""
+    if isinstance(source, Frames):
+        yield GivenFrames(source, settings)
+        return
+    with open_video(source, settings) as video:
+        yield video
+
+
+def digest(source: Source) -> str:
     """Sha256, hexadecimal, of the file's bytes; raises ``InputError``.
 
     Of a file above 64 MiB it is that of its first 64 MiB and then its length in decimal digits, so that a
     film costs no more than a clip: only the opening is looked at. Of an object on the network it is that of
-    what was read (see :class:`detector.video.remote_io.Remote`).
+    what was read (see :class:`detector.video.remote_io.Remote`), of pictures that of all of them.
     """
-    if is_remote(path):
-        return digest_of_read(path)
+    if isinstance(source, Frames):
+        return digest_of_frames(source)
+    if isinstance(source, HeldFile):
+        return _digest_of_file(source)
+    if is_remote(source):
+        return digest_of_read(source)
     try:
-        with io.BufferedReader(open_file(path)) as file:
-            size = os.fstat(file.fileno()).st_size
-            if size <= _DIGESTED_BYTES:
-                return hashlib.file_digest(file, "sha256").hexdigest()
-            return hashlib.sha256(file.read(_DIGESTED_BYTES) + str(size).encode()).hexdigest()
+        with io.BufferedReader(open_file(source)) as file:
+            return _digest_of_file(file)
     except OSError as error:
-        raise explain(path, error) from None
+        raise explain(source, error) from None
+
+
+def _digest_of_file(file: Bytes) -> str:
+    size = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    told, left = hashlib.sha256(), min(size, _DIGESTED_BYTES)
+    while left and (piece := file.read(min(left, _PIECE_BYTES))):
+        told.update(piece)
+        left -= len(piece)
+    if size > _DIGESTED_BYTES:
+        told.update(str(size).encode())
+    return told.hexdigest()

@@ -7,9 +7,10 @@ digest is asked for, so that a second look at the same opening costs no second f
 import hashlib
 import re
 import threading
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 from detector.errors import (
     DetectorError,
@@ -59,6 +60,18 @@ def stamp_of(path: str) -> str | None:
         return None
     tag = next((told[name] for name in ("ETag", "LastModified", "mtime") if told.get(name)), None)
     return f"{told.get('size') or 0}:{tag}" if tag else None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectStore:
+    """A server that speaks the protocol of Amazon S3; empty: what the environment says (``AWS_…``)."""
+
+    endpoint: str = ""
+    region: str = ""
+    addressing: Literal["auto", "virtual", "path"] = "auto"
+
+
+_FROM_ENVIRONMENT = ObjectStore()
 
 
 class Remote:
@@ -144,38 +157,50 @@ def digest_of_read(path: str) -> str:
     return found
 
 
-def download(path: str, out: BinaryIO, limit_bytes: int) -> None:
-    """Write all of an object to a file, piece by piece. Raises ``InputError``, ``UploadTooLarge``."""
-    size = int(_info(path).get("size") or 0)
+def download(path: str, out: BinaryIO, limit_bytes: int, store: ObjectStore = _FROM_ENVIRONMENT) -> None:
+    """Write all of an object to a file, piece by piece. ``store`` is for ``s3://``.
+
+    Raises ``InputError``, ``UploadTooLarge``.
+    """
+    size = int(_info(path, store).get("size") or 0)
     if size > limit_bytes:
         raise UploadTooLarge(f"{path}: larger than {limit_bytes >> 20} MB", "only its opening is needed")
     for start in range(0, size, _PIECE_BYTES):
-        out.write(_fetch(path, start, min(size, start + _PIECE_BYTES)))
+        out.write(_fetch(path, start, min(size, start + _PIECE_BYTES), store))
 
 
-def _info(path: str) -> dict[str, Any]:
+def _info(path: str, store: ObjectStore = _FROM_ENVIRONMENT) -> dict[str, Any]:
     try:
-        found: dict[str, Any] = _files(path.partition("://")[0].lower()).info(path)
+        found: dict[str, Any] = _files(path.partition("://")[0].lower(), store).info(path)
     except Exception as error:  # noqa: BLE001  (every kind of server has kinds of errors of its own)
         raise _explain(path, error) from None
     return found
 
 
-def _fetch(path: str, start: int | None, end: int | None) -> bytes:
+def _fetch(path: str, start: int | None, end: int | None, store: ObjectStore = _FROM_ENVIRONMENT) -> bytes:
     try:
-        found: bytes = _files(path.partition("://")[0].lower()).cat_file(path, start=start, end=end)
+        files = _files(path.partition("://")[0].lower(), store)
+        found: bytes = files.cat_file(path, start=start, end=end)
     except Exception as error:  # noqa: BLE001  (as above)
         raise _explain(path, error) from None
     return found
 
 
 @lru_cache(maxsize=4)
-def _files(kind: str) -> Any:  # noqa: ANN401  (a library without types)
+def _files(kind: str, store: ObjectStore) -> Any:  # noqa: ANN401  (a library without types)
     try:
         if kind == "s3":
             import fsspec  # noqa: PLC0415  (an extra)
 
-            return fsspec.filesystem(kind, use_listings_cache=False)
+            return fsspec.filesystem(
+                kind,
+                use_listings_cache=False,
+                endpoint_url=store.endpoint or None,
+                client_kwargs={"region_name": store.region} if store.region else {},
+                config_kwargs={}
+                if store.addressing == "auto"
+                else {"s3": {"addressing_style": store.addressing}},
+            )
         from detector.video.http_files import HttpFiles  # noqa: PLC0415  (an extra)
 
         return HttpFiles()

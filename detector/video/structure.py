@@ -23,7 +23,7 @@ class Bytes(Protocol):
         """So many bytes from here, fewer at the end."""
 
     def seek(self, offset: int, whence: int = 0, /) -> int:
-        """Go to a byte, from the start (0), from here (1) or from the end (2)."""
+        """Go to a byte, from the start (0), from here (1) or from the end (2); gives that place."""
 
     def tell(self) -> int:
         """The next byte that is read."""

@@ -11,8 +11,10 @@ from detector.marker.cues import count_cues, is_likely_marker, looks_complete
 from detector.records import Opening, Sighting, StillNeeded
 from detector.scan_trace import OFF, Trace
 from detector.settings import Settings
-from detector.video.decoder import Video, digest, open_video
+from detector.video.decoder import Video, digest, open_source
 from detector.video.frame import Frame
+from detector.video.given_frames import GivenFrames
+from detector.video.source import Source
 from detector.vision.absence import UnreadFinder
 from detector.vision.data import Corners, Reading
 from detector.vision.detection.box_merge import merge_boxes
@@ -57,9 +59,13 @@ class OpeningPipeline:
         self._unread_finder = UnreadFinder(engine.recognizer, self._prefilter, settings.absence)
 
     def read_opening(
-        self, path: str, enough: Enough | None = None, trace: Trace = OFF, at_once: Sequence[Corners] = ()
+        self,
+        source: Source,
+        enough: Enough | None = None,
+        trace: Trace = OFF,
+        at_once: Sequence[Corners] = (),
     ) -> Opening:
-        """What stands on the screen in the opening of a local video file. Raises ``InputError``.
+        """What stands on the screen in the opening of a video. Raises ``InputError``.
 
         Reading ends early where every text that may be a marker is surely read, and ``enough`` says of what
         was seen so far that no more frames are needed. Without ``enough`` all frames and texts are read.
@@ -74,7 +80,7 @@ class OpeningPipeline:
         readings: list[Reading] = []
         settling = Settling(settings.tracker.settle_ms)
         is_enough = False
-        with open_video(path, settings.decode) as video:
+        with open_source(source, settings.decode) as video:
             at_ms = 0
             for frame, later in trace.timed("decode", video.samples()):
                 at_ms = frame.at_ms
@@ -95,13 +101,13 @@ class OpeningPipeline:
                 about = trace.bound(at_ms=at_ms)
                 opening, _ = self._so_far(video, readings, enough, about, stopped=True)
                 opening = replace(opening, stopped_ms=at_ms, unread=len(tracker.deferred))
-                return replace(opening, video_sha256=digest(path))
+                return replace(opening, video_sha256=digest(source))
         # Associate readings over time: those of one text that is complete.
         texts = completed(associate(readings, settings.fusion))
         # Second pass, of what may be a marker: read temporal means where doubt is left; time what was brief.
         with trace.stage("second_pass"):
-            means = self._second_pass.read_means(path, texts, trace)
-            self._second_pass.measure_durations(path, texts, trace)
+            means = self._second_pass.read_means(source, texts, trace)
+            self._second_pass.measure_durations(source, texts, trace)
         # Vote over each text's readings, and rescore what may be a misreading of a lawful number.
         with trace.stage("fuse"):
             sightings = [
@@ -117,17 +123,17 @@ class OpeningPipeline:
             if likely:  # one of them may be a marker: it deserves all that markers get
                 wide, high = opening.width_px, opening.height_px
                 everywhere = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
-                return self.read_opening(path, enough, trace, [everywhere] if at_once else likely)
+                return self.read_opening(source, enough, trace, [everywhere] if at_once else likely)
         # Where no whole number was read, find what was not read, and whether the picture is mirrored.
         if opening.coverage and not any(looks_complete(s.text) for s in opening.sightings):
             with trace.stage("absence"):
                 unread = self._unread_finder.find(tracker.lines.values(), trace)
             opening = replace(opening, coverage=unread.added_to(opening.coverage))
-        return replace(opening, video_sha256=digest(path))
+        return replace(opening, video_sha256=digest(source))
 
     def _so_far(
         self,
-        video: Video,
+        video: Video | GivenFrames,
         readings: Sequence[Reading],
         enough: Enough,
         trace: Trace,
@@ -238,7 +244,7 @@ class OpeningPipeline:
             trace.add("multiline", text=text.text, confidence=text.confidence, quad=text.quad)
         return (*ordered, *joined)
 
-    def _opening(self, video: Video, sightings: Iterable[Sighting], trace: Trace) -> Opening:
+    def _opening(self, video: Video | GivenFrames, sightings: Iterable[Sighting], trace: Trace) -> Opening:
         settings = self._settings
         legible = legible_px(video.width_px, video.height_px, settings.detector)
         return Opening(

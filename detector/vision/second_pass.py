@@ -10,7 +10,8 @@ import numpy as np
 from detector.records import Sighting
 from detector.scan_trace import OFF, Trace
 from detector.settings import Settings
-from detector.video.decoder import open_video
+from detector.video.decoder import open_source
+from detector.video.source import Source
 from detector.vision.data import Reading
 from detector.vision.fusion import temporal_mean
 from detector.vision.fusion.rescoring import Candidate, rescored
@@ -41,7 +42,7 @@ class SecondPass:
         self._long_ms = max(long_ms, settings.tracker.brief_ms)
 
     def read_means(
-        self, path: str, texts: Sequence[list[Reading]], trace: Trace = OFF
+        self, source: Source, texts: Sequence[list[Reading]], trace: Trace = OFF
     ) -> dict[int, list[MeanOutput]]:
         """Give each text that stands still and leaves doubt further readings: of mean pictures of its place.
 
@@ -58,7 +59,7 @@ class SecondPass:
         if not places:
             return {}
         outputs: dict[int, list[MeanOutput]] = {}
-        with open_video(path, self._settings.decode) as video:
+        with open_source(source, self._settings.decode) as video:
             wanted = list(places.values())
             means = temporal_mean.means(video.frames(temporal_mean.instants(wanted)), wanted)
             for (number, place), pictures in zip(places.items(), means, strict=True):
@@ -79,12 +80,12 @@ class SecondPass:
                     texts[number].append(reading)
         return outputs
 
-    def measure_durations(self, path: str, texts: Sequence[list[Reading]], trace: Trace = OFF) -> None:
+    def measure_durations(self, source: Source, texts: Sequence[list[Reading]], trace: Trace = OFF) -> None:
         """Give the ones that were seen briefly among the texts that may be markers their true times."""
         tracker = self._settings.tracker
         for number, text in enumerate(texts):
             if duration.is_brief(text, self._long_ms, tracker.brief_cues):
-                with open_video(path, self._settings.decode) as video:
+                with open_source(source, self._settings.decode) as video:
                     instants = duration.instants(text, self._settings.decode.sample_every_ms)
                     ends = duration.ends(video.frames(instants), text, tracker.still_share)
                 text.extend(ends)

@@ -19,7 +19,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
+from fontTools.fontBuilder import FontBuilder
 from fontTools.merge import Merger
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from rich.console import Console
@@ -40,7 +43,7 @@ class FreeFace:
     fragments: str
     licence: str
     free: bool
-    split: Literal["tuned", "held-out"]
+    split: Literal["tuned", "held-out", "training"]
     about: str
 
 
@@ -104,6 +107,8 @@ def _joined(archive: Path, face: FreeFace, target: Path) -> int:
                 continue
             left -= wanted
             _cut(font, wanted)
+            if "CFF " in font:
+                _make_quadratic(font)
             part = Path(scratch) / f"{number}.ttf"
             font.save(part)
             parts.append(str(part))
@@ -131,6 +136,21 @@ def _cut(font: TTFont, wanted: set[str]) -> None:
     subsetter = Subsetter(options)
     subsetter.populate(text="".join(sorted(wanted)))
     subsetter.subset(font)
+
+
+def _make_quadratic(font: TTFont) -> None:
+    """Redraw cubic outlines as quadratic ones, a unit off at most: cubic ones cannot be joined."""
+    shapes, outlines = font.getGlyphSet(), {}
+    for name in font.getGlyphOrder():
+        pen = TTGlyphPen(None)
+        shapes[name].draw(Cu2QuPen(pen, max_err=1.0, reverse_direction=True))
+        outlines[name] = pen.glyph()
+    del font["CFF "]
+    builder = FontBuilder(font=font)
+    builder.isTTF = True
+    builder.setupMaxp()
+    builder.setupGlyf(outlines)
+    font.sfntVersion = "\x00\x01\x00\x00"
 
 
 if __name__ == "__main__":

@@ -59,7 +59,8 @@ def audited(asked: AuditConfig, exports: Sequence[str] = ()) -> tuple[list[Row],
             for _ in outcomes:
                 pass
         words = Glossary()
-        digest = write_all(one, asked, ReportOptions(words, words, {"NMD501": "the manual"}, exports))
+        digest = write_all(one, ReportOptions(words, words, {"NMD501": "the manual"}, exports))
+        one.finish()
         return list(one.rows()), digest
 
 

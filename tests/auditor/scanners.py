@@ -56,7 +56,8 @@ def without_model(_settings: Settings, _evidence: Path | None) -> Obedient:
 class Paper:
     """Reads a text file in place of a video: each line stands on the screen all the time; then the real law.
 
-    A file whose text is the name of a fault has that fault; ``scans.log`` beside it counts the scans.
+    A file whose text is the name of a fault has that fault; ``scans.log`` beside it counts the scans. Of
+    ``stops.txt`` the look ends early where it passes, of ``defers.txt`` texts are left unread.
     """
 
     def __init__(self, settings: Settings, evidence: Path | None) -> None:
@@ -86,8 +87,11 @@ class Paper:
             bytearray(int(argument) << 20)
         seen = tuple(sighting(line, place) for place, line in enumerate(text.splitlines()))
         shown = Opening(digest(str(file)), 15_000, 720, 1280, 31, 0, 31, seen, legible_px=10)
-        opening = replace(shown, coverage=whole_window())
-        return judge(episode, opening, self._settings, as_of or date(2026, 1, 1))
+        opening = replace(shown, coverage=whole_window(), unread=3 if file.name == "defers.txt" else 0)
+        result = judge(episode, opening, self._settings, as_of or date(2026, 1, 1))
+        if file.name == "stops.txt" and result.outcome == "pass":
+            result = replace(result, opening=replace(opening, stopped_ms=2_000))
+        return result
 
 
 def paper(settings: Settings, evidence: Path | None) -> Paper:

@@ -8,9 +8,12 @@ import pyarrow as arrow
 import pyarrow.parquet
 import pytest
 
-from detector.auditor.catalogue import CatalogueRow, encoding_of, read_catalogue
+from detector.auditor.catalogue import CatalogueRow, catalogue_columns, encoding_of, read_catalogue
+from detector.auditor.episode_fields import nearest_heading
 from detector.errors import InputError, InputNotFound, SettingsError
 from detector.records import Episode
+from detector.report.csv_table import Cell
+from detector.report.spreadsheet import write_xlsx
 
 HEADINGS = ("id", "video", "剧名", "集号", "平台", "投资额（万元）", "是否特殊题材", "上线日期")
 FIRST = ("a1", "v/1.mp4", "春风，不渡", "第3集", "红果", "30", "否", "2026年5月1日")
@@ -32,7 +35,7 @@ def csv_of(*rows: tuple[str, ...], sign: str = ",") -> str:
 
 
 def rows(file: Path, mapping: str = "") -> list[CatalogueRow]:
-    return list(read_catalogue(file, mapping))
+    return list(read_catalogue(file, catalogue_columns(mapping)))
 
 
 def written(folder: Path, name: str, content: bytes) -> Path:
@@ -80,47 +83,61 @@ def parquet(folder: Path) -> Path:
     return folder / "c.parquet"
 
 
-@pytest.mark.parametrize("make", [json_lines, parquet])
+def workbook(folder: Path) -> Path:
+    numbers: list[list[Cell]] = [list(FIRST), [], list(SECOND)]
+    numbers[0][3:6:2] = [3, 30]
+    numbers[2][7] = date(2026, 5, 2)
+    write_xlsx(HEADINGS, numbers, folder / "c.xlsx")
+    return folder / "c.xlsx"
+
+
+@pytest.mark.parametrize("make", [json_lines, parquet, workbook])
 def test_other_formats_give_the_same_episodes(tmp_path: Path, make: Callable[[Path], Path]) -> None:
     assert [row.episode for row in rows(make(tmp_path))] == EXPECTED
 
 
-def test_a_bad_row_is_kept_with_line_column_and_reason(tmp_path: Path) -> None:
-    bad = ("b", "v/3.mp4", "戏", "许多", "红果", "三十", "否", "昨天")
+def test_what_names_no_video_is_a_bad_row_and_a_fact_that_cannot_be_read_a_note(tmp_path: Path) -> None:
+    bad = ("b", "v/3.mp4", "戏", "许多", "红果", "约30万", "否", "昨天")
     file = written(tmp_path, "c.csv", csv_of(HEADINGS, FIRST, bad, SECOND, ("x", "", *FIRST[2:])).encode())
     found = rows(file)
-    assert [row.failure is None for row in found] == [True, False, True, False]
+    assert [row.failure is None for row in found] == [True, True, True, False]
     assert found[1].episode == Episode("b", "v/3.mp4", series="戏", platform="红果", special_theme=False)
-    failure = found[1].failure
+    assert [note.partition("' ")[0] for note in found[1].notes] == [
+        "column 集号: '许多",
+        "column 投资额（万元）: '约30万",
+        "column 上线日期: '昨天",
+    ]
+    failure = found[3].failure
     assert failure
     assert failure.type == "BadRow"
-    for told in (
-        "c.csv, line 3",
-        "column 集号: '许多'",
-        "column 投资额（万元）: '三十'",
-        "column 上线日期: '昨天'",
-    ):
-        assert told in failure.message
-    assert found[3].failure
-    assert "line 5: column video: is empty" in found[3].failure.message
+    assert "c.csv, line 5: column video: is empty" in failure.message
 
 
-def test_rows_of_another_shape_and_foreign_bytes_are_bad_rows_of_their_own(tmp_path: Path) -> None:
+def test_other_columns_are_the_users_own_and_told(tmp_path: Path) -> None:
+    text = "video,播放平台,备注,plattform\na.mp4,红果,急,x\nb.mp4,,,\n"
+    columns = catalogue_columns()
+    found = list(read_catalogue(written(tmp_path, "c.csv", text.encode()), columns))
+    assert [row.own for row in found] == [{"播放平台": "红果", "备注": "急", "plattform": "x"}, {}]
+    assert list(columns.ignored) == ["播放平台", "备注", "plattform"]
+    assert [nearest_heading(name) for name in columns.ignored] == ["播出平台", None, "platform"]
+
+
+def test_rows_of_another_shape_and_foreign_bytes_cost_no_other_row(tmp_path: Path) -> None:
     good, other = csv_of(HEADINGS, FIRST).encode(), csv_of(SECOND).encode()
     wide = csv_of((*SECOND, "one more")).encode()
     broken = other.replace("红果".encode(), b"\xff\xfe")
     found = rows(written(tmp_path, "c.csv", good + wide + broken + other))
-    assert [row.failure is None for row in found] == [True, False, False, True]
+    assert [row.failure is None for row in found] == [True, False, True, True]
     assert found[1].failure
     assert "has 9 cells, the headings are 8" in found[1].failure.message
-    assert found[2].failure
-    assert "column 平台: holds the control character" in found[2].failure.message
+    assert found[2].notes == ("column 平台: holds the control character U+DCFF",)
 
 
 def test_json_that_is_none_is_a_bad_row(tmp_path: Path) -> None:
     text = '{"video": "a.mp4"}\n{"video": \n[1]\n{"video": "b.mp4", "number": {"a": 1}}\n'
     found = rows(written(tmp_path, "c.jsonl", text.encode()))
-    assert [row.failure is None for row in found] == [True, False, False, False]
+    assert [row.failure is None for row in found] == [True, False, False, True]
+    assert found[3].notes[0].startswith("column number: {'a': 1}")
     assert found[0].episode == Episode("a.mp4", "a.mp4")
     assert found[1].failure
     assert "line 2: no JSON" in found[1].failure.message
@@ -156,6 +173,8 @@ def test_a_file_that_is_no_catalogue_is_refused(tmp_path: Path) -> None:
         rows(tmp_path / "absent.csv")
     with pytest.raises(InputError, match=r"known are \.csv"):
         rows(written(tmp_path, "c.docx", b""))
+    with pytest.raises(InputError, match="no readable workbook"):
+        rows(written(tmp_path, "c.xlsx", b"PK none"))
     with pytest.raises(InputError, match="no readable Parquet"):
         rows(written(tmp_path, "c.parquet", b"PAR1 none"))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from detector.auditor.engine_local import Job, ScanConfig, scan_any_order, scan_many
+from detector.auditor.engine_local import Job, ScanConfig, ScanJob, scan_any_order, scan_many
 from detector.errors import ModelMissing
 from detector.records import Episode, Failure, ScanFailure, ScanResult
 from detector.settings import Settings, WorkerSettings
@@ -118,7 +118,8 @@ def test_workers_killed_between_two_files_cost_nothing() -> None:
         yield from others
 
     assert [result.episode.id for result in scan_many(jobs(), order(), 2)] == list("abcd")
-    found = list(scan_any_order(jobs(), order(), 2))
+    places = (ScanJob(place, job) for place, job in enumerate(jobs()))
+    found = [scanned.outcome for scanned in scan_any_order(places, order(), 2)]
     assert kinds(found) == ["pass"] * 4
     assert {result.episode.id for result in found} == set("abcd")
     assert not workers()

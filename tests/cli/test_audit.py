@@ -1,10 +1,13 @@
 """``detector audit`` and ``detector diff`` from the command line to the exit code, with real videos."""
 
 import json
+import os
+import signal
 from pathlib import Path
 
 import pytest
 
+from detector.cli.signals import ended_like_ctrl_c
 from detector.evidence import kept_pictures
 from detector.wire import result_from_json
 from tests.cli.conftest import Run
@@ -37,10 +40,43 @@ def test_an_audit_leaves_results_report_and_exit_code(tmp_path: Path, run: Run) 
     assert [json.loads(line)["as_of"] for line in again.out.splitlines()[:2]] == ["2026-11-01"] * 2
     assert run("diff", out, out).out == "nothing changed\n"
     planned = run("audit", file, "--out", out, *COMMON, "--plan")
-    assert planned.out.startswith("3 rows: 0 bad, 2 with a result, 1 to scan\n1 of these are files")
-    sampled = run("audit", file, "--out", out, *COMMON, "--limit", "1", "--no-pictures")
+    assert planned.out.startswith("3 rows: 0 bad, 2 with a result, 0 to scan\n1 rows name files that do not")
+    assert "column 'series' is" not in planned.err
+    later = [*COMMON[:2], "--as-of", "2026-08-02", "-j", "1"]
+    known = run("audit", file, "--out", out, *later, "--baseline", out, "--export", "parquet")
+    assert known.code == 0  # nothing that the run before did not have
+    assert "  not reported: NMD101 × 1 (in the baseline)" in known.out
+    assert "0 rows as before, 2 judged anew by what was seen before\n0 videos are scanned again" in known.err
+    assert (out / "results.parquet").is_dir()
+    sampled = run("audit", file, "--out", out, *COMMON, "--limit", "1", "--no-pictures", "--quiet")
     assert (sampled.code, sampled.out.partition("\n")[0]) == (0, "1 rows in, 1 results out")
-    assert "card: pass → pass" not in run("diff", out, out).out
+    assert sampled.err == ""
+
+
+def test_columns_that_are_not_known_are_told_with_the_nearest(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "c.csv").write_text("video,plattform,剧集名\nabsent.mp4,红果,戏\n", "utf-8")
+    ended = run(
+        "audit", tmp_path / "c.csv", "--out", tmp_path / "out", *COMMON, "--ignore", ignoring(tmp_path)
+    )
+    assert "column 'plattform' is not known: it is passed on as it is; is it 'platform'?" in ended.err
+    assert ended.code == 0
+    assert "  not reported: InputNotFound × 1 (ignored)" in ended.out
+
+
+def ignoring(folder: Path) -> Path:
+    file = folder / "ignore.toml"
+    file.write_text('[[ignore]]\ncode = "InputNotFound"\nreason = "moved to tape"\n', "utf-8")
+    return file
+
+
+def test_every_command_says_how_much_it_tells(run: Run) -> None:
+    assert run("platforms", "--quiet", "--log-level", "info").code == 0
+    assert run("platforms", "--log-level", "loud").code == 2
+
+
+def test_a_system_that_ends_an_audit_ends_it_as_ctrl_c_does() -> None:
+    with pytest.raises(KeyboardInterrupt), ended_like_ctrl_c():
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from tests.report.samples import PASSED, UNREADABLE
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 COMMANDS = (
+    "demo",
     "scan",
     "audit",
     "diff",
@@ -58,6 +59,22 @@ def test_without_a_command_it_says_what_to_write(run: Run) -> None:
     ended = run()
     assert ended.code == 2
     assert "detector scan VIDEO" in ended.err
+
+
+def test_a_scan_of_nothing_names_the_demo(run: Run) -> None:
+    ended = run("scan")
+    assert ended.code == 2
+    assert "`detector demo`" in ended.err
+
+
+def test_how_much_is_said_is_chosen_before_or_after_the_command(run: Run) -> None:
+    logs = {flags: run(*flags, "parse", "x").err for flags in ((), ("-q",), ("--log-level", "debug"))}
+    assert set(logs.values()) == {""}
+    for words in (("-v", "scan", SAMPLES / "card.mp4"), ("scan", SAMPLES / "card.mp4", "--verbose")):
+        assert "INFO detector.scanner: " in run(*words, "-j", "1", "--registry", "none").err
+    assert "--quiet" not in run("parse", "--", "--quiet").err
+    ended = run("parse", "x", "--log-level", "loud")
+    assert (ended.code, "loud" in ended.err) == (2, True)
 
 
 def test_a_misspelt_command_is_guessed(run: Run) -> None:
@@ -221,7 +238,7 @@ def test_doctor_finds_everything_in_place(run: Run) -> None:
     settings = {knob["name"]: knob for knob in report["settings"]}
     assert settings["decode.window_ms"]["value"] == 15_000
     assert settings["decode.window_ms"]["origin"] == "default"
-    assert settings["engine.name"]["range"] == "rapidocr | marker | easyocr"
+    assert settings["engine.name"]["range"] == "rapidocr | marker | easyocr | plugin:NAME"
     assert settings["worker.deadline_s"]["range"] == "> 0, ≤ 86400"
     assert settings["service.roots"]["range"] == ""
 
@@ -307,3 +324,4 @@ def test_doctor_gives_5_for_an_absent_library(run: Run, monkeypatch: pytest.Monk
     broken = [part for part in json.loads(ended.out)["parts"] if part["ok"] is False]
     assert [part["name"] for part in broken] == ["onnxruntime"]
     assert broken[0]["hint"] == "pip install onnxruntime"
+    assert run("doctor").out.endswith("    → pip install onnxruntime\n")

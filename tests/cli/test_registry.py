@@ -158,3 +158,69 @@ def test_what_cannot_be_placed_is_left_out_by_name(run: Run, tmp_path: Path) -> 
     assert ended.code == 0
     assert ended.err == f"left out, day or province not known: {A} x\n"
     assert len(file.read_text("utf-8").splitlines()) == 1
+
+
+SUMMARY = "讲" * 500
+DOSSIER = f"春风不渡,80,1.5,样例影业,甲某,{SUMMARY},同意,演员三成,承诺书.pdf"
+HEADS = "剧名,集数,单集时长（分钟）,制作机构,主创人员,内容梗概,审核意见,成本配置,承诺书"
+
+
+def test_a_platform_issues_its_numbers_once_and_reports_them(run: Run, tmp_path: Path) -> None:
+    place, file, report = str(tmp_path / "own.db"), written(tmp_path, HEADS, DOSSIER), tmp_path / "r.xlsx"
+    issue = ("registry", "issue", file, "--registry", place, "--issuer", "番茄", "--dated", "2026-03-01")
+    first = run(*issue, "--report", report)
+    number = "（番茄）网微剧备字（2026）第00001号"
+    assert (first.code, first.err) == (0, "")
+    assert first.out == f"{number} 春风不渡\n1 numbers issued, 0 had one\n"
+    again = run(*issue)
+    assert again.out == f"{number} 春风不渡 (had it already)\n0 numbers issued, 1 had one\n"
+    rows = list(CalamineWorkbook.from_path(report).get_sheet_by_index(0).iter_rows())
+    assert (rows[1][0], rows[1][1], rows[1][-1]) == (number, "春风不渡", "")
+    assert run("registry", "lookup", number, "--registry", place).code == 0
+    gaps = run("registry", "issue", written(tmp_path, "剧名", "缺"), "--registry", place, "--issuer", "番茄")
+    assert gaps.code == 2
+    assert "缺: its dossier has gaps" in gaps.err
+    province = run("registry", "issue", file, "--registry", place, "--issuer", "浙", "--incomplete")
+    assert "is no platform of the law's tables" in province.err
+
+
+def test_an_import_is_undone(run: Run, tmp_path: Path, place: str) -> None:
+    file = written(tmp_path, "编号,剧名", f"{A},错")
+    imported = run("registry", "import", file, "--registry", place, "--format", "json")
+    name = json.loads(imported.out)["snapshot"]["id"]
+    undone = run("registry", "revert", name, "--registry", place)
+    assert undone.code == 0
+    assert undone.out.startswith(f"{name} is undone: 0 added, 0 changed, 1 ended\n")
+    assert run("registry", "revert", name, "--registry", place).code == 2
+    assert run("registry", "lookup", A, "--registry", place).code == 1
+
+
+def test_what_cannot_be_right_is_listed(run: Run, tmp_path: Path) -> None:
+    place = str(tmp_path / "r.db")
+    twins = (
+        "（番茄）网微剧备字（2026）第1号",
+        "（番茄）网微剧备字（2026）第001号",
+        "（番茄）网微剧备字（2026）第2号",
+    )
+    lines = ["编号,剧名", f"{twins[0]},甲", f"{twins[1]},乙", f"{twins[2]},甲"]
+    assert run("registry", "import", written(tmp_path, *lines), "--registry", place).code == 0
+    dramas = tmp_path / "dramas.csv"
+    dramas.write_text("剧名\n甲\n丙\n", "utf-8")
+    found = run("registry", "check", "--registry", place, "--dramas", dramas)
+    assert found.code == 1
+    assert [line.partition(":")[0] for line in found.out.splitlines()] == [
+        "one number on two dramas",
+        "two numbers of one issuer for one drama",
+        "no number for the drama",
+        "3 problems found",
+    ]
+
+
+def test_a_list_is_checked_without_being_imported(run: Run, tmp_path: Path, place: str) -> None:
+    file = written(tmp_path, "公示表", "剧名,备案登记号,备注", f"甲,{A},", "合计,,1部")
+    checked = run("registry", "import", file, "--registry", place, "--check")
+    assert checked.code == 0
+    assert "left out, total: line 4: 合计 1部\n" in checked.out
+    assert "columns ignored: 备注\nline 3:\n  number " in checked.out
+    assert checked.out.endswith("list.csv: 1 rows read, 0 rejected; nothing was imported\n")
+    assert run("registry", "lookup", A, "--registry", place).code == 1

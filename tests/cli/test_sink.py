@@ -118,6 +118,11 @@ def test_without_a_terminal_there_is_no_bar(capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr() == ("", "")
 
 
+def test_lines_for_a_log_tell_how_far_a_run_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert list(with_progress(range(5), 5, lines=True)) == list(range(5))
+    assert capsys.readouterr().err.startswith("5 of 5 scanned, ")
+
+
 def ended(
     arguments: Sequence[object],
     stdout: IO[bytes] | int = subprocess.PIPE,

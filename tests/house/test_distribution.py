@@ -4,10 +4,16 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
+
+import detector
+from detector.cli.demo import CLIPS
 from detector.video import remote_io
+from tests.house.release_notes import CHANGELOG, release_notes
 
 ROOT = Path(__file__).parents[2]
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PROJECT = PYPROJECT["project"]
 CHECKOUTS = {".", "/src"}
 """What a document may install besides the distribution: a checkout, and the folder of the Docker example."""
 
@@ -36,6 +42,21 @@ def test_an_extra_that_a_file_names_is_one_of_this_distribution() -> None:
 
 def test_the_extras_of_inputs_on_the_network_are_there() -> None:
     assert set(remote_io._EXTRAS.values()) <= set(PROJECT["optional-dependencies"])
+
+
+def test_the_notes_of_a_release_are_its_section_of_the_changelog() -> None:
+    text = "# Changelog\n\n## [0.2.0] - unreleased\n\n- new\n\n## [0.1.0]\n\n- old\n"
+    assert (release_notes("0.2.0", text), release_notes("0.1.0", text)) == ("- new\n", "- old\n")
+    assert release_notes(detector.__version__, CHANGELOG.read_text("utf-8"))
+    with pytest.raises(LookupError):
+        release_notes("0.3.0", text)
+
+
+def test_the_demos_clips_are_in_the_wheel() -> None:
+    included = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    for clip in CLIPS:
+        assert included[f"sample_videos/{clip}.mp4"] == f"detector/samples/{clip}.mp4"
+        assert (ROOT / "sample_videos" / f"{clip}.mp4").exists()
 
 
 def test_the_command_keeps_its_name_and_the_distribution_is_not_somebody_elses() -> None:

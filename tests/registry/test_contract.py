@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from detector.errors import UsageError
-from detector.registry.protocol import REPEATED, Registry, RejectedRow
+from detector.registry.protocol import REPEATED, IssueRequest, Registry, RejectedRow
 from detector.registry_replies import Absent, Alias, Entry, Near, Period
 from tests.registry.entries import DAY, delivery, entry, marker, numbers, rows, take
 
@@ -268,3 +268,104 @@ def test_rows_are_asked_for_one_after_the_other(registry: Registry) -> None:
     with pytest.raises(RuntimeError):
         registry.import_rows(broken(), delivery())  # type: ignore[arg-type]
     assert registry.contents(DAY).entries == 0
+
+
+def dossier(title: str, institution: str = "样例影业") -> Entry:
+    """A drama without a number."""
+    return Entry("", "", "", title, institution=institution, episodes=80, category="other")
+
+
+def request(first: int = 1, dated: date = DAY) -> IssueRequest:
+    return IssueRequest(
+        "番茄",
+        "网微剧备字",
+        2026,
+        dated,
+        lambda n: (f"（番茄）网微剧备字（2026）第{n:05}号", f"{n:05}"),
+        first,
+    )
+
+
+def test_numbers_are_issued_in_their_order_above_all_that_were_known(registry: Registry) -> None:
+    take(registry, entry("（番茄）网微剧备字（2026）第00041号", "旧剧"), entry(C))
+    issued = registry.issue([dossier("甲"), dossier("乙")], request())
+    assert [one.serial for one in issued.entries] == ["00042", "00043"]
+    assert issued.snapshot
+    assert (issued.snapshot.kind, issued.snapshot.added, issued.repeated) == ("issue", 2, frozenset())
+    assert registry.find(marker("（番茄）网微剧备字（2026）第42号"), DAY) == issued.entries[0]
+    assert issued.entries[0].issued_on == DAY
+
+
+def test_a_drama_gets_one_number_however_often_it_is_asked_for(registry: Registry) -> None:
+    first = registry.issue([dossier("春风 不渡")], request())
+    again = registry.issue([dossier("乙"), dossier("春风不渡！")], request())
+    assert again.entries[1] == first.entries[0]
+    assert again.repeated == {first.entries[0].number}
+    assert registry.issue([dossier("乙")], request()).snapshot is None
+    assert registry.issue([dossier("春风不渡", "别家")], request()).repeated == frozenset()
+    with pytest.raises(UsageError, match="stands twice"):
+        registry.issue([dossier("丙"), dossier("丙")], request())
+
+
+def test_a_number_is_never_used_again(registry: Registry) -> None:
+    (first,) = registry.issue([dossier("甲")], request(first=7)).entries
+    assert first.serial == "00007"
+    take(registry, entry(C), dated=LATER, complete=(Period("番茄", DAY, LATER),))
+    assert isinstance(registry.find(marker(first.number), LATER), Absent)
+    (second,) = registry.issue([dossier("乙")], request(dated=LATER)).entries
+    assert second.serial == "00008"
+    assert registry.issue([dossier("甲")], request(dated=LATER)).entries[0].number == first.number
+
+
+def test_an_import_is_undone_with_all_that_it_did(registry: Registry) -> None:
+    take(registry, entry(A), entry(B), entry(C))
+    good = registry.snapshot(LATER)
+    bad = take(
+        registry,
+        entry(A, "错名"),
+        entry("（番茄）网微剧备字（2026）第1号"),
+        dated=LATER,
+        complete=(ALL_2026,),
+    ).snapshot
+    assert bad
+    (issued,) = registry.issue([dossier("甲")], request(dated=LATER)).entries
+    undone = registry.revert(bad.id)
+    assert (undone.kind, undone.file) == ("revert", bad.id)
+    assert (undone.added, undone.changed, undone.ended) == (1, 1, 1)
+    assert list(registry.entries(LATER)) == sorted(
+        [entry(C), entry(A), entry(B), issued], key=lambda e: e.number
+    )
+    assert registry.contents(LATER).complete == ()
+    assert registry.snapshot(DAY) == good
+    assert numbers(registry.entries(DAY)) == [C, A, B]
+    with pytest.raises(UsageError, match="was undone already"):
+        registry.revert(bad.id)
+    again = take(registry, entry(A, "改名"), dated=LATER).snapshot
+    assert again
+    assert (again.added, again.changed) == (0, 1)
+
+
+def test_only_the_newest_import_is_undone(registry: Registry) -> None:
+    first, second = take(registry, entry(A)).snapshot, take(registry, entry(B), dated=LATER).snapshot
+    assert first
+    assert second
+    issued = registry.issue([dossier("甲")], request(dated=LATER)).snapshot
+    assert issued
+    for name, reason in (
+        (first.id, "was imported upon it"),
+        (issued.id, "no import"),
+        ("0", "no such snapshot"),
+    ):
+        with pytest.raises(UsageError, match=reason):
+            registry.revert(name)
+    registry.revert(second.id)
+    registry.revert(first.id)
+    assert [one.title for one in registry.entries(LATER)] == ["甲"]
+    assert [one.title for one in registry.entries(DAY - timedelta(days=9))] == ["甲"]
+
+
+def test_a_number_that_had_another_title_is_told(registry: Registry) -> None:
+    take(registry, entry(A, "旧名"), entry(B, "又名"))
+    take(registry, entry(A, "新名"), entry(B, "改名", aliases=(Alias("又名"),)), dated=LATER)
+    assert [(found.number, old) for found, old in registry.retitled(LATER)] == [(A, "旧名")]
+    assert list(registry.retitled(DAY)) == []

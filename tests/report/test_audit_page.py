@@ -11,15 +11,15 @@ import pytest
 
 from detector.i18n import Lang
 from detector.records import Episode, Failure, ScanFailure, ScanResult
-from detector.report.audit_page import Overview, ResultPictures, write_page
+from detector.report.audit_page import Overview, ResultPictures, RunFacts, write_page
 from detector.report.charts import Cell
 from detector.report.labels import Glossary
-from detector.report.summary import AuditSummary, Result
+from detector.report.rows import Result, Row
+from detector.report.summary import AuditSummary
 from tests.report.samples import FAILED, NOTHING, PASSED
+from tests.review.browser import CHROMIUM, NEEDS_BROWSER, faults
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-CHROMIUM = Path("/usr/bin/chromium")
-NEEDS_BROWSER = pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium: apt-get install chromium")
 EVIL = "</script><script>window.hacked=1</script><img src=x onerror=window.hacked=1>"
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 
@@ -45,7 +45,8 @@ def results() -> list[Result]:
 
 def page_of(lang: Lang = "en") -> str:
     digest, out = AuditSummary(), StringIO()
-    rows = list(enumerate(digest.counted(results()), 1))
+    counted = digest.counted(Row(line, result) for line, result in enumerate(results(), 2))
+    rows = [(place, row.result) for place, row in enumerate(counted, 1)]
     finding = FAILED.findings[0]
     overview = Overview(
         digest,
@@ -53,6 +54,7 @@ def page_of(lang: Lang = "en") -> str:
         dramas=[("戏", [Cell("9", "undecided", 3), Cell("10", "pass", 1)]), (EVIL, [Cell("2", "fail", 2)])],
         manuals={finding.code: f"the manual {EVIL}"},
         sample=(1.0, 7, {"fail": (0.1, 0.2)}),
+        run=RunFacts("片单.csv", date(2026, 11, 24), "1.2.3", date(2026, 11, 1), {"c": "Block (Ann)"}),
     )
     write_page(rows, overview, out, Glossary(lang), Shown())
     return out.getvalue()
@@ -125,9 +127,19 @@ def test_where_no_number_is_the_page_shows_what_was_seen(page: Any) -> None:  # 
 
 
 @NEEDS_BROWSER
+def test_on_a_phone_nothing_is_cut_off_and_nobody_is_kept_out(page: Any) -> None:  # noqa: ANN401
+    assert faults(page) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_selector(".tabulator-responsive-collapse")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    table = page.locator(".tabulator-tableholder")
+    assert table.evaluate("one => one.scrollWidth <= one.clientWidth + 1")
+
+
+@NEEDS_BROWSER
 def test_texts_from_outside_stand_there_as_text(page: Any) -> None:  # noqa: ANN401
     assert EVIL in page.locator(".heat").inner_text()
-    assert page.locator("svg").count() == 4
+    assert page.locator(".bars").count() == 4
 
 
 def test_the_page_needs_nothing_else_and_speaks_both_languages() -> None:
@@ -137,5 +149,9 @@ def test_the_page_needs_nothing_else_and_speaks_both_languages() -> None:
         assert "<script src" not in text
         assert "<link" not in text
         assert EVIL not in text
+    told = page_of()
+    assert "1 of 4 episodes pass (25.0%). Most often: malformed-marker (1)." in told
+    assert "catalogue 片单.csv · audited on 2026-11-24 · detector 1.2.3 · registry as of 2026-11-01" in told
+    assert "Block (Ann)" in told
     assert "A sample of 1 %, drawn with seed 7" in page_of()
     assert "10.0% to 20.0%" in page_of()

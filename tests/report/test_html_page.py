@@ -72,6 +72,13 @@ def test_a_source_is_a_link_only_to_the_web() -> None:
     assert "javascript" not in written("html", replace(FAILED, findings=(finding,)))
 
 
+def test_what_fails_comes_first_and_what_blocks_before_a_note() -> None:
+    note = replace(FINDING, severity="note", message="harmless")
+    text = written("html", PASSED, replace(FAILED, findings=(note, FINDING)))
+    assert text.index("第 is missing.") < text.index("harmless") < text.index(MARKER.number)
+    assert "law of 2026-11-23 · detector 0.1.0 · no registry was asked" in text
+
+
 def test_what_was_assumed_can_be_opened() -> None:
     words = Glossary(assumptions={"kind-unknown": ("kind <b>", "taken for an episode")})
     text = written("html", replace(PASSED, assumptions=("kind-unknown",)), glossary=words)

@@ -34,10 +34,16 @@ def test_every_cell_of_xlsx_is_a_text(tmp_path: Path) -> None:
     assert rows == [list(HEADINGS), *HOSTILE]
 
 
-def test_too_many_rows_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_rows_than_a_sheet_holds_go_into_further_sheets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(spreadsheet, "MAX_ROWS", 2)
-    with pytest.raises(OverflowError, match="more than 2 rows"):
-        spreadsheet.write_xlsx(HEADINGS, [["x"]] * 3, tmp_path / "x.xlsx")
+    spreadsheet.write_xlsx(HEADINGS, [[str(number)] for number in range(5)], tmp_path / "x.xlsx")
+    book = CalamineWorkbook.from_path(tmp_path / "x.xlsx")
+    sheets = [book.get_sheet_by_index(place).to_python() for place in range(len(book.sheet_names))]
+    assert [len(sheet) for sheet in sheets] == [3, 3, 2]
+    assert all(sheet[0][0] == "a" for sheet in sheets)
+    assert [row[0] for sheet in sheets for row in sheet[1:]] == list("01234")
 
 
 def test_a_place_that_cannot_be_written_is_an_os_error(tmp_path: Path) -> None:

@@ -34,5 +34,5 @@ def absent_case(desk: DeskRunning, *, with_pictures: bool = True) -> str:
     found = _scanned()
     result = replace(found, opening=replace(found.opening, coverage=COVERAGE))
     if with_pictures:
-        result = Scanner().with_evidence(result, desk.service.folder / "evidence")
+        result = Scanner().with_evidence(result, desk.folder / "evidence")
     return made(desk.store, result, series="absent")

@@ -1,22 +1,34 @@
 """A browser at the desk of a real service: Debian's Chromium, driven by Playwright."""
 
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import sqlalchemy as sa
+import uvicorn
+from fastapi import FastAPI
 
+from detector.records import Episode, ScanResult
+from detector.review.desk import create_desk
+from detector.review.pages.app import create_desk_app
+from detector.scanner import Scanner, judging_context
 from detector.service.auth.tokens import Token, Tokens
+from detector.service.sources.fetch import Sources
 from detector.service.storage.database import Store
+from detector.service.storage.paths import store_address
 from detector.service.storage.schema import CASE
+from detector.serving.server import listen
+from detector.settings import load
 from tests.report.samples import FAILED, PASSED, UNDECIDED
 from tests.review.staged_cases import made
-from tests.service.running import SAMPLES, Running, running
+from tests.service.running import SAMPLES, Running
 
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
@@ -27,16 +39,18 @@ GRAVE = ("critical", "serious")
 
 @dataclass
 class DeskRunning:
-    """A service with some cases, and two reviewers' tokens."""
+    """A desk with some cases on a real socket, its folder, and two reviewers' tokens."""
 
-    service: Running
+    address: str
+    folder: Path
     store: Store
     tokens: dict[str, str]
+    result: ScanResult
     scanned: str
 
     @property
     def url(self) -> str:
-        return f"{self.service.url}/desk/"
+        return f"{self.address}/desk/"
 
     def case(self, job: str) -> Any:  # noqa: ANN401
         with self.store.reading() as connection:
@@ -46,12 +60,6 @@ class DeskRunning:
         """Let a lease end now."""
         with self.store.writing() as connection:
             connection.execute(sa.update(CASE).where(CASE.c.job == job).values(lease_until_ms=1))
-
-    def settle(self, job: str) -> None:
-        """Let a case be decided, by someone whose time is over."""
-        with self.store.writing() as connection:
-            decided = sa.update(CASE).where(CASE.c.job == job)
-            connection.execute(decided.values(is_open=False, verdict="fail", lease_until_ms=1))
 
     def fresh(self, name: str = "undecided") -> str:
         """A new case that nobody has."""
@@ -71,17 +79,33 @@ def chromium() -> Iterator[Any]:
 
 @contextmanager
 def desk_running(folder: Path) -> Iterator[DeskRunning]:
-    with running(folder, {"evidence": "all"}) as service:
-        store = Store(str(folder / "service.db"))
-        tokens = Tokens(store)
-        told = {name: tokens.add(Token("", name, frozenset({"scan", "review"}))) for name in ("Ann", "Bob")}
-        with service_client(service, told["Ann"]) as client:
-            facts = {"uri": str(SAMPLES / "malformed_no_di.mp4"), "platform": "红果", "series": EVIL}
-            answer = client.post("/v1/scans", json=facts, headers={"Prefer": "wait=60"}).json()
-        try:
-            yield DeskRunning(service, store, told, answer["id"])
-        finally:
-            store.close()
+    """The desk as the service mounts it, on a socket of this process: no worker needs to load a model."""
+    service = {"folder": str(folder), "evidence": "all", "roots": [str(SAMPLES)]}
+    settings = load(None, {"service": service, "registry": {"url": "none"}})[0]
+    store = Store(store_address(settings))
+    store.prepare()
+    tokens = Tokens(store)
+    told = {name: tokens.add(Token("", name, frozenset({"scan", "review"}))) for name in ("Ann", "Bob")}
+    episode = Episode("malformed", str(SAMPLES / "malformed_no_di.mp4"), series=EVIL, platform="红果")
+    result = Scanner(settings, evidence=folder / "evidence").scan(episode, date(2026, 11, 1))
+    scanned = made(store, result)
+    desk = create_desk(settings, judging_context(settings), store, Sources(settings.service, folder))
+    app = FastAPI()
+    app.mount("/desk", create_desk_app(desk))
+    listener = listen("127.0.0.1", 0)
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1)
+    )
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        yield DeskRunning(
+            f"http://127.0.0.1:{listener.getsockname()[1]}", folder, store, told, result, scanned
+        )
+    finally:
+        server.should_exit = True
+        thread.join()
+        store.close()
 
 
 def service_client(service: Running, token: str) -> Any:  # noqa: ANN401
@@ -101,12 +125,12 @@ def signed_in(
         **{"locale": "en-GB", "viewport": {"width": 1280, "height": 900}, **options}
     )
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)  # a busy machine renders a film slowly
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
     page.on(
         "request",
-        lambda asked: None if asked.url.startswith((desk.service.url, "data:")) else wrong.append(asked.url),
+        lambda asked: None if asked.url.startswith((desk.address, "data:")) else wrong.append(asked.url),
     )
     page.goto(desk.url)
     page.fill("#token", desk.tokens[name])

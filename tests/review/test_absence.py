@@ -71,7 +71,7 @@ def test_a_result_of_the_first_edition_says_what_is_not_on_record(page: Any, des
 
 def test_the_evidence_pack_has_these_pictures_and_no_others_are_served(desk: DeskRunning) -> None:
     job, other = absent_case(desk), absent_case(desk, with_pictures=False)
-    with httpx.Client(base_url=desk.service.url) as client:
+    with httpx.Client(base_url=desk.address) as client:
         client.post("/desk/sign-in", data={"token": desk.tokens["Bob"]})
         page = client.get(f"/desk/cases/{job}").text
         names = set(re.findall(rf"/desk/cases/{job}/pictures/([\w.]+)", page))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from detector.review.case_queue import CaseFilter
 from detector.review.cases import Decision, is_sampled
 from detector.review.decision_statistics import Share, decision_statistics
 from detector.review.desk import ReviewDesk, create_desk
@@ -14,7 +15,7 @@ from detector.settings import Settings
 from tests.report.samples import FAILED, PASSED, UNDECIDED
 from tests.review.staged_cases import ANN, BOB, made
 
-CONFIRM, REJECT = Decision("confirm"), Decision("reject")
+BLOCK, RELEASE = Decision("block"), Decision("release")
 
 
 def desk_at(store: Store, folder: Path, percent: float = 0) -> ReviewDesk:
@@ -32,12 +33,12 @@ def decide(desk: ReviewDesk, job: str, *choices: Decision) -> None:
 
 def test_figures_come_from_what_is_settled(store: Store, tmp_path: Path) -> None:
     desk = desk_at(store, tmp_path)
-    assert decision_statistics(desk).rules == []
-    for choices in ((CONFIRM, CONFIRM), (REJECT,), (CONFIRM, REJECT), ()):
+    assert decision_statistics(desk, "a").rules == []
+    for choices in ((BLOCK, BLOCK), (RELEASE,), (BLOCK, RELEASE), ()):
         decide(desk, made(store, FAILED), *choices)
-    decide(desk, made(store, PASSED), CONFIRM)
-    decide(desk, made(store, UNDECIDED), CONFIRM)
-    found = decision_statistics(desk)
+    decide(desk, made(store, PASSED), RELEASE)
+    decide(desk, made(store, UNDECIDED), RELEASE)
+    found = decision_statistics(desk, "a")
     assert found.rules == [Share("NMD102", 1, 2)]  # who disagree have settled nothing
     assert {(one.name, one.matching, one.total) for one in found.bands} == {
         ("0.95–0.99", 1, 2),
@@ -45,7 +46,15 @@ def test_figures_come_from_what_is_settled(store: Store, tmp_path: Path) -> None
     }
     assert found.undecided == []  # no text was read there, so there is no confidence
     assert (found.pairs, found.sampled) == (2, 0)
+    assert (found.mine, found.mine_same) == (2, 1)
     assert found.kappa == pytest.approx(0)
+
+
+def test_a_mark_on_a_finding_counts_before_the_verdict(store: Store, tmp_path: Path) -> None:
+    desk = desk_at(store, tmp_path)
+    decide(desk, made(store, FAILED), Decision("release", findings={"NMD102": True}))  # right, but exempt
+    decide(desk, made(store, FAILED), RELEASE)
+    assert decision_statistics(desk, "a").rules == [Share("NMD102", 1, 2)]
 
 
 def test_wilsons_interval() -> None:
@@ -57,14 +66,15 @@ def test_wilsons_interval() -> None:
 
 def test_two_decide_a_drawn_case_blindly(store: Store, tmp_path: Path) -> None:
     desk, job = desk_at(store, tmp_path, percent=100), made(store, PASSED)
-    decide(desk, job, CONFIRM)
+    decide(desk, job, RELEASE)
     case = desk.cases.get(job, BOB)
     assert (case.row["is_open"], case.row["waits_for_other_than"], case.is_blind) == (True, "a", True)
     assert not desk.cases.get(job, ANN).is_blind
+    assert [row["job"] for row in desk.case_queue.page(CaseFilter(), None, 9).rows] == [job]
     assert desk.cases.lease(job, BOB)
-    assert desk.cases.decide(job, BOB, CONFIRM).row["verdict"] == "pass"
+    assert desk.cases.decide(job, BOB, RELEASE).row["verdict"] == "pass"
     assert not desk.cases.get(job, BOB).is_blind
-    found = decision_statistics(desk)
+    found = decision_statistics(desk, "a")
     assert (found.sampled, found.kappa_sampled) == (1, None)
 
 

@@ -14,12 +14,14 @@ from detector.review.audit_log import AuditLog, Head, parse_head, verify_chain
 from detector.review.case_queue import CaseFilter, CaseQueue
 from detector.review.cases import Decision, Reviewer
 from detector.review.intake import open_missing_cases
+from detector.review.standing import decided_action
+from detector.review.throughput import shift_of
 from detector.service.storage.database import Store
 from detector.service.storage.schema import CASE, CASE_RULE, DECISION, JOB
 from tests.report.samples import FAILED, PASSED, UNDECIDED, UNREADABLE
 from tests.review.staged_cases import ANN, BOB, CYD, cases_of, made
 
-CONFIRM, REJECT, UNSURE = Decision("confirm"), Decision("reject"), Decision("undecided")
+BLOCK, RELEASE = Decision("block"), Decision("release")
 
 
 def open_jobs(store: Store, **wanted: str) -> list[str]:
@@ -31,7 +33,7 @@ def test_a_pass_is_settled_by_one_and_the_result_stays_as_it_was(store: Store) -
     with store.reading() as connection:
         before = connection.execute(sa.select(JOB)).mappings().one()
     assert cases.lease(job, ANN)
-    case = cases.decide(job, ANN, Decision("reject", "misread", "第 is there", {}))
+    case = cases.decide(job, ANN, Decision("release", "misread", "第 is there"))
     assert (case.row["verdict"], case.row["is_open"], case.can_undo) == ("pass", False, True)
     assert open_jobs(store) == []
     assert open_jobs(store, rule="NMD102") == []
@@ -45,33 +47,33 @@ def test_a_pass_is_settled_by_one_and_the_result_stays_as_it_was(store: Store) -
 def test_a_block_needs_two_who_agree(store: Store) -> None:
     cases, job = cases_of(store), made(store, FAILED)
     assert cases.lease(job, ANN)
-    case = cases.decide(job, ANN, CONFIRM)
+    case = cases.decide(job, ANN, BLOCK)
     assert (case.row["verdict"], case.row["waits_for_other_than"]) == (None, "a")
-    assert not cases.decide(job, ANN, CONFIRM).row["verdict"]  # twice the same person is one
+    assert not cases.decide(job, ANN, BLOCK).row["verdict"]  # twice the same person is one
     assert open_jobs(store) == [job]
     cases.release(job, ANN)
     assert cases.lease(job, BOB)
-    assert cases.decide(job, BOB, REJECT).row["verdict"] is None  # they disagree: a third must decide
+    assert cases.decide(job, BOB, RELEASE).row["verdict"] is None  # they disagree: a third must decide
     cases.release(job, BOB)
     assert cases.lease(job, CYD)
-    assert cases.decide(job, CYD, CONFIRM).row["verdict"] == "fail"
+    assert cases.decide(job, CYD, BLOCK).row["verdict"] == "fail"
 
 
 def test_alone_one_is_enough_for_a_block(store: Store) -> None:
     cases, job = cases_of(store, desk_second=False), made(store, UNDECIDED)
     assert cases.lease(job, ANN)
-    assert cases.decide(job, ANN, REJECT).row["verdict"] == "fail"
+    assert cases.decide(job, ANN, BLOCK).row["verdict"] == "fail"
 
 
 def test_a_decision_can_be_undone_until_the_lease_ends(store: Store) -> None:
     cases, job = cases_of(store), made(store, PASSED)
     with pytest.raises(LeaseLost):
-        cases.decide(job, ANN, CONFIRM)
+        cases.decide(job, ANN, RELEASE)
     assert cases.lease(job, ANN)
     cases.decide(job, ANN, Decision("edit", fields={"number": "（浙）网微剧备字（2024）第00124号"}))
-    cases.decide(job, ANN, CONFIRM)
+    cases.decide(job, ANN, RELEASE)
     with pytest.raises(StateConflict):
-        cases.decide(job, ANN, REJECT)
+        cases.decide(job, ANN, BLOCK)
     case = cases.undo(job, ANN)
     assert (case.row["is_open"], case.consensus.corrections) == (
         True,
@@ -80,17 +82,17 @@ def test_a_decision_can_be_undone_until_the_lease_ends(store: Store) -> None:
     assert cases.undo(job, ANN).consensus.corrections == ()
     with pytest.raises(StateConflict):
         cases.undo(job, ANN)
-    cases.decide(job, ANN, CONFIRM)
+    cases.decide(job, ANN, RELEASE)
     with store.writing() as connection:
         connection.execute(sa.update(CASE).values(lease_until_ms=1))
     with pytest.raises(LeaseLost, match="over"):
         cases.undo(job, ANN)
     assert [entry.action for entry in cases.get(job, ANN).history] == [
         "edit",
-        "confirm",
+        "release",
         "undo",
         "undo",
-        "confirm",
+        "release",
     ]
 
 
@@ -102,7 +104,7 @@ def test_a_case_is_leased_to_one_of_many_at_once(store: Store) -> None:
     assert sum(got) == 1
     holder, other = people[got.index(True)], people[got.index(False)]
     with pytest.raises(LeaseLost, match=holder.name):
-        cases.decide(job, other, CONFIRM)
+        cases.decide(job, other, RELEASE)
     with pytest.raises(NoSuchResource):
         cases.get("0" * 32, other)
 
@@ -113,7 +115,7 @@ def test_entries_of_many_at_once_are_one_chain(store: Store) -> None:
     for job in jobs:
         assert cases.lease(job, ANN)
     with ThreadPoolExecutor(6) as pool:
-        list(pool.map(lambda job: cases.decide(job, ANN, CONFIRM), jobs))
+        list(pool.map(lambda job: cases.decide(job, ANN, RELEASE), jobs))
     assert AuditLog(store).verify().seq == 12
 
 
@@ -122,7 +124,7 @@ def log_of(store: Store, entries: int = 3) -> AuditLog:
     for _ in range(entries):
         job = made(store, PASSED)
         assert cases.lease(job, ANN)
-        cases.decide(job, ANN, Decision("confirm", note="good"))
+        cases.decide(job, ANN, Decision("release", note="good"))
     return cases.audit_log
 
 
@@ -194,23 +196,24 @@ def test_the_gravest_come_first_and_filters_hold(store: Store) -> None:
     gone = made(store, UNREADABLE)
     doubt = made(store, UNDECIDED, platform="红果", series="戏", number=1)
     queue = CaseQueue(store)
-    assert open_jobs(store) == [doubt, failed, gone, passed]
-    assert open_jobs(store, platform="红果") == [doubt, passed]
+    assert open_jobs(store) == [doubt, failed, gone]  # what passed is for spot checks
+    assert open_jobs(store, outcome="pass") == [passed]
+    assert open_jobs(store, platform="红果") == [doubt]
     assert open_jobs(store, rule="nmd102") == [failed]
     assert open_jobs(store, outcome="error") == [gone]
-    assert open_jobs(store, drama="戏") == [doubt, passed]
+    assert open_jobs(store, drama="戏") == [doubt]
     assert [row["job"] for row in queue.page(CaseFilter(below=990), None, 9).rows] == [failed]
     assert [row["job"] for row in queue.siblings("戏")] == [doubt, passed]
-    first = queue.page(CaseFilter(), None, 3)
-    assert [row["job"] for row in queue.page(CaseFilter(), first.cursor, 3).rows] == [passed]
+    first = queue.page(CaseFilter(), None, 2)
+    assert [row["job"] for row in queue.page(CaseFilter(), first.cursor, 2).rows] == [gone]
     rows = {row["job"]: row for row in queue.page(CaseFilter(), None, 9).rows}
     assert queue.next_case(CaseFilter(), rows[doubt], "a") == failed
-    assert queue.next_case(CaseFilter(), rows[passed], "a") == doubt
+    assert queue.next_case(CaseFilter(), rows[gone], "a") == doubt
     assert queue.previous_case(CaseFilter(), rows[failed]) == doubt
     assert queue.previous_case(CaseFilter(), rows[doubt]) is None
     assert cases_of(store).lease(failed, BOB)
     assert queue.next_case(CaseFilter(), rows[doubt], "a") == gone  # another's is not offered
-    assert queue.count_open() == 4
+    assert queue.count_open(CaseFilter()) == 3
 
 
 def test_jobs_of_before_the_desk_get_into_its_queue(store: Store) -> None:
@@ -222,11 +225,47 @@ def test_jobs_of_before_the_desk_get_into_its_queue(store: Store) -> None:
     assert open_jobs(store, rule="NMD102") == [job]
 
 
-def test_what_a_decision_makes_of_a_result() -> None:
-    assert [verdict_of("fail", "confirm"), verdict_of("fail", "reject")] == ["fail", "pass"]
-    assert [verdict_of("pass", "confirm"), verdict_of("pass", "reject")] == ["pass", "fail"]
+def test_one_returns_an_episode_or_has_it_scanned_again(store: Store) -> None:
+    cases = cases_of(store)
+    for action in ("return", "rescan"):
+        job = made(store, UNDECIDED)
+        assert cases.lease(job, ANN)
+        marked = Decision(action, findings={"NMD901": False})
+        case = cases.decide(job, ANN, marked)
+        assert (case.row["verdict"], case.row["is_open"]) == (action, False)
+        assert case.history[0].after == {"vote": action, "findings": {"NMD901": False}}
+    assert open_jobs(store) == []
+
+
+def test_entries_of_the_first_edition_are_shown_as_what_they_do(store: Store) -> None:
+    cases, job = cases_of(store), made(store, FAILED)
+    assert cases.lease(job, ANN)
+    assert cases.decide(job, ANN, Decision("confirm")).row["verdict"] is None
+    assert cases.lease(job, ANN)
+    (entry,) = cases.get(job, ANN).history
+    assert (entry.action, decided_action(entry)) == ("confirm", "block")
     assert [verdict_of("undecided", "confirm"), verdict_of("error", "reject")] == ["pass", "fail"]
-    assert verdict_of("fail", "undecided") == "undecided"
+    assert cases.audit_log.verify().seq == 1
+
+
+def test_episodes_of_one_drama_with_one_cause_are_found(store: Store) -> None:
+    first, second, _other = (made(store, FAILED, series=name) for name in ("戏", "戏", "别"))
+    made(store, UNDECIDED, series="戏")
+    row = cases_of(store).get(first, ANN).row
+    assert CaseQueue(store).same_cause(row, "NMD102", "a") == {second}
+
+
+def test_a_shift_counts_cases_that_were_not_undone(store: Store) -> None:
+    cases = cases_of(store)
+    assert shift_of(store, "a").decided == 0
+    for _ in range(2):
+        job = made(store, PASSED)
+        assert cases.lease(job, ANN)
+        cases.decide(job, ANN, Decision("edit", fields={"title": "戏"}))
+        cases.decide(job, ANN, RELEASE)
+    cases.undo(job, ANN)
+    assert shift_of(store, "a").decided == 1
+    assert shift_of(store, "b").decided == 0
 
 
 def test_kappa() -> None:
@@ -263,4 +302,7 @@ def test_the_command_names_the_entry(tmp_path: Path) -> None:
     found = verify()
     assert found.returncode == 5
     assert "entry 1: it was changed" in found.stderr
+    wrong = verify("--folder", str(tmp_path / "wrong"))
+    assert wrong.returncode == 5
+    assert not (tmp_path / "wrong").exists()
     store.close()

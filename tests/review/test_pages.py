@@ -11,6 +11,8 @@ import httpx
 import pytest
 
 from detector.review.audit_log import AuditLog
+from detector.service.storage.schema import DECISION_ACTIONS
+from tests.report.samples import FAILED, UNREADABLE
 from tests.review.browser import (
     EVIL,
     NEEDS_BROWSER,
@@ -21,6 +23,7 @@ from tests.review.browser import (
     shows,
     signed_in,
 )
+from tests.review.staged_cases import made
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 pytestmark = [NEEDS_BROWSER, pytest.mark.xdist_group("desk")]
@@ -53,7 +56,7 @@ def test_from_the_queue_into_a_case_and_around_its_picture(page: Any, desk: Desk
     playwright.expect(page.locator("#zoom-now")).to_have_text("2×")
     page.get_by_role("button", name="Zoom").click()
     playwright.expect(page.locator("#zoom-now")).to_have_text("4×")
-    page.keyboard.press("b")
+    page.keyboard.press("m")
     assert not page.locator("#boxes").is_visible()
     page.keyboard.press("v")
     assert "enhanced" in page.locator(".look").get_attribute("class")
@@ -64,63 +67,83 @@ def test_from_the_queue_into_a_case_and_around_its_picture(page: Any, desk: Desk
     page.keyboard.press("Escape")
 
 
-def test_edit_confirm_by_key_and_undo(page: Any, desk: DeskRunning) -> None:  # noqa: ANN401
-    job, _other = desk.fresh("pass"), desk.fresh("pass")
-    open_case(page, desk, job)
-    page.keyboard.press("e")
-    page.fill("#edit-number", "网微剧备字")
-    page.keyboard.press("Enter")
-    shown(page, "not a number in full form")
-    open_case(page, desk, job)
-    page.keyboard.press("e")
-    page.fill("#edit-number", "(浙)网微剧备字[2024]第00124号")
-    page.keyboard.press("Enter")
-    playwright.expect(page.locator("ins").first).to_have_text("（浙）网微剧备字（2024）第00124号")
-    page.keyboard.press("1")
-    page.keyboard.press("c")
-    page.wait_for_url(re.compile(f"undo={job}"))
-    shown(page, "Decided.")
-    assert desk.case(job)["verdict"] == "pass"
-    page.keyboard.press("z")
-    page.wait_for_url(re.compile(f"cases/{job}$"))
-    shown(page, "undone")
-    assert desk.case(job)["verdict"] is None
+@pytest.mark.parametrize(
+    ("locale", "blocked", "undone", "second"),
+    [
+        ("en-GB", "Blocked: {} · episode 3", "Undo", "A second reviewer must agree."),
+        ("zh-CN", "已拦截《{}》第3集", "撤销", "须第二名审核员复核。"),
+    ],
+    ids=["en", "zh"],
+)
+def test_the_whole_way(  # noqa: PLR0917  (fixtures and what the pages say)
+    browser: Any,  # noqa: ANN401
+    desk: DeskRunning,
+    locale: str,
+    blocked: str,
+    undone: str,
+    second: str,
+) -> None:
+    """Correct, decide by keys, undo, decide after the lease has expired, and let another reviewer agree."""
+    drama = f"way {locale}"
+    job, other = (made(desk.store, FAILED, series=drama, number=number) for number in (3, 4))
+    with signed_in(browser, desk, locale=locale) as page:
+        open_case(page, desk, job)
+        page.keyboard.press("e")
+        page.fill("#edit-number", "(浙)网微剧备字[2024]第00124号")
+        page.keyboard.press("Enter")
+        playwright.expect(page.locator("ins").first).to_have_text("（浙）网微剧备字（2024）第00124号")
+        page.keyboard.press("7")
+        page.fill("input[name=note]", "第 is missing")
+        page.keyboard.press("Enter")  # in a field of text: nothing is decided by that
+        page.keyboard.press("Escape")
+        page.check("input[name=mark-NMD102][value=accept]")
+        desk.expire(job)
+        page.keyboard.press("b")
+        page.wait_for_url(re.compile("late=1"))
+        assert desk.case(job)["waits_for_other_than"] is None
+        playwright.expect(page.locator("input[name=note]")).to_have_value("第 is missing")
+        assert page.is_checked("input[name=reason][value=misprint]")
+        assert page.is_checked("input[name=mark-NMD102][value=accept]")
+        page.keyboard.press("b")
+        shown(page, blocked.format(drama))
+        shown(page, second)
+        page.keyboard.press("z")
+        page.wait_for_url(re.compile(f"cases/{job}$"))
+        shown(page, undone)
+        page.click("button[name=bulk][value=block]")
+        page.wait_for_selector("#decided")
+        assert {desk.case(one)["waits_for_other_than"] for one in (job, other)} != {None}
+        with signed_in(browser, desk, "Bob", locale=locale) as colleague:
+            open_case(colleague, desk, job)
+            assert colleague.locator("button[value=block]").count() == 0
+            desk.expire(job)
+            open_case(colleague, desk, job)
+            colleague.keyboard.press("b")
+            colleague.wait_for_selector("#decided")
+    assert desk.case(job)["verdict"] == "fail"
     with desk.store.reading() as connection:
         entries = AuditLog(desk.store).entries_of(connection, job)
+        (with_it,) = AuditLog(desk.store).entries_of(connection, other)
     assert [(one.name, one.action, one.reason) for one in entries] == [
         ("Ann", "edit", None),
-        ("Ann", "confirm", "misread"),
+        ("Ann", "block", "misprint"),
         ("Ann", "undo", None),
+        ("Ann", "block", "misprint"),
+        ("Bob", "block", None),
     ]
+    assert entries[1].after == {"vote": "fail", "findings": {"NMD102": True}}
+    assert (with_it.action, with_it.note) == ("block", "第 is missing")
 
 
-def test_two_reviewers_at_once(browser: Any, page: Any, desk: DeskRunning) -> None:  # noqa: ANN401
-    job, _other = desk.fresh("fail"), desk.fresh("fail")
-    open_case(page, desk, job)
-    with signed_in(browser, desk, "Bob") as other:
-        open_case(other, desk, job)
-        shown(other, "Ann has this case")
-        assert other.locator("button[value=confirm]").count() == 0
-        page.keyboard.press("c")
-        page.wait_for_url(re.compile("undo="))
+def test_what_could_not_be_judged_has_no_preselected_answer(page: Any, desk: DeskRunning) -> None:  # noqa: ANN401
+    for job in (desk.fresh(), made(desk.store, UNREADABLE)):
+        open_case(page, desk, job)
+        assert page.locator("input[type=radio]:checked").count() == 0
+        answers = page.locator("#decide button.act")
+        assert [one.get_attribute("value") for one in answers.all()] == list(DECISION_ACTIONS)
+        for key in ("c", "x", "u"):  # what confirmed and rejected in the first edition
+            page.keyboard.press(key)
         assert desk.case(job)["verdict"] is None
-        desk.expire(job)
-        open_case(other, desk, job)
-        shown(other, "a second reviewer is needed")
-        other.keyboard.press("c")
-        other.wait_for_selector("main:has-text('Undo')")
-        assert desk.case(job)["verdict"] == "fail"
-
-
-def test_an_expired_lease_decides_nothing(page: Any, desk: DeskRunning) -> None:  # noqa: ANN401
-    job = desk.fresh()
-    open_case(page, desk, job)
-    desk.expire(job)
-    page.keyboard.press("x")
-    shown(page, "your time for this case is over")
-    assert desk.case(job)["verdict"] is None
-    page.get_by_role("link", name="Take it again").click()
-    page.wait_for_selector("button[value=confirm]")
 
 
 def test_filters_stand_in_the_address_and_go_along(page: Any, desk: DeskRunning) -> None:  # noqa: ANN401
@@ -169,13 +192,13 @@ def test_what_opens_keeps_nobody_out(browser: Any, desk: DeskRunning, options: d
 
 
 def test_a_pack_has_all_that_a_decision_rests_on(desk: DeskRunning) -> None:
-    with httpx.Client(base_url=desk.service.url) as client:
+    with httpx.Client(base_url=desk.address) as client:
         client.post("/desk/sign-in", data={"token": desk.tokens["Bob"]})
         desk.expire(desk.scanned)
         page = client.get(f"/desk/cases/{desk.scanned}").text
         assert client.get(f"/desk/cases/{desk.scanned}/film").status_code == 200
         csrf = re.findall(r'name="csrf" value="([^"]+)"', page)[0]
-        told = {"action": "reject", "csrf": csrf, "reason": "misread", "note": "第 stands there"}
+        told = {"action": "release", "csrf": csrf, "reason": "misread", "note": "第 stands there"}
         assert client.post(f"/desk/cases/{desk.scanned}/decide", data=told).status_code == 303
         content = client.get(f"/desk/cases/{desk.scanned}/pack.zip").content
         labels = zipfile.ZipFile(io.BytesIO(client.get("/desk/labels.zip").content))
@@ -202,17 +225,17 @@ def test_a_pack_has_all_that_a_decision_rests_on(desk: DeskRunning) -> None:
 
 def test_forms_of_others_and_revoked_tokens_are_refused(desk: DeskRunning) -> None:
     job = desk.fresh()
-    with httpx.Client(base_url=desk.service.url) as client:
+    with httpx.Client(base_url=desk.address) as client:
         signed = client.post("/desk/sign-in", data={"token": desk.tokens["Bob"]})
         told = signed.headers["set-cookie"]
         assert "HttpOnly" in told
         assert "samesite=strict" in told.lower()
         assert client.get(f"/desk/cases/{job}").status_code == 200
-        answer = client.post(f"/desk/cases/{job}/decide", data={"action": "confirm"})
+        answer = client.post(f"/desk/cases/{job}/decide", data={"action": "release"})
         assert answer.status_code == 401
         csrf = re.findall(r'name="csrf" value="([^"]+)"', client.get(f"/desk/cases/{job}").text)[0]
         for headers in ({"Origin": "http://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
-            data = {"action": "confirm", "csrf": csrf}
+            data = {"action": "release", "csrf": csrf}
             answer = client.post(f"/desk/cases/{job}/decide", data=data, headers=headers)
             assert answer.status_code == 401
         assert desk.case(job)["verdict"] is None
@@ -222,7 +245,7 @@ def test_forms_of_others_and_revoked_tokens_are_refused(desk: DeskRunning) -> No
         assert not re.search(r"<script(?! src=)|\son\w+=|\sstyle=|<style", page)
         for place in ("/desk/language?to=zh&back=//evil.example", "/desk/language?to=zh&back=/desk/\\evil"):
             assert client.get(place).headers["location"] == "/desk/"
-        wrong = data | {"action": "bribe"}
-        assert client.post(f"/desk/cases/{job}/decide", data=wrong).status_code == 422
+        for wrong in ({"action": "bribe"}, {"bulk": "release"}, {"action": ""}):
+            assert client.post(f"/desk/cases/{job}/decide", data={"csrf": csrf, **wrong}).status_code == 422
         assert client.post("/desk/sign-out", data={"csrf": csrf}).status_code == 303
         assert client.get(f"/desk/cases/{job}").status_code == 303

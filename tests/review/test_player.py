@@ -1,22 +1,25 @@
 """The opening in a real browser: it plays, and places in it are found; where it cannot, that is said."""
 
-import time
+import shutil
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import sqlalchemy as sa
 
+from detector.service.sources.fetch import Source
+from detector.service.storage.schema import JOB
 from tests.review import screen_times
 from tests.review.browser import (
     NEEDS_BROWSER,
     DeskRunning,
     open_case,
-    service_client,
     shown,
     shows,
     signed_in,
 )
+from tests.review.staged_cases import made
 from tests.service.running import SAMPLES
 
 pytestmark = [NEEDS_BROWSER, pytest.mark.xdist_group("desk")]
@@ -24,12 +27,15 @@ WAIT_MS = 60_000
 PLAYS = "() => { const one = document.querySelector('#video'); return one && one.videoWidth > 0 && %s; }"
 
 
-def uploaded(desk: DeskRunning, name: str = "malformed_no_di.mp4") -> str:
-    with service_client(desk.service, desk.tokens["Ann"]) as client:
-        files = {"video": (SAMPLES / name).open("rb")}
-        answer = client.post("/v1/scans", files=files, headers={"Prefer": "wait=60"}).json()
-    assert answer["state"] == "done"
-    return str(answer["id"])
+def uploaded(desk: DeskRunning) -> str:
+    """A case of an upload that was kept."""
+    job = made(desk.store, desk.result, id="uploaded")
+    with desk.store.writing() as connection:
+        is_uploaded = sa.update(JOB).where(JOB.c.id == job)
+        connection.execute(is_uploaded.values(source=Source("upload", job).to_text()))
+    (desk.folder / "kept").mkdir(exist_ok=True)
+    shutil.copy(SAMPLES / "malformed_no_di.mp4", desk.folder / "kept" / job)
+    return job
 
 
 def test_an_upload_plays_by_key_and_from_a_mark(page: Any, desk: DeskRunning) -> None:  # noqa: ANN401
@@ -89,7 +95,7 @@ def test_enhanced_pictures_are_made_by_the_service(page: Any, desk: DeskRunning)
 
 def test_ranges_are_served_to_who_is_signed_in(desk: DeskRunning) -> None:
     address = f"/desk/cases/{desk.scanned}/opening.mp4"
-    with httpx.Client(base_url=desk.service.url, timeout=60) as client:
+    with httpx.Client(base_url=desk.address, timeout=60) as client:
         assert client.get(address).headers["location"] == "/desk/sign-in"
         client.post("/desk/sign-in", data={"token": desk.tokens["Bob"]})
         whole = client.get(address)
@@ -109,13 +115,3 @@ def test_the_drill_measures_each_way_to_a_case(browser: Any, tmp_path: Path) -> 
     assert len(found) == 5
     for one in found:
         assert one.spans["shown"][0] > 0, one
-
-
-def test_an_upload_is_gone_once_it_is_decided(desk: DeskRunning) -> None:
-    job, kept = uploaded(desk), Path(desk.service.folder, "kept")
-    assert (kept / job).is_file()
-    desk.settle(job)
-    until = time.monotonic() + 90
-    while (kept / job).exists() and time.monotonic() < until:
-        time.sleep(0.2)
-    assert not (kept / job).exists()

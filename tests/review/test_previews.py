@@ -150,7 +150,7 @@ def test_an_upload_is_kept_until_its_case_is_decided(store: Store, tmp_path: Pat
     assert found.opening(scanned).is_file()
     cases = cases_of(store, desk_second=False)
     assert cases.lease(scanned.row["id"], ANN)
-    cases.decide(scanned.row["id"], ANN, Decision("confirm"))
+    cases.decide(scanned.row["id"], ANN, Decision("release"))
     kept.prune()  # it may still be undone
     with kept.opened(scanned.row["id"]):
         pass

@@ -194,7 +194,7 @@ def test_both_languages_have_every_label() -> None:
 @pytest.mark.xdist_group("desk")
 def test_the_fragment_is_for_who_is_signed_in_and_in_their_language(desk: DeskRunning) -> None:
     address = f"/desk/cases/{desk.scanned}/why"
-    with httpx.Client(base_url=desk.service.url, timeout=60) as client:
+    with httpx.Client(base_url=desk.address, timeout=60) as client:
         assert client.get(address).headers["location"] == "/desk/sign-in"
         client.post("/desk/sign-in", data={"token": desk.tokens["Bob"]})
         client.cookies.set(templates.LANG_COOKIE, "zh")

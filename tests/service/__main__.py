@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.registry import postgres
 from tests.review import page_times, screen_times
 from tests.review.browser import chromium
-from tests.service import damage, kills, load, overhead, schema
+from tests.service import damage, decision_kills, kills, load, overhead, schema
 from tests.service.conftest import new_database
 
 
@@ -41,6 +41,11 @@ def _kills(folder: Path, told: argparse.Namespace) -> tuple[bool, str]:
     return done.is_whole and sum(done.kills.values()) >= told.kills, f"{done}\nwhole: {done.is_whole}"
 
 
+def _decisions(folder: Path, told: argparse.Namespace) -> tuple[bool, str]:
+    done = decision_kills.drill(folder, told.scans, told.kills, told.seed)
+    return done.is_whole and done.kills >= told.kills, f"{done}\nwhole: {done.is_whole}"
+
+
 def _load(folder: Path, told: argparse.Namespace) -> tuple[bool, str]:
     done = load.drill(folder, told.clients, told.seconds)
     lines = [
@@ -49,6 +54,7 @@ def _load(folder: Path, told: argparse.Namespace) -> tuple[bool, str]:
         f"GET:  {load.quantiles(done.gets)}",
         f"GET, by the service's log:  {load.quantiles(done.served)}",
         f"POST: {load.quantiles(done.posts)}",
+        f"decide: {load.quantiles(done.decisions)}",
         f"clean: {done.is_clean}",
     ]
     return done.is_clean, "\n".join(lines)
@@ -94,6 +100,7 @@ def _screen(folder: Path, told: argparse.Namespace) -> tuple[bool, str]:
 
 _DRILLS = {
     "kills": _kills,
+    "decisions": _decisions,
     "load": _load,
     "hostile": _hostile,
     "schema": _schema,

@@ -39,7 +39,7 @@ class Callers:
         told = self.service.settings.get("database", str(self.service.folder / "service.db"))
         store = Store(told)
         try:
-            return Tokens(store).add(Token("", f"for {scope}", frozenset({scope}), **limits))
+            return Tokens(store).add(Token("", f"{scope} {next(_NAMES)}", frozenset({scope}), **limits))
         finally:
             store.close()
 
@@ -74,6 +74,8 @@ def callers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         settings = {
             "webhook_first_s": 0.1,
             "webhook_tries": 3,
+            "fetch_first_s": 0.05,
+            "fetch_tries": 3,
             "hosts": [here],
             "private_hosts": [here],
             "max_upload_mb": 8,

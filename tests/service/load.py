@@ -1,4 +1,4 @@
-"""The drill of load: many clients at once, each handing in scans and polling for them without a pause."""
+"""The drill of load: many clients at once, each handing in scans, polling for them and deciding on them."""
 
 import asyncio
 import time
@@ -23,6 +23,7 @@ class Loaded:
     troubles: Counter[str] = field(default_factory=Counter)
     gets: list[float] = field(default_factory=list)
     posts: list[float] = field(default_factory=list)
+    decisions: list[float] = field(default_factory=list)
     accepted: set[str] = field(default_factory=set)
     ended: set[str] = field(default_factory=set)
     served: list[float] = field(default_factory=list)
@@ -30,7 +31,7 @@ class Loaded:
     @property
     def is_clean(self) -> bool:
         """No answer but success and 429, no broken connection, no scan without an end."""
-        known = {"GET 200", "POST 200", "POST 202", "GET 429", "POST 429"}
+        known = {"GET 200", "POST 200", "POST 202", "GET 429", "POST 429", "DECIDE 200"}
         return set(self.statuses) <= known and not self.troubles and self.accepted == self.ended
 
 
@@ -84,6 +85,22 @@ async def _client(http: aiohttp.ClientSession, file: Path, seen: Loaded, until: 
         seen.accepted.add(told["id"])
         while time.monotonic() < until and not await _look(http, told["id"], seen):
             await asyncio.sleep(_POLL_S)
+        if told["id"] in seen.ended:
+            await _decide(http, told["id"], seen)
+
+
+async def _decide(http: aiohttp.ClientSession, scan_id: str, seen: Loaded) -> None:
+    begun = time.perf_counter()
+    try:
+        async with http.post(f"/v1/scans/{scan_id}:decide", json={"action": "release"}) as answer:
+            told = await answer.json(content_type=None)
+    except (aiohttp.ClientError, TimeoutError) as error:
+        seen.troubles[f"DECIDE {type(error).__name__}"] += 1
+        return
+    seen.decisions.append(time.perf_counter() - begun)
+    seen.statuses[f"DECIDE {answer.status}"] += 1
+    if told.get("decision", {}).get("state") != "final":
+        seen.troubles["DECIDE without a decision"] += 1
 
 
 async def _look(http: aiohttp.ClientSession, scan_id: str, seen: Loaded) -> bool:

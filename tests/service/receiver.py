@@ -1,5 +1,6 @@
 """A web server of this machine that receives webhooks and gives files, redirects and endless streams."""
 
+import socket
 import ssl
 import threading
 import time
@@ -24,7 +25,8 @@ class Received:
 class Receiver:
     """``statuses`` are the answers to come at a path, 200 after them; ``files`` are what GET gives.
 
-    GET of ``/to/URL`` redirects there; of ``/endless`` it never ends; of ``/drip`` it comes byte by byte.
+    GET of ``/to/URL`` redirects there; of ``/endless`` it never ends; of ``/drip`` it comes byte by byte. The
+    status 0 breaks the connection off.
     """
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
@@ -83,8 +85,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(302, location=self.path.removeprefix("/to/"))
         elif self.path in ("/endless", "/drip"):
             self._stream(b"x" if self.path == "/drip" else b"\0" * 65536)
+        elif waiting := self._receiver.statuses.get(self.path):
+            self._answer(waiting.pop(0))
         else:
-            found = self._receiver.files.get(unquote(self.path))
+            found = self._receiver.files.get(unquote(self.path.partition("?")[0]))
             self._answer(404 if found is None else 200, found or b"")
 
     def _stream(self, piece: bytes) -> None:
@@ -96,6 +100,9 @@ class _Handler(BaseHTTPRequestHandler):
                 time.sleep(0.2 if len(piece) == 1 else 0)
 
     def _answer(self, status: int, body: bytes = b"", location: str | None = None) -> None:
+        if not status:
+            self.connection.shutdown(socket.SHUT_RDWR)
+            return
         self.send_response(status)
         if location is not None:
             self.send_header("Location", location)

@@ -17,7 +17,7 @@ import httpx
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "sample_videos"
-START_S = 60
+START_S = 300
 
 
 def free_port() -> int:

@@ -270,7 +270,7 @@ def test_metrics_log_and_no_secret_in_them(callers: Callers) -> None:
         http.post("/v1/scans", json={"uri": str(NO_VIDEO)}, headers={"Prefer": "wait=30"})
         http.post("/v1/scans", json={"uri": "https://user:hidden@example.com/?sig=hidden"})
         text = http.get("/metrics").text
-        assert 'detector_scans_total{outcome="error"}' in text
+        assert re.search(r'detector_scans_total{outcome="error",platform="none",token="scan \d+"}', text)
         assert 'detector_queue_scans{lane="ingest"}' in text
         health = http.get("/readyz").json()
     assert (health["status"], health["parts"]["models"]["workers"]) == ("ok", 1)
@@ -278,6 +278,7 @@ def test_metrics_log_and_no_secret_in_them(callers: Callers) -> None:
     assert "hidden" not in log
     for secret in (callers.scan, callers.admin):
         assert secret not in log
+    assert any(line.get("token", "").startswith("scan ") for line in callers.service.lines())
     events = {line["event"] for line in callers.service.lines()}
     assert {"listening", "worker ready", "scan ended", "request"} <= events
     assert "bug" not in events
@@ -300,6 +301,59 @@ def test_a_video_is_fetched_from_an_allowed_host(callers: Callers) -> None:
     assert (direct.suggestion, redirected.suggestion) == ("pass", "pass")
     assert isinstance(endless.result, ScanFailure)
     assert endless.result.error.type == "UploadTooLarge"
+
+
+def test_a_video_is_fetched_again_where_that_may_help(callers: Callers) -> None:
+    receiver, signature = callers.receiver, "?X-Amz-Signature=hidden"
+    receiver.files["/v/flaky.mp4"] = CARD.read_bytes()
+    flaky, down, wrong = (f"/v/{name}.mp4{signature}" for name in ("flaky", "down", "wrong"))
+    receiver.statuses |= {flaky: [503, 0], down: [500] * 9, wrong: [400] * 9}
+    with callers.client() as client, callers.http() as http:
+        fetched, failed, refused = (client.scan(f"{receiver.url}{path}") for path in (flaky, down, wrong))
+        shown = http.get(f"/v1/scans/{fetched.id}").text + http.get("/v1/scans").text
+    assert fetched.suggestion == "pass"
+    assert isinstance(failed.result, ScanFailure)
+    assert (failed.result.error.type, "answers 500" in failed.result.error.message) == (
+        "RemoteUnreachable",
+        True,
+    )
+    assert isinstance(refused.result, ScanFailure)
+    assert [receiver.asked.count(path) for path in (flaky, down, wrong)] == [3, 3, 1]
+    assert fetched.result
+    assert fetched.result.episode.video == f"{receiver.url}/v/flaky.mp4"
+    assert "X-Amz" not in shown + callers.service.log.read_text("utf-8")
+
+
+def test_a_scan_is_deleted_with_all_that_is_kept_of_it(callers: Callers) -> None:
+    evidence = Path(callers.service.folder, "evidence")
+    with callers.client() as client, callers.client(callers.admin) as admin:
+        first, second = (client.upload(FAULTY, data_id="twice").id for _ in range(2))
+        pictures = dict(client.pictures(first))
+        theirs = admin.scan(str(NO_VIDEO)).id
+        with pytest.raises(NoSuchResource):
+            client.delete(theirs)
+        client.delete(first)
+        assert dict(client.pictures(second)) == pictures  # equal pictures are one file
+        admin.delete(second)
+        assert list(client.scans(data_id="twice")) == []
+        with pytest.raises(NoSuchResource):
+            client.delete(second)
+        waiting = [client.scan(str(FAULTY), wait_s=0, lane="audit").id for _ in range(2)][-1]
+        with pytest.raises(StateConflict):
+            client.delete(waiting)
+        with pytest.raises(StateConflict):
+            admin.decide(waiting, "release")
+        client.cancel(waiting)
+        client.delete(waiting)
+    kept = Path(callers.service.folder, "kept")
+    assert not {first, second} & {file.name for file in kept.iterdir()}
+    assert callers.service.settings.get("hosts")
+    assert [line["scan"] for line in callers.service.lines() if line["event"] == "scan deleted"][-3:] == [
+        first,
+        second,
+        waiting,
+    ]
+    assert evidence.is_dir()
 
 
 def test_uploads_are_gone_once_they_are_scanned(callers: Callers) -> None:

@@ -15,6 +15,12 @@ from detector.settings.service import ServiceSettings
 from tests.service.running import ROOT, SAMPLES, running
 
 DOCUMENT = (ROOT / "docs" / "service.md").read_text("utf-8")
+PROGRAMS = {
+    program.split()[1]: program
+    for program in re.findall(r"^```python\n(.*?)^```$", DOCUMENT, re.MULTILINE | re.DOTALL)
+}
+"""The programs in the document, by the names that their first lines give them."""
+
 REFERENCE = (ROOT / "docs" / "reference.md").read_text("utf-8")
 
 
@@ -46,7 +52,7 @@ def test_every_option_of_serve_is_explained() -> None:
 
 
 def test_the_pipeline_acts_on_the_suggestions(tmp_path: Path) -> None:
-    (program,) = re.findall(r"^```python\n(.*?)^```$", DOCUMENT, re.MULTILINE | re.DOTALL)
+    program = PROGRAMS["watch.py"]
     script, inbox = tmp_path / "watch.py", tmp_path / "inbox"
     script.write_text(program, "utf-8")
     inbox.mkdir()

@@ -56,11 +56,21 @@ def test_the_description_is_kept(callers: Callers) -> None:
 
 
 def test_a_service_that_is_told_to_end_finishes_or_gives_back(tmp_path: Path) -> None:
-    service = Running(tmp_path, {"workers": 1, "roots": [str(SAMPLES)], "drain_s": 10}).start()
+    settings = {"workers": 1, "roots": [str(SAMPLES)], "drain_s": 10, "unready_s": 3}
+    service = Running(tmp_path, settings).start()
     try:
         with Client(service.url) as client:
             ids = [client.scan(str(SAMPLES / "absent.mp4"), wait_s=0).id for _ in range(4)]
-        assert service.stop() == 0
+            assert service.process
+            service.process.terminate()
+            while (health := client._http.get("/readyz")).status_code == 200:
+                pass
+            assert client.look_up(ids[0]).id == ids[0]  # answered while it drains
+            refused = client._http.post("/v1/scans", json={"uri": str(SAMPLES / "absent.mp4")})
+            assert (health.status_code, refused.status_code) == (503, 503)
+            assert health.headers["Retry-After"]
+            assert refused.headers["Retry-After"]
+        assert service.process.wait(60) == 0
         ended = [line for line in service.lines() if line["event"] == "scan ended"]
         assert len(ended) < 4
         service.start()

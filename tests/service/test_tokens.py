@@ -66,6 +66,16 @@ def test_after_a_rotation_both_secrets_are_valid_for_a_while(store: Store) -> No
             tokens.authenticate(gone)
 
 
+def test_two_tokens_have_two_names(store: Store) -> None:
+    tokens = Tokens(store)
+    made(tokens)
+    tokens.revoke(tokens.list_all()[0].id)
+    for name in ("name", " NAME ", "ｎａｍｅ"):
+        with pytest.raises(UsageError, match="is a name that a token has"):
+            tokens.add(Token("", name, frozenset({"review"})))
+    assert tokens.name_of(tokens.list_all()[0].id) == "name"
+
+
 @pytest.mark.parametrize("text", ["", "x", "dt_000000000000_" + "a" * 43, "dt_" + "0" * 12 + "_", "Bearer"])
 def test_a_malformed_or_unknown_token_is_refused(store: Store, text: str) -> None:
     with pytest.raises(TokenInvalid):

@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
+from detector.service.jobs.backoff import pause_s
 from detector.service.webhooks.endpoints import Delivery
-from detector.service.webhooks.sender import pause_s, signed
+from detector.service.webhooks.sender import signed
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 OTHER = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"

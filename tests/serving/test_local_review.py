@@ -14,34 +14,49 @@ import httpx
 from fastapi.testclient import TestClient
 
 from detector import cli
-from detector.auditor.stored_results import audited_results
 from detector.records import Episode, Failure, ScanFailure
 from detector.review.case_queue import CaseFilter
 from detector.review.cases import Reviewer
 from detector.review.pages.app import create_desk_app
 from detector.serving import local_review
 from detector.settings import load
+from tests.report.samples import FAILED, UNDECIDED
 from tests.review import page_times
 from tests.service.running import SAMPLES
 
 
 @contextmanager
-def reviewing(*arguments: str) -> Iterator[str]:
-    """The link of a desk that runs."""
-    command = [sys.executable, "-m", "detector", "review", *arguments, "--registry", "none"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+def reviewing(*arguments: str, **environment: str) -> Iterator[str]:
+    """The link of a desk that runs, until it is ended by SIGTERM."""
+    command = [sys.executable, "-m", "detector", "review", *arguments]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=os.environ | environment
+    ) as process:
         try:
             assert process.stdout
             yield process.stdout.readline().strip()
         finally:
-            process.send_signal(signal.SIGINT)
-            assert process.wait(20) == 0
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(90) == 0
+
+
+def decide(client: httpx.Client, here: str, case: str, action: str) -> None:
+    shown = client.get(f"{here}{case}").text
+    csrf = re.findall(r'name="csrf" value="([^"]+)"', shown)[0]
+    assert client.post(f"{here}{case}/decide", data={"action": action, "csrf": csrf}).status_code == 303
+
+
+def verified(folder: Path) -> str:
+    command = [sys.executable, "-m", "detector", "review", "log", "verify", "--folder", str(folder)]
+    return subprocess.check_output(command, text=True)
 
 
 def test_a_video_is_scanned_and_shown_to_who_has_the_link(tmp_path: Path) -> None:
-    with reviewing(str(SAMPLES / "card.mp4"), "--folder", str(tmp_path)) as link:
+    data = tmp_path / "data"
+    card, home = str(SAMPLES / "card.mp4"), {"XDG_DATA_HOME": str(data)}
+    with reviewing(card, "--registry", "none", **home) as link:
         assert link.startswith("http://127.0.0.1:")
-        with httpx.Client(timeout=20) as client:
+        with httpx.Client(timeout=90) as client:
             here = link.partition("/desk/")[0]
             assert client.get(f"{here}/desk/").headers["location"] == "/desk/sign-in"
             page = client.get(link, follow_redirects=True)
@@ -54,31 +69,52 @@ def test_a_video_is_scanned_and_shown_to_who_has_the_link(tmp_path: Path) -> Non
             frames = re.findall(r'data-frame="([^"]+)"', client.get(f"{here}{case}/film").text)
             assert frames
             assert client.get(here + frames[-1]).headers["content-type"] == "image/jpeg"
-            csrf = re.findall(r'name="csrf" value="([^"]+)"', shown)[0]
-            done = client.post(f"{here}{case}/decide", data={"action": "reject", "csrf": csrf})
-            assert done.status_code == 303
+            decide(client, here, case, "block")
         with httpx.Client() as other:
             assert other.get(link).headers["location"] == "/desk/sign-in"  # it works once
-    command = [sys.executable, "-m", "detector", "review", "log", "verify", "--folder", str(tmp_path)]
-    assert subprocess.check_output(command, text=True).startswith("1:")
+    (folder,) = (data / "detector" / "review").iterdir()
+    assert verified(folder).startswith("1:")
 
 
-def test_an_audit_is_opened_with_its_decisions_kept(tmp_path: Path) -> None:
-    catalogue = tmp_path / "catalogue.csv"
+def test_an_audit_keeps_its_decisions_whatever_the_environment_names(tmp_path: Path) -> None:
+    catalogue, run, registry = tmp_path / "catalogue.csv", tmp_path / "run", tmp_path / "registry.db"
     rows = [f"{SAMPLES / name}.mp4,{name},戏" for name in ("card", "absent")]
     catalogue.write_text("\n".join(["video,id,series", *rows, "gone.mp4,gone,戏"]), "utf-8")
-    run = tmp_path / "run"
-    command = [sys.executable, "-m", "detector", "audit", str(catalogue), "--out", str(run), "-j", "1"]
-    subprocess.run([*command, "--registry", "none"], capture_output=True, check=False)
-    with reviewing(str(run), "--folder", str(tmp_path / "desk")) as link, httpx.Client() as client:
+    listed = tmp_path / "list.csv"
+    listed.write_text("number,title\n（浙）网微剧备字（2026）第99012号,戏\n", "utf-8")
+    for command in (
+        ["registry", "import", str(listed), "--registry", str(registry), "--dated", "2026-11-01"],
+        ["audit", str(catalogue), "--out", str(run), "-j", "1", "--registry", str(registry)],
+    ):
+        subprocess.run([sys.executable, "-m", "detector", *command], capture_output=True, check=False)
+    production = tmp_path / "production" / "service.db"
+    hostile = {
+        "DETECTOR_SERVICE__DATABASE": str(production),
+        "DETECTOR_SERVICE__FOLDER": str(production.parent),
+    }
+    with reviewing(str(run), **hostile) as link, httpx.Client(timeout=90) as client:
+        here = link.partition("/desk/")[0]
         page = client.get(link, follow_redirects=True).text
-        assert page.count('<td class="wide">') == 3
-    settings = load(None, {"service": {"folder": str(tmp_path / "desk")}, "registry": {"url": "none"}})[0]
-    desk = local_review.local_desk(
-        settings, ((one, None) for one in audited_results(run, settings)), run / "evidence"
-    )
-    assert desk.case_queue.count_open() == 3
-    desk.cases.store.close()
+        cases = re.findall(r'href="(/desk/cases/[0-9a-f]{32})', page)
+        assert len(cases) == 2  # the one that passed is for spot checks
+        decide(client, here, cases[0], "return")
+        (passed,) = re.findall(
+            r'href="(/desk/cases/[0-9a-f]{32})', client.get(f"{here}/desk/?outcome=pass").text
+        )
+        assert "No registry is configured." not in client.get(here + passed).text
+    assert not production.parent.exists()
+    assert verified(run / "review").startswith("1:")
+    with reviewing(str(run), **hostile) as link, httpx.Client(timeout=90) as client:
+        assert client.get(link, follow_redirects=True).text.count('"/desk/cases/') == 1
+
+
+def test_a_result_that_a_run_has_no_more_leaves_the_queue(tmp_path: Path) -> None:
+    settings = load(None, {"service": {"folder": str(tmp_path)}, "registry": {"url": "none"}})[0]
+    for result in (FAILED, UNDECIDED):
+        desk = local_review.local_desk(settings, [(result, None)], tmp_path / "evidence")
+        (row,) = desk.case_queue.page(CaseFilter(), None, 9).rows
+        assert row["outcome"] == result.outcome
+        desk.cases.store.close()
 
 
 def test_a_file_of_an_odd_name_is_a_case_too(tmp_path: Path) -> None:

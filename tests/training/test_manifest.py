@@ -8,12 +8,6 @@ from training.manifest import MANIFEST, rewritten
 TEXT = """# All models.
 
 [[model]]
-name = "theirs"
-package = "rapidocr"
-file = "models/theirs.onnx"
-sha256 = "11"
-
-[[model]]
 name = "ours"
 file = "ours.onnx"
 sha256 = "22"

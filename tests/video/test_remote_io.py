@@ -1,5 +1,6 @@
 """Videos on the network: the same readings, and only what the opening needs is fetched."""
 
+import io
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,7 +20,16 @@ from detector.scanner import Scanner
 from detector.settings import RegistrySettings, Settings
 from detector.settings.vision import DecodeSettings
 from detector.video.decoder import digest, open_video
-from detector.video.remote_io import BLOCK_BYTES, Remote, check_kind, is_remote, open_remote, stamp_of
+from detector.video.remote_io import (
+    BLOCK_BYTES,
+    ObjectStore,
+    Remote,
+    check_kind,
+    download,
+    is_remote,
+    open_remote,
+    stamp_of,
+)
 from tests.video.servers import Served, served
 
 pytest.importorskip("httpx", reason="httpx is not installed: pip install 'micro-drama-detector[http]'")
@@ -140,5 +150,9 @@ def test_an_object_of_s3_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         assert stamp_of(path) is not None
         with pytest.raises(InputNotFound, match="absent"):
             open_remote("s3://videos/absent.mp4")
+        monkeypatch.delenv("AWS_ENDPOINT_URL")
+        content = io.BytesIO()
+        download(path, content, 1 << 30, ObjectStore(f"http://{host}:{port}", "us-east-1", "path"))
+        assert content.getvalue() == (SAMPLES / "card.mp4").read_bytes()
     finally:
         running.stop()

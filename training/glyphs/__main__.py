@@ -21,6 +21,8 @@ def main() -> None:
     parser.add_argument(
         "--pack", type=Path, help="folder of training.reader.pack, for a machine without both"
     )
+    parser.add_argument("--faces", type=Path, help="folder of free faces (poe fetch-faces)")
+    parser.add_argument("--start", type=Path, help="go on from these weights, a glyph_reader.pth")
     parser.add_argument("--mosaics", type=int, default=3_000, help="pictures full of lines to draw")
     parser.add_argument("--steps", type=int, default=9_000, help="of learning, 256 glyphs each")
     parser.add_argument("--rate", type=float, default=2e-3, help="of learning, at its highest")

@@ -17,7 +17,7 @@ from training.reader.workers import Sources
 from training.train import Lesson, Plan, say, train
 
 _BATCH = 256
-_CHANGE = Change(soft=(-1.5, 1), noise=(-3, 4), negative=8)
+_CHANGE = Change(soft=(-1.5, 1), noise=(-3, 4), negative=8, slant=0.25, stretch=(0.94, 1.06), weight=0.6)
 _SMOOTHING = 0.002
 
 
@@ -48,15 +48,17 @@ def learn(options: argparse.Namespace) -> None:
     torch.manual_seed(options.seed)
     torch.set_num_threads(1)  # The layers are so small that threads wait for each other.
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    sources = Sources(options.footage, options.pack, options.seed)
+    sources = Sources(options.footage, options.pack, options.seed, options.faces)
     parts = list(drawn(sources, options.mosaics, options.jobs, options.out / "glyphs"))
     pictures, classes = (np.concatenate(each) for each in zip(*parts, strict=True))
     say(f"{len(pictures)} glyphs, on {device}")
     model = Network().to(device)
+    if options.start:
+        model.load_state_dict(torch.load(options.start, weights_only=True))
     plan = Plan(options.steps, 0.0, options.out, options.rate)
     learnt = train(model, _Glyphs(pictures, classes, Dice(device, options.seed)), plan, device).cpu()
-    _forget_what_is_common(learnt, classes)
     torch.save(learnt.state_dict(), options.out / "glyph_reader.pth")
+    _forget_what_is_common(learnt, classes)
     export(learnt, str(options.out / "glyph_reader.onnx"))
 
 

@@ -9,10 +9,8 @@ from training.reader import texts
 from training.reader.alphabet import ALIKE
 from training.reader.texts import Text
 
-_LATER = "东咕咪喜围多山序拼星极梨漫火版牛程繁美花西观速饭"
-"""Characters of names that came into the law's tables after the shipped network was trained."""
 KNOWN = tuple(
-    sorted({*"".join(ALIKE), *"".join(name for names in texts.issuers() for name in names)} - {" ", *_LATER})
+    sorted({*"".join(ALIKE), *"".join(name for names in texts.issuers() for name in names)} - {" "})
 )
 """The characters that a glyph may be: those of markers and what looks like them. All others are one class."""
 _ALIKE = {letter: group for group in ALIKE if len(group) > 1 for letter in group}

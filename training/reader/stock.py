@@ -1,7 +1,8 @@
 """What the lines are drawn from: fonts, and stills of videos; every seventh of either only for the figures.
 
-On a machine without them a folder does as well that ``python -m training.reader.pack`` has filled: it holds
-the fonts, cut to the characters that are drawn, and the stills.
+Nothing is learned from the typefaces that the extended accuracy benchmark holds out. On a machine without
+fonts and videos a folder does as well that ``python -m training.reader.pack`` has filled: it holds the fonts,
+cut to the characters that are drawn, and the stills.
 """
 
 import tomllib
@@ -17,6 +18,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tests.accuracy.extended.stock import is_held_out
+from tests.accuracy.fetch_faces import listed as free_faces
 from tests.accuracy.stock import installed_faces
 from tests.drawing.faces import COMMITTED, load
 from training.targets import part
@@ -48,20 +51,26 @@ class Stock:
         raise LookupError(f"no font here can draw {text!r}")
 
 
-def stock(footage: Path | None, pack: Path | None = None) -> Stock:
-    """The fonts of this machine and the stills of a folder of videos; or those of a packed folder."""
+def stock(footage: Path | None, pack: Path | None = None, fetched: Path | None = None) -> Stock:
+    """The fonts of this machine and the stills of a folder of videos; or those of a packed folder.
+
+    ``fetched``: the folder of free faces that ``poe fetch-faces`` filled.
+    """
     if pack:
         packed = sorted((pack / "fonts").iterdir())
         return Stock(tuple(str(path) for path in packed), tuple(_packed_stills(pack / "stills")))
-    return Stock(faces(), tuple(map(stills, _videos(footage))))
+    return Stock(faces(fetched), tuple(map(stills, _videos(footage))))
 
 
-def faces() -> tuple[str, ...]:
-    """The committed fonts, those of the accuracy benchmark and some more, as far as they are installed."""
+def faces(fetched: Path | None = None) -> tuple[str, ...]:
+    """The committed fonts, those of the accuracy benchmark and some more, as far as they are here."""
     listed = tomllib.loads(_FACES.read_text("utf-8"))
     folder = Path(listed["folder"])
     more = [f"{folder / f['file']}#{f['index']}" for f in listed["face"] if (folder / f["file"]).exists()]
-    return (*COMMITTED, *installed_faces()[0], *more)
+    free_ones = (face for face in free_faces() if face.split != "held-out")
+    free = [fetched / f"{face.name}.ttf" for face in free_ones] if fetched else []
+    every = (*COMMITTED, *installed_faces()[0], *more, *(str(path) for path in free if path.exists()))
+    return tuple(face for face in every if not is_held_out(face))
 
 
 def _videos(folder: Path | None) -> list[Path]:

@@ -37,11 +37,12 @@ class Sources(NamedTuple):
     footage: Path | None
     pack: Path | None
     seed: int
+    faces: Path | None = None
 
 
 def learnt_from(sources: Sources) -> Stock:
     """The fonts and stills that are not held out."""
-    return stock(sources.footage, sources.pack).shared(held_out=False)
+    return stock(sources.footage, sources.pack, sources.faces).shared(held_out=False)
 
 
 _stocks: list[tuple[Stock, int]] = []

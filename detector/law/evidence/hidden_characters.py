@@ -5,18 +5,21 @@ covers a place that may hold a character of issuer, year or serial, it is no mar
 """
 
 import re
+from math import dist
 
 from detector.i18n import Localized
 from detector.law.case import Case
 from detector.law.text.similarity import letters_and_digits
 from detector.marker.normalize import fold, fold_text
-from detector.records import Hidden, Marker, NearMiss, Sighting
+from detector.records import Hidden, Marker, NearMiss, Point, Sighting
 
 DIGIT_AFTER = Localized("a digit may be hidden after {before}", "“{before}”之后疑有数字被遮挡")
 CHARACTER_AFTER = Localized("a character may be hidden after {before}", "“{before}”之后疑有字被遮挡")
 CHARACTER_BEFORE = Localized("a character may be hidden before {behind}", "“{behind}”之前疑有字被遮挡")
 
 _LAST = re.compile(r"(?:[0-9]+|[^0-9])\Z", re.ASCII)
+_BROKEN_OFF = re.compile(r"(?:第|[0-9])\Z", re.ASCII)
+"""The end of a text behind which digits of a year or a serial may follow."""
 _LONGEST_HIDDEN = 8
 """Letters that one place may hide, where a whole number is compared with a covered one: chosen."""
 
@@ -25,16 +28,44 @@ def places_in(record: Marker | NearMiss, sighting: Sighting) -> tuple[Hidden, ..
     """The hidden places of a sighting that lie inside a text of it or at its ends.
 
     ``after`` counts from the beginning of that text. Of a marker those alone that touch issuer or serial: a
-    year of four digits has no room for a fifth.
+    year of four digits has no room for a fifth. Of a number that breaks off, its end is one too.
     """
     start = sighting.text.index(record.printed)
     places = (Hidden(place.after - start, place.quad) for place in sighting.hidden)
     inside = tuple(place for place in places if 0 <= place.after <= len(record.printed))
-    if isinstance(record, NearMiss) or not inside:
+    if isinstance(record, NearMiss):
+        return inside or _broken_end(record, sighting)
+    if not inside:
         return inside
     spans = naming_spans(record)
     serial_and_issuer = (spans[0], spans[-1])
     return tuple(place for place in inside if any(a <= place.after <= b for a, b in serial_and_issuer))
+
+
+def _broken_end(miss: NearMiss, sighting: Sighting) -> tuple[Hidden, ...]:
+    """The place where a number that breaks off with its row or column may go on.
+
+    From half an em before its end, so that there is something to be seen where the rest lies off the frame,
+    to an em after it.
+    """
+    breaks_off = miss.reason in ("truncated", "no-号") and _BROKEN_OFF.search(fold_text(miss.printed))
+    if not breaks_off or "\n" in sighting.text or not sighting.text.endswith(miss.printed):
+        return ()
+    top_left, top_right, bottom_right, bottom_left = sighting.quad
+    is_column = dist(top_left, bottom_left) > dist(top_left, top_right)
+    one, other = (top_left, top_right), (bottom_left, bottom_right)
+    if is_column:
+        one, other = (top_left, bottom_left), (top_right, bottom_right)
+    em_px = dist(one[0], other[0])
+    (a, b), (c, d) = ((_beyond(side, -em_px / 2), _beyond(side, em_px)) for side in (one, other))
+    return (Hidden(len(miss.printed), (a, c, d, b) if is_column else (a, b, d, c)),)
+
+
+def _beyond(side: tuple[Point, Point], px: float) -> Point:
+    """The point that lies so far beyond the end of a side, on its line."""
+    (left, top), (right, bottom) = side
+    share = px / max(1.0, dist(*side))
+    return round(right + share * (right - left)), round(bottom + share * (bottom - top))
 
 
 def naming_spans(marker: Marker) -> list[tuple[int, int]]:
@@ -67,7 +98,7 @@ def hidden_in_words(case: Case, miss: NearMiss) -> list[Localized]:
     places = {
         place.after: place
         for sighting in case.opening.sightings
-        if sighting.hidden and miss.printed in sighting.text
+        if miss.printed in sighting.text
         for place in places_in(miss, sighting)
         if place.quad in miss.hidden
     }

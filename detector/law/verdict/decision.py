@@ -35,11 +35,11 @@ def build_case(
 
 def decide(case: Case, rules: Iterable[Rule] = RULES) -> Verdict:
     """The findings of the rules in force on the case's day, by code and message, and what follows."""
-    online = decisive_day(case)
+    online, asked = decisive_day(case), tuple(rules)
     findings = sorted(
         (
             finding
-            for rule in _in_force(tuple(rules), case.provisions, case.as_of)
+            for rule in _in_force(asked, case.provisions, case.as_of)
             if not rule.by_publication or rule.is_in_force(case.provisions, online)
             for finding in rule.check(case)
         ),
@@ -47,7 +47,7 @@ def decide(case: Case, rules: Iterable[Rule] = RULES) -> Verdict:
     )
     outcome = outcome_of(findings, case.policy.fail_on)
     unknown = assumptions(case)
-    return Verdict(outcome, tuple(findings), gates(case, outcome, findings, unknown), unknown)
+    return Verdict(outcome, tuple(findings), gates(case, outcome, findings, unknown, asked), unknown)
 
 
 @lru_cache(maxsize=8)  # a stored catalogue is judged again by one day

@@ -1,17 +1,19 @@
 """Whether more need be seen: what could change a verdict, and what cannot."""
 
+from collections.abc import Mapping
+from functools import lru_cache
+
 from detector.law.case import Case
 from detector.law.evidence.ai_label import is_label_asked_for, must_stand_longer
-from detector.law.rule import Lifting
+from detector.law.rule import Lifting, Rule
 from detector.law.rules import RULES
 from detector.records import Sighting, StillNeeded, Verdict
 
 _LEGIBLE = 0.9
 """Confidence from which a row of digits is one, and no scrap of scenery: chosen, not measured."""
-_LIFTED_BY: dict[str, Lifting] = {rule.code: rule.lifted_by for rule in RULES}
 
 
-def still_needed(case: Case, verdict: Verdict) -> StillNeeded:
+def still_needed(case: Case, verdict: Verdict, rules: tuple[Rule, ...] = RULES) -> StillNeeded:
     """What more could change the verdict on a case.
 
     No frames, where the episode passes and no frame could lift a complaint. More frames could bring another
@@ -22,7 +24,8 @@ def still_needed(case: Case, verdict: Verdict) -> StillNeeded:
     Where nothing like a number was read, what may have been overlooked is. In any other case a piece of one
     may be any text: one that has half a number, or a row of digits whose label stands elsewhere.
     """
-    liftings = {_LIFTED_BY[finding.code] for finding in verdict.findings if finding.severity != "note"}
+    lifted_by = _lifted_by(rules)
+    liftings = {lifted_by[finding.code] for finding in verdict.findings if finding.severity != "note"}
     stands = is_label_asked_for(case) and must_stand_longer(case)
     frames = verdict.outcome != "pass" or not liftings <= {"nothing"} or stands
     if "texts" in liftings:
@@ -31,6 +34,11 @@ def still_needed(case: Case, verdict: Verdict) -> StillNeeded:
         return StillNeeded(frames, "none")
     pieces = case.markers or case.near_misses or any(map(_is_bare_number, case.opening.sightings))
     return StillNeeded(frames, "all" if pieces else "doubtful")
+
+
+@lru_cache(maxsize=4)
+def _lifted_by(rules: tuple[Rule, ...]) -> Mapping[str, Lifting]:
+    return {rule.code: rule.lifted_by for rule in rules}
 
 
 def _is_bare_number(sighting: Sighting) -> bool:

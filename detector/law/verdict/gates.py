@@ -7,21 +7,26 @@ from detector.law.case import Case
 from detector.law.evidence.ai_label import is_label_law_in_force, lacks_ai_label
 from detector.law.evidence.certainty import reliable_current_markers
 from detector.law.evidence.required_category import highest_category
+from detector.law.rule import Rule
 from detector.law.rules import RULES
 from detector.law.verdict.assumptions import Assumption
 from detector.law.verdict.outcome import deciding_codes
 from detector.records import Finding, Gate, Outcome, Permission
 
-_HOLDS_LAUNCH = {rule.code for rule in RULES if rule.holds_launch}
 _OF_OUTCOME: dict[Outcome, Permission] = {"pass": "allowed", "fail": "blocked", "undecided": "needs-review"}
 
 
 def gates(
-    case: Case, outcome: Outcome, findings: Iterable[Finding], unknown: Collection[str]
+    case: Case,
+    outcome: Outcome,
+    findings: Iterable[Finding],
+    unknown: Collection[str],
+    rules: tuple[Rule, ...] = RULES,
 ) -> tuple[Gate, ...]:
     """The gates in the order launch, promote, front page.
 
-    ``findings`` are those of the outcome, ``unknown`` the assumptions that were made.
+    ``findings`` are those of the outcome, ``unknown`` the assumptions that were made, ``rules`` those that
+    were asked.
 
     Without a sure number nothing may be launched, carried traffic for or pushed, so the first two follow the
     outcome. What passes may need a person all the same: because a fact is not known that could change the
@@ -34,7 +39,8 @@ def gates(
     found = tuple(findings)
     permission, reasons = _OF_OUTCOME[outcome], deciding_codes(found, outcome, case.policy.fail_on)
     facts = tuple(_missing_facts(case, unknown)) if outcome == "pass" else ()
-    held = tuple(sorted({finding.code for finding in found} & _HOLDS_LAUNCH)) if outcome == "pass" else ()
+    holding = {rule.code for rule in rules if rule.holds_launch} if outcome == "pass" else set()
+    held = tuple(sorted({finding.code for finding in found} & holding))
     launch = _gate("launch", permission, (*reasons, *facts, *held))
     promote = _gate(
         "promote", permission, (*reasons, *facts, *(held if case.episode.kind == "promo" else ()))

@@ -70,7 +70,7 @@ def aliases(cell: object) -> tuple[Alias, ...]:
 
 def count(cell: object) -> int:
     """A whole number, such as ``80`` or ``80集``."""
-    value = text(cell).removeprefix("共").removesuffix("集").replace(",", "").strip()
+    value = text(cell).lstrip("共全约").removesuffix("集").replace(",", "").strip()
     value = re.sub(r"\.0+$", "", value)  # as programs write a column of numbers with gaps
     if not value.isdecimal() or int(value) > _MAX_COUNT:
         raise ValueError(f"{text(cell)!r} is no whole number from 0 to {_MAX_COUNT}")
@@ -166,6 +166,12 @@ def key(word: str) -> str:
 def fields_of_headings() -> dict[str, str]:
     """Heading, as :func:`key` gives it → field."""
     return {key(name): field for field, names in _table("headings.toml").items() for name in names}
+
+
+@cache
+def layout_words(name: str) -> tuple[str, ...]:
+    """The words of a row of ``layout.toml``."""
+    return tuple(_table("layout.toml")[name])
 
 
 @cache

@@ -2,15 +2,18 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from detector.errors import InputError, SettingsError
 from detector.registry.importing.cell_values import fields_of_headings, key
 
 REQUIRED = ("number", "title")
-_UNIT = re.compile(r"[（(\[【]([^）)\]】]*)[）)\]】]\s*$")
+"""The columns that a list of issued numbers must have."""
+DRAMAS = ("title",)
+"""Those of a list of dramas that have no numbers yet."""
 HINT = 'say which columns they are in a file: `[columns]`, `number = "its heading"`; give it with --mapping'
+_UNIT = re.compile(r"[（(\[【]([^）)\]】]*)[）)\]】]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +33,8 @@ class Columns:
     ignored: dict[str, None] = field(default_factory=dict)
 
     def of(self, heading: str) -> Column | None:
-        """The column with this heading; ``None`` where it belongs to no field."""
-        bare = key(heading)
-        unit = _UNIT.search(heading)
+        """The column with this heading; ``None``, noted in ``ignored``, where it belongs to no field."""
+        bare, unit = key(heading), _UNIT.search(heading)
         if bare not in self.fields and unit:
             bare = key(heading[: unit.start()])
         found = self.fields.get(bare)
@@ -41,16 +43,6 @@ class Columns:
                 self.ignored[heading] = None
             return None
         return Column(heading, found, key(unit[1]) if unit else key(heading) if heading.isascii() else "")
-
-    def of_row(self, cells: Sequence[object]) -> list[Column | None] | None:
-        """The columns if this is the row of headings, else ``None``."""
-        before = dict(self.ignored)
-        columns = [self.of(str(cell or "").strip()) for cell in cells]
-        known = {column.field for column in columns if column}
-        if known.issuperset(REQUIRED):
-            return columns
-        self.ignored = before
-        return None
 
 
 def list_columns(mapping_file: str = "", mapping: str | None = None) -> Columns:

@@ -1,19 +1,16 @@
-"""From the rows of a list to entries, or to the reason why a row cannot be one."""
+"""From the cells of a row to an entry, or to the reason why it cannot be one."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
-from detector.errors import InputError
 from detector.registry.importing import cell_values
-from detector.registry.importing.columns import HINT, Column, Columns, check_unique
-from detector.registry.importing.readers import Sheet
+from detector.registry.importing.columns import REQUIRED, Column
 from detector.registry.protocol import EntryRow, RejectedRow
 from detector.registry_replies import Entry
 
-_HEADINGS_WITHIN = 200
-"""Rows in which the headings must stand: above them are titles and notes, on web pages other tables."""
-
+_LIKE_A_NUMBER = re.compile(r"第|No\b|V\s*\d{5}", re.IGNORECASE)
 _CACHED_CELLS = 8192
 _MOSTLY_UNIQUE = ("number", "title", "personnel", "summary")
 
@@ -29,6 +26,9 @@ class ParsedNumber(NamedTuple):
     year: int | None
 
 
+_NO_NUMBER = ParsedNumber("", "", "", "", None, None)
+
+
 class NameResolver(Protocol):
     """What the law knows of the names in a list; passed in, because the registry does not import the law."""
 
@@ -42,7 +42,7 @@ class NameResolver(Protocol):
         """The canonical name of an app, else the text."""
 
 
-class _ColumnReader:
+class ColumnReader:
     """Reads the cells of one column, and caches: most of a million cells repeat those of other rows."""
 
     def __init__(self, column: Column, read: Callable[[Any], Any]) -> None:
@@ -63,63 +63,31 @@ class _ColumnReader:
 
 
 class EntryReader:
-    """Reads one list. ``columns.ignored`` has the headings that belong to no field, once all is read."""
+    """Reads the cells of rows as entries."""
 
-    def __init__(self, file: str, columns: Columns, names: NameResolver, dated: date) -> None:
-        """``file`` is the list's name for messages, ``dated`` the day on which it is true."""
-        self._file, self.columns, self._dated = file, columns, dated
+    def __init__(self, names: NameResolver, dated: date, required: Sequence[str] = REQUIRED) -> None:
+        """``dated`` is the day on which the list is true, ``required`` the fields that each row must have."""
+        self._dated, self.required = dated, required
         self._cell_parsers = _cell_parsers(names)
-        self._keys: dict[str, _ColumnReader | None] = {}
 
-    def rows(self, sheet: Sheet) -> Iterator[EntryRow | RejectedRow]:
-        """Each row of the list as an entry, or why it is none; blank rows and repeated headings are left out.
+    def column(self, column: Column | None) -> ColumnReader | None:
+        """What reads the cells of a column; ``None`` for one that holds nothing known."""
+        return ColumnReader(column, self._cell_parsers[column.field](column.unit)) if column else None
 
-        Raises ``InputError`` for a list without headings for number and title, or with nothing below them.
-        """
-        readers: list[_ColumnReader | None] | None = None
-        headings: Sequence[object] = ()
-        seen: list[str] = []
-        begun = count = 0
-        for line, content in sheet.rows:
-            if content is None:
-                readers, begun = None, line
-            elif isinstance(content, dict):
-                count += 1
-                yield self._row(line, [(self._reader_of(key), cell) for key, cell in content.items()])
-            elif readers is None:
-                if line - begun <= _HEADINGS_WITHIN:
-                    readers, headings = self._readers(content), content
-                    seen += [str(cell) for cell in content if cell]
-            elif content != headings and any(cell not in ("", None) for cell in content):
-                count += 1
-                if any(content[len(readers) :]):
-                    reason = f"has {len(content)} cells, the headings are {len(readers)}"
-                    yield RejectedRow(line, "", reason)
-                else:
-                    yield self._row(line, list(zip(readers, content, strict=False)))
-        if not count and headings and readers:
-            # Imported as a complete list, an empty one would end every entry of its issuers.
-            raise InputError(f"{self._file}: no rows below the headings", "give a list with rows")
-        if not count:
-            named = ", ".join(filter(None, seen[:20])) or "nothing"
-            raise InputError(f"{self._file}: no columns for number and title; found {named}", HINT)
+    def is_number(self, cell: object) -> bool:
+        """Whether a cell is one number in full form."""
+        return isinstance(cell, str) and bool(_LIKE_A_NUMBER.search(cell)) and self.is_value("number", cell)
 
-    def _readers(self, content: Sequence[object]) -> list[_ColumnReader | None] | None:
-        columns = self.columns.of_row(content)
-        if columns is None:
-            return None
-        check_unique(self._file, columns)
-        return [self._reader(column) for column in columns]
+    def is_value(self, field: str, cell: object) -> bool:
+        """Whether a cell says something that its field can hold."""
+        try:
+            self._cell_parsers[field]("")(cell)
+        except ValueError:
+            return False
+        return True
 
-    def _reader(self, column: Column | None) -> _ColumnReader | None:
-        return _ColumnReader(column, self._cell_parsers[column.field](column.unit)) if column else None
-
-    def _reader_of(self, key: str) -> _ColumnReader | None:
-        if key not in self._keys:
-            self._keys[key] = self._reader(self.columns.of(key))
-        return self._keys[key]
-
-    def _row(self, line: int, found: Sequence[tuple[_ColumnReader | None, object]]) -> EntryRow | RejectedRow:
+    def row(self, line: int, found: Sequence[tuple[ColumnReader | None, object]]) -> EntryRow | RejectedRow:
+        """The entry of a row, or why it is none."""
         values: dict[str, Any] = {}
         heads: dict[str, str] = {}
         for reader, cell in found:
@@ -134,7 +102,7 @@ class EntryReader:
             if values.setdefault(reader.field, value) != value:
                 return RejectedRow(line, reader.heading, "stands in two columns, with different data")
             heads[reader.field] = reader.heading
-        for name in ("number", "title"):
+        for name in self.required:
             if name not in values:
                 headings = (reader.heading for reader, _ in found if reader and reader.field == name)
                 return RejectedRow(line, next(headings, name), "is empty")
@@ -143,12 +111,12 @@ class EntryReader:
     def _entry(self, line: int, values: dict[str, Any], heads: Mapping[str, str]) -> EntryRow | RejectedRow:
         if "status_since" in values and values.get("status", "valid") == "valid":
             return RejectedRow(line, heads["status_since"], "is given for a number that is valid")
-        number: ParsedNumber = values.pop("number")
+        number: ParsedNumber = values.pop("number", _NO_NUMBER)
         if (values.get("issued_on") or date.min) > self._dated:
             return RejectedRow(line, heads["issued_on"], f"is after the list's own day, {self._dated}")
         if (number.year or 0) > self._dated.year:
             return RejectedRow(line, heads["number"], f"is of a year after the list's own day, {self._dated}")
-        values.setdefault("printed", number.printed)
+        values.setdefault("printed", number.printed or None)
         values["category"], values["regime"] = values.get("category", (None, None))
         entry = Entry(
             number=number.number,

@@ -1,44 +1,54 @@
-"""Files that hold lists, row by row: CSV, XLSX and XLS, HTML, JSON lines."""
+"""Files that hold lists, opened by what they are, table by table."""
 
-import codecs
-import csv
-import io
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
-from detector.errors import InputError, InputNotFound, InputNotPermitted
+from detector.errors import InputError, InputNotFound, InputNotPermitted, UsageError
+from detector.registry.importing.html_tables import open_html
+from detector.registry.importing.parquet_rows import open_parquet
+from detector.registry.importing.pdf_tables import open_pdf
+from detector.registry.importing.tables import Tables
+from detector.registry.importing.text_files import open_csv, open_json_lines
+from detector.registry.importing.word_tables import open_word
+from detector.registry.importing.workbooks import open_workbook
 
-SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".html", ".htm", ".jsonl")
-_CHUNK = 1 << 20
-_MAX_CELL = 1 << 20  # characters
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The rows of a list with their lines, from 1: cells in order, or a JSON object.
-
-    ``None`` in place of cells: the end of a table, after which another may begin. ``done`` gives the share
-    of the file that was read, 0 to 1.
-    """
-
-    rows: Iterator[tuple[int, Sequence[object] | dict[str, object] | None]]
-    done: Callable[[], float]
+_Open = Callable[[Path, BinaryIO], Tables]
+_OF_SUFFIX: dict[str, _Open] = {
+    **dict.fromkeys((".csv", ".tsv", ".txt"), open_csv),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xls"), open_workbook),
+    **dict.fromkeys((".html", ".htm"), open_html),
+    **dict.fromkeys((".jsonl", ".ndjson"), open_json_lines),
+    ".parquet": open_parquet,
+    ".docx": open_word,
+    ".pdf": open_pdf,
+}
+SUFFIXES = tuple(_OF_SUFFIX)
+_OLD_OFFICE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
+_SNIFFED = 4096
 
 
 @contextmanager
-def open_sheet(file: Path) -> Iterator[Sheet]:
-    """The rows of a file, by its suffix. Raises ``InputError`` naming file and line."""
+def open_tables(file: Path, sheets: Sequence[str] = ()) -> Iterator[Tables]:
+    """The tables of a file, by its suffix and its content; of a workbook those of ``sheets`` if given.
+
+    Raises ``InputError`` naming file and line, ``UsageError`` for sheets of a file that has none.
+    """
     kind = file.suffix.lower()
     if kind not in SUFFIXES:
-        raise InputError(f"{file}: no list that can be read", f"known are {', '.join(SUFFIXES)}")
+        raise InputError(f"{file}: no list that can be read", _hint(kind))
     try:
         with file.open("rb") as source:
-            yield _OPEN.get(kind, _open_csv)(file, source)
+            start = source.read(_SNIFFED)
+            source.seek(0)
+            open_file = _by_content(file, start)
+            if open_file is open_workbook:
+                yield open_workbook(file, source, sheets)
+            elif sheets:
+                raise UsageError(f"--sheet: {file} has no sheets", "leave it out")
+            else:
+                yield open_file(file, source)
     except FileNotFoundError:
         raise InputNotFound(f"{file}: there is no such file", "check the path") from None
     except PermissionError:
@@ -47,145 +57,21 @@ def open_sheet(file: Path) -> Iterator[Sheet]:
         raise InputError(f"{file}: {error.strerror}", "give a file that can be read") from None
 
 
-def encoding_of(file: Path, source: BinaryIO) -> str:
-    """UTF-8 with or without byte order mark, UTF-16 with one, else GB 18030: what the whole file is in."""
-    start = source.read(2)
-    source.seek(0)
-    if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        return "utf-16"
-    for encoding in ("utf-8-sig", "gb18030"):
-        decoder = codecs.getincrementaldecoder(encoding)()
-        try:
-            while chunk := source.read(_CHUNK):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            source.seek(0)
-            continue
-        source.seek(0)
-        return encoding
-    raise InputError(f"{file}: neither UTF-8 nor GB 18030", "save it as UTF-8 and try again")
+def _hint(kind: str) -> str:
+    if kind in (".doc", ".wps", ".et", ".ods", ".numbers", ".mht"):
+        return f"save it as XLSX, DOCX or CSV; known are {', '.join(SUFFIXES)}"
+    return f"known are {', '.join(SUFFIXES)}"
 
 
-def _lines(file: Path, source: BinaryIO) -> tuple[io.TextIOWrapper, Callable[[], float]]:
-    size = max(1, file.stat().st_size)
-    lines = io.TextIOWrapper(source, encoding_of(file, source), newline="")
-    return lines, lambda: lines.buffer.tell() / size
-
-
-def _open_csv(file: Path, source: BinaryIO) -> Sheet:
-    lines, done = _lines(file, source)
-    # One delimiter for the whole file, the most frequent one of the first lines: a title above the headings
-    # has none.
-    sample = list(islice(lines, 50))
-    lines.seek(0)
-    delimiter = max(",\t;", key=lambda sign: sum(sign in line for line in sample))
-    csv.field_size_limit(_MAX_CELL)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-
-    def rows() -> Iterator[tuple[int, Sequence[object]]]:
-        line = 1
-        try:
-            for cells in reader:
-                yield line, cells
-                line = reader.line_num + 1
-        except csv.Error as error:
-            raise InputError(f"{file}, line {line}: {error}", "check the quotation marks round it") from None
-
-    return Sheet(rows(), done)
-
-
-def _open_json_lines(file: Path, source: BinaryIO) -> Sheet:
-    lines, done = _lines(file, source)
-
-    def rows() -> Iterator[tuple[int, dict[str, object]]]:
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                reason = "no JSON object"
-                try:
-                    found = json.loads(line)
-                except json.JSONDecodeError as error:
-                    found, reason = None, f"no JSON: {error.msg} at character {error.pos + 1}"
-                except RecursionError:
-                    found, reason = None, "brackets too deep"
-                if not isinstance(found, dict):
-                    raise InputError(f"{file}, line {number}: {reason}", "write one object per line")
-                yield number, found
-
-    return Sheet(rows(), done)
-
-
-def _open_workbook(file: Path, source: BinaryIO) -> Sheet:
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  (this format only)
-
-    try:
-        book = CalamineWorkbook.from_filelike(source)
-        sheets = [book.get_sheet_by_index(place) for place in range(len(book.sheet_names))]
-    except (CalamineError, OSError, ValueError) as error:
-        raise InputError(f"{file}: no readable workbook: {error}", "save it anew, or as CSV") from None
-    filled = [sheet for sheet in sheets if sheet.height]
-    if len(filled) != 1:
-        names = ", ".join(sheet.name for sheet in filled) or "none"
-        raise InputError(f"{file}: sheets with rows: {names}", "keep the one with the list")
-    # Rows come from the sheet's first on, as the spreadsheet counts them; columns from the first with a cell.
-    (sheet,) = filled
-    begin = sheet.start[1] if sheet.start else 0
-    merged = [
-        _MergedCells(top, bottom, left - begin, right - begin + 1)
-        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
-    ]
-    return _counted(_with_merged(sheet.iter_rows(), merged), sheet.total_height)
-
-
-class _MergedCells(NamedTuple):
-    """Cells that are one: its rows, both included, and its columns, from 0, without ``end``."""
-
-    top: int
-    bottom: int
-    left: int
-    end: int
-
-
-def _with_merged(rows: Iterable[Iterable[object]], merged: Iterable[_MergedCells]) -> Iterator[list[object]]:
-    """The rows with the content of merged cells in each of them; a workbook fills only the first."""
-    waiting = sorted(merged, reverse=True)
-    open_areas: list[tuple[_MergedCells, object]] = []
-    for place, row in enumerate(rows):
-        cells = list(row)
-        while waiting and waiting[-1].top == place:
-            area = waiting.pop()
-            open_areas += [(area, cells[area.left])] if 0 <= area.left < len(cells) else []
-        open_areas = [(area, cell) for area, cell in open_areas if area.bottom >= place]
-        for area, cell in open_areas:
-            end = min(area.end, len(cells))
-            cells[area.left : end] = [cell] * (end - area.left)
-        yield cells
-
-
-def _open_html(file: Path, source: BinaryIO) -> Sheet:
-    from detector.registry.importing.html_tables import table_rows  # noqa: PLC0415  (this format only)
-
-    encoding = encoding_of(file, source)
-    rows = table_rows(source.read().decode(encoding))
-    return _counted(iter(rows), sum(cells is not None for cells in rows))
-
-
-def _counted(rows: Iterator[Sequence[object] | None], total: int) -> Sheet:
-    read = 0
-
-    def counted() -> Iterator[tuple[int, Sequence[object] | None]]:
-        nonlocal read
-        for cells in rows:
-            read += cells is not None
-            yield read, cells
-
-    return Sheet(counted(), lambda: min(1.0, read / max(1, total)))
-
-
-_OPEN: dict[str, Callable[[Path, BinaryIO], Sheet]] = {
-    ".jsonl": _open_json_lines,
-    ".xlsx": _open_workbook,
-    ".xls": _open_workbook,
-    ".html": _open_html,
-    ".htm": _open_html,
-}
+def _by_content(file: Path, start: bytes) -> _Open:
+    """What reads a file: offices and programs call web pages, text and new workbooks ``.xls``."""
+    expected = _OF_SUFFIX[file.suffix.lower()]
+    text = start.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0").replace(b"\0", b"").lower()
+    if expected not in (open_workbook, open_csv) or start.startswith((_OLD_OFFICE, _ZIP)):
+        return open_workbook if expected is open_csv else expected
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in text or text.startswith(b"mime-version"):
+        raise InputError(f"{file}: a workbook in an old form of XML or MHTML", "save it anew as XLSX")
+    if text.startswith((b"<!doctype", b"<html", b"<table", b"<meta", b"<head")) or b"<table" in text:
+        return open_html
+    # A workbook begins with one of the signs above; BIFF older than 1997 does with a byte below the space.
+    return open_workbook if expected is open_workbook and start[:1] < b"\x20" else open_csv

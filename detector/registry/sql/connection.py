@@ -36,7 +36,7 @@ class Database:
         self.place = str(self._file) if self._is_file else url.render_as_string(hide_password=True)
         self._reader = self._engine(writes=False)
         self._writer: sa.Engine | None = None
-        self._is_checked = False
+        self._is_checked = self._is_migrated = False
 
     def check_place(self) -> None:
         """Raise ``RegistryAbsent`` for a file that is not there."""
@@ -47,10 +47,15 @@ class Database:
     def reading(self) -> Iterator[sa.Connection]:
         """A connection within one transaction that sees one state. Raises ``RegistryError``."""
         self.check_place()
+        if not self._is_checked and self._revision_read() != REVISIONS[-1]:
+            with self.writing():  # brings the tables of an older version up to date
+                pass
         with translated_errors(self.place), self._reader.connect() as connection, connection.begin():
-            if not self._is_checked:
-                self._check(connection)
             yield connection
+
+    def _revision_read(self) -> str | None:
+        with translated_errors(self.place), self._reader.connect() as connection, connection.begin():
+            return self._check(connection)
 
     @contextmanager
     def writing(self) -> Iterator[tuple[sa.Connection, sa.RootTransaction]]:
@@ -68,8 +73,10 @@ class Database:
                         raise RegistryAbsent(message, "give another place") from None
                 self._writer = self._engine(writes=True)
             with self._writer.connect() as connection:
-                with self._alone(connection):
-                    self._migrate(connection)
+                if not self._is_migrated:
+                    with self._alone(connection):
+                        self._migrate(connection)
+                    self._is_migrated = self._is_checked = True
                 with self._alone(connection) as transaction:
                     yield connection, transaction
 
@@ -93,7 +100,7 @@ class Database:
                 f"{self.place}: has schema {revision}, this program knows up to {REVISIONS[-1]}",
                 "install a newer version of this program",
             )
-        self._is_checked = True
+        self._is_checked = revision == REVISIONS[-1]
         return revision
 
     def _migrate(self, connection: sa.Connection) -> None:

@@ -58,7 +58,7 @@ class Import:
             for period in self._request.complete:
                 self._end_unlisted(period)
         changes = self._counts["added"] + self._counts["changed"] + self._counts["ended"]
-        rejected = tuple(sorted(self._rejected, key=lambda one: one.line))
+        rejected = tuple(self._rejected)
         if is_refused or not adds_information(newest, self._request, changes, self._complete):
             return ImportResult(None, self._counts["rows"], rejected)
         snapshot = self._snapshot(newest)
@@ -75,6 +75,7 @@ class Import:
             sha256=self._request.sha256,
             dated=self._request.dated,
             skipped=len(self._rejected),
+            kind="import",
             **self._counts,
         )
 
@@ -89,7 +90,7 @@ class Import:
             if isinstance(one, RejectedRow):
                 self._rejected.append(one)
             elif rows.setdefault(one.entry.number, one).entry != one.entry:
-                self._rejected.append(RejectedRow(one.line, "", REPEATED))
+                self._rejected.append(RejectedRow(one.line, "", REPEATED, one.sheet))
         query = sa.select(ENTRY.c.row, ENTRY.c.first, *ENTRY_COLUMNS)
         query = query.where(ENTRY.c.number.in_(list(rows)), ENTRY.c.gone.is_(None))
         current = {held["number"]: held for held in self._connection.execute(query).mappings()}
@@ -100,7 +101,7 @@ class Import:
             if held is not None and entry_of(held) == row.entry:
                 continue
             if held is not None and held["first"] == self._seq:  # an earlier batch of this list brought it
-                self._rejected.append(RejectedRow(row.line, "", REPEATED))
+                self._rejected.append(RejectedRow(row.line, "", REPEATED, row.sheet))
                 continue
             new.append(row.entry)
             replaced += [held["row"]] if held is not None else []

@@ -18,7 +18,7 @@ from detector.registry.matching import key_of_entry
 from detector.registry.protocol import Snapshot
 from detector.registry_replies import Alias, Entry
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """The migrations that this program knows, oldest first."""
 
 METADATA = sa.MetaData()
@@ -38,6 +38,7 @@ SNAPSHOT = sa.Table(
         sa.Column(name, sa.Integer, nullable=False)
         for name in ("rows", "added", "changed", "ended", "skipped")
     ),
+    sa.Column("kind", sa.String(8), nullable=False, server_default="import"),
 )
 
 PERIOD = sa.Table(
@@ -47,7 +48,28 @@ PERIOD = sa.Table(
     sa.Column("issuer", sa.String(32), primary_key=True),
     sa.Column("first", sa.Date, primary_key=True),
     sa.Column("last", sa.Date, primary_key=True),
+    sa.Column("gone", sa.Integer),
 )
+
+COUNTER = sa.Table(
+    "counter",
+    METADATA,
+    sa.Column("issuer", sa.Text, primary_key=True),
+    sa.Column("series", sa.Text, primary_key=True),
+    sa.Column("year", sa.SmallInteger, primary_key=True, autoincrement=False),
+    sa.Column("last", sa.BigInteger, nullable=False),
+)
+"""The last serial that was issued."""
+
+ISSUED = sa.Table(
+    "issued",
+    METADATA,
+    sa.Column("issuer", sa.Text, primary_key=True),
+    sa.Column("drama", sa.Text, primary_key=True),
+    sa.Column("number", sa.Text, nullable=False, unique=True),
+    sa.Column("seq", sa.Integer, sa.ForeignKey("snapshot.seq"), nullable=False),
+)
+"""Which drama has which number of an issuer, for ever."""
 
 ENTRY = sa.Table(
     "entry",

@@ -16,11 +16,16 @@ from detector.registry.protocol import (
     EntryRow,
     ImportRequest,
     ImportResult,
+    IssueRequest,
+    IssueResult,
     RejectedRow,
     Snapshot,
 )
+from detector.registry.snapshots import oldest_kept
+from detector.registry.sql import register
 from detector.registry.sql.connection import Database
 from detector.registry.sql.import_run import Import
+from detector.registry.sql.queries import is_listed
 from detector.registry.sql.schema import (
     ENTRY,
     ENTRY_COLUMNS,
@@ -30,7 +35,7 @@ from detector.registry.sql.schema import (
     entry_of,
     snapshot_of,
 )
-from detector.registry.title_index import TitleIndex, best_entries
+from detector.registry.title_index import TitleIndex, best_entries, titles_of
 from detector.registry_replies import Absent, Entry, Period
 
 _FETCHED_ROWS = 2_000
@@ -118,7 +123,7 @@ class SqlRegistry:
         with self._database.reading() as connection:
             seen = _snapshot_on(connection, as_of)
             if seen:
-                query = sa.select(*ENTRY_COLUMNS).where(_is_listed(seen[0])).order_by(ENTRY.c.number)
+                query = sa.select(*ENTRY_COLUMNS).where(is_listed(seen[0])).order_by(ENTRY.c.number)
                 rows = connection.execution_options(yield_per=_FETCHED_ROWS).execute(query)
                 yield from map(entry_of, rows.mappings())
 
@@ -147,10 +152,41 @@ class SqlRegistry:
                 transaction.rollback()
         return result
 
+    def revert(self, snapshot_id: str) -> Snapshot:
+        """Undo the newest import that is not undone yet."""
+        self._database.check_place()
+        with self._database.writing() as (connection, _):
+            return register.revert(connection, snapshot_id)
+
+    def issue(self, dramas: Sequence[Entry], request: IssueRequest) -> IssueResult:
+        """Give each drama the issuer's next number and enter it."""
+        with self._database.writing() as (connection, _):
+            return register.issue(connection, dramas, request)
+
+    def retitled(self, as_of: date) -> Iterator[tuple[Entry, str]]:
+        """Entries whose number had another title before."""
+        past = ENTRY.alias()
+        with self._database.reading() as connection:
+            seen = _snapshot_on(connection, as_of)
+            if seen is None:
+                return
+            query = (
+                sa.select(past.c.title.label("past_title"), *ENTRY_COLUMNS)
+                .join(past, past.c.number == ENTRY.c.number)
+                .where(is_listed(seen[0]), past.c.title != ENTRY.c.title, past.c.first < ENTRY.c.first)
+                .order_by(ENTRY.c.number, past.c.row)
+            )
+            told = ""
+            for row in connection.execute(query).mappings():
+                entry = entry_of(row)
+                if row["past_title"] not in titles_of(entry) and entry.number != told:
+                    told = entry.number
+                    yield entry, row["past_title"]
+
 
 def _load_titles(connection: sa.Connection, seq: int, state: str) -> _Titles:
     """Every title and alias of a state, with the row of its entry."""
-    query = sa.select(ENTRY.c.row, ENTRY.c.title, ENTRY.c.aliases).where(_is_listed(seq))
+    query = sa.select(ENTRY.c.row, ENTRY.c.title, ENTRY.c.aliases).where(is_listed(seq))
     found = connection.execution_options(yield_per=_FETCHED_ROWS).execute(query.order_by(ENTRY.c.row))
     rows = array("q")
 
@@ -165,22 +201,22 @@ def _load_titles(connection: sa.Connection, seq: int, state: str) -> _Titles:
 
 def _snapshot_on(connection: sa.Connection, as_of: date) -> tuple[int, Snapshot] | None:
     newest = sa.select(SNAPSHOT).where(SNAPSHOT.c.dated <= as_of).order_by(SNAPSHOT.c.seq.desc()).limit(1)
-    oldest = sa.select(SNAPSHOT).order_by(SNAPSHOT.c.seq).limit(1)
-    row = connection.execute(newest).mappings().first() or connection.execute(oldest).mappings().first()
-    return (row["seq"], snapshot_of(row)) if row else None
-
-
-def _is_listed(seq: int) -> sa.ColumnElement[bool]:
-    return (ENTRY.c.first <= seq) & (ENTRY.c.gone.is_(None) | (ENTRY.c.gone > seq))
+    if row := connection.execute(newest).mappings().first():
+        return row["seq"], snapshot_of(row)
+    rows = connection.execute(sa.select(SNAPSHOT).order_by(SNAPSHOT.c.seq)).mappings().all()
+    oldest = oldest_kept([snapshot_of(row) for row in rows])
+    return next(((row["seq"], oldest) for row in rows if oldest and row["id"] == oldest.id), None)
 
 
 def _entries_where(connection: sa.Connection, seq: int, condition: sa.ColumnElement[bool]) -> list[Entry]:
-    query = sa.select(*ENTRY_COLUMNS).where(condition, _is_listed(seq))
+    query = sa.select(*ENTRY_COLUMNS).where(condition, is_listed(seq))
     return [entry_of(row) for row in connection.execute(query).mappings()]
 
 
 def _periods(connection: sa.Connection, seq: int, issuer: str | None = None) -> tuple[Period, ...]:
-    query = sa.select(PERIOD.c.issuer, PERIOD.c.first, PERIOD.c.last).where(PERIOD.c.seq <= seq)
+    query = sa.select(PERIOD.c.issuer, PERIOD.c.first, PERIOD.c.last).where(
+        PERIOD.c.seq <= seq, PERIOD.c.gone.is_(None) | (PERIOD.c.gone > seq)
+    )
     if issuer is not None:
         query = query.where(PERIOD.c.issuer == issuer)
     ordered = query.distinct().order_by(PERIOD.c.issuer, PERIOD.c.first, PERIOD.c.last)
@@ -189,5 +225,5 @@ def _periods(connection: sa.Connection, seq: int, issuer: str | None = None) -> 
 
 def _counts(connection: sa.Connection, seq: int, name: str) -> dict[str, int]:
     column = ENTRY.c[name]
-    query = sa.select(column, sa.func.count()).where(_is_listed(seq)).group_by(column)
+    query = sa.select(column, sa.func.count()).where(is_listed(seq)).group_by(column)
     return dict(sorted((value or "", count) for value, count in connection.execute(query)))

@@ -9,15 +9,21 @@ from detector.review.label_export import label_export
 from detector.review.pages import templates
 from detector.review.pages.case_routes import JobId
 from detector.review.pages.dependencies import CurrentSession, DeskDep
+from detector.review.queue_presenter import duration
+from detector.review.throughput import shift_of
 
 router = APIRouter()
 
 
 @router.get("/figures")
 def statistics_page(request: Request, desk: DeskDep, session: CurrentSession) -> Response:
-    """Statistics of all decisions."""
-    found = decision_statistics(desk)
-    return templates.page(request, "statistics.html", session=session, statistics=found)
+    """The reviewer's shift, and statistics of all decisions."""
+    reviewer, lang = session.reviewer.id, templates.language(request)
+    shift = shift_of(desk.cases.store, reviewer)
+    found, time = decision_statistics(desk, reviewer), duration(shift.duration_ms, lang)
+    return templates.page(
+        request, "statistics.html", session=session, statistics=found, shift=shift, shift_time=time
+    )
 
 
 @router.get("/cases/{job}/pack.zip")

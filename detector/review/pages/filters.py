@@ -25,7 +25,7 @@ def filter_from(request: Request) -> CaseFilter:
     )
 
 
-def query_string(case_filter: CaseFilter, **more: str) -> str:
+def query_string(case_filter: CaseFilter, **more: str | list[str]) -> str:
     """The filters as a query string with its question mark; empty without filters."""
     names = ("outcome", "platform", "rule", "drama")
     values: dict[str, object] = {name: value for name in names if (value := getattr(case_filter, name))}
@@ -33,5 +33,5 @@ def query_string(case_filter: CaseFilter, **more: str) -> str:
         values["below"] = case_filter.below / 1_000
     if case_filter.settled:
         values["settled"] = "1"
-    query = urlencode(values | more)
+    query = urlencode(values | more, doseq=True)
     return f"?{query}" if query else ""

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import FileResponse
 
 from detector.errors import InputError, NoSuchResource, WorkerLost
-from detector.evidence import kept_pictures, read_picture
+from detector.evidence import kept_pictures, read_picture, read_small
 from detector.records import ScanFailure, ScanResult
 from detector.review.case_presenter import result_of
 from detector.review.desk import ReviewDesk
@@ -20,6 +20,7 @@ from detector.review.trace_presenter import present_trace
 router = APIRouter()
 Look = Literal["raw", "enhanced"]
 FrameTime = Annotated[int, Path(ge=0, le=10**9)]
+_THUMBNAIL_PX = 84  # twice as high as it is shown, for screens with fine pixels
 _CACHED_HEADERS = templates.HEADERS | {"Cache-Control": "private, max-age=3600"}
 
 
@@ -29,12 +30,16 @@ def evidence_picture(
     session: CurrentSession,  # noqa: ARG001  (authorizes)
     job: JobId,
     name: Annotated[str, Path(pattern=r"^[0-9a-f]{32}\.(frame\.jpg|crop\.png)$")],
-    look: Look = "raw",
+    look: Literal[Look, "small"] = "raw",
 ) -> Response:
     """A whole frame, or the place alone that it is kept for."""
     kept = kept_pictures(result_of(desk.job(job)))
     names, folder = {one for picture in kept for one in (picture.frame, picture.crop)}, desk.evidence_folder
-    content = read_picture(folder, name) if folder and name in names else None
+    if not folder or name not in names:
+        return _image(None)
+    if look == "small":
+        return _image(read_small(folder, name, _THUMBNAIL_PX))
+    content = read_picture(folder, name)
     if content is not None and look == "enhanced":
         digest, _, kind = name.partition(".")
         return _image(desk.previews.enhanced(digest, kind, content))

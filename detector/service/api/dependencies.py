@@ -18,6 +18,7 @@ from detector.service.auth.tokens import LOCAL, Scope, Token, Tokens
 from detector.service.jobs.job_queue import JobQueue
 from detector.service.jobs.notifier import Notifier
 from detector.service.jobs.queries import JobQueries
+from detector.service.jobs.removal import Removal
 from detector.service.observability import Metrics
 from detector.service.sources.fetch import Sources
 from detector.service.storage.database import Store
@@ -28,6 +29,10 @@ from detector.settings import Settings
 
 _BEARER = HTTPBearer(auto_error=False, description="a token created by `detector serve token add`")
 _TOKEN_HINT = "`detector serve token add NAME --scope scan` creates a token"  # noqa: S105  (no secret)
+
+
+CALLER = "detector.caller"
+"""The key in a request's scope of the name of the token that it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,7 @@ class Service:
     metrics: Metrics
     supervisor: WorkerSupervisor
     rate_limiter: RateLimiter
+    removal: Removal
     evidence_folder: Path | None
 
     @property
@@ -76,6 +82,7 @@ def token_with(*scopes: Scope) -> Callable[..., object]:
             token = _authenticate(request, service, credentials)
         else:
             token = await run_in_threadpool(_authenticate, request, service, credentials)
+        request.scope[CALLER] = token.name
         if not any(map(token.may, scopes)):
             hint = _TOKEN_HINT.replace("scan", scopes[0])
             raise ScopeMissing(f"the token lacks the scope {' or '.join(scopes)}", hint)

@@ -3,13 +3,15 @@
 import inspect
 from collections.abc import Mapping
 from contextvars import ContextVar
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field, ValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from detector import errors
 from detector.errors import DetectorError, RequestInvalid, ServiceBusy, StoreError, TokenInvalid
@@ -25,7 +27,11 @@ LANGUAGE: ContextVar[Lang] = ContextVar("language of problems", default="en")
 """The language that the current request accepts."""
 
 DATABASE_UNAVAILABLE = "the database is not available; the log of this request says why"
+RETRY_AFTER = "5"
+"""The seconds of ``Retry-After`` where nothing tells when a part of the service will be there again."""
+
 BUG = DetectorError("a bug in detector", "please report it with the log of this request")
+_CALLER_BROKE_OFF = 499  # as nginx counts it
 _BY_STATUS = {404: "NoSuchResource", 413: "UploadTooLarge", 415: "MediaTypeRefused"}
 
 
@@ -58,6 +64,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(DetectorError, _on_detector_error)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(ClientDisconnect, _on_disconnect)
     app.add_exception_handler(Exception, _on_bug)
 
 
@@ -97,6 +104,8 @@ def response(
     all_headers = {"Content-Language": lang, "Vary": "Accept-Language", **(headers or {})}
     if isinstance(error, ServiceBusy):
         all_headers["Retry-After"] = str(error.retry_after_s)
+    elif problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        all_headers["Retry-After"] = RETRY_AFTER
     if isinstance(error, TokenInvalid):
         all_headers["WWW-Authenticate"] = "Bearer"
     return JSONResponse(problem.model_dump(), problem.status, all_headers, MEDIA_TYPE)
@@ -120,6 +129,11 @@ async def _on_http_exception(_request: Request, error: Exception) -> JSONRespons
     kind: type[DetectorError] = getattr(errors, name)
     refusal = kind(str(error.detail), "GET /openapi.json describes every route")
     return response(refusal, error.status_code, error.headers)
+
+
+async def _on_disconnect(_request: Request, _error: Exception) -> Response:
+    """Nobody hears the answer; its status tells the log that the caller broke off."""
+    return Response(status_code=_CALLER_BROKE_OFF)
 
 
 async def _on_bug(_request: Request, error: Exception) -> JSONResponse:

@@ -7,10 +7,13 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from detector.i18n import Lang
 from detector.records import Category, Kind, Production
-from detector.service.storage.schema import Lane, State
+from detector.service.storage.schema import DecisionAction, DecisionState, Lane, State
 
 SingleLine = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f]+$")]
 """A text without line breaks or other control characters."""
+
+WebAddress = Annotated[str, StringConstraints(min_length=1, max_length=2048, pattern=r"^[!-~]+$")]
+"""A URL, percent-encoded."""
 
 _EXAMPLE: dict[str, JsonValue] = {
     "uri": "https://media.example.com/ep01.mp4",
@@ -28,6 +31,9 @@ class ScanFacts(BaseModel):
     data_id: SingleLine | None = Field(None, description="your own id, returned with the result")
     lane: Lane = Field("ingest", description="audit scans start only when no ingest scan is queued")
     as_of: date | None = Field(None, description="the day whose law applies; default: today")
+    callback_url: WebAddress | None = Field(
+        None, description="a URL that is told of this scan too; at the host of one of your webhooks"
+    )
     id: SingleLine | None = Field(
         None, description="the episode's id; default: the file name without extension"
     )
@@ -78,8 +84,8 @@ def batch_schema() -> dict[str, Any]:
     return schema
 
 
-class ScanFilter(BaseModel):
-    """Which scans to list, how many a page, in which language."""
+class ExportFilter(BaseModel):
+    """Which scans to export, and in which language."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -88,9 +94,18 @@ class ScanFilter(BaseModel):
     rule: Annotated[str, StringConstraints(pattern=r"^[Nn][Mm][Dd][0-9]{3}$")] | None = None
     platform: SingleLine | None = None
     data_id: SingleLine | None = None
+    decision: DecisionAction | Literal["none"] | None = Field(
+        None, description="the action of the decision that stands; none: there is no decision"
+    )
+    decision_state: DecisionState | None = None
+    lang: Lang = "en"
+
+
+class ScanFilter(ExportFilter):
+    """Which scans to list, how many a page, in which language."""
+
     cursor: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")] | None = None
     limit: int = Field(50, ge=1, le=200)
-    lang: Lang = "en"
 
 
 class TextRequest(BaseModel):
@@ -121,4 +136,7 @@ class WebhookRequest(BaseModel):
         extra="forbid", json_schema_extra={"examples": [{"url": "https://hooks.example.com/detector"}]}
     )
 
-    url: Annotated[str, StringConstraints(min_length=1, max_length=2048, pattern=r"^[!-~]+$")]
+    url: WebAddress
+    only_callbacks: bool = Field(
+        default=False, description="tell it only of scans with a `callback_url` at its host"
+    )

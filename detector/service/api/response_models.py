@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from detector.records import Failure, Finding, Gate, Marker, NearMiss, Opening, Recipe, UnreadReason
 from detector.service.presenters import Suggestion
-from detector.service.storage.schema import Lane, State
+from detector.service.storage.schema import DecisionAction, DecisionState, Lane, State
 
 
 class EpisodeNames(BaseModel):
@@ -40,8 +40,22 @@ class ResultView(BaseModel):
     error: Failure | None = None
 
 
+class DecisionView(BaseModel):
+    """What a reviewer decided. It goes before the result's suggestion once its state is ``final``."""
+
+    action: DecisionAction = Field(
+        description="let it run, keep it back, give it back to its uploader, scan a new copy; or cannot tell"
+    )
+    by: str = Field(description="the name of the reviewer's token")
+    by_id: str = Field(description="the id of the reviewer's token")
+    at: str
+    reason: str | None
+    note: str
+    state: DecisionState = Field(description="awaiting-second: another reviewer must agree")
+
+
 class ScanView(BaseModel):
-    """One scan: its state, and its result once it has ended."""
+    """One scan: its state, its result once it has ended, and the decision that stands for it."""
 
     schema_: Literal["detector.scan/1"] = Field(alias="schema")
     id: str
@@ -55,6 +69,7 @@ class ScanView(BaseModel):
     begun_at: str | None
     ended_at: str | None
     result: ResultView | None
+    decision: DecisionView | None = Field(description="null: nobody has decided, or all was undone")
 
 
 class ScanPage(BaseModel):
@@ -146,6 +161,7 @@ class WebhookView(BaseModel):
     id: str
     url: str
     is_on: bool
+    only_callbacks: bool
     created_at: str
     old_secret_until: str | None = None
     secret: str | None = None
@@ -163,6 +179,7 @@ class DeliveryView(BaseModel):
     id: str
     webhook: str
     scan: str
+    type: Literal["scan.ended", "scan.decided"]
     state: Literal["queued", "delivered", "dead"]
     attempts: int
     status: int | None
@@ -194,6 +211,7 @@ class ImportView(BaseModel):
     rows: int
     rejected: list[dict[str, Any]]
     ignored: list[str]
+    left_out: list[dict[str, Any]]
 
 
 class Health(BaseModel):

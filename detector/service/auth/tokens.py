@@ -10,6 +10,7 @@ import re
 import secrets
 import threading
 import time
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -26,6 +27,9 @@ SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 _FORMAT = re.compile(r"dt_([0-9a-f]{12})_([A-Za-z0-9_-]{43})")
 _CACHE_S = 2.0  # the longest time for which an instance may still accept a revoked token
+_ADD_LOCK = 6_283_185_313
+"""Key of the turn (:meth:`Store.take_turn`) of those who add a token."""
+
 _HINT = "write `Authorization: Bearer dt_…`; `detector serve token add NAME` creates a token"
 
 
@@ -65,7 +69,10 @@ class Tokens:
         self._lock = threading.Lock()
 
     def add(self, token: Token) -> str:
-        """Store a new token, whose id is generated here; its text, which cannot be shown again."""
+        """Store a new token, whose id is generated here; its text, which cannot be shown again.
+
+        Raises ``UsageError`` for a name that another token has or had: two reviewers must be two names.
+        """
         token_id, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
         row = {
             "id": token_id,
@@ -76,6 +83,13 @@ class Tokens:
             "scans_per_day": token.scans_per_day,
         }
         with self._store.writing(durable=True) as connection:
+            self._store.take_turn(connection, _ADD_LOCK)
+            names = connection.execute(sa.select(TOKEN.c.name)).scalars()
+            if _as_compared(token.name) in map(_as_compared, names):
+                hint = (
+                    "names stand in the log, so each caller has its own; `token rotate ID` gives a new secret"
+                )
+                raise UsageError(f"{token.name!r} is a name that a token has", hint)
             connection.execute(sa.insert(TOKEN).values(row | {"created_ms": self._store.now()}))
         self._cache.clear()
         return f"dt_{token_id}_{secret}"
@@ -123,6 +137,13 @@ class Tokens:
                 return _token(row)
         raise TokenInvalid("invalid, expired or revoked token", _HINT)
 
+    def name_of(self, token_id: str) -> str:
+        """The name of a token by its id; the id itself where there is none."""
+        if token_id == LOCAL.id:
+            return LOCAL.name
+        row = self._row(token_id)
+        return str(row["name"]) if row else token_id
+
     def is_cached(self, text: str | None) -> bool:
         """Whether :meth:`authenticate`, or :meth:`any_created` for ``None``, needs no query now."""
         parts = _FORMAT.fullmatch(text) if text is not None else None
@@ -156,6 +177,10 @@ def parse_scopes(scopes: Iterable[str]) -> frozenset[str]:
         given = ", ".join(sorted(found)) or "none"
         raise UsageError(f"--scope: {given}: unknown scope", f"known are {', '.join(SCOPES)}")
     return found
+
+
+def _as_compared(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _hash(secret: str) -> str:

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 from detector.errors import KeyReused, QueueFull, QuotaUsedUp, StateConflict
 from detector.records import Episode
 from detector.service.auth.tokens import Token
-from detector.service.jobs.outbox import enqueue_webhooks
+from detector.service.jobs.outbox import Event, enqueue_webhooks
 from detector.service.storage.database import Store
 from detector.service.storage.schema import BATCH, JOB, JOB_RULE, KEY, LANES, USAGE, Lane, State
 
@@ -27,18 +27,25 @@ _DAY_S = 86_400
 
 @dataclass(frozen=True, slots=True)
 class JobSpec:
-    """What to scan. ``episode.video`` is the name as given, ``source`` the stored form of its location."""
+    """What to scan. ``episode.video`` is its name for people, ``source`` the stored form of its location.
+
+    ``callback``: a URL that is told of this scan.
+    """
 
     episode: Episode
     source: str
     as_of: str
     lane: Lane = "ingest"
     data_id: str | None = None
+    callback: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A leased job. ``attempts`` includes this one, ``losses`` counts the workers that it crashed so far."""
+    """A leased job. ``attempts`` includes this one; ``losses`` counts the workers that it crashed so far.
+
+    ``fetches`` counts how many times its video could not be fetched. ``token``: the id of the caller's.
+    """
 
     id: str
     episode: Episode
@@ -48,6 +55,8 @@ class Job:
     attempts: int
     losses: int
     waited_ms: int
+    fetches: int = 0
+    token: str = ""
 
 
 class Submission(NamedTuple):
@@ -166,6 +175,8 @@ class JobQueue:
                         attempts=row["attempts"],
                         losses=row["losses"],
                         waited_ms=row["begun_ms"] - row["created_ms"],
+                        fetches=row["fetches"],
+                        token=row["token"],
                     )
         return None
 
@@ -194,7 +205,7 @@ class JobQueue:
                 return False
             if rules := [{"code": code, "seq": row["seq"]} for code in sorted(set(completion.rules))]:
                 connection.execute(sa.insert(JOB_RULE), rules)
-            enqueue_webhooks(connection, row)
+            enqueue_webhooks(connection, dict(row), Event("scan.ended", row["ended_ms"]))
             if self._on_completed:
                 self._on_completed(connection, dict(row))
         return True
@@ -205,17 +216,25 @@ class JobQueue:
         With a ``reason`` it counts as a lost worker, without one the attempt does not count.
         """
         is_loss = int(reason is not None)
+        counts = {"attempts": JOB.c.attempts - (1 - is_loss), "losses": JOB.c.losses + is_loss}
+        return self._put_back(job, reason, pause_s, counts)
+
+    def fetch_later(self, job: Job, reason: str, pause_s: float) -> bool:
+        """Put a job back whose video could not be fetched; false if the lease is lost."""
+        counts = {"attempts": JOB.c.attempts - 1, "fetches": JOB.c.fetches + 1}
+        return self._put_back(job, reason, pause_s, counts)
+
+    def _put_back(self, job: Job, reason: str | None, pause_s: float, counts: dict[str, Any]) -> bool:
         values = {
             "state": "queued",
             "lease": None,
             "lease_until_ms": None,
             "not_before_ms": self.store.now() + round(pause_s * 1000),
-            "attempts": JOB.c.attempts - (1 - is_loss),
-            "losses": JOB.c.losses + is_loss,
             "reason": reason,
         }
         with self.store.writing() as connection:
-            return bool(connection.execute(sa.update(JOB).where(*_is_held(job)).values(values)).rowcount)
+            put_back = sa.update(JOB).where(*_is_held(job)).values(values | counts)
+            return bool(connection.execute(put_back).rowcount)
 
     def cancel(self, job_id: str) -> None:
         """End a job without a result. Raises ``StateConflict`` if it has ended."""
@@ -239,6 +258,7 @@ def _row(spec: JobSpec, token: Token, now_ms: int) -> dict[str, Any]:
         "lane": LANES.index(spec.lane),
         "state": "queued",
         "data_id": spec.data_id,
+        "callback": spec.callback,
         "episode": episode_to_json(spec.episode),
         "source": spec.source,
         "as_of": spec.as_of,

@@ -10,10 +10,17 @@ from detector.errors import NoSuchResource
 from detector.service.auth.tokens import Token
 from detector.service.storage.database import Store
 from detector.service.storage.paging import Page, decode_cursor, page_of
-from detector.service.storage.schema import BATCH, JOB, JOB_RULE, LANES
+from detector.service.storage.schema import BATCH, JOB, JOB_RULE, LANES, SCAN_DECISION
 
-_BATCH_CHUNK = 200
+_CHUNK = 200
 _SEQ_LIMIT = 2**63
+_DECISION_COLUMNS = ("action", "state", "by", "by_id", "reason", "note", "at_ms")
+SCAN = sa.select(JOB, *(SCAN_DECISION.c[name].label(f"decision_{name}") for name in _DECISION_COLUMNS))
+SCAN = SCAN.outerjoin(SCAN_DECISION, SCAN_DECISION.c.seq == JOB.c.seq)
+"""The rows of scans: all columns of the job, and those of its decision with the prefix ``decision_``."""
+
+UNDECIDED = "none"
+"""The value of the filter ``decision`` for scans for which no decision stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,8 @@ class JobFilter:
     rule: str | None = None
     platform: str | None = None
     data_id: str | None = None
+    decision: str | None = None
+    decision_state: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ class JobQueries:
     def get(self, job_id: str, token: Token) -> Mapping[str, Any]:
         """The row of a job. Raises ``NoSuchResource``."""
         with self._store.reading() as connection:
-            query = sa.select(JOB).where(JOB.c.id == job_id, *_visible_to(JOB, token))
+            query = SCAN.where(JOB.c.id == job_id, *_visible_to(JOB, token))
             row = connection.execute(query).mappings().first()
         if row is None:
             raise NoSuchResource(f"there is no scan {job_id!r}", "GET /v1/scans lists those that you may see")
@@ -55,18 +64,23 @@ class JobQueries:
 
     def page(self, job_filter: JobFilter, token: Token, cursor: str | None, limit: int) -> Page:
         """At most ``limit`` jobs after the cursor, newest first. Raises ``RequestInvalid``."""
-        query = sa.select(JOB).where(*_visible_to(JOB, token)).order_by(JOB.c.seq.desc()).limit(limit + 1)
-        for name in ("state", "outcome", "platform", "data_id"):
-            value = getattr(job_filter, name)
-            if value is not None:
-                query = query.where(JOB.c[name] == value)
-        if job_filter.rule is not None:
-            with_rule = sa.select(JOB_RULE.c.seq).where(JOB_RULE.c.code == job_filter.rule.upper())
-            query = query.where(JOB.c.seq.in_(with_rule))
+        query = _filtered(job_filter, token).order_by(JOB.c.seq.desc()).limit(limit + 1)
         if cursor is not None:
             query = query.where(JOB.c.seq < decode_cursor(cursor, [_SEQ_LIMIT])[0])
         with self._store.reading() as connection:
             return page_of([dict(row) for row in connection.execute(query).mappings()], limit, "seq")
+
+    def all_of(self, job_filter: JobFilter, token: Token) -> Iterator[Mapping[str, Any]]:
+        """All jobs that match, oldest first, read in chunks."""
+        query, last = _filtered(job_filter, token).order_by(JOB.c.seq).limit(_CHUNK), 0
+        while True:
+            with self._store.reading() as connection:
+                found = connection.execute(query.where(JOB.c.seq > last)).mappings()
+                rows = [dict(row) for row in found]
+            yield from rows
+            if len(rows) < _CHUNK:
+                return
+            last = rows[-1]["seq"]
 
     def batch(self, batch_id: str, token: Token) -> dict[str, Any]:
         """The row of a batch, and under ``states`` how many of its scans are in which state.
@@ -86,12 +100,12 @@ class JobQueries:
         """The jobs of a batch in their submitted order, read in chunks."""
         last = -1
         while True:
-            query = sa.select(JOB).where(JOB.c.batch == batch_id, JOB.c.place > last)
+            query = SCAN.where(JOB.c.batch == batch_id, JOB.c.place > last)
             with self._store.reading() as connection:
-                found = connection.execute(query.order_by(JOB.c.place).limit(_BATCH_CHUNK)).mappings()
+                found = connection.execute(query.order_by(JOB.c.place).limit(_CHUNK)).mappings()
                 rows = [dict(row) for row in found]
             yield from rows
-            if len(rows) < _BATCH_CHUNK:
+            if len(rows) < _CHUNK:
                 return
             last = rows[-1]["place"]
 
@@ -111,6 +125,24 @@ class JobQueries:
             LaneStats(name, row[1], row[2], now_ms - (row[3] or now_ms))
             for name, row in ((name, found.get(place, (0, 0, 0, None))) for place, name in enumerate(LANES))
         ]
+
+
+def _filtered(job_filter: JobFilter, token: Token) -> sa.Select[Any]:
+    query = SCAN.where(*_visible_to(JOB, token))
+    for name in ("state", "outcome", "platform", "data_id"):
+        value = getattr(job_filter, name)
+        if value is not None:
+            query = query.where(JOB.c[name] == value)
+    if job_filter.rule is not None:
+        with_rule = sa.select(JOB_RULE.c.seq).where(JOB_RULE.c.code == job_filter.rule.upper())
+        query = query.where(JOB.c.seq.in_(with_rule))
+    if job_filter.decision == UNDECIDED:
+        query = query.where(SCAN_DECISION.c.action.is_(None))
+    elif job_filter.decision is not None:
+        query = query.where(SCAN_DECISION.c.action == job_filter.decision)
+    if job_filter.decision_state is not None:
+        query = query.where(SCAN_DECISION.c.state == job_filter.decision_state)
+    return query
 
 
 def _visible_to(table: sa.Table, token: Token) -> tuple[sa.ColumnElement[bool], ...]:

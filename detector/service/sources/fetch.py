@@ -19,6 +19,7 @@ from urllib.parse import unquote
 import httpx
 
 from detector.errors import (
+    InputError,
     InputNotFound,
     InputNotPermitted,
     RemoteNotSupported,
@@ -29,11 +30,14 @@ from detector.errors import (
 from detector.net.addresses import Allowed, checked
 from detector.net.client import REDIRECTS, async_client
 from detector.settings.service import ServiceSettings
-from detector.video.remote_io import download
+from detector.video.remote_io import ObjectStore, download
 
 Kind = Literal["upload", "file", "http", "s3"]
 _CHUNK = 1 << 20
 _STEP_S = 10
+_LATER = (httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_EARLY, httpx.codes.TOO_MANY_REQUESTS)
+"""Answers after which the next request may succeed, beside those of 500 and above."""
+
 _ROOTS = "the setting service.roots says of which folders videos may be read"
 _BUCKETS = "the setting service.buckets says which buckets may be read"
 
@@ -65,6 +69,7 @@ class Sources:
         self._allowed = Allowed(settings.hosts, settings.private_hosts)
         self._roots = tuple(Path(root).resolve() for root in settings.roots)
         self._limit = settings.max_upload_mb << 20
+        self._object_store = ObjectStore(settings.s3_endpoint, settings.s3_region, settings.s3_addressing)
 
     async def checked(self, uri: str) -> Source:
         """The source that a caller names, if it may be read.
@@ -98,7 +103,7 @@ class Sources:
             return
         with tempfile.TemporaryFile(dir=self._uploads) as file:
             if source.kind == "s3":
-                download(source.place, file, self._limit)
+                download(source.place, file, self._limit, self._object_store)
             else:
                 asyncio.run(self._fetch(source.place, file))
             file.flush()
@@ -146,8 +151,10 @@ class Sources:
             raise InputNotFound("uri: there is no such object", "check the address")
         if response.status_code in (401, 403):
             raise InputNotPermitted("uri: the server does not give it", "sign the address")
-        if response.status_code != httpx.codes.OK:
+        if response.status_code in _LATER or response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
             raise RemoteUnreachable(f"uri: the server answers {response.status_code}", "try again")
+        if response.status_code != httpx.codes.OK:
+            raise InputError(f"uri: the server answers {response.status_code}", "check the address")
         size = 0
         async for chunk in response.aiter_raw(_CHUNK):
             size += len(chunk)

@@ -27,7 +27,7 @@ _ADDRESS_HINT = "write a path or postgresql://USER@HOST/DATABASE"
 _SERVER_HINT = "check host, port, name and password, and that the server is running"
 _FILE_HINT = "is the disk full, or the folder not writable? fix it, then start again"
 _MIGRATION_LOCK = 6_283_185_308
-"""Key of the PostgreSQL advisory lock that an instance holds while it migrates."""
+"""Key of the turn of instances that migrate."""
 
 
 class Store:
@@ -77,6 +77,14 @@ class Store:
         insert: sa.Insert = dialect.insert(table).values(row).on_conflict_do_nothing()
         return insert
 
+    def take_turn(self, connection: sa.Connection, key: int) -> None:
+        """Wait until no other transaction that took a turn under this key is open, of whichever instance.
+
+        In an SQLite file writers take turns anyway.
+        """
+        if not self.is_file:
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+
     def prepare(self) -> None:
         """Create the tables, or migrate them. Raises ``StoreError``."""
         if self.is_file:
@@ -87,8 +95,7 @@ class Store:
             except OSError as error:
                 raise StoreError(f"{self.location}: {error.strerror}", _FILE_HINT) from None
         with self.writing() as connection:
-            if not self.is_file:
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+            self.take_turn(connection, _MIGRATION_LOCK)
             self._migrate(connection)
 
     def close(self) -> None:

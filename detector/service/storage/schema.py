@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """The migrations of this version, oldest first."""
 
 VERSION_TABLE = "service_version"
@@ -52,11 +52,40 @@ JOB = Table(
     Column("outcome", Text),
     Column("reason", Text),
     Column("result", Text),
+    Column("callback", Text),
+    Column("fetches", Integer, nullable=False, default=0),
     Index("job_waiting", "state", "lane", "seq"),
     Index("job_of_batch", "batch", "place"),
     Index("job_of_token", "token", "seq"),
+    Index("job_ended", "ended_ms"),
 )
-"""``episode`` has the facts, ``source`` the video's location, ``result`` the stored form of the result."""
+"""``episode`` has the facts, ``source`` the video's location, ``result`` the stored form of the result.
+
+``callback``: the URL that is told of this scan, beside the caller's endpoints; ``fetches``: how many times
+the video could not be fetched."""
+
+DecisionAction = Literal["release", "block", "return", "rescan", "undecided"]
+DECISION_ACTIONS: tuple[DecisionAction, ...] = get_args(DecisionAction)
+"""What reviewers decide: let it run, keep it back, give it back to its uploader, scan a new copy, or that
+they cannot tell."""
+
+DecisionState = Literal["final", "awaiting-second"]
+
+SCAN_DECISION = Table(
+    "scan_decision",
+    METADATA,
+    Column("seq", _SEQ, primary_key=True, autoincrement=False),
+    Column("job", Text, nullable=False, unique=True),
+    Column("action", Text),
+    Column("state", Text),
+    Column("by", Text),
+    Column("by_id", Text),
+    Column("reason", Text),
+    Column("note", Text),
+    Column("at_ms", BigInteger),
+    Index("decision_of_scan", "action", "seq"),
+)
+"""The decision that stands for each scan, as the log gives it; ``action`` is null where it was undone."""
 
 JOB_RULE = Table(
     "job_rule",
@@ -120,7 +149,9 @@ ENDPOINT = Table(
     Column("old_until_ms", BigInteger),
     Column("is_on", Boolean, nullable=False),
     Column("created_ms", BigInteger, nullable=False),
+    Column("only_callbacks", Boolean, nullable=False, default=False),
 )
+"""``only_callbacks``: it is told nothing but of scans whose callback has its origin."""
 
 DELIVERY = Table(
     "delivery",
@@ -129,6 +160,9 @@ DELIVERY = Table(
     Column("id", Text, nullable=False, unique=True),
     Column("endpoint", Text, ForeignKey("endpoint.id", ondelete="CASCADE"), nullable=False),
     Column("job", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("entry", BigInteger, nullable=False, default=0),
+    Column("url", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
@@ -139,9 +173,11 @@ DELIVERY = Table(
     Column("created_ms", BigInteger, nullable=False),
     Column("ended_ms", BigInteger),
     Index("delivery_due", "state", "next_ms"),
-    Index("delivery_once", "endpoint", "job", unique=True),
+    Index("delivery_once", "endpoint", "job", "entry", "url", unique=True),
 )
-"""The outbox: written in the transaction that completes a job, one row for each endpoint."""
+"""The outbox: written in the transaction that ends a scan or logs a decision, one row for each URL.
+
+``entry`` is the number of the log's entry, 0 for the scan's end."""
 
 CASE = Table(
     "review_case",

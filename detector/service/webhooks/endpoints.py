@@ -10,8 +10,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from detector.errors import NoSuchResource
+from detector.errors import NoSuchResource, RequestInvalid, StateConflict
 from detector.service.auth.tokens import Token
+from detector.service.jobs.outbox import origin_of
 from detector.service.storage.database import Store
 from detector.service.storage.schema import DELIVERY, ENDPOINT
 
@@ -20,6 +21,8 @@ GRACE_HOURS = 24
 
 _LIST_LIMIT = 200
 _LEASE_MS = 60_000
+_ADD_LOCK = 6_283_185_311
+"""Key of the turn (:meth:`Store.take_turn`) of those who add an endpoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,8 @@ class Endpoints:
         """``store`` has the tables."""
         self._store = store
 
-    def add(self, url: str, token: Token) -> dict[str, Any]:
-        """The row of a new endpoint, with its secret."""
+    def add(self, url: str, token: Token, *, only_callbacks: bool = False) -> dict[str, Any]:
+        """The row of a new endpoint, with its secret. Raises ``StateConflict`` for a URL that it has."""
         row = {
             "id": secrets.token_hex(16),
             "token": token.id,
@@ -50,10 +53,26 @@ class Endpoints:
             "secret": _new_secret(),
             "is_on": True,
             "created_ms": self._store.now(),
+            "only_callbacks": only_callbacks,
         }
         with self._store.writing(durable=True) as connection:
+            self._store.take_turn(connection, _ADD_LOCK)
+            same = sa.select(ENDPOINT.c.id).where(ENDPOINT.c.token == token.id, ENDPOINT.c.url == url)
+            if known := connection.execute(same).scalar():
+                hint = f"POST /v1/webhooks/{known}:rotate gives it a new secret; DELETE removes it"
+                raise StateConflict("url: this token has an endpoint with this URL", hint)
             insert = sa.insert(ENDPOINT).values(row).returning(ENDPOINT)
             return dict(connection.execute(insert).mappings().one())
+
+    def check_callback(self, url: str, token: Token) -> None:
+        """Raise ``RequestInvalid`` unless an active endpoint of the token has the URL's origin."""
+        where = ENDPOINT.c.token == token.id, ENDPOINT.c.is_on
+        with self._store.reading() as connection:
+            known = connection.execute(sa.select(ENDPOINT.c.url).where(*where)).scalars().all()
+        origin = origin_of(url)
+        if not origin or origin not in map(origin_of, known):
+            hint = "POST /v1/webhooks with `only_callbacks` gives the secret that signs its callbacks"
+            raise RequestInvalid("callback_url: no endpoint of this token has its host", hint)
 
     def owned_by(self, token: Token) -> list[dict[str, Any]]:
         """The endpoints of a caller, or all for an administrator, oldest first."""
@@ -114,17 +133,16 @@ class Endpoints:
             connection.execute(
                 leased.values(lease_until_ms=now + _LEASE_MS, attempts=DELIVERY.c.attempts + 1)
             )
-            joined = sa.select(DELIVERY, ENDPOINT, DELIVERY.c.id.label("message")).join(
-                ENDPOINT, ENDPOINT.c.id == DELIVERY.c.endpoint
-            )
+            signing = (ENDPOINT.c.secret, ENDPOINT.c.old_secret, ENDPOINT.c.old_until_ms)
+            joined = sa.select(DELIVERY, *signing).join(ENDPOINT, ENDPOINT.c.id == DELIVERY.c.endpoint)
             rows = connection.execute(joined.where(DELIVERY.c.seq.in_(chosen))).mappings().all()
             now_ms = self._store.now_ms(connection)
         deliveries = []
         for row in rows:
             in_grace = row["old_secret"] and (row["old_until_ms"] or 0) > now_ms
-            signing = (row["secret"], row["old_secret"]) if in_grace else (row["secret"],)
+            keys = (row["secret"], row["old_secret"]) if in_grace else (row["secret"],)
             deliveries.append(
-                Delivery(row["message"], row["endpoint"], row["url"], row["body"], signing, row["attempts"])
+                Delivery(row["id"], row["endpoint"], row["url"], row["body"], keys, row["attempts"])
             )
         return deliveries
 

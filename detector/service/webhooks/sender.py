@@ -1,7 +1,6 @@
 """Sends what is in the outbox, signed as Standard Webhooks says, until it has come or is set aside."""
 
 import asyncio
-import random
 import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from standardwebhooks.webhooks import Webhook
 from detector.errors import DetectorError, StoreError
 from detector.net.addresses import Allowed
 from detector.net.client import async_client
+from detector.service.jobs.backoff import pause_s
 from detector.service.jobs.notifier import Notifier
 from detector.service.observability import Metrics, log, log_error, redact_secrets
 from detector.service.webhooks.endpoints import Delivery, Endpoints
@@ -20,8 +20,6 @@ from detector.settings.service import ServiceSettings
 _AT_ONCE = 16
 _ATTEMPT_S = 15
 _LOOK_S = 0.25
-_GROWTH = 4
-_LONGEST_PAUSE_S = 6 * 3_600.0
 _GONE = 410
 
 
@@ -35,12 +33,6 @@ def signed(parcel: Delivery, at: datetime) -> dict[str, str]:
         "content-type": "application/json",
         "user-agent": "detector",
     }
-
-
-def pause_s(attempts: int, first_s: float) -> float:
-    """Seconds until the next attempt, after so many: four times the last pause, give or take a tenth."""
-    steady: float = min(first_s * _GROWTH ** (attempts - 1), _LONGEST_PAUSE_S)
-    return steady * random.uniform(0.9, 1.1)  # noqa: S311  (spreads attempts; no secret)
 
 
 class Sender(threading.Thread):

@@ -10,12 +10,14 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from detector.errors import DetectorError, InputError, StoreError, WorkerLost
+from detector.errors import DetectorError, InputError, RemoteUnreachable, StoreError, WorkerLost
 from detector.records import Failure, ScanFailure, ScanResult
 from detector.sandbox.channel import Message
 from detector.sandbox.limits import cores
 from detector.sandbox.pool import RECYCLE_AFTER
 from detector.sandbox.process import Lost, SandboxProcess
+from detector.service.auth.tokens import Tokens
+from detector.service.jobs.backoff import pause_s
 from detector.service.jobs.job_queue import Completion, Job, JobQueue, episode_to_json
 from detector.service.jobs.notifier import Notifier
 from detector.service.observability import Metrics, log, log_error
@@ -48,6 +50,7 @@ class SupervisorDependencies:
     retained: RetainedUploads
     notifier: Notifier
     metrics: Metrics
+    tokens: Tokens
 
 
 @dataclass(slots=True)
@@ -116,7 +119,8 @@ class WorkerSupervisor:
         for thread in self.threads:
             thread.join(_JOIN_S)
         self._is_over.set()
-        self._renewer.join()
+        if self._renewer.is_alive():
+            self._renewer.join()
 
     def track(self, job: Job) -> _LeasedJob:
         """Renew the job's lease from now on."""
@@ -224,6 +228,12 @@ class _WorkerThread(threading.Thread):
         try:
             result = self._scan(worker, leased)
         except InputError as error:
+            if (
+                isinstance(error, RemoteUnreachable)
+                and job.fetches + 1 < self._supervisor.settings.fetch_tries
+            ):
+                self._fetch_later(job, error)
+                return
             failure = Failure(type(error).__name__, error.message, error.hint)
             result = ScanFailure(job.episode, failure)
         except Lost as lost:
@@ -238,6 +248,13 @@ class _WorkerThread(threading.Thread):
         rules = () if isinstance(result, ScanFailure) else tuple(one.code for one in result.findings)
         self._complete(
             leased, Completion("done", result.outcome, None, dumps(result_to_stored(result)), rules)
+        )
+
+    def _fetch_later(self, job: Job, error: RemoteUnreachable) -> None:
+        pause = pause_s(job.fetches + 1, self._supervisor.settings.fetch_first_s)
+        self._dependencies.job_queue.fetch_later(job, error.message, pause)
+        log(
+            "fetch failed", scan=job.id, reason=error.message, fetches=job.fetches + 1, next_s=round(pause, 1)
         )
 
     def _scan(self, worker: SandboxProcess, leased: _LeasedJob) -> ScanResult | ScanFailure:
@@ -279,7 +296,8 @@ class _WorkerThread(threading.Thread):
             )
         self._dependencies.uploads.delete(source)
         self._dependencies.notifier.notify_ended(leased.job.id)
-        self._dependencies.metrics.scans.labels(completion.outcome).inc()
+        token = self._dependencies.tokens.name_of(leased.job.token)
+        self._dependencies.metrics.count_scan(completion.outcome, leased.job.episode.platform, token)
         for stage, seconds in leased.stages.items():
             self._dependencies.metrics.stage_seconds.labels(stage).observe(seconds)
         rounded = {stage: round(seconds, 4) for stage, seconds in leased.stages.items()}

@@ -3,10 +3,23 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from detector.settings import Settings
+from detector.settings.vision import EngineSettings
 from detector.video.frame import Picture
 from detector.vision.data import Corners, Region, TextBox
 from detector.vision.recognition.recognizer import Recognizer
 from detector.vision.runtime.device import DeviceInUse
+from detector.vision.runtime.model_files import Model
+
+
+class EnginePlugin(Protocol):
+    """What an entry point of the group ``detector.engines`` names: how an engine is opened."""
+
+    def open(self, settings: Settings) -> "Engine":
+        """The engine, loaded and ready. Raises ``SetupError`` for what it needs and does not find."""
+
+    def models(self, settings: EngineSettings) -> Sequence[Model]:
+        """The files that decide what it reads: they stand in each recipe. Raises ``ModelMissing``."""
 
 
 class Engine(Protocol):

@@ -27,12 +27,11 @@ _SIDE_PX, _SIDE_LEVELS, _SIDE_SHARE = 3, 16, 0.8
 
 A digit is two thirds as high as its row. Chosen, not measured.
 """
-_SPACE = 0.3
-"""Pitches of a digit from which room on both sides of a serial is a space: chosen, not measured."""
 _EM = 1.7
 """Pitch of full-width letters in pitches of narrow digits, where no two stand in the row: chosen."""
 _CUT_SERIAL = re.compile(r"第\d+ *$")
-_SERIAL = re.compile(r"第(\d+)号")
+_SERIAL = re.compile(r"第([0-9A-Za-z]+)号")
+"""A letter there stands in a digit's place, printed or read for one."""
 _SIGN_BETWEEN_DIGITS = re.compile(r"(?<=\d)(?!(?<=20\d\d)\))(?:[^\w\s\ufffd]|_)(?=\d)")
 """Not the bracket after a year, which a serial follows where 第 was forgotten."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -57,10 +56,15 @@ class HiddenPlace(NamedTuple):
         return grown(line, -self.begin * long, (self.end - 1) * long, downwards=downwards)
 
 
-def hidden_places(line: LineResult, least_pitches: float) -> tuple[HiddenPlace, ...]:
+def digits_and_ends(line: LineResult) -> list[int]:
+    """The characters of a row between which a digit may be hidden: digits, 第 and 号."""
+    return [i for i, letter in enumerate(_folded(line)) if letter.isdigit() or letter in "第号"]
+
+
+def hidden_places(line: LineResult, least_pitches: float, *, spaced: bool = True) -> tuple[HiddenPlace, ...]:
     """The places between the digits of a row where ``least_pitches`` of a digit's pitch are not explained.
 
-    A gap after 第 counts by as much as it is wider than that before 号: some set a space on both sides.
+    ``spaced``: whether the room that is both after 第 and before 号 is a space: some set one on both sides.
     """
     read = _folded(line)
     # What lies in a digit's place may be read as a sign: it is no character of the number.
@@ -69,18 +73,21 @@ def hidden_places(line: LineResult, least_pitches: float) -> tuple[HiddenPlace, 
     text = "".join(read[i] for i in glyphs)
     places = [line.places[i] for i in glyphs]
     rooms = np.diff(places)
-    pairs = [i for i, (one, other) in enumerate(pairwise(text)) if one.isdigit() and other.isdigit()]
+    serial = _SERIAL.search(text)
+    in_serial = range(*serial.span(1)) if serial else range(0)
+    digits = {i for i, letter in enumerate(text) if letter.isdigit() or i in in_serial}
+    pairs = [i for i in range(len(rooms)) if {i, i + 1} <= digits]
     if len(pairs) < _LEAST_PAIRS:
         return ()
     digit = float(np.sort(rooms[pairs])[:-1].mean())  # the widest may be a hole
     if digit <= 0:
         return ()
     beyond = {i: float(rooms[i] / digit - 1) for i in pairs}
-    if serial := _SERIAL.search(text):
+    if serial:
         first, last = serial.start(), serial.end() - 2
         expected = (_em(text, rooms, digit) + digit) / 2
         ends = [float((rooms[i] - expected) / digit) for i in (first, last)]
-        space = min(ends) if min(ends) >= _SPACE else 0.0
+        space = max(0.0, min(ends)) if spaced else 0.0
         beyond |= {i: end - space for i, end in zip((first, last), ends, strict=True)}
     return tuple(
         HiddenPlace(glyphs[i] + 1, *_hole(places[i], places[i + 1], digit, text[i : i + 2]), pitches)

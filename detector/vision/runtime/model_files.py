@@ -1,7 +1,7 @@
 """The networks' files: where they are, whether they are the right ones, and a session to run one."""
 
 import hashlib
-import importlib.util
+import logging
 import tomllib
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
@@ -12,12 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.errors import ModelChanged, ModelMissing
+from detector.plugins import PREFIX
 from detector.settings.vision import Device
 from detector.vision.runtime.device import DeviceInUse, device_in_use, providers
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
+_LOG = logging.getLogger(__name__)
 _REINSTALL = "install the program again; `detector doctor` checks every model"
 
 
@@ -34,7 +36,6 @@ class Model:
     input_shape: tuple[str, ...]
     licence: str
     source: str
-    package: str | None = None
 
     @property
     def identity(self) -> str:
@@ -42,19 +43,12 @@ class Model:
         return f"{self.name}@{self.sha256}"
 
     def path(self) -> Path:
-        """Where the file should lie on this machine; raises ``ModelMissing`` where its package is absent."""
-        if not self.package:
-            return _models_folder() / self.file
-        # find_spec does not run the package: importing rapidocr costs a second and is not needed for its
-        # files.
-        spec = importlib.util.find_spec(self.package)
-        if spec is None or not spec.submodule_search_locations:
-            told = f"the package {self.package}, which carries a model, is not installed"
-            raise ModelMissing(told, _REINSTALL)
-        return Path(spec.submodule_search_locations[0]) / self.file
+        """Where the file should lie on this machine."""
+        return models_folder() / self.file
 
 
-def _models_folder() -> Path:
+def models_folder() -> Path:
+    """The folder with all models: in an installed package inside it, in a checkout beside it."""
     package = Path(__file__).parents[2]
     installed = package / "models"
     return installed if installed.is_dir() else package.parent / "models"
@@ -63,7 +57,7 @@ def _models_folder() -> Path:
 @cache
 def manifest() -> tuple[Model, ...]:
     """All models in use, in the order of the manifest."""
-    file = _models_folder() / "manifest.toml"
+    file = models_folder() / "manifest.toml"
     try:
         rows = tomllib.loads(file.read_text("utf-8"))["model"]
     except OSError as error:
@@ -73,8 +67,9 @@ def manifest() -> tuple[Model, ...]:
 
 
 def models_of(engine: str) -> tuple[Model, ...]:
-    """The models that an engine consists of, in the order of the manifest."""
-    return tuple(model for model in manifest() if engine in model.engines)
+    """The models of an engine, in the order of the manifest; a plug-in has those of ``rapidocr``."""
+    known = "rapidocr" if engine.startswith(PREFIX) else engine
+    return tuple(model for model in manifest() if known in model.engines)
 
 
 def model_for(stage: str, engine: str = "rapidocr") -> Model:
@@ -111,6 +106,7 @@ class Network:
     def _session(self) -> "InferenceSession":
         import onnxruntime  # noqa: PLC0415  (as above)
 
+        _LOG.debug("loading the network %s", self._model.identity)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.inter_op_num_threads = 1

@@ -8,8 +8,10 @@ from rich.console import Console
 from tests.accuracy.extended.clip import Split
 from tests.accuracy.fetch_faces import fetched_faces
 from tests.accuracy.stock import Stock, footage_in, installed_faces
+from tests.drawing.faces import COMMITTED
 
-_HELD_OUT_SYSTEM = (
+_HELD_OUT = (
+    "serif",
     "NotoSerifCJK-Medium",
     "NotoSerifCJK-Black",
     "NotoSansCJK-Thin",
@@ -17,19 +19,21 @@ _HELD_OUT_SYSTEM = (
     "ukai",
     "gkai00mp",
 )
-"""Of the committed and installed faces these and the committed serif are held out, by name."""
-_COMMITTED = {"tuned": ("sans", "sans-bold"), "held-out": ("serif",)}
+"""Of the committed and installed faces these are held out, by name."""
+
+
+def is_held_out(face: str) -> bool:
+    """Whether a committed or installed face, as ``tests.drawing.faces`` names them, is held out."""
+    return Path(face.partition("#")[0]).stem in _HELD_OUT
 
 
 def stock_of(split: Split, faces_folder: Path | None, footage: Path | None, stderr: Console) -> Stock:
     """What clips of a split are made of; what is absent is said on ``stderr``."""
-    installed, _ = installed_faces()
-    held_out = {face for face in installed if Path(face.partition("#")[0]).stem in _HELD_OUT_SYSTEM}
-    own = tuple(face for face in installed if (face in held_out) == (split == "held-out"))
+    own = (face for face in (*COMMITTED, *installed_faces()[0]) if is_held_out(face) == (split == "held-out"))
     fetched = fetched_faces(split, faces_folder, stderr)
     videos = footage_in(footage)
     start = 0 if split == "tuned" else 1
-    stock = Stock((*_COMMITTED[split], *own, *fetched), videos[start::2])
+    stock = Stock((*own, *fetched), videos[start::2])
     if not stock.footage:
         stderr.print("no footage: backgrounds are drawn (give --footage FOLDER or DETECTOR_FOOTAGE)")
     stderr.print(f"{split}: {len(stock.faces)} faces, {len(stock.footage)} videos to draw on")

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from detector.law.evidence.aggregate import aggregate_sightings
-from detector.records import Marker, NearMiss, Opening, Sighting
+from detector.records import Marker, NearMiss, Opening, Quad, Sighting
 from detector.settings.vision import FusionSettings
 from detector.vision.fusion.multiline import multiline
 from tests.law.cases import hidden_at, quad_at, sighting
@@ -127,6 +127,34 @@ def test_an_incomplete_number_keeps_its_reason_and_has_its_places() -> None:
     covered = replace(sighting("（浙）网微剧备字（2024）第001", 1), hidden=hidden_at(18))
     _, (miss,) = seen(covered)
     assert (miss.reason, miss.hidden) == ("no-号", (covered.hidden[0].quad,))
+
+
+@pytest.mark.parametrize(
+    ("text", "quad", "place"),
+    [
+        (
+            "（浙）网微剧备字（2024）第001",
+            ((100, 50), (420, 50), (420, 70), (100, 70)),
+            ((410, 50), (440, 50), (440, 70), (410, 70)),
+        ),
+        (
+            "（浙）网微剧备字（2024）第",
+            ((50, 100), (70, 100), (70, 420), (50, 420)),
+            ((50, 410), (70, 410), (70, 440), (50, 440)),
+        ),
+    ],
+)
+def test_where_a_number_that_breaks_off_may_go_on(text: str, quad: Quad, place: Quad) -> None:
+    _, (miss,) = seen(replace(sighting(text, 1), quad=quad))
+    assert miss.hidden == (place,)
+
+
+@pytest.mark.parametrize(
+    "text", ["（浙）网微剧备字", "（浙）网微剧备字（2024）第001 出品", "（2024）第00123号"]
+)
+def test_what_goes_on_elsewhere_has_no_place_of_its_own(text: str) -> None:
+    _, misses = seen(sighting(text, 1))
+    assert [miss.hidden for miss in misses] == [()]
 
 
 def test_a_near_miss_with_and_without_a_hidden_place_is_the_same_in_any_order() -> None:

@@ -13,7 +13,8 @@ from detector.law.tables.loader import shipped
 from detector.registrar import LawNameResolver
 from detector.registry.importing.columns import list_columns
 from detector.registry.importing.entries import EntryReader
-from detector.registry.importing.readers import SUFFIXES, open_sheet
+from detector.registry.importing.lists import ListReader
+from detector.registry.importing.readers import SUFFIXES, open_tables
 from detector.registry.protocol import EntryRow, RejectedRow
 from detector.registry_replies import Entry
 from detector.report.spreadsheet import write_xlsx
@@ -25,13 +26,17 @@ CELLS = (A, "一号难求", "80集", "29.9", "2026年3月1日", "无")
 READ = entry(A, episodes=80, investment_cny=299_000, issued_on=date(2026, 3, 1))
 
 
-def read(file: Path, mapping: str = "") -> tuple[list[EntryRow | RejectedRow], list[str]]:
+def reader_of(file: Path, mapping: str = "") -> ListReader:
     columns = list_columns("mapping.toml", mapping or None)
-    with open_sheet(file) as sheet:
-        reader = EntryReader(str(file), columns, LawNameResolver(shipped()), DAY)
-        rows = list(reader.rows(sheet))
-        assert sheet.done() == 1
-    return rows, list(columns.ignored)
+    return ListReader(str(file), columns, EntryReader(LawNameResolver(shipped()), DAY))
+
+
+def read(file: Path, mapping: str = "") -> tuple[list[EntryRow | RejectedRow], list[str]]:
+    reader = reader_of(file, mapping)
+    with open_tables(file) as tables:
+        rows = list(reader.rows(tables))
+        assert tables.done() == 1
+    return rows, list(reader.ignored)
 
 
 def csv_of(tmp_path: Path, *lines: tuple[str, ...], encoding: str = "utf-8", sign: str = ",") -> Path:
@@ -67,7 +72,10 @@ def test_a_workbook_is_read_with_the_rows_that_it_shows(tmp_path: Path) -> None:
     file = tmp_path / "list.xlsx"
     title = ("2026年备案公示表",) + ("",) * 5
     write_xlsx(title, [HEADINGS, CELLS, ("",) * 6, (A, "", "", "", "", "")], file)
-    assert read(file)[0] == [EntryRow(3, READ), RejectedRow(5, "剧名", "is empty")]
+    assert read(file)[0] == [
+        EntryRow(3, READ, "Sheet1"),
+        RejectedRow(5, "剧名", "is empty", "Sheet1"),
+    ]
 
 
 @pytest.mark.parametrize("name", ["list.xlsx", "list.xls"])
@@ -151,11 +159,21 @@ def test_headings_are_found_below_titles_and_once_more_on_the_next_page(tmp_path
     assert [row.line for row in rows] == [4]
 
 
-@pytest.mark.parametrize("content", ["", "剧名,集数\nx,3\n", "\n\n"])
-def test_a_list_without_headings_is_refused_with_what_it_has(tmp_path: Path, content: str) -> None:
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("", "no row with headings"),
+        ("\n\n", "no row with headings"),
+        ("剧名,集数,备注\nx,3,y\n", "no column for number; headings understood: 剧名, 集数; not: 备注"),
+        (f"{A},一号难求\n", "no row with headings for number and title"),
+    ],
+)
+def test_a_list_without_headings_is_refused_with_what_is_missing(
+    tmp_path: Path, content: str, says: str
+) -> None:
     file = tmp_path / "list.csv"
     file.write_text(content, "utf-8")
-    with pytest.raises(InputError, match="no columns for number and title; found") as caught:
+    with pytest.raises(InputError, match=says) as caught:
         read(file)
     assert "--mapping" in caught.value.hint
 
@@ -166,7 +184,7 @@ def test_headings_stand_within_the_first_200_rows(tmp_path: Path, notes: int, *,
     if are_found:
         assert read(file)[0] == [EntryRow(notes + 2, READ)]
     else:
-        with pytest.raises(InputError, match="no columns for number and title"):
+        with pytest.raises(InputError, match="no row with headings"):
             read(file)
 
 
@@ -234,7 +252,7 @@ def test_files_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputNotFound):
         read(tmp_path / "none.csv")
     with pytest.raises(InputError, match="no list that can be read") as caught:
-        read(tmp_path / "list.pdf")
+        read(tmp_path / "list.doc")
     assert all(suffix in caught.value.hint for suffix in SUFFIXES)
     (tmp_path / "folder.csv").mkdir()
     with pytest.raises(InputError, match=r"folder\.csv"):

@@ -39,8 +39,8 @@ def test_a_workbook_of_1997_is_read() -> None:
     numbers = ("（浙）网微剧备字（2026）第00123号", "（浙）网微剧备字（2026）第00124号")
     rows, _ = read(DATA / "list.xls")
     assert rows == [
-        EntryRow(3, entry(numbers[0], "春风不渡", **facts)),
-        EntryRow(4, entry(numbers[1], "一号难求", **facts)),
+        EntryRow(3, entry(numbers[0], "春风不渡", **facts), "公示"),
+        EntryRow(4, entry(numbers[1], "一号难求", **facts), "公示"),
     ]
 
 
@@ -56,9 +56,9 @@ def test_merged_cells_of_a_workbook_stand_in_each_row(tmp_path: Path) -> None:
         sheet.write_row("B6", ["V123456788888888", 1911, ""])
     rows, _ = read(file)
     assert rows == [
-        EntryRow(4, entry(A, "甲", episodes=80, institution="样例影业")),
-        EntryRow(5, entry(B, "乙", episodes=60, institution="样例影业")),
-        EntryRow(6, entry("V123456788888888", "1911")),
+        EntryRow(4, entry(A, "甲", episodes=80, institution="样例影业"), "Sheet1"),
+        EntryRow(5, entry(B, "乙", episodes=60, institution="样例影业"), "Sheet1"),
+        EntryRow(6, entry("V123456788888888", "1911"), "Sheet1"),
     ]
 
 
@@ -165,3 +165,11 @@ def test_a_cell_that_is_a_book_is_refused(tmp_path: Path) -> None:
     assert why(rows) == ["has 20001 characters, more than 20000"]
     with pytest.raises(InputError, match="line 2: field larger than field limit"):
         read(csv_of(tmp_path, ("编号", "剧名", "内容梗概"), (A, "甲", "长" * 1_100_000)))
+
+
+def test_a_printed_table_is_read() -> None:
+    """``list.pdf`` was printed by Chromium, whose text has the radicals ⽹ and ⻛ for 网 and 风."""
+    rows, ignored = read(DATA / "list.pdf")
+    assert [(row.sheet, row.line) for row in rows] == [("page 1", line) for line in (2, 3, 4)]
+    assert entries(rows) == [(f"（浙）网微剧备字（2024）第0000{n}号", f"春风{n}") for n in (1, 2, 3)]
+    assert ignored == ["序号"]

@@ -88,7 +88,7 @@ def test_a_changed_file_of_ours_is_never_opened(
     folder, planted = tmp_path / "models", tmp_path / "planted"
     shutil.copytree(model_files.model_for("recognizer", "marker").path().parents[1], folder)
     (folder / "marker_reader" / file).write_bytes(pickle.dumps(Planted(planted)))
-    monkeypatch.setattr(model_files, "_models_folder", lambda: folder)
+    monkeypatch.setattr(model_files, "models_folder", lambda: folder)
     with pytest.raises(ModelChanged, match=file):
         open_engine(settings())
     with pytest.raises(ModelChanged, match=file):

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image, ImageDraw
 
 from detector.records import Episode
 from detector.scanner import Scanner
@@ -17,6 +18,7 @@ from detector.vision.recognition.glyph_classifier import HIGH_PX, WIDE_PX, Glyph
 from detector.vision.recognition.line_result import LineResult
 from tests.clips import Encoding, encode, film, steady
 from tests.drawing.backgrounds import clouds
+from tests.drawing.faces import load
 from tests.drawing.text import Overlay
 
 ROW: Pixels = np.zeros((16, 160, 3), np.uint8)
@@ -52,6 +54,34 @@ def test_a_window_has_its_glyph_in_the_middle_and_ends_with_the_rows_last_column
     assert first.shape == (HIGH_PX, WIDE_PX)
     assert np.ptp(first[:, : WIDE_PX // 2]) == 0
     assert middle[0, WIDE_PX // 2] == pytest.approx(80 / 127.5 - 1, abs=0.02)
+
+
+def test_digits_that_the_readers_steps_misplace_are_found_where_they_stand() -> None:
+    classifier = load_glyph_classifier(Settings())
+    assert classifier is not None
+    row, places = drawn("第79685号", size_px=32, spacing_px=6)
+    height = row.shape[0] / row.shape[1]
+    aside = (0.0, 0.2, -0.15, 0.1, -0.1, 0.15, 0.0)
+    read = LineResult(
+        tuple(((letter, 0.99),) for letter in "第79685号"),
+        tuple(place + off * height for place, off in zip(places, aside, strict=True)),
+        1 / height,
+    )
+    found = classifier.centred(read, row, range(1, 6))
+    assert found.places[1:6] == pytest.approx(places[1:6], abs=0.12 * height)
+    assert (found.places[0], found.places[6]) == (read.places[0], read.places[6])
+
+
+def drawn(text: str, size_px: int, spacing_px: int) -> tuple[Pixels, list[float]]:
+    """A row of letters in white, and where the middle of each is, as a share of its length."""
+    font = load("sans", size_px)
+    rooms = [font.getlength(letter) + spacing_px for letter in text]
+    ends = np.cumsum(rooms)
+    image = Image.new("RGB", (round(ends[-1]), round(1.3 * size_px)), (60, 70, 80))
+    for letter, end, room in zip(text, ends, rooms, strict=True):
+        ImageDraw.Draw(image).text((end - room, 1.05 * size_px), letter, (255,) * 3, font, anchor="ls")
+    middles = [(end - (room + spacing_px) / 2) / image.width for end, room in zip(ends, rooms, strict=True)]
+    return np.asarray(image, np.uint8), middles
 
 
 def test_a_glyph_is_looked_at_a_little_before_the_readers_step() -> None:

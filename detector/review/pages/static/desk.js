@@ -31,7 +31,7 @@
   }
 
   function step(by) {
-    const frames = [...document.querySelectorAll(".film [data-frame], .kept [data-frame]")];
+    const frames = [".film", ".kept"].flatMap((row) => [...document.querySelectorAll(`${row} [data-frame]`)]);
     if (!frames.length) return;
     const now = frames.findIndex((one) => one.getAttribute("aria-current") === "true");
     show(frames[Math.min(frames.length - 1, Math.max(0, now < 0 ? 0 : now + by))]);
@@ -78,6 +78,31 @@
     for (const one of document.querySelectorAll(".strip .now")) one.setAttribute("x", String(place));
   }
 
+  // Reason, note and marks stay in this tab until the reviewer signs out: an expired lease or session loses nothing.
+  const draftKey = () => { const form = find("#decision"); return form && `draft:${form.dataset.draft}`; };
+  const draftFields = () => [...find("#decision").elements].filter((one) => one.name === "note" || one.type === "radio");
+
+  function keepDraft(event) {
+    if (!draftKey() || event.target.form !== find("#decision")) return;
+    const told = draftFields().filter((one) => one.type === "radio" ? one.checked : one.value);
+    sessionStorage.setItem(draftKey(), JSON.stringify(told.map((one) => [one.name, one.value])));
+  }
+
+  function restoreDraft() {
+    const kept = draftKey() && sessionStorage.getItem(draftKey());
+    for (const [name, value] of JSON.parse(kept || "[]"))
+      for (const one of draftFields()) {
+        if (one.name !== name) continue;
+        if (one.type === "radio") one.checked ||= one.value === value; else one.value = value;
+      }
+  }
+
+  document.addEventListener("input", keepDraft);
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("#sign-out")) return;
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith("draft:")) sessionStorage.removeItem(key);
+  });
+
   const acts = {
     zoom,
     earlier: () => step(-1),
@@ -85,6 +110,7 @@
     play: () => play(),
     enhance: (button) => { toggle(button, find(".look"), "enhanced"); paint(); },
     boxes: (button) => toggle(button, find("#boxes"), "off", true),
+    reasons: (button) => button.setAttribute("aria-expanded", String(find("#decide").classList.toggle("open"))),
     loupe: (button) => { toggle(button, find("#screen"), "with-loupe"); find("#loupe").hidden = true; },
   };
 
@@ -145,6 +171,7 @@
     const box = find("#keys-on"), picture = find("#picture"), frame = find("[data-frame]");
     if (box) box.checked = keysOn;
     if (frame && picture && !picture.hasAttribute("href")) show(frame);
+    restoreDraft();
   };
   document.addEventListener("DOMContentLoaded", ready);
   document.addEventListener("htmx:load", ready);

@@ -14,6 +14,7 @@ from detector.service.api.problems import problems
 from detector.service.api.request_models import BatchRequest, batch_schema
 from detector.service.api.response_models import BatchView
 from detector.service.api.routes.request_parsing import (
+    NDJSON,
     Id,
     IdempotencyKey,
     Language,
@@ -31,7 +32,6 @@ from detector.wire import dumps
 
 router = APIRouter(prefix="/v1", tags=["batches"])
 _CONCURRENT_CHECKS = 16
-_NDJSON = "application/x-ndjson"
 
 
 @router.post(
@@ -83,7 +83,7 @@ async def get_batch(service: ServiceDep, token: ReadToken, batch_id: Id) -> Resp
     "/batches/{batch_id:name}/results",
     summary="Get the results of a batch",
     responses={
-        200: {"content": {_NDJSON: {"schema": {"type": "string"}}}, "description": "one scan a line"},
+        200: {"content": {NDJSON: {"schema": {"type": "string"}}}, "description": "one scan a line"},
         **problems(401, 403, 404, 422, 429, 503),
     },
     response_class=Response,
@@ -98,7 +98,7 @@ async def get_batch_results(
         for row in service.job_queries.batch_jobs(batch_id):
             yield dumps(present_scan(row, lang)) + "\n"
 
-    return StreamingResponse(lines(), media_type=_NDJSON)
+    return StreamingResponse(lines(), media_type=NDJSON)
 
 
 def _present_batch(service: Service, batch_id: str, token: Token) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from detector.errors import RegistryError, StoreError
 from detector.service.api.dependencies import ReadToken, Service, ServiceDep
-from detector.service.api.problems import problems
+from detector.service.api.problems import RETRY_AFTER, problems
 from detector.service.api.response_models import Health
 
 router = APIRouter(tags=["operations"])
@@ -47,7 +47,9 @@ async def get_readiness(service: ServiceDep) -> Response:
     parts = await run_in_threadpool(check)
     is_ready = parts["models"]["ok"] and parts["database"]["ok"] and parts["service"]["ok"]
     status = "unready" if not is_ready else "ok" if parts["registry"]["ok"] else "degraded"
-    return JSONResponse({"status": status, "parts": parts}, 200 if is_ready else 503)
+    if is_ready:
+        return JSONResponse({"status": status, "parts": parts})
+    return JSONResponse({"status": status, "parts": parts}, 503, {"Retry-After": RETRY_AFTER})
 
 
 @router.get(

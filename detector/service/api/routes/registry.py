@@ -101,8 +101,8 @@ def _import(service: Service, upload: UploadFile, options: ImportForm) -> dict[s
         with file.open("wb") as copy:
             shutil.copyfileobj(upload.file, copy)
         list_file = ListFile(file, day, periods, None, options.skip_rejected)
-        receipt, ignored = import_list(_registry(service), list_file, provisions, lambda rows, _done: rows)
-    return {**asdict(receipt), "ignored": ignored}
+        imported = import_list(_registry(service), list_file, provisions, lambda rows, _done: rows)
+    return {**asdict(imported.result), **asdict(imported.findings)}
 
 
 def _registry(service: Service) -> Registry:

@@ -48,8 +48,11 @@ Prefer = Annotated[
     str | None, Header(description="`wait=N`: respond when the scan has ended, after N seconds at the latest")
 ]
 _WAIT = re.compile(r"(?:^|[,;\s])wait=(\d{1,6})(?:$|[,;\s])")
-_OPTIONS = {"uri", "data_id", "lane", "as_of", "id"}
+_OPTIONS = {"uri", "data_id", "lane", "as_of", "callback_url", "id"}
 """The fields of a request that are not facts of its episode."""
+
+NDJSON = "application/x-ndjson"
+"""The media type of one JSON object a line."""
 
 _MAX_FILE_NAME = 255
 
@@ -111,11 +114,13 @@ def file_name(upload: UploadFile) -> str:
 
 def job_spec(facts: ScanFacts, video: str, source: Source) -> JobSpec:
     """The job of a request. Without ``as_of`` the law of today applies, whenever the scan runs."""
+    if source.kind == "http":
+        video = re.split("[?#]", video, maxsplit=1)[0]  # a signed query is a secret: only the source keeps it
     known = facts.model_dump(exclude=_OPTIONS, exclude_none=True)
-    stem = PurePath(video.partition("?")[0]).stem or video
+    stem = PurePath(video).stem or video
     episode = replace(Episode(facts.id or stem, video), **known)
     day = (facts.as_of or date.today()).isoformat()
-    return JobSpec(episode, source.to_text(), day, facts.lane, facts.data_id)
+    return JobSpec(episode, source.to_text(), day, facts.lane, facts.data_id, facts.callback_url)
 
 
 def request_digest(*parts: object) -> str:

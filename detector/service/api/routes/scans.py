@@ -1,24 +1,32 @@
 """Scans: submit, get, list, cancel, judge again."""
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from typing import Annotated, Any
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
-from detector.errors import MediaTypeRefused, StateConflict, StillLoading
+from detector.errors import MediaTypeRefused, ScopeMissing, StateConflict, StillLoading
 from detector.records import ScanFailure
 from detector.rejudge import change, rejudge
 from detector.scanner import policy_of
 from detector.service.api.dependencies import ReadToken, ReviewToken, ScanToken, Service, ServiceDep
 from detector.service.api.problems import problems
-from detector.service.api.request_models import RejudgeRequest, ScanFacts, ScanFilter, ScanRequest
+from detector.service.api.request_models import (
+    ExportFilter,
+    RejudgeRequest,
+    ScanFacts,
+    ScanFilter,
+    ScanRequest,
+)
 from detector.service.api.response_models import RejudgeView, ScanPage, ScanView
 from detector.service.api.routes.request_parsing import (
+    NDJSON,
     Id,
     IdempotencyKey,
     Language,
@@ -36,9 +44,10 @@ from detector.service.api.routes.request_parsing import (
 from detector.service.auth.tokens import Token
 from detector.service.jobs.job_queue import JobSpec, Submission
 from detector.service.jobs.queries import JobFilter
+from detector.service.observability import log
 from detector.service.presenters import present_result, present_scan
 from detector.service.storage.schema import ENDED
-from detector.wire import result_from_json
+from detector.wire import dumps, result_from_json
 
 router = APIRouter(prefix="/v1", tags=["scans"])
 _POLL_S = 1.0  # another instance, which does not notify this one, may end the scan
@@ -138,7 +147,12 @@ def check_ready(service: Service) -> None:
 async def enqueue(
     service: Service, specs: list[JobSpec], submission: Submission, *, is_batch: bool = False
 ) -> tuple[str, bool]:
-    """Enqueue jobs; the id of the scan or batch, and whether it is new. Raises as ``JobQueue.enqueue``."""
+    """Enqueue jobs; the id of the scan or batch, and whether it is new. Raises as ``JobQueue.enqueue`` does.
+
+    Raises ``RequestInvalid`` too, for a callback whose host is none of the caller's.
+    """
+    for callback in {spec.callback for spec in specs if spec.callback is not None}:
+        await run_in_threadpool(service.endpoints.check_callback, callback, submission.token)
     call = partial(service.job_queue.enqueue, specs, submission, is_batch=is_batch)
     new_id, is_new = await to_thread.run_sync(call, limiter=_ENQUEUE_THREADS)
     if is_new:
@@ -171,11 +185,35 @@ async def list_scans(
     """Scans, newest first: those of this token, or all with the scope `review`."""
 
     def view() -> dict[str, Any]:
-        job_filter = JobFilter(query.state, query.outcome, query.rule, query.platform, query.data_id)
-        page = service.job_queries.page(job_filter, token, query.cursor, query.limit)
+        page = service.job_queries.page(_job_filter(query), token, query.cursor, query.limit)
         return {"scans": [present_scan(row, query.lang) for row in page.rows], "cursor": page.cursor}
 
     return JSONResponse(await run_in_threadpool(view))
+
+
+@router.get(
+    "/scans:export",
+    summary="Export scans",
+    responses={
+        200: {"content": {NDJSON: {"schema": {"type": "string"}}}, "description": "one scan a line"},
+        **problems(401, 403, 422, 429, 503),
+    },
+    response_class=Response,
+)
+async def export_scans(
+    service: ServiceDep, token: ReadToken, query: Annotated[ExportFilter, Query()]
+) -> Response:
+    """All scans that match, oldest first, one object a line, with their results and decisions."""
+
+    def lines() -> Iterator[str]:
+        for row in service.job_queries.all_of(_job_filter(query), token):
+            yield dumps(present_scan(row, query.lang)) + "\n"
+
+    return StreamingResponse(lines(), media_type=NDJSON)
+
+
+def _job_filter(query: ExportFilter) -> JobFilter:
+    return JobFilter(**query.model_dump(exclude={"lang", "cursor", "limit"}))
 
 
 @router.post(
@@ -195,6 +233,30 @@ async def cancel_scan(service: ServiceDep, token: ScanToken, scan_id: Id) -> Res
     view = await run_in_threadpool(cancel)
     service.notifier.notify_ended(scan_id)
     return JSONResponse(view)
+
+
+@router.delete(
+    "/scans/{scan_id:name}",
+    summary="Delete a scan",
+    status_code=204,
+    response_class=Response,
+    responses=problems(401, 403, 404, 409, 422, 429, 503),
+)
+async def delete_scan(service: ServiceDep, token: ScanToken, scan_id: Id) -> Response:
+    """Delete an ended scan: its result, pictures, kept upload, case and deliveries. A token deletes its own.
+
+    Entries of the log of decisions stay.
+    """
+
+    def delete() -> None:
+        row = service.job_queries.get(scan_id, token)
+        if row["token"] != token.id and not token.may("admin"):
+            raise ScopeMissing("the scan is another token's", "its own token deletes it, or one with admin")
+        service.removal.delete(row)
+        log("scan deleted", scan=scan_id, by=token.name)
+
+    await run_in_threadpool(delete)
+    return Response(status_code=204)
 
 
 @router.post(

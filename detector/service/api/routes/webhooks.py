@@ -1,5 +1,6 @@
 """Webhooks: endpoints, and the state of each delivery."""
 
+from functools import partial
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
@@ -33,16 +34,17 @@ _ERRORS = (401, 403, 422, 429, 503)
     },
 )
 async def add_webhook(request: Request, service: ServiceDep, token: ScanToken) -> Response:
-    """Send every scan of this token that ends from now on to a URL, signed by Standard Webhooks.
+    """Tell a URL of every scan of this token that ends from now on, and of decisions on its scans.
 
-    The response has the secret, which is not shown again.
+    Signed by Standard Webhooks. The response has the secret, which is not shown again.
     """
     body = await json_body(request, WebhookRequest)
     try:
         await checked(body.url, Allowed(None, service.settings.service.private_hosts))
     except RemoteUnreachable as error:
         raise RequestInvalid(f"url: {error.message}", error.hint) from None
-    row = await run_in_threadpool(service.endpoints.add, body.url, token)
+    add = partial(service.endpoints.add, only_callbacks=body.only_callbacks)
+    row = await run_in_threadpool(add, body.url, token)
     return JSONResponse(_present_webhook(row, with_secret=True), 201)
 
 
@@ -109,6 +111,7 @@ def _present_webhook(row: dict[str, Any], *, with_secret: bool = False) -> dict[
         "id": row["id"],
         "url": row["url"],
         "is_on": row["is_on"],
+        "only_callbacks": row["only_callbacks"],
         "created_at": iso_utc(row["created_ms"]),
         "old_secret_until": iso_utc(row["old_until_ms"]),
         "secret": row["secret"] if with_secret else None,
@@ -116,6 +119,6 @@ def _present_webhook(row: dict[str, Any], *, with_secret: bool = False) -> dict[
 
 
 def _present_delivery(row: dict[str, Any]) -> dict[str, Any]:
-    unchanged = {name: row[name] for name in ("id", "state", "attempts", "status", "reason")}
+    unchanged = {name: row[name] for name in ("id", "type", "state", "attempts", "status", "reason")}
     times = {f"{name}_at": iso_utc(row[f"{name}_ms"]) for name in ("next", "created", "ended")}
     return {**unchanged, "webhook": row["endpoint"], "scan": row["job"], **times}

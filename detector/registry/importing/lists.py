@@ -1,0 +1,222 @@
+"""From the tables of a file to the entries of its list, and what in it is no entry."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, islice
+
+from detector.errors import InputError
+from detector.registry.importing.cell_values import layout_words
+from detector.registry.importing.columns import HINT, REQUIRED, Columns, check_unique
+from detector.registry.importing.entries import ColumnReader, EntryReader
+from detector.registry.importing.headings import (
+    HEADINGS_WITHIN,
+    SAMPLED_ROWS,
+    CellTests,
+    HeadingFinder,
+    Headings,
+    are_column_numbers,
+    shown,
+)
+from detector.registry.importing.tables import Cells, Row, Table, Tables
+from detector.registry.protocol import EntryRow, LeftOut, RejectedRow
+
+_MOST_REJECTED = 100_000
+"""Rejected rows, and rows left out, after which a list counts as not understood."""
+_WIDEST = 20_000
+"""Cells of a row: a workbook's sheet has at most 16,384 columns."""
+_SHOWN = 80
+"""Characters of a row that is left out."""
+
+
+class ListReader:
+    """Reads one list.
+
+    ``ignored`` has the headings that belong to no field, ``left_out`` the rows and sheets that are no
+    entries, once all is read.
+    """
+
+    def __init__(self, file: str, columns: Columns, entries: EntryReader) -> None:
+        """``file`` is the list's name for messages."""
+        self._file, self._columns, self._entries = file, columns, entries
+        self._finder = HeadingFinder(
+            columns, CellTests(entries.is_number, entries.is_value), entries.required
+        )
+        self._by_name: dict[str, ColumnReader | None] = {}
+        self._headings: Headings | None = None
+        self._readers: list[ColumnReader | None] = []
+        self._not_understood: list[str] = []
+        self.ignored: dict[str, None] = {}
+        self.left_out: list[LeftOut] = []
+
+    def rows(self, source: Tables) -> Iterator[EntryRow | RejectedRow]:
+        """Each row of the list as an entry, or why it is none; blank rows and repeated headings are left out.
+
+        Raises ``InputError`` for a list without headings for number and title, with nothing below them, or
+        with more rejected rows than a list that was understood can have.
+        """
+        self.left_out += source.left_out
+        count = rejected = 0
+        for table in source.tables:
+            for row in self._table(table):
+                count += 1
+                rejected += isinstance(row, RejectedRow)
+                if rejected > _MOST_REJECTED:
+                    raise InputError(f"{self._file}: more than {_MOST_REJECTED:,} rows are rejected", HINT)
+                yield row
+        if not count and self._headings:
+            # Imported as a complete list, an empty one would end every entry of its issuers.
+            raise InputError(f"{self._file}: no rows below the headings", "give a list with rows")
+        if not count:
+            raise InputError(f"{self._file}: {next(iter(self._not_understood), 'no table in it')}", HINT)
+
+    def _table(self, table: Table) -> Iterator[EntryRow | RejectedRow]:
+        rows = iter(table.rows)
+        begin = list(islice(rows, HEADINGS_WITHIN + SAMPLED_ROWS))
+        if begin and isinstance(begin[0][1], dict):
+            yield from self._objects(chain(begin, rows))
+            return
+        cells = [content for _, content in begin if not isinstance(content, dict)]
+        if any(len(row) > _WIDEST for row in cells):
+            hint = "give a file with the list alone"
+            raise InputError(f"{self._file}: a row of more than {_WIDEST:,} cells", hint)
+        headings = self._finder.find(cells)
+        if headings:
+            self._use(table.name, headings, cells)
+        elif not self._goes_on(cells):
+            self._note_no_list(table.name, cells)
+            return
+        first, depth = (headings.first, headings.depth) if headings else (0, 0)
+        for line, content in begin[:first]:
+            self._leave_out(table.name, line, "above the headings", content)
+        yield from self._below(table.name, chain(begin[first + depth :], rows))
+
+    def _objects(self, rows: Iterable[Row]) -> Iterator[EntryRow | RejectedRow]:
+        for line, content in rows:
+            if isinstance(content, dict):
+                cells = [(self._reader_named(name), cell) for name, cell in content.items()]
+                yield self._entries.row(line, cells)
+
+    def _reader_named(self, name: str) -> ColumnReader | None:
+        if name not in self._by_name:
+            column = self._columns.of(name)
+            self._by_name[name] = self._entries.column(column)
+            if column is None:
+                self.ignored[name] = None
+        return self._by_name[name]
+
+    def _use(self, sheet: str, headings: Headings, rows: Sequence[Cells]) -> None:
+        check_unique(self._file, headings.columns)
+        title = " ".join([sheet, *(shown(cell) for cells in rows[: headings.first] for cell in cells)])
+        word = next((word for word in layout_words("withdrawn") if word in title), None)
+        if word and not any(column and column.field == "status" for column in headings.columns):
+            raise InputError(
+                f"{self._file}: {word} stands above the list, and no column has the status",
+                "add a column 状态, so that its numbers do not count as valid, or choose sheets with --sheet",
+            )
+        for heading, reason in headings.unused.items():
+            self.ignored[f"{heading} ({reason})" if reason else heading] = None
+        self._headings = headings
+        self._readers = [self._entries.column(column) for column in headings.columns]
+
+    def _goes_on(self, rows: Sequence[Cells]) -> bool:
+        """Whether a table goes on with the one before: as wide, and with numbers in the same column."""
+        if self._headings is None or not rows or max(map(len, rows)) != len(self._readers):
+            return False
+        place = self._headings.place("number")
+        if place is None:
+            return False
+        return any(self._entries.is_number(cells[place]) for cells in rows if len(cells) > place)
+
+    def _note_no_list(self, sheet: str, rows: Sequence[Cells]) -> None:
+        known, others = self._finder.closest(rows)
+        where = f"{sheet}: " if sheet else ""
+        if known:
+            fields = {column.field for column in known.values()}
+            missing = " and ".join(field for field in self._entries.required if field not in fields)
+            missing = missing or "number and title"
+            understood, unknown = ", ".join(known), ", ".join(others) or "none"
+            reason = f"{where}no column for {missing}; headings understood: {understood}; not: {unknown}"
+        else:
+            reason = f"{where}no row with headings for number and title"
+        if sheet and any(self._entries.is_number(cell) for cells in rows for cell in cells):
+            # Passed over, a sheet with numbers would be a part of the list that is lost.
+            hint = "name the sheets with --sheet, or say which columns they are with --mapping"
+            raise InputError(f"{self._file}: {reason}", hint)
+        self._not_understood.append(reason)
+        for cells in rows:
+            if text := _text(cells):
+                self.left_out.append(LeftOut(sheet, 0, "no list", text))
+                break
+
+    def _below(self, sheet: str, rows: Iterable[Row]) -> Iterator[EntryRow | RejectedRow]:
+        """The rows below the headings."""
+        is_first = True
+        for line, content in rows:
+            if isinstance(content, dict) or not any(cell not in ("", None) for cell in content):
+                continue
+            if any(cell not in ("", None) for cell in content[len(self._readers) :]):
+                reason = f"has {len(content)} cells, the headings are {len(self._readers)}"
+                row: EntryRow | RejectedRow = RejectedRow(line, "", reason)
+            else:
+                row = self._entries.row(line, list(zip(self._readers, content, strict=False)))
+            if isinstance(row, EntryRow):
+                yield replace(row, sheet=sheet) if sheet else row
+            elif not self._is_explained(sheet, line, content, is_first=is_first):
+                yield replace(row, sheet=sheet)
+            is_first = False
+
+    def _is_explained(self, sheet: str, line: int, content: Cells, *, is_first: bool) -> bool:
+        """Whether a row that is no entry is none of one: a note, a total, headings."""
+        assert self._headings
+        if any(map(self._entries.is_number, content)):
+            return False
+        if self._headings.are_repeated_by(content):
+            return True
+        if other := self._finder.find([content]):
+            self._use(sheet, other, [])
+            return True
+        reason = "numbers of the columns" if is_first and are_column_numbers(content) else self._kind(content)
+        if reason:
+            self._leave_out(sheet, line, reason, content)
+        return bool(reason)
+
+    def _kind(self, content: Cells) -> str:
+        """What a row without a number is; empty where it may be an entry."""
+        assert self._headings
+        names = list(dict.fromkeys(filter(None, map(shown, content))))
+        number, title = (self._headings.cell(field, content) for field in REQUIRED)
+        if names == [number] == [title]:  # a cell over the whole row
+            return "note"
+        if not names:
+            return "note"
+        kind = _kind_by_words(names[0])
+        if kind and (number in ("", names[0]) or _kind_by_words(number)):
+            return kind
+        others = [
+            cell for reader, cell in zip(self._readers, content, strict=False) if reader and shown(cell)
+        ]
+        if not number and not title and (not others or len(names) == 1):
+            return "neither number nor title"
+        return ""
+
+    def _leave_out(self, sheet: str, line: int, reason: str, content: Cells | dict[str, object]) -> None:
+        text = _text(content)
+        if text and len(self.left_out) < _MOST_REJECTED:
+            self.left_out.append(LeftOut(sheet, line, reason, text))
+
+
+def _text(content: Iterable[object]) -> str:
+    text = " ".join(dict.fromkeys(filter(None, map(shown, content))))
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def _kind_by_words(text: str) -> str:
+    if re.match(r"\w{1,6}(?:人|单位|部门|日期|时间|电话|盖章)\s*[：:]", text):
+        return "note"
+    for kind in ("totals", "notes"):
+        if re.match(
+            rf"[（(]?(?:{'|'.join(layout_words(kind))})\s*(?:$|[：:、.．，（(）)\d\s])", text, re.IGNORECASE
+        ):
+            return kind.removesuffix("s")
+    return "total" if re.match(r"[总]?共\s*[\d一二三四五六七八九十百]+\s*[部条项个集]", text) else ""

@@ -1,0 +1,71 @@
+"""An audit whose catalogue, videos and folder lie on S3: a local server answers."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from detector.auditor import remote_folder
+from detector.auditor.catalogue import catalogue_columns, read_catalogue
+from detector.errors import InputNotFound, RemoteUnreachable
+from tests.cli.conftest import Run
+
+SAMPLES = Path(__file__).parents[2] / "sample_videos"
+COMMON = ("--registry", "none", "--as-of", "2026-08-01", "-j", "1", "--no-pictures", "--quiet")
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Any]:
+    """A file system of S3 with the bucket ``audits``; this machine's own state is in the test's folder."""
+    s3fs = pytest.importorskip("s3fs", reason="s3fs is not installed: pip install 'micro-drama-detector[s3]'")
+    moto = pytest.importorskip("moto.server", reason="moto is not installed: pip install 'moto[server]'")
+    running = moto.ThreadedMotoServer(port=0)
+    running.start()
+    try:
+        host, port = running.get_host_and_port()
+        for name, value in {
+            "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_DEFAULT_REGION": "us-east-1",
+        }.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(remote_folder, "user_cache_path", lambda _name: tmp_path / "cache")
+        s3fs.S3FileSystem.clear_instance_cache()
+        files = s3fs.S3FileSystem(use_listings_cache=False)
+        files.makedirs("audits", exist_ok=True)  # the server's buckets outlive it
+        yield files
+    finally:
+        running.stop()
+
+
+def test_an_audit_is_read_from_s3_and_written_there_and_goes_on_elsewhere(
+    bucket: Any,  # noqa: ANN401  (a library without types)
+    tmp_path: Path,
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bucket.put_file(str(SAMPLES / "card.mp4"), "audits/in/card.mp4")
+    bucket.pipe("audits/in/c.csv", b"id,video,note\na,card.mp4,mine\nb,s3://audits/in/absent.mp4,\n")
+    ended = run("audit", "s3://audits/in/c.csv", "--out", "s3://audits/out", *COMMON)
+    assert (ended.code, ended.err) == (4, "")
+    assert ended.out.startswith("2 rows in, 2 results out\n")
+    assert "s3://audits/out/results.jsonl" in ended.out
+    results = [json.loads(line) for line in bucket.cat("audits/out/results.jsonl").splitlines()]
+    assert [result["outcome"] for result in results] == ["pass", "error"]
+    assert results[0]["columns"] == {"note": "mine"}
+    assert {"ledger.sqlite", "report.html"} < {Path(name).name for name in bucket.ls("audits/out")}
+    # Another machine, which has none of the state, takes the ledger from S3: the video is not read again.
+    monkeypatch.setattr(remote_folder, "user_cache_path", lambda _name: tmp_path / "other")
+    planned = run("audit", "s3://audits/in/c.csv", "--out", "s3://audits/out", *COMMON, "--plan")
+    assert planned.out.startswith("2 rows: 0 bad, 1 with a result, 1 to scan\n")
+
+
+@pytest.mark.usefixtures("bucket")
+def test_what_is_not_there_is_named() -> None:
+    with pytest.raises(InputNotFound, match="no such object"):
+        next(read_catalogue("s3://audits/absent.csv", catalogue_columns()))
+    with pytest.raises(RemoteUnreachable, match="nosuch"):
+        next(read_catalogue("nosuch://b/c.csv", catalogue_columns()))

@@ -1,0 +1,9 @@
+"""A small part of ``python -m tests.registry hostile``."""
+
+from pathlib import Path
+
+from tests.registry.hostile import run
+
+
+def test_hostile_lists_are_refused_or_lose_nothing(tmp_path: Path) -> None:
+    assert run(tmp_path, 60) == []
