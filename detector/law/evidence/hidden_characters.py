@@ -38,8 +38,16 @@ def places_in(record: Marker | NearMiss, sighting: Sighting) -> tuple[Hidden, ..
     if not inside:
         return inside
     spans = naming_spans(record)
+    # What is between a place and the character behind it may have been read as a space.
+    ends = [(place, _behind_spaces(record.printed, place.after)) for place in inside]
     serial_and_issuer = (spans[0], spans[-1])
-    return tuple(place for place in inside if any(a <= place.after <= b for a, b in serial_and_issuer))
+    return tuple(
+        place for place, end in ends if any(a <= end and place.after <= b for a, b in serial_and_issuer)
+    )
+
+
+def _behind_spaces(printed: str, place: int) -> int:
+    return len(printed) - len(printed[place:].lstrip())
 
 
 def _broken_end(miss: NearMiss, sighting: Sighting) -> tuple[Hidden, ...]:
