@@ -255,13 +255,14 @@ def test_a_problem_is_in_the_language_that_the_caller_accepts(
     callers: Callers, accepted: str, lang: str
 ) -> None:
     with callers.http() as http:
-        for address in ("/v1/none", "/v1/scans?limit=0", "/v1/scans?cursor=!", "/%00"):
+        for address in ("/v1/none", "/v1/scans?limit=0&state=x", "/v1/scans?cursor=!", "/%00"):
             answer = http.get(address, headers={"Accept-Language": accepted})
             problem = answer.json()
             texts = [problem["title"], problem["detail"], problem["hint"]]
             texts += [one["message"] for one in problem["errors"]]
             chinese = {bool(re.search(r"[\u4e00-\u9fff]", text)) for text in texts}
             assert chinese == {lang == "zh"}, texts
+            assert all(one["message"] in problem["detail"] for one in problem["errors"])
             assert answer.headers["content-language"] == lang
 
 
