@@ -54,6 +54,8 @@ def uploaded(browser: Any, callers: Callers, locale: str) -> str:  # noqa: ANN40
     page.wait_for_selector("#decide")
     playwright.expect(page.locator("h1")).to_contain_text(f"dropped {locale}")
     job = str(page.url).rpartition("/")[2]
+    page.click("header strong a")
+    playwright.expect(link).to_have_text(CLIP.name)
     page.context.close()
     return job
 

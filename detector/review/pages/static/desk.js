@@ -104,14 +104,24 @@
   });
 
   // Files are sent one after another. The service answers with the line that stands for the scan from then on.
-  let uploading = Promise.resolve();
+  let uploading = Promise.resolve(), lines;
+
+  // The lines stay while other pages of the desk are shown, so that none ends unseen.
+  function restoreUploads() {
+    const list = find("#uploads");
+    if (!list || !lines || lines === list) return;
+    list.replaceWith(lines);
+    find("#upload").open = true;
+    htmx.process(lines);
+  }
 
   function upload(form) {
     for (const file of form.elements.video.files) {
       const line = find("#upload-line").content.firstElementChild.cloneNode(true), fields = new FormData(form);
       line.firstElementChild.textContent = file.name;
       line.querySelector("progress").setAttribute("aria-label", file.name);
-      find("#uploads").append(line);
+      lines = find("#uploads");
+      lines.append(line);
       fields.set("video", file);
       uploading = uploading.then(() => send(form, fields, file, line));
     }
@@ -134,7 +144,7 @@
       if (request.status !== 202) { fail(said ? said.textContent : broken); return; }
       const scan = answer.querySelector("li");
       line.replaceWith(scan);
-      htmx.process(scan);
+      if (scan.isConnected) htmx.process(scan);
       done();
     };
     request.open("POST", form.getAttribute("action"));
@@ -233,6 +243,7 @@
     if (box) box.checked = keysOn;
     if (frame && picture && !picture.hasAttribute("href")) show(frame);
     restoreDraft();
+    restoreUploads();
   };
   document.addEventListener("DOMContentLoaded", ready);
   document.addEventListener("htmx:load", ready);
