@@ -10,7 +10,7 @@ from mkdocs.structure.pages import Page
 
 import detector
 from detector.cli.diagnostics import setting_values
-from detector.service.api.description import openapi_description
+from detector.serving.description import openapi_description
 from detector.settings import Settings
 
 _LEADS_OUT = re.compile(r"(?<!!)\[([^\]]+)\]\(\.\./[^)]*\)")

@@ -13,7 +13,7 @@ from detector import client as client_module
 from detector.async_client import AsyncClient
 from detector.client import Client, Scan
 from detector.errors import QueueFull, UriRefused
-from detector.service.api.description import openapi_description
+from detector.serving.description import openapi_description
 from tests.test_client import SCAN, answering, problem
 
 

@@ -58,7 +58,7 @@ def _entry(place: str, entry: dict[str, Any]) -> IgnoreEntry:
         raise SettingsError(f"{place}: {sorted(unknown)[0]}: is no field", _HINT)
     for name in ("code", "reason"):
         if not str(entry.get(name, "")).strip():
-            raise SettingsError(f"{place}: {name} is missing", _HINT)
+            raise SettingsError(f"{place}: the field {name} is missing", _HINT)
     until = entry.get("until")
     try:
         day = date.fromisoformat(str(until)) if until is not None else None

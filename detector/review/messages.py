@@ -41,6 +41,22 @@ TEXTS: Mapping[str, Localized] = {
         "Nothing awaits review. These passed and can be spot-checked.",
         "没有待审件。以下为机审通过的案件，可供抽查。",
     ),
+    "upload": Localized("Upload videos", "上传视频"),
+    "upload_files": Localized("Video files", "视频文件"),
+    "upload_start": Localized("Upload and scan", "上传并检测"),
+    "upload_hint": Localized(
+        "Or drag files onto this page: they are uploaded at once, with the drama and platform given here."
+        " At most {mb} MB each.",
+        "也可将文件拖入本页，松开后即按此处所填剧名、平台上传；单个文件不超过{mb} MB。",
+    ),
+    "upload_sending": Localized("uploading, {percent} %", "正在上传，已完成{percent}%"),
+    "upload_waits": Localized("Uploaded; being scanned …", "已上传，正在检测……"),
+    "upload_cancelled": Localized("The scan was cancelled.", "检测已取消。"),
+    "upload_too_large": Localized("Not uploaded: it is larger than {mb} MB.", "未上传：文件超过{mb} MB。"),
+    "upload_broken": Localized(
+        "Not uploaded: the service could not be reached or did not take it. Try again.",
+        "未上传：无法连接服务，或服务未予接收，请重试。",
+    ),
     "second_needed": Localized("a second reviewer is needed", "须第二名审核员复核"),
     "taken_by": Localized("{name} has it", "{name}正在办理"),
     "yours": Localized(

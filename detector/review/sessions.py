@@ -70,7 +70,7 @@ class Sessions:
 
     def get(self, cookie: str | None) -> Session:
         """The session of a cookie. Raises ``TokenInvalid``."""
-        joined = sa.select(SESSION, TOKEN.c.id.label("token"), TOKEN.c.revoked_ms, TOKEN.c.scopes)
+        joined = sa.select(SESSION, TOKEN.c.id.label("token"), TOKEN.c.revoked_ms)
         joined = joined.outerjoin(TOKEN, TOKEN.c.id == SESSION.c.who)
         with self._store.reading() as connection:
             is_valid = SESSION.c.until_ms > self._store.now()

@@ -82,7 +82,7 @@ def build_app(service: Service) -> FastAPI:
     """The ingest service with the reviewers' desk under ``/desk``."""
     desk = create_desk(service.settings, service.judging, service.store, service.sources)
     desk.cases.store_missing_decisions()
-    return create_app(service, create_desk_app(desk), [decide_routes(desk)])
+    return create_app(service, create_desk_app(desk, service), [decide_routes(desk)])
 
 
 def build_service(settings: Settings) -> Service:

@@ -59,7 +59,7 @@ def test_an_entry_holds_for_what_it_names_until_its_last_day() -> None:
     [
         ("[[ignore", "no valid TOML"),
         ("ignore = 1", r"no table \[\[ignore\]\]"),
-        ('[[ignore]]\ncode = "NMD101"', "entry 1: reason is missing"),
+        ('[[ignore]]\ncode = "NMD101"', "entry 1: the field reason is missing"),
         ('[[ignore]]\ncode = "NMD101"\nreason = "x"\nuntil = "soon"', "'soon' is no day"),
         ('[[ignore]]\ncode = "NMD101"\nreason = "x"\nwho = "me"', "who: is no field"),
     ],

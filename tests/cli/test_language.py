@@ -159,7 +159,7 @@ def test_a_parse_in_chinese(run: Run) -> None:
     [
         ((), "\n  scan       识别视频中的许可证号／备案号并作出判定。\n"),
         (("scan",), "\n  --platform NAME                 播出平台。\n"),
-        (("registry", "import"), "未能导入的行均列出行号、列名和原因。"),
+        (("registry", "import"), "逐一列出无法导入的行，注明工作表、行、列和原因"),
         (("serve", "token", "list"), "  显示本帮助并退出。\n"),
     ],
 )

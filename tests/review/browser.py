@@ -169,4 +169,4 @@ def shows(page: Any, picture: str) -> None:  # noqa: ANN401
     """Whether the large picture's address comes to match, once that picture is there."""
     from playwright.sync_api import expect  # noqa: PLC0415  (only where it is installed)
 
-    expect(page.locator("#picture")).to_have_attribute("href", re.compile(picture), timeout=20_000)
+    expect(page.locator("#picture")).to_have_attribute("href", re.compile(picture), timeout=60_000)

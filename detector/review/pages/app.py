@@ -14,17 +14,19 @@ from detector.review.pages import (
     media_routes,
     session_routes,
     templates,
+    upload_routes,
 )
 from detector.review.pages.dependencies import SESSION_COOKIE
+from detector.service.api.dependencies import Service
 from detector.service.api.problems import BUG, DATABASE_UNAVAILABLE, invalid_request
 from detector.service.observability import log_error
 
 
-def create_desk_app(desk: ReviewDesk) -> FastAPI:
-    """The desk's pages."""
+def create_desk_app(desk: ReviewDesk, service: Service | None = None) -> FastAPI:
+    """The desk's pages. ``service`` scans what is uploaded at the desk; without it nothing can be."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    app.state.desk = desk
-    for routes in (session_routes, case_routes, media_routes, decision_routes, downloads):
+    app.state.desk, app.state.service = desk, service
+    for routes in (session_routes, case_routes, media_routes, decision_routes, downloads, upload_routes):
         app.include_router(routes.router)
     app.add_exception_handler(DetectorError, _on_detector_error)
     app.add_exception_handler(RequestValidationError, _on_validation_error)

@@ -13,7 +13,7 @@ from detector.review.case_queue import MAX_COUNT, MAX_SIBLINGS, CaseFilter
 from detector.review.cases import Case
 from detector.review.desk import ReviewDesk
 from detector.review.pages import templates
-from detector.review.pages.dependencies import CurrentSession, DeskDep
+from detector.review.pages.dependencies import CurrentSession, DeskDep, uploading_token
 from detector.review.pages.filters import filter_from, query_string
 from detector.review.queue_presenter import duration, main_finding, present_row
 from detector.review.sessions import Session
@@ -44,6 +44,7 @@ def queue_page(
         rows=[present_row(row, now_ms, lang) for row in page.rows], is_spot_check=is_spot_check,
         next_cursor=page.cursor, count=desk.case_queue.count_open(CaseFilter()), max_count=MAX_COUNT,
         shift=shift_of(desk.cases.store, session.reviewer.id), query=query_string(case_filter),
+        upload_mb=desk.settings.service.max_upload_mb if uploading_token(request, session) else None,
     )  # fmt: skip
     response.background = BackgroundTask(desk.preload_registry)
     return response

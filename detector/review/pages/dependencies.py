@@ -9,6 +9,8 @@ from detector.errors import TokenInvalid
 from detector.review.cases import Reviewer
 from detector.review.desk import ReviewDesk
 from detector.review.sessions import Session
+from detector.service.api.dependencies import Service
+from detector.service.auth.tokens import Token
 
 SESSION_COOKIE = "desk_session"
 
@@ -39,6 +41,13 @@ def _get_acting_reviewer(
 
 ActingReviewer = Annotated[Reviewer, Depends(_get_acting_reviewer)]
 """Whoever submits a form of this session from a page of the desk."""
+
+
+def uploading_token(request: Request, session: Session) -> Token | None:
+    """The reviewer's token, if it may submit scans to the service of this desk; ``None`` if not."""
+    service: Service | None = request.app.state.service
+    token = service.tokens.get(session.reviewer.id) if service else None
+    return token if token and token.may("scan") else None
 
 
 def check_same_origin(request: Request) -> None:

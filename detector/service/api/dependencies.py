@@ -86,13 +86,16 @@ def token_with(*scopes: Scope) -> Callable[..., object]:
         if not any(map(token.may, scopes)):
             hint = _TOKEN_HINT.replace("scan", scopes[0])
             raise ScopeMissing(f"the token lacks the scope {' or '.join(scopes)}", hint)
-        rate = token.rate_per_minute
-        service.rate_limiter.count(
-            token.id, service.settings.service.rate_per_minute if rate is None else rate
-        )
+        count_request(service, token)
         return token
 
     return authorize
+
+
+def count_request(service: Service, token: Token) -> None:
+    """Count a request against the token's limit. Raises ``RateExceeded``."""
+    rate = token.rate_per_minute
+    service.rate_limiter.count(token.id, service.settings.service.rate_per_minute if rate is None else rate)
 
 
 ScanToken = Annotated[Token, Depends(token_with("scan"))]

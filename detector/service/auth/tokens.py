@@ -141,8 +141,13 @@ class Tokens:
         """The name of a token by its id; the id itself where there is none."""
         if token_id == LOCAL.id:
             return LOCAL.name
+        token = self.get(token_id)
+        return token.name if token else token_id
+
+    def get(self, token_id: str) -> Token | None:
+        """A token by its id, revoked or not; ``None`` where there is none."""
         row = self._row(token_id)
-        return str(row["name"]) if row else token_id
+        return _token(row) if row else None
 
     def is_cached(self, text: str | None) -> bool:
         """Whether :meth:`authenticate`, or :meth:`any_created` for ``None``, needs no query now."""

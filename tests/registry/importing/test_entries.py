@@ -73,8 +73,8 @@ def test_a_workbook_is_read_with_the_rows_that_it_shows(tmp_path: Path) -> None:
     title = ("2026年备案公示表",) + ("",) * 5
     write_xlsx(title, [HEADINGS, CELLS, ("",) * 6, (A, "", "", "", "", "")], file)
     assert read(file)[0] == [
-        EntryRow(3, READ, "Sheet1"),
-        RejectedRow(5, "剧名", "is empty", "Sheet1"),
+        EntryRow(3, READ, "results"),
+        RejectedRow(5, "剧名", "is empty", "results"),
     ]
 
 

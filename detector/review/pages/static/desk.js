@@ -103,6 +103,77 @@
     for (const key of Object.keys(sessionStorage)) if (key.startsWith("draft:")) sessionStorage.removeItem(key);
   });
 
+  // Files are sent one after another. The service answers with the line that stands for the scan from then on.
+  let uploading = Promise.resolve(), lines;
+
+  // The lines stay while other pages of the desk are shown, so that none ends unseen.
+  function restoreUploads() {
+    const list = find("#uploads");
+    if (!list || !lines || lines === list) return;
+    list.replaceWith(lines);
+    find("#upload").open = true;
+    htmx.process(lines);
+  }
+
+  function upload(form) {
+    for (const file of form.elements.video.files) {
+      const line = find("#upload-line").content.firstElementChild.cloneNode(true), fields = new FormData(form);
+      line.firstElementChild.textContent = file.name;
+      line.querySelector("progress").setAttribute("aria-label", file.name);
+      lines = find("#uploads");
+      lines.append(line);
+      fields.set("video", file);
+      uploading = uploading.then(() => send(form, fields, file, line));
+    }
+    form.elements.video.value = "";
+  }
+
+  const send = (form, fields, file, line) => new Promise((done) => {
+    const { mb, tooLarge, sending, broken } = form.dataset, request = new XMLHttpRequest();
+    const fail = (text) => {
+      line.replaceChildren(`${file.name} `, Object.assign(document.createElement("strong"), { className: "fail", textContent: text }));
+      done();
+    };
+    if (file.size > mb * 2 ** 20) { fail(tooLarge); return; }
+    request.upload.onprogress = (event) => {
+      line.querySelector("progress").value = event.loaded / event.total;
+      line.querySelector("small").textContent = sending.replace("{}", Math.floor(100 * event.loaded / event.total));
+    };
+    request.onloadend = () => {
+      const answer = new DOMParser().parseFromString(request.responseText, "text/html"), said = answer.querySelector("[role=alert]");
+      if (request.status !== 202) { fail(said ? said.textContent : broken); return; }
+      const scan = answer.querySelector("li");
+      line.replaceWith(scan);
+      if (scan.isConnected) htmx.process(scan);
+      done();
+    };
+    request.open("POST", form.getAttribute("action"));
+    request.send(fields);
+  });
+
+  const isDrop = (event) => find("#upload") && event.dataTransfer && event.dataTransfer.types.includes("Files");
+  document.addEventListener("dragover", (event) => {
+    if (!isDrop(event)) return;
+    event.preventDefault();
+    document.body.classList.add("dropping");
+  });
+  for (const ended of ["drop", "dragend", "dragleave"]) document.addEventListener(ended, (event) => {
+    if (ended !== "dragleave" || !event.relatedTarget) document.body.classList.remove("dropping");
+  });
+  document.addEventListener("drop", (event) => {
+    if (!isDrop(event)) return;
+    event.preventDefault();
+    const form = find("#upload form");
+    find("#upload").open = true;
+    form.elements.video.files = event.dataTransfer.files;
+    form.requestSubmit();
+  });
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("#upload form")) return;
+    event.preventDefault();
+    upload(event.target);
+  });
+
   const acts = {
     zoom,
     earlier: () => step(-1),
@@ -172,6 +243,7 @@
     if (box) box.checked = keysOn;
     if (frame && picture && !picture.hasAttribute("href")) show(frame);
     restoreDraft();
+    restoreUploads();
   };
   document.addEventListener("DOMContentLoaded", ready);
   document.addEventListener("htmx:load", ready);

@@ -10,6 +10,7 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 
 from detector.errors import MediaTypeRefused, ScopeMissing, StateConflict, StillLoading
 from detector.records import ScanFailure
@@ -117,19 +118,27 @@ async def submit_scan(
 
 async def _submit_upload(request: Request, service: Service, token: Token, key: str | None) -> str:
     async with form_body(request, "video") as form:
-        upload = form_file(form, "video")
-        facts = form_fields(form, ScanFacts)
-        source, sha256 = await service.uploads.save(upload)
-        name = file_name(upload)
-        digest = request_digest("upload", facts.model_dump(mode="json"), name, sha256)
-        try:
-            spec = job_spec(facts, name, source)
-            scan_id, is_new = await enqueue(service, [spec], Submission(token, key, digest))
-        except BaseException:
-            service.uploads.delete(source)
-            raise
-        if not is_new:
-            service.uploads.delete(source)
+        return await enqueue_upload(service, form, token, key)
+
+
+async def enqueue_upload(service: Service, form: FormData, token: Token, key: str | None = None) -> str:
+    """Store the file in the form field ``video`` and enqueue its scan; its id. Other fields are its facts.
+
+    Raises ``RequestInvalid``, ``UploadTooLarge`` or ``StoreError``, or as :func:`enqueue` does.
+    """
+    upload = form_file(form, "video")
+    facts = form_fields(form, ScanFacts)
+    source, sha256 = await service.uploads.save(upload)
+    name = file_name(upload)
+    digest = request_digest("upload", facts.model_dump(mode="json"), name, sha256)
+    try:
+        spec = job_spec(facts, name, source)
+        scan_id, is_new = await enqueue(service, [spec], Submission(token, key, digest))
+    except BaseException:
+        service.uploads.delete(source)
+        raise
+    if not is_new:
+        service.uploads.delete(source)
     return scan_id
 
 
