@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from itertools import islice
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -28,7 +29,7 @@ from detector.registry_replies import Entry, Period
 
 _BATCH = 1_000
 # The lists are parameters: within an expression they would lie in a cycle, and stay until it is collected.
-_IN_BATCH = sa.bindparam("batch", expanding=True)
+_IN_BATCH: sa.BindParameter[Any] = sa.bindparam("batch", expanding=True)
 _CURRENT = sa.select(ENTRY.c.row, ENTRY.c.first, *ENTRY_COLUMNS).where(
     ENTRY.c.number.in_(_IN_BATCH), ENTRY.c.gone.is_(None)
 )
