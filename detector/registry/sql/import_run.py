@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from itertools import islice
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -27,6 +28,12 @@ from detector.registry.sql.schema import (
 from detector.registry_replies import Entry, Period
 
 _BATCH = 1_000
+# The lists are parameters: within an expression they would lie in a cycle, and stay until it is collected.
+_IN_BATCH: sa.BindParameter[Any] = sa.bindparam("batch", expanding=True)
+_CURRENT = sa.select(ENTRY.c.row, ENTRY.c.first, *ENTRY_COLUMNS).where(
+    ENTRY.c.number.in_(_IN_BATCH), ENTRY.c.gone.is_(None)
+)
+_OF_BATCH = sa.update(ENTRY).where(ENTRY.c.row.in_(_IN_BATCH))
 
 
 class Import:
@@ -91,9 +98,8 @@ class Import:
                 self._rejected.append(one)
             elif rows.setdefault(one.entry.number, one).entry != one.entry:
                 self._rejected.append(RejectedRow(one.line, "", REPEATED, one.sheet))
-        query = sa.select(ENTRY.c.row, ENTRY.c.first, *ENTRY_COLUMNS)
-        query = query.where(ENTRY.c.number.in_(list(rows)), ENTRY.c.gone.is_(None))
-        current = {held["number"]: held for held in self._connection.execute(query).mappings()}
+        found = self._connection.execute(_CURRENT, {"batch": list(rows)})
+        current = {held["number"]: held for held in found.mappings()}
         new: list[Entry] = []
         replaced: list[int] = []
         for number, row in rows.items():
@@ -117,7 +123,7 @@ class Import:
 
     def _update(self, rows: Sequence[int], **values: int) -> None:
         if rows:
-            self._connection.execute(sa.update(ENTRY).where(ENTRY.c.row.in_(rows)).values(**values))
+            self._connection.execute(_OF_BATCH.values(**values), {"batch": rows})
 
     def _end_unlisted(self, period: Period) -> None:
         """End the issuer's entries of the period that this list does not have.

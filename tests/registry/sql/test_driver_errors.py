@@ -1,5 +1,6 @@
 """What can go wrong with a registry, done in earnest: killed writers, full disks, locks, broken files."""
 
+import gc
 import os
 import resource
 import signal
@@ -9,6 +10,7 @@ import sys
 import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -302,3 +304,22 @@ def test_memory_stays_flat_however_long_the_list(address: str) -> None:
     # 10,000 entries more, 20 MB of text at least; a batch is 1,000.
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 15_000
     assert isinstance(next(registry.entries(DAY)), Entry)
+
+
+def test_no_batch_waits_until_cycles_are_collected(address: str) -> None:
+    # The command collects them seldom, so what lies in one is kept.
+    registry = open_registry(address)
+    many = [entry(f"（七猫）网微剧备字（2026）第{serial}号") for serial in range(1, 3_001)]
+    gc.collect()
+    gc.disable()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        for day, title in ((DAY, "一"), (DAY + timedelta(days=1), "二")):
+            take(registry, *(replace(one, title=title) for one in many), dated=day)
+        gc.collect()
+        kept = [len(one) for one in gc.garbage if isinstance(one, list | dict | tuple) and len(one) >= 1_000]
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
+    assert kept == []
