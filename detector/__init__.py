@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from detector.errors import DetectorError
     from detector.law.text.parser import parse
     from detector.records import Episode, Marker, NearMiss, Opening, ScanFailure, ScanResult
+    from detector.registry.protocol import RegistryLookup, RegistryState
+    from detector.registry_replies import Absent, Entry
     from detector.report.dataframe import to_arrow, to_pandas
     from detector.scanner import Scanner, scan
     from detector.scanning import scan_async, scan_many
@@ -25,12 +27,16 @@ if TYPE_CHECKING:
     from detector.video.source import Frames
 
 __all__ = [
+    "Absent",
     "DetectorError",
+    "Entry",
     "Episode",
     "Frames",
     "Marker",
     "NearMiss",
     "Opening",
+    "RegistryLookup",
+    "RegistryState",
     "Row",
     "ScanFailure",
     "ScanResult",
@@ -47,8 +53,12 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Absent": "registry_replies",
     "DetectorError": "errors",
+    "Entry": "registry_replies",
     "Frames": "video.source",
+    "RegistryLookup": "registry.protocol",
+    "RegistryState": "registry.protocol",
     "Row": "auditor.results",
     "Scanner": "scanner",
     "Settings": "settings",

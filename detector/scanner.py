@@ -36,7 +36,8 @@ from detector.records import (
 )
 from detector.registry.address import open_registry, resolve_address
 from detector.registry.lookup import CachedLookup
-from detector.registry.protocol import Registry
+from detector.registry.lookup_only import completed
+from detector.registry.protocol import Registry, RegistryLookup
 from detector.rule_plugins import active_rules, identities
 from detector.scan_trace import OFF, SCHEMA, RecordedTrace, Trace, Write
 from detector.settings import Settings, chosen_settings, read_text
@@ -76,19 +77,20 @@ class Scanner:
     def __init__(
         self,
         settings: Settings | None = None,
-        registry: Registry | None = None,
+        registry: RegistryLookup | None = None,
         *,
         evidence: Path | None = None,
     ) -> None:
         """Load models and tables; ``evidence`` is a folder for frames and crops.
 
-        Without a ``registry`` the one that the settings name is asked. Raises ``SetupError`` for a model,
+        ``registry`` is asked for numbers, as :class:`detector.RegistryLookup` says; without one that of the
+        settings is. Raises ``SetupError`` for a model,
         ``SettingsError`` for a wrong row in a file of provisions.
         """
         self.settings = settings or Settings()
         self._registry = registry
         context = judging_context(self.settings)
-        self._context = replace(context, registry=registry) if registry else context
+        self._context = replace(context, registry=completed(registry)) if registry else context
         self._evidence = evidence
         policy = policy_of(self.settings, context.provisions)
         engine = open_engine(self.settings)
@@ -235,7 +237,7 @@ def _kept_scanner(settings: Settings) -> Scanner:
     return Scanner(settings)
 
 
-def _reopened(settings: Settings, registry: Registry | None, evidence: Path | None) -> Scanner:
+def _reopened(settings: Settings, registry: RegistryLookup | None, evidence: Path | None) -> Scanner:
     return (
         _kept_scanner(settings)
         if registry is None and evidence is None

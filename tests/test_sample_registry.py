@@ -14,7 +14,7 @@ from detector.law.tables.loader import shipped
 from detector.records import Episode, Marker, ScanResult
 from detector.registrar import ListFile, import_list, parse_period
 from detector.registry.memory import MemoryRegistry
-from detector.registry.protocol import Registry, Snapshot
+from detector.registry.protocol import Registry, RegistryState
 from detector.registry_replies import Absent, Entry
 from detector.settings import RegistrySettings, Settings
 from detector.wire import result_from_json, result_to_json, result_to_stored
@@ -78,7 +78,7 @@ class Counting:
         self.snapshots = 0
         self.found: list[str] = []
 
-    def snapshot(self, as_of: date) -> Snapshot | None:
+    def snapshot(self, as_of: date) -> RegistryState | None:
         self.snapshots += 1
         return self.held.snapshot(as_of)
 

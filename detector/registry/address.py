@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from detector import plugins
 from detector.errors import UsageError
+from detector.registry.lookup_only import completed
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -45,7 +46,7 @@ def open_registry(address: str, wait_s: float = WAIT_S) -> "OpenRegistry":
     scheme = address.partition("://")[0]
     if "://" in address and scheme in plugins.names("registries"):
         plugin: RegistryPlugin = plugins.load("registries", scheme)
-        return plugin(address)
+        return completed(plugin(address))
     from detector.registry.sql.connection import Database  # noqa: PLC0415  (SQLAlchemy takes a quarter of a second)
     from detector.registry.sql.store import SqlRegistry  # noqa: PLC0415
 

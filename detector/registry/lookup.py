@@ -5,7 +5,7 @@ from datetime import date
 
 from detector import errors
 from detector.records import Marker
-from detector.registry.protocol import Registry
+from detector.registry.protocol import RegistryLookup
 from detector.registry_replies import Absent, Entry, Reply, Silent
 from detector.translation import in_chinese
 
@@ -20,7 +20,7 @@ _FAILED_ZH: dict[type[errors.RegistryError], str] = {
 }
 
 
-def ask(registry: Registry, markers: Iterable[Marker], as_of: date, max_age_days: int | None) -> Reply:
+def ask(registry: RegistryLookup, markers: Iterable[Marker], as_of: date, max_age_days: int | None) -> Reply:
     """What the registry says of each marker on a day, as :class:`CachedLookup` gives it."""
     return CachedLookup(registry, as_of, max_age_days).look_up(markers)
 
@@ -33,7 +33,7 @@ class CachedLookup:
     ``asked`` counts the numbers that it was asked for.
     """
 
-    def __init__(self, registry: Registry | None, as_of: date, max_age_days: int | None) -> None:
+    def __init__(self, registry: RegistryLookup | None, as_of: date, max_age_days: int | None) -> None:
         self._registry = registry
         self._as_of = as_of
         self._state: str | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from detector.records import Marker
 from detector.registry_replies import Absent, Entry, Period
@@ -16,19 +16,27 @@ SnapshotKind = Literal["import", "issue", "revert"]
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """One import: the state of the registry after it.
+class RegistryState:
+    """A state of the registry. ``id`` names it, equal for equal contents: it stands in each recipe.
 
-    ``id`` names the whole state, equal for equal histories. ``dated`` is the day on which the list was true.
+    ``dated`` is the day on which its newest list was true.
+    """
+
+    id: str
+    dated: date
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot(RegistryState):
+    """The state after an import, or after what else changed the registry; ids are equal for equal histories.
+
     ``rows`` counts the rows read, ``skipped`` those left out; ``added``, ``changed`` and ``ended`` count
     entries: new ones, ones with other data, and ones that are no longer listed. ``kind`` says what made it;
     the ``file`` of a revert is the id of the snapshot that it undid.
     """
 
-    id: str
     file: str
     sha256: str
-    dated: date
     rows: int
     added: int
     changed: int
@@ -148,18 +156,26 @@ class Contents:
     snapshots: tuple[Snapshot, ...]
 
 
-class Registry(Protocol):
+class RegistryLookup(Protocol):
+    """What a scan asks of a registry; a look-up of your own, such as a platform's service, needs no more.
+
+    Both methods raise ``RegistryError`` where the registry cannot be asked: it is then silent, and the number
+    undecided. Threads may call them at the same time. Any other exception ends the scan as a bug.
+    """
+
+    def snapshot(self, as_of: date) -> RegistryState | None:
+        """The state that a day sees; ``None`` for an empty registry. A scan asks it first, and once."""
+
+    def find(self, marker: Marker, as_of: date) -> Entry | Absent:
+        """The entry with this number, else with one that differs in leading zeros alone."""
+
+
+class Registry(RegistryLookup, Protocol):
     """Entries by day.
 
     A day sees the newest snapshot dated on it or before; a day before the first snapshot sees the first.
     Every method raises ``RegistryError`` where the registry cannot be read or written.
     """
-
-    def snapshot(self, as_of: date) -> Snapshot | None:
-        """The state that a day sees; ``None`` for an empty registry."""
-
-    def find(self, marker: Marker, as_of: date) -> Entry | Absent:
-        """The entry with this number, else with one that differs in leading zeros alone."""
 
     def similar(self, title: str, as_of: date, limit: int = 5) -> tuple[Candidate, ...]:
         """The entries with the most similar titles, best first."""
@@ -193,6 +209,7 @@ class Registry(Protocol):
         """Entries whose number had another title before, that is no alias, with that title."""
 
 
+@runtime_checkable
 class OpenRegistry(Registry, Protocol):
     """A registry that was opened by its address."""
 
@@ -203,5 +220,8 @@ class OpenRegistry(Registry, Protocol):
         """Let go of files and connections."""
 
 
-RegistryPlugin = Callable[[str], OpenRegistry]
-"""What an entry point of the group ``detector.registries`` names: it opens an address of its scheme."""
+RegistryPlugin = Callable[[str], RegistryLookup]
+"""What an entry point of the group ``detector.registries`` names: it opens an address of its scheme.
+
+Where it gives an :class:`OpenRegistry`, all commands of the registry work on it.
+"""

@@ -39,7 +39,7 @@ def check(
 ) -> tuple[int, str]:
     """The same on a service that runs."""
     command = [
-        str(Path(sys.executable).parent / "schemathesis"), "run", f"{service.url}/openapi.json",
+        sys.executable, "-m", "schemathesis.cli", "run", f"{service.url}/openapi.json",
         "--checks", ",".join(_CHECKS), "--max-examples", str(examples), "--seed", str(seed),
         "--phases", phases, "--no-color",
         *(["-H", f"Authorization: Bearer {token}"] if token else []),

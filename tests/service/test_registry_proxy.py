@@ -8,7 +8,7 @@ import pytest
 
 from detector.errors import RegistryLocked
 from detector.registry.memory import MemoryRegistry
-from detector.registry.protocol import Registry
+from detector.registry.protocol import Registry, RegistryState
 from detector.sandbox.channel import NoMessage
 from detector.service.workers.registry_proxy import RegistryProxy, answering
 from tests.registry.entries import DAY, entry, marker, silent_registry, take
@@ -25,7 +25,9 @@ def test_a_worker_gets_the_answers_of_the_registry() -> None:
     assert proxy_of(registry).snapshot(DAY) is None
     take(registry, entry())
     proxy = proxy_of(registry)
-    assert proxy.snapshot(DAY) == registry.snapshot(DAY)
+    state = registry.snapshot(DAY)
+    assert state
+    assert proxy.snapshot(DAY) == RegistryState(state.id, state.dated)
     for number in ("（番茄）网微剧备字（2026）第847205号", "（番茄）网微剧备字（2026）第1号"):
         assert proxy.find(marker(number), DAY) == registry.find(marker(number), DAY)
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.pool import QueuePool
 
-from detector.errors import ExtraMissing, RegistryAbsent, RegistryNewer
+from detector.errors import ExtraMissing, RegistryAbsent, RegistryNewer, RegistryReadOnly
 from detector.registry.sql.driver_errors import IMPORT_FIRST, translated_errors
 from detector.registry.sql.schema import REVISIONS
 
@@ -47,11 +47,21 @@ class Database:
     def reading(self) -> Iterator[sa.Connection]:
         """A connection within one transaction that sees one state. Raises ``RegistryError``."""
         self.check_place()
-        if not self._is_checked and self._revision_read() != REVISIONS[-1]:
-            with self.writing():  # brings the tables of an older version up to date
-                pass
+        if not self._is_checked and (revision := self._revision_read()) != REVISIONS[-1]:
+            self._bring_up_to_date(revision)
         with translated_errors(self.place), self._reader.connect() as connection, connection.begin():
             yield connection
+
+    def _bring_up_to_date(self, revision: str | None) -> None:
+        try:
+            with self.writing():
+                pass
+        except RegistryReadOnly:
+            raise RegistryReadOnly(
+                f"{self.place}: has schema {revision} of an earlier version,"
+                " and this user may not bring it up to date",
+                "let a user who may write run `detector registry stats` on it once",
+            ) from None
 
     def _revision_read(self) -> str | None:
         with translated_errors(self.place), self._reader.connect() as connection, connection.begin():

@@ -160,4 +160,11 @@ def newest_snapshot(connection: sa.Connection) -> tuple[int, Snapshot] | None:
 def _snapshot(newest: Snapshot | None, request: ImportRequest, kind: SnapshotKind, **counts: int) -> Snapshot:
     name = state_id(newest.id if newest else "", request)
     none = dict.fromkeys(("rows", "added", "changed", "ended", "skipped"), 0)
-    return Snapshot(name, request.file, request.sha256, request.dated, **(none | counts), kind=kind)
+    return Snapshot(
+        id=name,
+        file=request.file,
+        sha256=request.sha256,
+        dated=request.dated,
+        kind=kind,
+        **(none | counts),
+    )

@@ -92,14 +92,15 @@ def response(
     lang = LANGUAGE.get()
     fields = [note.partition("\n") for note in getattr(error, "__notes__", [])]
     detail = DATABASE_UNAVAILABLE if isinstance(error, StoreError) else redact_secrets(error.message)
+    wrong = [WrongField(field=field, message=translated(message, lang)) for field, _, message in fields]
     problem = Problem(
         type=TYPE + type(error).__name__,
         title=translated_description((inspect.getdoc(type(error)) or "").partition("\n")[0], lang),
         status=status or error.http_status,
-        detail=translated(detail, lang),
+        detail=_told_of(wrong) if wrong and lang == "zh" else translated(detail, lang),
         hint=translated(error.hint, lang),
         request_id=REQUEST_ID.get(),
-        errors=[WrongField(field=field, message=translated(message, lang)) for field, _, message in fields],
+        errors=wrong,
     )
     all_headers = {"Content-Language": lang, "Vary": "Accept-Language", **(headers or {})}
     if isinstance(error, ServiceBusy):
@@ -116,6 +117,11 @@ async def _on_detector_error(_request: Request, error: Exception) -> JSONRespons
     if error.http_status >= 500 and not isinstance(error, ServiceBusy):
         log_error("error", error)
     return response(error)
+
+
+def _told_of(wrong: list[WrongField]) -> str:
+    """All wrong fields in Chinese: their joint English is no sentence of the catalogue."""
+    return "；".join(f"{one.field}：{one.message}" for one in wrong)
 
 
 async def _on_validation_error(_request: Request, error: Exception) -> JSONResponse:

@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from detector.errors import StateConflict
-from detector.evidence import kept_pictures
+from detector.evidence import KeptPicture, kept_pictures
 from detector.records import ScanResult
 from detector.service.storage.database import Store
 from detector.service.storage.schema import (
@@ -73,13 +73,14 @@ class Removal:
             if not _delete_scans(connection, [scan]):
                 raise StateConflict("the scan has not ended", "cancel it first")
         pictures = _pictures_of(scan)
-        shared = [JOB.c.result.contains(name, autoescape=True) for name in pictures]
+        shared = [JOB.c.result.contains(picture.frame, autoescape=True) for picture in pictures]
         with self._store.reading() as connection:
             others = connection.execute(sa.select(JOB.c.result).where(sa.or_(sa.false(), *shared)))
             needed = "".join(str(result) for result in others.scalars())
-        for name in pictures:
-            if name not in needed:  # equal pictures of two scans are one file
-                (self._files.evidence / name).unlink(missing_ok=True)
+        for picture in pictures:
+            if picture.frame not in needed:  # equal pictures of two scans are one file
+                for name in filter(None, (picture.frame, picture.crop)):
+                    (self._files.evidence / name).unlink(missing_ok=True)
         (self._files.kept_uploads / scan["id"]).unlink(missing_ok=True)
         result = result_from_json(json.loads(scan["result"])) if scan["result"] else None
         if isinstance(result, ScanResult):
@@ -152,11 +153,8 @@ def _leave_batches(connection: sa.Connection, batches: Iterable[str]) -> None:
     connection.execute(sa.delete(KEY).where(KEY.c.made.in_(ids)))
 
 
-def _pictures_of(scan: Mapping[str, Any]) -> list[str]:
-    if not scan["result"]:
-        return []
-    pictures = kept_pictures(result_from_json(json.loads(scan["result"])))
-    return [name for picture in pictures for name in (picture.frame, picture.crop) if name]
+def _pictures_of(scan: Mapping[str, Any]) -> list[KeptPicture]:
+    return kept_pictures(result_from_json(json.loads(scan["result"]))) if scan["result"] else []
 
 
 def _shorter(*days: int) -> int:

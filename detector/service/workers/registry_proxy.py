@@ -8,13 +8,13 @@ from pydantic import TypeAdapter
 
 from detector.errors import RegistryError
 from detector.records import Marker
-from detector.registry.protocol import Registry, Snapshot
+from detector.registry.protocol import RegistryLookup, RegistryState
 from detector.registry_replies import Absent, Entry
 from detector.sandbox.channel import NoMessage, error_from_json, error_to_json
 from detector.sandbox.child import Ask
 
 _MARKER, _ENTRY, _ABSENT = TypeAdapter(Marker), TypeAdapter(Entry), TypeAdapter(Absent)
-_SNAPSHOT = TypeAdapter(Snapshot)
+_STATE = TypeAdapter(RegistryState)
 
 
 class RegistryProxy:
@@ -24,10 +24,10 @@ class RegistryProxy:
         """``ask`` sends a question to the service and gives the answer."""
         self._ask = ask
 
-    def snapshot(self, as_of: date) -> Snapshot | None:
+    def snapshot(self, as_of: date) -> RegistryState | None:
         """The state that a day sees; ``None`` for an empty registry."""
         found = self._answer({"ask": "snapshot", "as_of": as_of.isoformat()})["snapshot"]
-        return _SNAPSHOT.validate_python(found) if found else None
+        return _STATE.validate_python(found) if found else None
 
     def find(self, marker: Marker, as_of: date) -> Entry | Absent:
         """The entry with this number, else with one that differs in leading zeros alone."""
@@ -44,7 +44,7 @@ class RegistryProxy:
         return answer
 
 
-def answering(registry: Registry | None) -> Callable[[dict[str, Any]], dict[str, Any]]:
+def answering(registry: RegistryLookup | None) -> Callable[[dict[str, Any]], dict[str, Any]]:
     """The service's side: a function that answers the questions of :class:`RegistryProxy`.
 
     The registry's errors are answers too. It raises ``NoMessage`` for what is no question.
@@ -61,7 +61,7 @@ def answering(registry: Registry | None) -> Callable[[dict[str, Any]], dict[str,
         try:
             if marker is None:
                 found = registry.snapshot(as_of)
-                return {"snapshot": _SNAPSHOT.dump_python(found, mode="json") if found else None}
+                return {"snapshot": _STATE.dump_python(found, mode="json") if found else None}
             entry = registry.find(marker, as_of)
         except RegistryError as error:
             return {"failed": error_to_json(error)}

@@ -7,11 +7,10 @@ import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from detector.errors import DetectorError
 from detector.records import Failure, ScanFailure, ScanResult
-from detector.registry.protocol import Registry
 from detector.sandbox.channel import Message
 from detector.sandbox.child import Ask, Work, done
 from detector.scanner import Scanner
@@ -25,7 +24,7 @@ from detector.wire import result_to_stored
 def open_worker(order: dict[str, Any], ask: Ask) -> Work:
     """Loads the models. A task has ``episode`` and ``as_of``, as a job has them."""
     settings = Settings.model_validate(order["settings"])
-    registry = cast("Registry", RegistryProxy(ask)) if order["has_registry"] else None
+    registry = RegistryProxy(ask) if order["has_registry"] else None
     scanner = Scanner(settings, registry)
     folder = Path(order["evidence"]) if order["evidence"] else None
 

@@ -32,6 +32,7 @@ from detector.registry.sql.migrations.versions import r0001_first_tables, r0002_
 from detector.registry.sql.schema import METADATA, REVISIONS
 from detector.registry_replies import Entry
 from tests.registry.entries import DAY, delivery, entry, marker, numbers, rows, take
+from tests.registry.sql.old_schema import downgrade
 
 A, B = entry(), entry("（浙）网微剧备字（2024）第00123号")
 NOBODY = 65_534
@@ -129,11 +130,52 @@ def test_a_writer_that_waits_too_long_says_so(address: str, database: str) -> No
 
 
 def test_a_file_that_may_only_be_read_is_read_and_not_written() -> None:
+    file, found, error = _used_as_nobody(REVISIONS[-1])
+    assert found == A
+    assert isinstance(error, RegistryReadOnly)
+    assert error.message.startswith(f"{file}: may not be written")
+    assert "right to write" in error.hint
+
+
+def test_a_file_of_an_earlier_version_that_may_only_be_read_says_what_it_needs() -> None:
+    file, found, error = _used_as_nobody("0001")
+    assert found is None
+    assert isinstance(error, RegistryReadOnly)
+    told = f"{file}: has schema 0001 of an earlier version, and this user may not bring it up to date"
+    assert error.message == told
+    assert "registry stats" in error.hint
+
+
+@pytest.mark.parametrize("is_read_first", [True, False])
+@pytest.mark.parametrize("kind", ["address", "database"])
+def test_a_registry_of_an_earlier_version_is_brought_up_to_date_at_its_first_use(
+    kind: str, request: pytest.FixtureRequest, *, is_read_first: bool
+) -> None:
+    place = request.getfixturevalue(kind)
+    made = open_registry(place)
+    first = take(made, A).snapshot
+    made.close()
+    downgrade(place, "0001")
+    held = open_registry(place)
+    if is_read_first:
+        assert held.find(marker(A.number), DAY) == A
+    second = take(held, B).snapshot
+    assert second
+    assert held.contents(DAY).snapshots == (first, second)
+    held.revert(second.id)
+    assert list(held.entries(DAY)) == [A]
+    held.close()
+
+
+def _used_as_nobody(revision: str) -> tuple[Path, Entry | None, RegistryReadOnly]:
+    """What a user gets who may only read a file with the tables of this revision: a look-up, an import."""
     with tempfile.TemporaryDirectory() as name:
         file = Path(name) / "registry.db"
         registry = open_registry(str(file))
         take(registry, A)
         registry.close()
+        if revision != REVISIONS[-1]:
+            downgrade(str(file), revision)
         file.chmod(0o444)
         file.parent.chmod(0o555)
         try:
@@ -146,10 +188,7 @@ def test_a_file_that_may_only_be_read_is_read_and_not_written() -> None:
             process.join()
         finally:
             file.parent.chmod(0o755)
-    assert found == A
-    assert isinstance(error, RegistryReadOnly)
-    assert error.message.startswith(f"{file}: ")
-    assert "right to write" in error.hint
+    return file, found, error
 
 
 def _use_as_nobody(file: str, answers: Connection) -> None:
@@ -157,9 +196,9 @@ def _use_as_nobody(file: str, answers: Connection) -> None:
         os.setgroups([])
         os.setgid(NOBODY)
         os.setuid(NOBODY)
-    registry = open_registry(file)
-    found = registry.find(marker(A.number), DAY)
+    registry, found = open_registry(file), None
     try:
+        found = registry.find(marker(A.number), DAY)
         take(registry, B)
     except RegistryReadOnly as error:
         answers.send((found, error))

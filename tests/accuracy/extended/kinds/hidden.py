@@ -123,12 +123,13 @@ def blur(share: float) -> Cover:
     """Blurred by so many heights of the box."""
 
     def cover(frame: Frame, box: Box) -> None:
-        around_it = _part(frame, box.grown(box.bottom - box.top))
-        part = _part(frame, box)
+        wider = box.grown(box.bottom - box.top)
+        around_it, part = _part(frame, wider), _part(frame, box)
         sigma = share * part.shape[0]
-        y, x = round(min(part.shape[0], max(0.0, box.top))), round(min(part.shape[0], max(0.0, box.left)))
+        y = max(0, round(box.top)) - max(0, round(wider.top))
+        x = max(0, round(box.left)) - max(0, round(wider.left))
         soft = cv2.GaussianBlur(np.ascontiguousarray(around_it), (0, 0), sigma)
-        part[:] = soft[y : y + part.shape[0], x : x + part.shape[1]][: part.shape[0], : part.shape[1]]
+        part[:] = soft[y : y + part.shape[0], x : x + part.shape[1]]
 
     return cover
 
