@@ -10,6 +10,7 @@ import pytest
 from detector.auditor import remote_folder
 from detector.auditor.catalogue import catalogue_columns, read_catalogue
 from detector.errors import InputNotFound, RemoteUnreachable
+from detector.video import remote_io
 from tests.cli.conftest import Run
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
@@ -33,6 +34,8 @@ def bucket(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Any]:
         }.items():
             monkeypatch.setenv(name, value)
         monkeypatch.setattr(remote_folder, "user_cache_path", lambda _name: tmp_path / "cache")
+        # Another test's file system has the address of another server.
+        remote_io._files.cache_clear()
         s3fs.S3FileSystem.clear_instance_cache()
         files = s3fs.S3FileSystem(use_listings_cache=False)
         files.makedirs("audits", exist_ok=True)  # the server's buckets outlive it

@@ -19,6 +19,7 @@ from detector.records import Episode
 from detector.scanner import Scanner
 from detector.settings import RegistrySettings, Settings
 from detector.settings.vision import DecodeSettings
+from detector.video import remote_io
 from detector.video.decoder import digest, open_video
 from detector.video.remote_io import (
     BLOCK_BYTES,
@@ -142,7 +143,9 @@ def test_an_object_of_s3_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
             "AWS_DEFAULT_REGION": "us-east-1",
         }.items():
             monkeypatch.setenv(name, value)
-        s3fs.S3FileSystem.clear_instance_cache()  # another test's has the address of another server
+        # Another test's file system has the address of another server.
+        remote_io._files.cache_clear()
+        s3fs.S3FileSystem.clear_instance_cache()
         files = s3fs.S3FileSystem()
         files.mkdir("videos")
         files.put_file(str(SAMPLES / "card.mp4"), "videos/card.mp4")
