@@ -25,7 +25,7 @@ class Rejudge:
     def asked_of(self, result: ScanResult) -> Asked:
         """What the look at the opening of a result answered."""
         verdict = Verdict(result.outcome, result.findings, result.gates, result.assumptions)
-        needed = still_needed(case_of(result, self._rules), verdict)
+        needed = still_needed(case_of(result, self._rules), verdict, self._rules.rules)
         return Asked(needed.frames, _TEXTS[needed.texts], self._rules.policy.min_marker_ms)
 
     def result(self, episode: Episode, seen: Seen) -> ScanResult | None:

@@ -8,11 +8,14 @@ from pydantic import TypeAdapter
 from detector.auditor.ledger import StoredRow
 from detector.auditor.worker import without_unneeded_evidence
 from detector.law.case import Case
+from detector.law.rule import Rule
+from detector.law.rules import RULES
 from detector.law.tables.queries import Provisions
 from detector.law.verdict.gates import gates
 from detector.law.verdict.outcome import outcome_of
 from detector.records import Finding, Policy, ScanFailure, ScanResult
 from detector.report.rows import Row
+from detector.rule_plugins import active_rules
 from detector.scanner import policy_of
 from detector.settings import Settings
 from detector.wire import result_from_json
@@ -28,11 +31,12 @@ class JudgingRules:
 
     policy: Policy
     provisions: Provisions
+    rules: tuple[Rule, ...] = RULES
 
 
 def judging_rules(settings: Settings, provisions: Provisions) -> JudgingRules:
-    """The policy that the settings name, and the tables. Raises ``SettingsError``."""
-    return JudgingRules(policy_of(settings, provisions), provisions)
+    """Policy and rules that the settings name, and the tables. Raises ``SettingsError``, ``SetupError``."""
+    return JudgingRules(policy_of(settings, provisions), provisions, active_rules(settings))
 
 
 def own_result(stored: StoredRow) -> ScanResult | ScanFailure | None:
@@ -52,7 +56,7 @@ def full_result(stored: StoredRow, rules: JudgingRules) -> ScanResult | ScanFail
     more = _FINDINGS.validate_json(stored.catalogue_findings)
     findings = tuple(sorted((*result.findings, *more), key=lambda one: (one.code, one.message)))
     outcome = outcome_of(findings, rules.policy.fail_on)
-    allowed = gates(case_of(result, rules), outcome, findings, result.assumptions)
+    allowed = gates(case_of(result, rules), outcome, findings, result.assumptions, rules.rules)
     return replace(result, outcome=outcome, findings=findings, gates=allowed)
 
 
