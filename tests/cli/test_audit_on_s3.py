@@ -10,8 +10,8 @@ import pytest
 from detector.auditor import remote_folder
 from detector.auditor.catalogue import catalogue_columns, read_catalogue
 from detector.errors import InputNotFound, RemoteUnreachable
-from detector.video import remote_io
 from tests.cli.conftest import Run
+from tests.s3_server import s3_server
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 COMMON = ("--registry", "none", "--as-of", "2026-08-01", "-j", "1", "--no-pictures", "--quiet")
@@ -20,28 +20,13 @@ COMMON = ("--registry", "none", "--as-of", "2026-08-01", "-j", "1", "--no-pictur
 @pytest.fixture
 def bucket(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Any]:
     """A file system of S3 with the bucket ``audits``; this machine's own state is in the test's folder."""
-    s3fs = pytest.importorskip("s3fs", reason="s3fs is not installed: pip install 'micro-drama-detector[s3]'")
-    moto = pytest.importorskip("moto.server", reason="moto is not installed: pip install 'moto[server]'")
-    running = moto.ThreadedMotoServer(port=0)
-    running.start()
-    try:
-        host, port = running.get_host_and_port()
-        for name, value in {
-            "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_DEFAULT_REGION": "us-east-1",
-        }.items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.setattr(remote_folder, "user_cache_path", lambda _name: tmp_path / "cache")
-        # Another test's file system has the address of another server.
-        remote_io._files.cache_clear()
-        s3fs.S3FileSystem.clear_instance_cache()
-        files = s3fs.S3FileSystem(use_listings_cache=False)
+    monkeypatch.setattr(remote_folder, "user_cache_path", lambda _name: tmp_path / "cache")
+    with s3_server(monkeypatch, as_default=True):
+        from s3fs import S3FileSystem  # noqa: PLC0415  (an extra)
+
+        files = S3FileSystem(use_listings_cache=False)
         files.makedirs("audits", exist_ok=True)  # the server's buckets outlive it
         yield files
-    finally:
-        running.stop()
 
 
 def test_an_audit_is_read_from_s3_and_written_there_and_goes_on_elsewhere(

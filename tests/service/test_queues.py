@@ -8,6 +8,7 @@ from urllib.parse import quote_plus
 import pytest
 
 from detector.client import Client
+from tests.s3_server import s3_server
 from tests.service.test_documents import PROGRAMS
 from tests.test_client import SCAN, answering, problem
 
@@ -24,14 +25,8 @@ def program(name: str) -> Callable[..., None]:
 def sqs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A client of a server that speaks SQS."""
     boto3 = pytest.importorskip("boto3", reason="boto3 is not installed: pip install 'moto[server]'")
-    moto = pytest.importorskip("moto.server", reason="moto is not installed: pip install 'moto[server]'")
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    running = moto.ThreadedMotoServer(port=0)
-    running.start()
-    host, port = running.get_host_and_port()
-    yield boto3.client("sqs", endpoint_url=f"http://{host}:{port}", region_name="us-east-1")
-    running.stop()
+    with s3_server(monkeypatch) as url:
+        yield boto3.client("sqs", endpoint_url=url, region_name="us-east-1")
 
 
 def announced(key: str, sequencer: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 from detector.errors import InputError, InputNotFound, RemoteUnreachable, UriRefused
 from detector.service.sources.fetch import Source, Sources, open_within
 from detector.settings.service import ServiceSettings
+from tests.s3_server import s3_server
 from tests.service.receiver import Receiver
 
 PATHS = (
@@ -158,16 +159,11 @@ def test_a_download_ends_at_its_limits(root: Path) -> None:
 def test_an_object_comes_from_the_server_that_the_settings_name(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    s3fs = pytest.importorskip("s3fs", reason="s3fs is not installed: pip install 'micro-drama-detector[s3]'")
-    moto = pytest.importorskip("moto.server", reason="moto is not installed: pip install 'moto[server]'")
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")  # the setting holds, not the environment
-    running = moto.ThreadedMotoServer(port=0)
-    running.start()
-    try:
-        url = "http://{}:{}".format(*running.get_host_and_port())
-        files = s3fs.S3FileSystem(endpoint_url=url)
+    with s3_server(monkeypatch) as url:
+        from s3fs import S3FileSystem  # noqa: PLC0415  (an extra)
+
+        files = S3FileSystem(endpoint_url=url)
         files.makedirs("bucket", exist_ok=True)  # the server's buckets outlive it
         files.pipe_file("bucket/剧 1/ep.mp4", b"video")
         told = sources(root, s3_endpoint=url, s3_region="cn-north-1", s3_addressing="path")
@@ -176,8 +172,6 @@ def test_an_object_comes_from_the_server_that_the_settings_name(
             assert os.pread(found, 10, 0) == b"video"
         with pytest.raises(InputNotFound), told.opened(Source("s3", "s3://bucket/absent.mp4")):
             pass
-    finally:
-        running.stop()
 
 
 def test_nothing_may_be_read_by_default(root: Path) -> None:

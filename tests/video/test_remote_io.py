@@ -19,7 +19,6 @@ from detector.records import Episode
 from detector.scanner import Scanner
 from detector.settings import RegistrySettings, Settings
 from detector.settings.vision import DecodeSettings
-from detector.video import remote_io
 from detector.video.decoder import digest, open_video
 from detector.video.remote_io import (
     BLOCK_BYTES,
@@ -31,6 +30,7 @@ from detector.video.remote_io import (
     open_remote,
     stamp_of,
 )
+from tests.s3_server import s3_server
 from tests.video.servers import Served, served
 
 pytest.importorskip("httpx", reason="httpx is not installed: pip install 'micro-drama-detector[http]'")
@@ -130,23 +130,10 @@ def test_only_known_kinds_are_taken() -> None:
 
 
 def test_an_object_of_s3_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    s3fs = pytest.importorskip("s3fs", reason="s3fs is not installed: pip install 'micro-drama-detector[s3]'")
-    moto = pytest.importorskip("moto.server", reason="moto is not installed: pip install 'moto[server]'")
-    running = moto.ThreadedMotoServer(port=0)
-    running.start()
-    try:
-        host, port = running.get_host_and_port()
-        for name, value in {
-            "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_DEFAULT_REGION": "us-east-1",
-        }.items():
-            monkeypatch.setenv(name, value)
-        # Another test's file system has the address of another server.
-        remote_io._files.cache_clear()
-        s3fs.S3FileSystem.clear_instance_cache()
-        files = s3fs.S3FileSystem()
+    with s3_server(monkeypatch, as_default=True) as url:
+        from s3fs import S3FileSystem  # noqa: PLC0415  (an extra)
+
+        files = S3FileSystem()
         files.mkdir("videos")
         files.put_file(str(SAMPLES / "card.mp4"), "videos/card.mp4")
         path = "s3://videos/card.mp4"
@@ -156,7 +143,5 @@ def test_an_object_of_s3_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
             open_remote("s3://videos/absent.mp4")
         monkeypatch.delenv("AWS_ENDPOINT_URL")
         content = io.BytesIO()
-        download(path, content, 1 << 30, ObjectStore(f"http://{host}:{port}", "us-east-1", "path"))
+        download(path, content, 1 << 30, ObjectStore(url, "us-east-1", "path"))
         assert content.getvalue() == (SAMPLES / "card.mp4").read_bytes()
-    finally:
-        running.stop()
