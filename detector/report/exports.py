@@ -14,6 +14,7 @@ from detector.i18n import Localized
 from detector.records import ScanFailure
 from detector.report import csv_table
 from detector.report.csv_table import BYTE_ORDER_MARK, COLUMNS, Cell
+from detector.report.dataframe import short_row
 from detector.report.junit import write_junit
 from detector.report.labels import Glossary
 from detector.report.rows import Row
@@ -82,7 +83,7 @@ def _xlsx(rows: Iterable[Row], file: Path, options: ExportOptions) -> None:
 
 def _parquet(rows: Iterable[Row], folder: Path, options: ExportOptions) -> None:
     """A folder of parts, which every reader of Parquet takes for one table."""
-    need("pyarrow", "Parquet")
+    need(*_NEEDS["parquet"])
     import pyarrow as arrow  # noqa: PLC0415  (this format only)
     from pyarrow.parquet import ParquetWriter  # noqa: PLC0415
 
@@ -123,37 +124,29 @@ _PARQUET_COLUMNS: Mapping[str, str] = MappingProxyType(
 
 
 def _flat(row: Row, own: Mapping[str, str], glossary: Glossary) -> dict[str, Any]:
-    result, episode = row.result, row.result.episode
-    names = ("id", "video", "title", "series", "number", "platform", "claimed_number")
-    found: dict[str, Any] = {name: getattr(episode, name) for name in names}
-    found |= {
-        "outcome": result.outcome,
+    result = row.result
+    found = short_row(result) | {
+        "claimed_number": result.episode.claimed_number,
         "result": dumps(row.to_json(glossary.lang)),
         "notes": list(row.notes),
+        "suppressed": [one.code for one in row.suppressed],
     }
-    found["suppressed"] = [one.code for one in row.suppressed]
     found |= {name: row.own.get(heading) for heading, name in own.items()}
     if isinstance(result, ScanFailure):
-        return found | {"error": result.error.type, "hint": result.error.hint}
+        return found | {"hint": result.error.hint}
     markers = result.markers
-    numbers = [marker.number for marker in markers]
     return found | {
-        "numbers": numbers,
-        "markers": numbers,
+        "numbers": found["markers"],
         "printed": [marker.printed for marker in markers],
         "categories": [marker.category for marker in markers],
         "issuers": [marker.issuer.name for marker in markers],
         "confidence": [marker.confidence for marker in markers],
         "first_ms": [marker.first_ms for marker in markers],
         "last_ms": [marker.last_ms for marker in markers],
-        "near_misses": [miss.printed for miss in result.near_misses],
-        "findings": [finding.code for finding in result.findings],
         "messages": [finding.wording(glossary.lang).message for finding in result.findings],
         "gates": [f"{gate.name} {gate.permission}" for gate in result.gates],
         "assumptions": list(result.assumptions),
         "coverage": glossary.about_coverage(result, beside_findings=False),
-        "video_sha256": result.opening.video_sha256,
-        "as_of": str(result.as_of),
     }
 
 
@@ -165,10 +158,13 @@ def _sarif(rows: Iterable[Row], file: Path, options: ExportOptions) -> None:
     write_sarif(rows, file, options.glossary)
 
 
+_NEEDS = {"xlsx": ("xlsxwriter", "a workbook"), "parquet": ("pyarrow", "Parquet")}
+
+
 def check_exports(names: Iterable[str]) -> None:
     """Raise ``ExtraMissing`` for a format whose package is absent: before a scan of hours, not after it."""
-    for name in {"xlsx", "parquet"}.intersection(names):
-        need("xlsxwriter" if name == "xlsx" else "pyarrow", "a workbook" if name == "xlsx" else "Parquet")
+    for name in _NEEDS.keys() & set(names):
+        need(*_NEEDS[name])
 
 
 Export = Callable[[Iterable[Row], Path, ExportOptions], None]

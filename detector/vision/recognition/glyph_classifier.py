@@ -121,8 +121,7 @@ class GlyphClassifier:
             return line
         middles = np.array([places[i] for i in known]) - _STEP_LAG * height
         looks = middles[:, None] + _ASIDE * height
-        found = self._network(windows(picture, looks.ravel().tolist()))
-        shares = np.add.reduceat(found[:, self._by_name], self._firsts, axis=1).reshape(*looks.shape, -1)
+        shares = self._shares(picture, looks.ravel().tolist()).reshape(*looks.shape, -1)
         for number, i in enumerate(known):
             name = 1 + self._known.index(fold_character(line.characters[i][0][0]))
             near = np.abs(_ASIDE) * height <= _OF_ROOM * min(rooms[i], rooms[i + 1])
@@ -134,11 +133,16 @@ class GlyphClassifier:
     def _classify(self, line: LineResult, glyphs: Sequence[int], picture: Pixels) -> list[_Shares]:
         """For each of a line's glyphs how likely it is to be each known character or another, 0 to 1."""
         lag = _STEP_LAG * picture.shape[0] / picture.shape[1]
-        found = self._network(windows(picture, [line.places[i] - lag for i in glyphs]))
-        # Forms of one character are added up; as a product of matrices this would wake BLAS's threads.
-        shares = np.add.reduceat(found[:, self._by_name], self._firsts, axis=1)
+        shares = self._shares(picture, [line.places[i] - lag for i in glyphs])
         listed = np.maximum(shares, _LEAST).tolist()
         return [dict(zip((_OTHER, *self._known), each, strict=True)) for each in listed]
+
+    def _shares(self, picture: Pixels, places: Sequence[float]) -> NDArray[np.float32]:
+        """Places x (any other character, then each known one): how likely each is in the middle there."""
+        found = self._network(windows(picture, places))
+        # Forms of one character are added up; as a product of matrices this would wake BLAS's threads.
+        shares: NDArray[np.float32] = np.add.reduceat(found[:, self._by_name], self._firsts, axis=1)
+        return shares
 
 
 def _against_clearest_zero(read: str, opinions: Sequence[_Shares]) -> Sequence[_Shares]:
