@@ -53,7 +53,10 @@ _LONGEST_SERIAL = 12
 """Digits. 3 to 6 were seen by 2026-11; no serial is judged by its length, but for nonsense."""
 _OWN_SUBJECT = "微剧短影视动漫络片\ufffd" + "".join(row.read for row in MEASURED if row.printed in "微剧")
 _OTHER_SUBJECT = re.compile(f"网[^{_OWN_SUBJECT}]{{1,4}}[审备]字")
-"""A series of another authority: 网食备字, 网药备字, 网游备字."""
+"""A series of another authority: 网食备字, 网药备字, 网游备字.
+
+One as long as 网微剧备字 in a frame without a fault may be it: a reader took 微剧 of an unfamiliar face for 激刷.
+"""
 
 
 def parse(text: str, provisions: Provisions | None = None) -> tuple[Marker | NearMiss, ...]:
@@ -131,7 +134,8 @@ def _is_evident(folded: Folded, anchor: Anchor, head: Head, tail: Tail | None) -
     # A name without brackets is part of a sentence as often: 抖音网微剧备受关注.
     is_framed = head.issuer is not None and head.brackets > 0
     is_known = head.known and head.brackets > 0
-    if _OTHER_SUBJECT.fullmatch(word):
+    is_as_long = is_known and points >= 3 and len(word) == len(_SERIES[0])
+    if _OTHER_SUBJECT.fullmatch(word) and not is_as_long:
         return False
     if not anchor.far:
         return is_framed or points >= (4 if word.endswith(_ORDINARY_ENDS) else 2)

@@ -192,6 +192,7 @@ def test_a_v_number_is_legacy_and_names_nobody() -> None:
         ("(番茄) 网微剧备案字 (2026) 第597301号", "wrong-series"),
         ("（浙）网徽剧备字（2024）第00123号", "wrong-series"),
         ("（浙）网徽剧备宇（2024）第00123号", "wrong-series"),
+        ("（浙）网激刷备字（2024）第00123号", "wrong-series"),
         ("（浙）网络微短剧备字（2024）第00123号", "wrong-series"),
         ("(问)网微副各字【2025】第00894号", "wrong-series"),
         ("（总局）网动审字（2022）第001号", "wrong-series"),
