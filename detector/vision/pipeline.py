@@ -190,7 +190,9 @@ class OpeningPipeline:
         with trace.stage("recognize"):
             exact = track.exact_box
             box = exact or track.box
-            reading = self._recognizer.recognize(tracker.frame, box, beyond=exact is None, trace=trace)
+            reading = self._recognizer.recognize(
+                tracker.frame, box, beyond=exact is None, stretch=track.stretch, trace=trace
+            )
         tracker.update(track, reading)
 
     def _with_deferred(

@@ -4,6 +4,7 @@ Only texts that may be markers are worth it, so most openings have none.
 """
 
 from collections.abc import Callable, Sequence
+from itertools import cycle
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from detector.vision.fusion import temporal_mean
 from detector.vision.fusion.rescoring import Candidate, rescored
 from detector.vision.fusion.voting import vote
 from detector.vision.geometry import is_column
+from detector.vision.recognition.preprocess import STRETCHES
 from detector.vision.recognition.recognizer import ColumnOutput, Recognizer, RowOutput
 from detector.vision.tracking import duration
 
@@ -66,8 +68,8 @@ class SecondPass:
                 outputs[number] = [
                     self._recognizer.forward_column(picture, place.inner)
                     if is_column(place.inner)
-                    else self._recognizer.forward(picture)
-                    for picture in pictures
+                    else self._recognizer.forward(picture, stretch)
+                    for picture, stretch in zip(pictures, cycle(STRETCHES), strict=False)
                 ]
         doubt = ("temporal_mean.SURE", temporal_mean.SURE)
         for number, seen in outputs.items():

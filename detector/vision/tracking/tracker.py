@@ -307,7 +307,8 @@ class Tracker:
         """Whether reading a track on this frame may add something."""
         if track.is_done:
             return False
-        if track.is_unchanged(self.frame):  # The same picture gives the same text.
+        if track.is_unchanged(self.frame) and not track.is_doubtful_as_shown:
+            # The same picture gives the same text, but where it is shown in another width.
             track.reads += 1
             return False
         return True
