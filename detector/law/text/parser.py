@@ -55,7 +55,7 @@ _OWN_SUBJECT = "微剧短影视动漫络片\ufffd" + "".join(row.read for row in
 _OTHER_SUBJECT = re.compile(f"网[^{_OWN_SUBJECT}]{{1,4}}[审备]字")
 """A series of another authority: 网食备字, 网药备字, 网游备字.
 
-One as long as 网微剧备字 in a frame without a fault may be it: a reader took 微剧 of an unfamiliar face for 激刷.
+One as long as 网微剧备字, in a frame without a fault, may be it: 微剧 of an unfamiliar face was read as 激刷.
 """
 
 

@@ -5,6 +5,7 @@ one sees a window of two heights of the row and was trained on letters exchanged
 them. Alone it is the weaker one; both together are right more often, and wrong with less confidence.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from math import exp, log
 
@@ -17,7 +18,12 @@ from detector.video.frame import Grey, Pixels
 from detector.vision.data import Character
 from detector.vision.recognition.line_result import LineResult
 from detector.vision.recognition.preprocess import RecognitionNetwork, to_network_input
-from detector.vision.recognition.zero_or_letter_o import LETTER_O, MOST_DOUBT, ZERO
+from detector.vision.recognition.zero_or_letter_o import (
+    LETTER_O,
+    MOST_DOUBT,
+    ZERO,
+    better_fits_when_wider,
+)
 
 HIGH_PX, WIDE_PX = 32, 64
 _MOST_RATIO = 60.0
@@ -40,6 +46,11 @@ together take 71 for zeros (15 with 0.9 and more), of 760 zeros one for a letter
 network took 74 (19) and 5. A smaller _RARE and a greater _ON_ROUND find more letters, 295 of 321, but took a
 zero for a letter in 2 of 102 clips of the accuracy benchmark.
 """
+_ROUND = (ZERO, LETTER_O)
+_YEAR = re.compile("2[0O][0-9]{2}")
+_OF_WIDER, _MOST_OF_WIDER = 42.0, 4.0
+"""What a better fit in a greater width adds to the log odds of a letter, and how much at most: a logistic
+regression on both opinions (see ``better_fits_when_wider``); the limit is chosen."""
 _ASIDE = np.arange(-6, 7) * 0.05
 """Where a glyph is looked for beside its place, in heights of the row: a recogniser's step is a sixth."""
 _OF_ROOM = 0.9
@@ -82,13 +93,30 @@ class GlyphClassifier:
         if not judged:
             return line
         read = line.text
+        letters = "".join(fold_character(read[i]) for i in judged)
         opinions = _against_clearest_zero(
-            "".join(read[i] for i in judged), self._classify(line, judged, picture)
+            letters, self._classify(line, judged, picture), self._against_year(line, judged, letters, picture)
         )
         characters = list(line.characters)
         for place, opinion in zip(judged, opinions, strict=True):
             characters[place] = _combined(characters[place], opinion)
         return line._replace(characters=tuple(characters))
+
+    def _against_year(
+        self, line: LineResult, judged: Sequence[int], letters: str, picture: Pixels
+    ) -> Mapping[int, float]:
+        """Log odds that each zero and letter O but the zero of the year is a letter, by that one."""
+        year = _YEAR.search(letters)
+        rounds = [i for i, letter in enumerate(letters) if letter in _ROUND]
+        if not year or len(rounds) == 1:
+            return {}
+        zero = year.start() + 1
+        centred = self.centred(line, picture, [judged[i] for i in rounds])
+        places = [centred.places[judged[i]] for i in rounds]
+        pitch = (line.places[judged[zero + 2]] - line.places[judged[zero - 1]]) / 3
+        wider = better_fits_when_wider(picture, places[rounds.index(zero)], places, pitch)
+        odds = np.clip(_OF_WIDER * wider, -_MOST_OF_WIDER, _MOST_OF_WIDER).tolist()
+        return {i: each for i, each in zip(rounds, odds, strict=True) if i != zero}
 
     def log_likelihood_ratios(
         self, line: LineResult, picture: Pixels, texts: Sequence[str]
@@ -123,9 +151,10 @@ class GlyphClassifier:
         looks = middles[:, None] + _ASIDE * height
         shares = self._shares(picture, looks.ravel().tolist()).reshape(*looks.shape, -1)
         for number, i in enumerate(known):
-            name = 1 + self._known.index(fold_character(line.characters[i][0][0]))
+            name = fold_character(line.characters[i][0][0])
+            names = [1 + self._known.index(each) for each in (_ROUND if name in _ROUND else (name,))]
             near = np.abs(_ASIDE) * height <= _OF_ROOM * min(rooms[i], rooms[i + 1])
-            seen = shares[number, :, name] * near
+            seen = shares[number, :, names].sum(axis=0) * near
             if seen.max() >= _SEEN:
                 places[i] = float((seen * looks[number]).sum() / seen.sum())
         return line._replace(places=tuple(places))
@@ -145,14 +174,16 @@ class GlyphClassifier:
         return shares
 
 
-def _against_clearest_zero(read: str, opinions: Sequence[_Shares]) -> Sequence[_Shares]:
+def _against_clearest_zero(
+    read: str, opinions: Sequence[_Shares], by_width: Mapping[int, float]
+) -> Sequence[_Shares]:
     """The opinions on a row, where each zero and letter O is held against the row's clearest zero.
 
     Some fonts have round zeros, and each number has a zero: its year's. ``read`` holds the characters that
-    the opinions are on. A zero that stands alone tells nothing of its font, but for a year's: what follows
-    a 2.
+    the opinions are on, ``by_width`` what their width adds to the log odds that they are letters. A zero that
+    stands alone tells nothing of its font, but for a year's: what follows a 2.
     """
-    rounds = [i for i, character in enumerate(read) if fold_character(character) in (ZERO, LETTER_O)]
+    rounds = [i for i, character in enumerate(read) if character in _ROUND]
     if not rounds or (len(rounds) == 1 and not read[: rounds[0]].endswith("2")):
         return opinions
     log_odds = {i: log(opinions[i][ZERO] / opinions[i][LETTER_O]) for i in rounds}
@@ -164,7 +195,8 @@ def _against_clearest_zero(read: str, opinions: Sequence[_Shares]) -> Sequence[_
         offset = _RARE + (room if room > 0 else _FROM_CLEARER * room)
     adjusted = list(opinions)
     for i in rounds:
-        letter = opinions[i][ZERO] * exp(-_ON_ROUND * (log_odds[i] + offset))
+        log_odds_of_letter = -_ON_ROUND * (log_odds[i] + offset) + by_width.get(i, 0.0) / _WEIGHT
+        letter = opinions[i][ZERO] * exp(log_odds_of_letter)
         adjusted[i] = {**opinions[i], LETTER_O: letter}
     return adjusted
 

@@ -16,8 +16,8 @@ STRETCHES = (1.0, 0.9, 1.1)
 """How wide a row is shown from one reading to the next.
 
 The same picture shown otherwise is misread otherwise. Of 64 mean pictures of doubtful rows (extended
-benchmark, tuned split, seed 9101) 41 were read exactly as they are, by a vote of all three widths 49; by one of
-four means of different frames 44, of which each is shown in another width 48.
+benchmark, tuned split, seed 9101) 41 were read exactly as they are, by a vote of all three widths 49; by one
+of four means of different frames 44, of which each is shown in another width 48.
 """
 
 

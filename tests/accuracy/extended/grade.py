@@ -8,7 +8,6 @@ from typing import Literal
 from detector.records import Episode, ScanFailure, ScanResult
 from detector.scanner import judge
 from detector.settings import Settings
-from detector.wire import result_to_json
 from tests.accuracy import spec
 from tests.accuracy.causes import Cause, cause, closest
 from tests.accuracy.extended.clip import Clip, Family, Nature, Split
@@ -33,7 +32,8 @@ undecided: an honest number that was not given, and the clip is undecided. misse
 class Grade:
     """One clip's row. ``outcomes``: the outcome for each of ``THRESHOLDS`` as ``judge.min_confidence``.
 
-    ``named``: whether a near miss gave the place of what is hidden. ``confidences``: for each marker found
+    ``named``: whether the place of what is hidden was given, as that of hidden characters or of a line that
+    could not be read. ``confidences``: for each marker found
     its confidence and whether it is right.
     """
 
@@ -146,12 +146,12 @@ def _outcomes(clip: Clip, result: ScanResult, settings: Settings) -> Iterator[st
 
 
 def _hidden_places(result: ScanResult) -> Iterator[Box]:
-    """The boxes round ``near_misses[].hidden``: each entry a quad, or an object with one."""
-    for miss in result_to_json(result)["near_misses"]:
-        for entry in miss.get("hidden") or ():
-            quad = entry["quad"] if isinstance(entry, dict) else entry
-            across, down = [point[0] for point in quad], [point[1] for point in quad]
-            yield Box(min(across), min(down), max(across), max(down))
+    """The boxes round what a result says may be hidden: characters of near misses, and lines not read."""
+    coverage = result.opening.coverage
+    unread = [region.quad for region in coverage.unread_regions] if coverage else []
+    for quad in (*(place for miss in result.near_misses for place in miss.hidden), *unread):
+        across, down = [point[0] for point in quad], [point[1] for point in quad]
+        yield Box(min(across), min(down), max(across), max(down))
 
 
 def _names(place: Box, clip: Clip) -> bool:

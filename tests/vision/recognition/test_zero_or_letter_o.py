@@ -1,8 +1,14 @@
 """A zero that may be the letter O says so, or gives way to it; nothing else is touched."""
 
-import pytest
+from itertools import pairwise
 
-from detector.vision.recognition.zero_or_letter_o import with_letter_o
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from detector.video.frame import Pixels
+from detector.vision.recognition.zero_or_letter_o import better_fits_when_wider, with_letter_o
+from tests.drawing.faces import load
 
 
 @pytest.mark.parametrize(
@@ -33,3 +39,34 @@ def test_a_zero_that_stands_apart_is_doubted_less() -> None:
 @pytest.mark.parametrize("character", [(), (("8", 0.6), ("0", 0.4)), (("O", 0.9),)])
 def test_only_zeros_are_doubted(character: tuple[tuple[str, float], ...]) -> None:
     assert with_letter_o(character, 0.3) == character
+
+
+@pytest.mark.parametrize("face", ["sans", "sans-bold", "serif"])
+@pytest.mark.parametrize("size_px", [22, 40])
+def test_a_zero_fits_a_letter_better_when_it_is_drawn_wider(face: str, size_px: int) -> None:
+    picture, middles = _row(face, size_px, "2024第0O50")
+    letters = {"0": (5, 8), "O": (6,)}
+    pitch = middles[3] - middles[2]
+    zeros, others = (
+        better_fits_when_wider(picture, middles[1], [middles[i] for i in letters[which]], pitch)
+        for which in ("0", "O")
+    )
+    assert zeros.max() < 0.0
+    assert others.min() > 0.05
+
+
+def test_a_zero_at_the_end_of_its_picture_tells_nothing() -> None:
+    picture, middles = _row("sans", 30, "2024第0O50")
+    assert better_fits_when_wider(picture, 0.0, middles[5:7], 0.06).tolist() == [0.0, 0.0]
+    assert better_fits_when_wider(picture, middles[1], [0.0, 1.0], 0.06).tolist() == [0.0, 0.0]
+
+
+def _row(face: str, size_px: int, text: str) -> tuple[Pixels, list[float]]:
+    """A bright row on a grey ground, and where its characters' middles are along it."""
+    font, margin = load(face, size_px), size_px // 3
+    wide, high = round(font.getlength(text)) + 2 * margin, round(1.3 * size_px)
+    image = Image.new("RGB", (wide, high), (70, 80, 90))
+    ImageDraw.Draw(image).text((margin, high / 2), text, font=font, fill=(240, 240, 240), anchor="lm")
+    ends = [font.getlength(text[:count]) for count in range(len(text) + 1)]
+    middles = [(margin + (begin + end) / 2) / wide for begin, end in pairwise(ends)]
+    return np.asarray(image, np.uint8), middles
