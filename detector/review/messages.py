@@ -59,6 +59,27 @@ TEXTS: Mapping[str, Localized] = {
     ),
     "second_needed": Localized("a second reviewer is needed", "须第二名审核员复核"),
     "taken_by": Localized("{name} has it", "{name}正在办理"),
+    "claim": Localized("Claim for this shift", "认领"),
+    "claim_count": Localized(
+        "How many of these, the most urgent first, or those ticked:",
+        "本班认领件数（按紧急程度；有勾选的，只认领勾选件）",
+    ),
+    "claim_hint": Localized(
+        "Claimed cases are kept for you; others can view them but not decide.",
+        "认领后由您办理，他人只可查看。",
+    ),
+    "claim_this": Localized("Claim {name}", "认领{name}"),
+    "claimed_count": Localized("claimed by you: {count}, for {time}", "本班已认领{count}件，余{time}"),
+    "claimed_only": Localized("Claimed by me", "本人认领"),
+    "claimed_now": Localized("Claimed: {count}.", "已认领{count}件。"),
+    "claimed_none": Localized("None of these cases is free to be claimed.", "没有可认领的待审件。"),
+    "claimed_mine": Localized("you have claimed it", "您已认领"),
+    "claimed_by": Localized("{name} has claimed it", "{name}已认领"),
+    "give_back": Localized("Give back {count} cases not yet decided", "退还未办的{count}件"),
+    "not_yours_claimed": Localized(
+        "{name} has claimed this case for a shift; you can view it but not decide.",
+        "{name}已认领本件，您只可查看。",
+    ),
     "yours": Localized(
         "Leased to you for {minutes} min {seconds} s.", "由您办理，余{minutes}分{seconds}秒。"
     ),

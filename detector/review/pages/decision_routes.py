@@ -40,7 +40,7 @@ class _CaseAction:
 
 
 def _get_case_action(request: Request, desk: DeskDep, reviewer: ActingReviewer, job: JobId) -> _CaseAction:
-    return _CaseAction(desk, reviewer, job, filter_from(request))
+    return _CaseAction(desk, reviewer, job, filter_from(request, reviewer.id))
 
 
 CaseAction = Annotated[_CaseAction, Depends(_get_case_action)]

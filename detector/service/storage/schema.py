@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """The migrations of this version, oldest first."""
 
 VERSION_TABLE = "service_version"
@@ -196,12 +196,17 @@ CASE = Table(
     Column("holder", Text),
     Column("holder_name", Text),
     Column("lease_until_ms", BigInteger),
+    Column("claimed_by", Text),
+    Column("claimed_name", Text),
+    Column("claimed_until_ms", BigInteger),
     Index("case_queue", "is_open", "rank", "seq"),
+    Index("case_claimed", "claimed_by", "is_open", "rank", "seq"),
     Index("case_platform", "is_open", "platform", "rank", "seq"),
     Index("case_drama", "drama", "number", "seq"),
 )
 """A scan with a result, as the review queue has it: ``seq`` and ``job`` are the job's, ``rank`` sorts the
-queue (lowest first), ``confidence`` is per mille, ``verdict`` is what the reviewers decided."""
+queue (lowest first), ``confidence`` is per mille, ``verdict`` is what the reviewers decided. It is leased to
+``holder`` while they look at it, and kept for ``claimed_by`` for their shift."""
 
 CASE_RULE = Table(
     "review_rule",
