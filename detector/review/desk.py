@@ -14,6 +14,7 @@ from detector.review.claims import Claims
 from detector.review.media.cache import MediaCache
 from detector.review.media.previews import Previews
 from detector.review.sessions import Sessions
+from detector.review.training import Training
 from detector.scanner import JudgingContext
 from detector.service.auth.tokens import LOCAL, Tokens
 from detector.service.jobs.queries import JobQueries
@@ -33,6 +34,7 @@ class ReviewDesk:
     cases: Cases
     case_queue: CaseQueue
     claims: Claims
+    training: Training
     sessions: Sessions
     job_queries: JobQueries
     previews: Previews
@@ -60,6 +62,7 @@ def create_desk(settings: Settings, judging: JudgingContext, store: Store, sourc
         cases=Cases(store, service),
         case_queue=CaseQueue(store),
         claims=Claims(store, service),
+        training=Training(store),
         sessions=Sessions(store, Tokens(store), service.desk_session_h),
         job_queries=JobQueries(store),
         previews=Previews(settings, sources, retained, cache),

@@ -207,6 +207,33 @@ TEXTS: Mapping[str, Localized] = {
         "与另一审核员初次决定一致：{same}/{all}件",
     ),
     "mine_none": Localized("No decisions in this shift yet.", "本班尚未办理。"),
+    "training": Localized("Training", "培训"),
+    "training_mark": Localized("Use for training", "用作培训题"),
+    "training_mark_hint": Localized(
+        "Reviewers who have not decided this case are asked what they would decide. Their answers decide"
+        " nothing.",
+        "未办理过本件的审核员将据此作答，答案不影响任何决定。",
+    ),
+    "training_note": Localized("Explanation, shown after the answer", "解析（作答后显示）"),
+    "training_marked": Localized("{name} chose this case for training.", "{name}已将本件用作培训题。"),
+    "training_unmark": Localized("Use for training no longer", "不再用作培训题"),
+    "training_hint": Localized(
+        "A training case: your answer decides nothing.", "本件为培训题，您的答案不影响任何决定。"
+    ),
+    "training_right": Localized("Right: {known}.", "答对，应为“{known}”。"),
+    "training_wrong": Localized(
+        "You chose “{given}”; the right answer is “{known}”.", "答错：您选择“{given}”，应为“{known}”。"
+    ),
+    "training_score": Localized(
+        "training cases answered rightly: {right} of {all}", "培训题答对：{right}/{all}题"
+    ),
+    "training_done": Localized("You have answered all training cases.", "培训题已全部作答。"),
+    "training_empty": Localized(
+        "There is no training case for you. On the page of a settled case it can be chosen for training.",
+        "暂无可作答的培训题；可在已审结案件的页面将其用作培训题。",
+    ),
+    "training_given": Localized("Your answer", "您的答案"),
+    "training_known": Localized("Right answer", "正确答案"),
     "history": Localized("History", "办理记录"),
     "no_history": Localized("No decisions yet.", "尚无决定。"),
     "machine": Localized("Scan result", "机审结论"),

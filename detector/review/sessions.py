@@ -34,6 +34,11 @@ class Session:
     reviewer: Reviewer
     csrf: str
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether there are no other reviewers."""
+        return is_alone(self.reviewer)
+
     def check_csrf(self, csrf: str) -> None:
         """Raise ``TokenInvalid`` for a form of another session."""
         if not hmac.compare_digest(csrf.encode(), self.csrf.encode()):

@@ -15,6 +15,7 @@ from detector.review.pages import (
     media_routes,
     session_routes,
     templates,
+    training_routes,
     upload_routes,
 )
 from detector.review.pages.dependencies import SESSION_COOKIE
@@ -23,7 +24,8 @@ from detector.service.api.problems import BUG, DATABASE_UNAVAILABLE, invalid_req
 from detector.service.observability import log_error
 
 _ROUTES = (
-    session_routes, case_routes, claim_routes, media_routes, decision_routes, downloads, upload_routes,
+    session_routes, case_routes, claim_routes, media_routes, decision_routes, downloads,
+    training_routes, upload_routes,
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.background import BackgroundTask
 
+from detector.errors import NoSuchResource
 from detector.evidence import kept_pictures
 from detector.review.agreement import effective_entries
 from detector.review.case_presenter import present_case, result_of
@@ -91,16 +92,27 @@ def case_page(  # noqa: PLR0913, PLR0917  (what stands in the address)
         place=shift.decided + 1,
         total=shift.decided + max(1, desk.case_queue.count_open(case_filter, reviewer.id)),
         waiting=duration(max(0, desk.cases.now_ms() - row["ended_ms"]), lang),
+        training=_training(desk, session, case),
     )  # fmt: skip
 
 
 def _decided(desk: ReviewDesk, session: Session, jobs: list[str]) -> dict[str, Any] | None:
     """What the bar says of the decision just made, and whether it can be undone."""
-    case = desk.cases.get(jobs[0], session.reviewer)
+    try:
+        case = desk.cases.get(jobs[0], session.reviewer)
+    except NoSuchResource:  # it was removed meanwhile: that is no reason not to show the next one
+        return None
     mine = [entry for entry in effective_entries(case.history) if entry.who == session.reviewer.id]
     if not mine:
         return None
     return {"action": decided_action(mine[-1]), "row": case.row, "jobs": jobs, "waits": case.row["is_open"]}
+
+
+def _training(desk: ReviewDesk, session: Session, case: Case) -> dict[str, Any] | None:
+    """Whether a settled case is for training; ``None`` where it cannot be."""
+    if session.is_alone or case.row["is_open"]:
+        return None
+    return {"mark": desk.training.marked(case.row["job"])}
 
 
 def _next_pictures(

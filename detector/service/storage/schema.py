@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """The migrations of this version, oldest first."""
 
 VERSION_TABLE = "service_version"
@@ -218,6 +218,29 @@ CASE_RULE = Table(
     Index("rule_of_case", "seq"),
 )
 """The rules with findings in each case, with the queue's sort key."""
+
+TRAINING_CASE = Table(
+    "training_case",
+    METADATA,
+    Column("job", Text, primary_key=True),
+    Column("note", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""Settled cases for training reviewers, by whom they were chosen, and what is explained after an answer."""
+
+TRAINING_ANSWER = Table(
+    "training_answer",
+    METADATA,
+    Column("job", Text, primary_key=True),
+    Column("who", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("expected", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""Each reviewer's first answer to a training case, and the decision that stood then."""
 
 DECISION = Table(
     "decision",
