@@ -111,12 +111,13 @@ def open_(  # noqa: PLR0913  (every option of a command is a parameter)
             webbrowser.open(link)
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is temporary is removed then, too
-    has_decisions = folder is not None or run is not None  # a folder that was chosen stays in any case
+    is_ours = folder is None and run is None  # a folder that was chosen stays in any case
+    has_decisions = state.exists()  # of an earlier time, as long as the log was not looked at
     try:
         items = _items(inputs, settings, as_of or date.today(), evidence)
-        has_decisions |= local_review.review(settings, items, evidence, show_link)
+        has_decisions = local_review.review(settings, items, evidence, show_link)
     finally:
-        if not has_decisions:
+        if is_ours and not has_decisions:
             shutil.rmtree(state, ignore_errors=True)
 
 

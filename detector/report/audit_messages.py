@@ -28,6 +28,25 @@ RULES = Localized("Findings by rule (episodes)", "各规则检查意见（集）
 PLATFORMS = Localized("Outcomes by platform", "各平台结论")
 MONTHS = Localized("Outcomes by month of publication", "各上线月份结论")
 ERRORS = Localized("Why inputs could not be read", "无法读取的原因")
+ERROR_KINDS: Mapping[str, Localized] = {
+    "InputError": Localized("could not be read", "无法读取"),
+    "InputNotFound": Localized("file not found", "文件不存在"),
+    "InputNotPermitted": Localized("no permission to read", "无读取权限"),
+    "UriRefused": Localized("address not permitted", "地址不在许可范围内"),
+    "NotAVideo": Localized("not a video", "不是视频文件"),
+    "UndecodableVideo": Localized("damaged video", "视频损坏，无法解码"),
+    "EncryptedVideo": Localized("encrypted video", "视频已加密"),
+    "FrameTooLarge": Localized("frames too large", "画面尺寸超出上限"),
+    "VideoTooLong": Localized("video too long", "视频时长超出上限"),
+    "UploadTooLarge": Localized("file too large", "文件大小超出上限"),
+    "RemoteNotSupported": Localized("protocol not supported", "不支持该网络协议"),
+    "RemoteUnreachable": Localized("server did not deliver it", "远程文件无法获取"),
+    "WorkerLost": Localized("scan crashed or took too long", "检测进程异常中止或超时"),
+    "BadRow": Localized("faulty row of the catalogue", "片单行有误"),
+    "RowsRejected": Localized("rows rejected", "数据行未获接受"),
+    "DetectorError": Localized("fault of this program", "程序故障"),
+}
+"""Why an input could not be read, by the class of the error."""
 HEAT = Localized("Dramas with most that did not pass: a square an episode", "未通过最多的剧：一格一集")
 EPISODES = Localized("Episodes", "各集")
 ONLY_SHOWN = Localized(

@@ -147,7 +147,8 @@ def _row(place: int, result: Result, glossary: Glossary, pictures: ResultPicture
     }
     if isinstance(result, ScanFailure):
         reason = printable(" → ".join(glossary.failure(result)))
-        return row | {"markers": "", "codes": result.error.type, "told": reason, "findings": []}
+        kind = " ".join(dict.fromkeys((_error_kind(result.error.type, glossary), result.error.type)))
+        return row | {"markers": "", "codes": printable(kind), "told": reason, "findings": []}
     numbers = [printable(marker.number) for marker in result.markers]
     numbers += [glossary.say(messages.NEARLY, text=one_line(miss.printed)) for miss in result.near_misses]
     about = [glossary.about_marker(marker, result.as_of) for marker in result.markers]
@@ -232,7 +233,10 @@ def _charts(summary: AuditSummary, glossary: Glossary) -> str:
             key=lambda item: _GRAVEST_FIRST.index(summary.rules[item[0]].severity),
         )
     ]
-    errors = [Bar(kind, {"error": count}) for kind, count in summary.errors.most_common(_MAX_BARS)]
+    errors = [
+        Bar(_error_kind(kind, glossary), {"error": count})
+        for kind, count in summary.errors.most_common(_MAX_BARS)
+    ]
     unknown = glossary.say(texts.UNKNOWN)
     largest = sorted(summary.by_platform.items(), key=lambda item: (-item[1].total(), item[0]))[:_MAX_BARS]
     platforms = [Bar(name or unknown, stacked(counts)) for name, counts in largest]
@@ -243,7 +247,16 @@ def _charts(summary: AuditSummary, glossary: Glossary) -> str:
         (months, texts.MONTHS),
         (errors, texts.ERRORS),
     )
-    return "\n".join(bars(rows, glossary.say(title)) for rows, title in charts)
+    labels = {
+        part: glossary.say(label) for part, label in {**messages.OUTCOMES, **messages.SEVERITIES}.items()
+    }
+    return "\n".join(bars(rows, glossary.say(title), labels) for rows, title in charts)
+
+
+def _error_kind(kind: str, glossary: Glossary) -> str:
+    """Why an input could not be read, in words; the class of the error where there are none."""
+    known = texts.ERROR_KINDS.get(kind)
+    return glossary.say(known) if known else kind
 
 
 def _data(table: list[dict[str, Any]], overview: Overview, glossary: Glossary) -> str:

@@ -17,8 +17,11 @@ class Bar:
     parts: Mapping[str, int]
 
 
-def bars(rows: Sequence[Bar], title: str) -> str:
-    """Stacked bars, one below the other, all to the same scale; empty for none."""
+def bars(rows: Sequence[Bar], title: str, labels: Mapping[str, str]) -> str:
+    """Stacked bars, one below the other, all to the same scale; empty for none.
+
+    ``labels``: what the parts are called.
+    """
     if not rows:
         return ""
     most = max(1, *(sum(row.parts.values()) for row in rows))
@@ -26,7 +29,7 @@ def bars(rows: Sequence[Bar], title: str) -> str:
     for row in rows:
         parts = "".join(
             f'<i class="{escape(part)}" style="width:{100 * count / most:.2f}%" '
-            f'title="{escape(printable(f"{row.name} · {part}: {count:,}"))}"></i>'
+            f'title="{escape(printable(f"{row.name} · {labels[part]} {count:,}"))}"></i>'
             for part, count in row.parts.items()
         )
         total = f"{sum(row.parts.values()):,}"

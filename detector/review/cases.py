@@ -1,7 +1,7 @@
 """The cases of the review queue: leases, decisions, and undo.
 
 A case is leased to one reviewer at a time. A decision needs the lease and keeps it, so that it can be undone
-until the lease ends.
+until the lease ends. What one has claimed for a shift, nobody else can lease meanwhile.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,6 +19,9 @@ from detector.service.jobs.decisions import store_decision, tell_decision
 from detector.service.storage.database import Store
 from detector.service.storage.schema import CASE, CASE_RULE, DECISION, JOB, SCAN_DECISION
 from detector.settings.service import ServiceSettings
+
+NOT_CLAIMED: Mapping[str, None] = dict.fromkeys(("claimed_by", "claimed_name", "claimed_until_ms"))
+"""The columns of a case that nobody has claimed."""
 
 _CHUNK = 500
 _MISSING_LOCK = 6_283_185_310
@@ -52,6 +55,7 @@ class Case:
     """A case as one reviewer sees it. ``is_mine``: leased to them; ``can_undo``: the newest entry.
 
     ``is_blind``: others have voted, and this reviewer must not see their votes before voting.
+    ``claimed_by``: the name of another reviewer who has claimed it for a shift.
     """
 
     row: Mapping[str, Any]
@@ -61,6 +65,14 @@ class Case:
     can_undo: bool
     is_blind: bool
     left_ms: int
+    claimed_by: str | None = None
+
+    @property
+    def taken(self) -> str:
+        """Who has the case, as a sentence, where another reviewer has it."""
+        if self.claimed_by:
+            return f"{self.claimed_by} has claimed this case for a shift"
+        return f"{self.row['holder_name']} has this case"
 
 
 class Cases:
@@ -84,6 +96,7 @@ class Cases:
         values = {"holder": reviewer.id, "holder_name": reviewer.name, "lease_until_ms": now + self._lease_ms}
         with self.store.writing() as connection:
             # A settled case is shown without a lease; the lease of its last decision ends in its own time.
+            is_free &= ~claimed_by_other(reviewer.id, now)
             leased = sa.update(CASE).where(CASE.c.job == job, CASE.c.is_open, is_free)
             return bool(connection.execute(leased.values(values)).rowcount)
 
@@ -146,6 +159,8 @@ class Cases:
             "rank": rank_while_open(case.row["outcome"], case.row["rank"], waits=waits is not None),
         }
         values = {"verdict": state.verdict, "waits_for_other_than": waits, **key}
+        if waits == case.row["claimed_by"]:  # the one who decided last cannot be the second
+            values |= NOT_CLAIMED
         connection.execute(sa.update(CASE).where(CASE.c.seq == seq).values(values))
         connection.execute(sa.update(CASE_RULE).where(CASE_RULE.c.seq == seq).values(key))
         before = standing_decision(case.history, case.consensus)
@@ -176,9 +191,9 @@ class Cases:
         case = self._case(connection, job, reviewer)
         if case.is_mine:
             return case
-        if case.row["holder"] not in (None, reviewer.id) and case.left_ms > 0:
-            hint = "take another case; the queue shows who has which"
-            raise LeaseLost(f"{case.row['holder_name']} has this case", hint)
+        is_held = case.row["holder"] not in (None, reviewer.id) and case.left_ms > 0
+        if case.claimed_by or is_held:
+            raise LeaseLost(case.taken, "take another case; the queue shows who has which")
         raise LeaseLost("your time for this case is over", "open the case again, look, and decide anew")
 
     def _case(self, connection: sa.Connection, job: str, reviewer: Reviewer) -> Case:
@@ -186,7 +201,9 @@ class Cases:
         if row is None:
             raise NoSuchResource(f"there is no case {job!r}", "the queue lists all cases")
         history = tuple(self.audit_log.entries_of(connection, job))
-        left_ms = max(0, (row["lease_until_ms"] or 0) - self.store.now_ms(connection))
+        now_ms = self.store.now_ms(connection)
+        left_ms = max(0, (row["lease_until_ms"] or 0) - now_ms)
+        is_claimed = row["claimed_by"] not in (None, reviewer.id) and row["claimed_until_ms"] > now_ms
         is_mine = row["holder"] == reviewer.id and left_ms > 0
         newest = effective_entries(history)[-1:]
         state = self._consensus(job, history)
@@ -199,11 +216,18 @@ class Cases:
             can_undo=is_mine and bool(newest) and newest[0].who == reviewer.id,
             is_blind=row["is_open"] and bool(state.votes) and not has_voted,
             left_ms=left_ms,
+            claimed_by=row["claimed_name"] if is_claimed and row["is_open"] else None,
         )
 
     def _consensus(self, job: str, entries: Iterable[AuditEntry]) -> Consensus:
         sampled = is_sampled(job, self._sample_percent)
         return consensus(entries, needs_second=self._needs_second, is_sampled=sampled)
+
+
+def claimed_by_other(reviewer: str, now: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """Whether a case is kept for another reviewer's shift."""
+    is_another = CASE.c.claimed_by.is_not(None) & (CASE.c.claimed_by != reviewer)
+    return is_another & (CASE.c.claimed_until_ms > now)
 
 
 def is_sampled(job: str, percent: float) -> bool:

@@ -10,9 +10,11 @@ from typing import Any
 from detector.errors import DetectorError
 from detector.review.case_queue import CaseQueue
 from detector.review.cases import Cases
+from detector.review.claims import Claims
 from detector.review.media.cache import MediaCache
 from detector.review.media.previews import Previews
 from detector.review.sessions import Sessions
+from detector.review.training import Training
 from detector.scanner import JudgingContext
 from detector.service.auth.tokens import LOCAL, Tokens
 from detector.service.jobs.queries import JobQueries
@@ -31,6 +33,8 @@ class ReviewDesk:
     judging: JudgingContext
     cases: Cases
     case_queue: CaseQueue
+    claims: Claims
+    training: Training
     sessions: Sessions
     job_queries: JobQueries
     previews: Previews
@@ -57,6 +61,8 @@ def create_desk(settings: Settings, judging: JudgingContext, store: Store, sourc
         judging=judging,
         cases=Cases(store, service),
         case_queue=CaseQueue(store),
+        claims=Claims(store, service),
+        training=Training(store),
         sessions=Sessions(store, Tokens(store), service.desk_session_h),
         job_queries=JobQueries(store),
         previews=Previews(settings, sources, retained, cache),

@@ -59,6 +59,27 @@ TEXTS: Mapping[str, Localized] = {
     ),
     "second_needed": Localized("a second reviewer is needed", "须第二名审核员复核"),
     "taken_by": Localized("{name} has it", "{name}正在办理"),
+    "claim": Localized("Claim for this shift", "认领"),
+    "claim_count": Localized(
+        "How many of these, the most urgent first, or those ticked:",
+        "本班认领件数（按紧急程度；有勾选的，只认领勾选件）",
+    ),
+    "claim_hint": Localized(
+        "Claimed cases are kept for you; others can view them but not decide.",
+        "认领后由您办理，他人只可查看。",
+    ),
+    "claim_this": Localized("Claim {name}", "认领{name}"),
+    "claimed_count": Localized("claimed by you: {count}, for {time}", "本班已认领{count}件，余{time}"),
+    "claimed_only": Localized("Claimed by me", "本人认领"),
+    "claimed_now": Localized("Claimed: {count}.", "已认领{count}件。"),
+    "claimed_none": Localized("None of these cases is free to be claimed.", "没有可认领的待审件。"),
+    "claimed_mine": Localized("you have claimed it", "您已认领"),
+    "claimed_by": Localized("{name} has claimed it", "{name}已认领"),
+    "give_back": Localized("Give back {count} cases not yet decided", "退还未办的{count}件"),
+    "not_yours_claimed": Localized(
+        "{name} has claimed this case for a shift; you can view it but not decide.",
+        "{name}已认领本件，您只可查看。",
+    ),
     "yours": Localized(
         "Leased to you for {minutes} min {seconds} s.", "由您办理，余{minutes}分{seconds}秒。"
     ),
@@ -186,6 +207,33 @@ TEXTS: Mapping[str, Localized] = {
         "与另一审核员初次决定一致：{same}/{all}件",
     ),
     "mine_none": Localized("No decisions in this shift yet.", "本班尚未办理。"),
+    "training": Localized("Training", "培训"),
+    "training_mark": Localized("Use for training", "用作培训题"),
+    "training_mark_hint": Localized(
+        "Reviewers who have not decided this case are asked what they would decide. Their answers decide"
+        " nothing.",
+        "未办理过本件的审核员将据此作答，答案不影响任何决定。",
+    ),
+    "training_note": Localized("Explanation, shown after the answer", "解析（作答后显示）"),
+    "training_marked": Localized("{name} chose this case for training.", "{name}已将本件用作培训题。"),
+    "training_unmark": Localized("Use for training no longer", "不再用作培训题"),
+    "training_hint": Localized(
+        "A training case: your answer decides nothing.", "本件为培训题，您的答案不影响任何决定。"
+    ),
+    "training_right": Localized("Right: {known}.", "答对，应为“{known}”。"),
+    "training_wrong": Localized(
+        "You chose “{given}”; the right answer is “{known}”.", "答错：您选择“{given}”，应为“{known}”。"
+    ),
+    "training_score": Localized(
+        "training cases answered rightly: {right} of {all}", "培训题答对：{right}/{all}题"
+    ),
+    "training_done": Localized("You have answered all training cases.", "培训题已全部作答。"),
+    "training_empty": Localized(
+        "There is no training case for you. On the page of a settled case it can be chosen for training.",
+        "暂无可作答的培训题；可在已审结案件的页面将其用作培训题。",
+    ),
+    "training_given": Localized("Your answer", "您的答案"),
+    "training_known": Localized("Right answer", "正确答案"),
     "history": Localized("History", "办理记录"),
     "no_history": Localized("No decisions yet.", "尚无决定。"),
     "machine": Localized("Scan result", "机审结论"),

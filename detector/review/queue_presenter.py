@@ -15,15 +15,24 @@ _GRAVEST_FIRST = ("block", "warn", "note")
 _MINUTE_MS, _HOUR_MIN, _DAY_MIN = 60_000, 60, 1_440
 
 
-def present_row(row: Mapping[str, Any], now_ms: int, lang: Lang) -> dict[str, Any]:
-    """A row of the queue with what its page shows beside it; ``picture`` is a file's name, or ``None``."""
+def present_row(row: Mapping[str, Any], reviewer: str, now_ms: int, lang: Lang) -> dict[str, Any]:
+    """A row of the queue with what its page shows beside it; ``picture`` is a file's name, or ``None``.
+
+    ``is_free``: nobody has it and the reviewer may decide it, so they can open or claim it.
+    """
     result = result_from_json(json.loads(row["result"]))
+    is_leased = bool(row["is_open"] and row["holder"] and (row["lease_until_ms"] or 0) > now_ms)
+    is_claimed = bool(row["is_open"] and row["claimed_by"] and row["claimed_until_ms"] > now_ms)
+    is_taken = (is_leased and row["holder"] != reviewer) or (is_claimed and row["claimed_by"] != reviewer)
     first = next(iter(kept_pictures(result)), None)
     gravest = main_finding(result)
     return {
         **row,
         "video": result.episode.video,
-        "is_leased": bool(row["is_open"] and row["holder"] and (row["lease_until_ms"] or 0) > now_ms),
+        "is_leased": is_leased,
+        "is_claimed": is_claimed,
+        "is_mine": is_claimed and row["claimed_by"] == reviewer,
+        "is_free": row["is_open"] and not is_taken and row["waits_for_other_than"] != reviewer,
         "picture": first and (first.crop or first.frame),
         "finding": gravest,
         "rule_name": rule_name(gravest, lang) if gravest else "",

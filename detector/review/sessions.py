@@ -22,12 +22,22 @@ _LINK_S = 300
 _SIGN_IN = "sign in again"
 
 
+def is_alone(reviewer: Reviewer) -> bool:
+    """Whether this is the one reviewer of a desk on their own machine."""
+    return reviewer.id.startswith(LINK_REVIEWER_PREFIX)
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """A signed-in reviewer; ``csrf`` is the CSRF token in each of their forms."""
 
     reviewer: Reviewer
     csrf: str
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether there are no other reviewers."""
+        return is_alone(self.reviewer)
 
     def check_csrf(self, csrf: str) -> None:
         """Raise ``TokenInvalid`` for a form of another session."""
@@ -78,10 +88,10 @@ class Sessions:
             row = connection.execute(query).mappings().first()
         if row is None:
             raise TokenInvalid("nobody is signed in", _SIGN_IN)
-        has_token = not row["who"].startswith(LINK_REVIEWER_PREFIX)
-        if has_token and (row["token"] is None or row["revoked_ms"] is not None):
+        reviewer = Reviewer(row["who"], row["name"])
+        if not is_alone(reviewer) and (row["token"] is None or row["revoked_ms"] is not None):
             raise TokenInvalid("the token of this session was revoked", _SIGN_IN)
-        return Session(Reviewer(row["who"], row["name"]), row["csrf"])
+        return Session(reviewer, row["csrf"])
 
     def sign_out(self, cookie: str | None) -> None:
         """Delete a session, and all that have expired."""

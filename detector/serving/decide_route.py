@@ -82,7 +82,8 @@ def decide_once(cases: Cases, job: str, reviewer: Reviewer, body: DecideRequest)
     if newest and wanted == (newest.who, newest.action, newest.reason, newest.note):
         return
     if case.row["is_open"] and not cases.lease(job, reviewer):
-        raise LeaseLost(f"{case.row['holder_name']} has this case", "try again when its lease has expired")
+        taken = cases.get(job, reviewer).taken
+        raise LeaseLost(taken, "try again when its lease or claim has ended")
     if body.action == "undo":
         case = cases.undo(job, reviewer)
     else:

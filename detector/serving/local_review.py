@@ -5,6 +5,7 @@ import contextlib
 import getpass
 import hashlib
 import itertools
+import os
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -49,7 +50,7 @@ def review(
     pictures. Raises ``DetectorError``.
     """
     desk = local_desk(settings, items, evidence)
-    user = getpass.getuser()
+    user = _user_name()
     # There is one reviewer, who is told the link: other users and web pages of this machine do not know it.
     listener = listen("127.0.0.1", settings.service.port)
     secret = desk.sessions.create_link(Reviewer(LINK_REVIEWER_PREFIX + user, user))
@@ -70,10 +71,19 @@ def review(
         desk.cases.store.close()
 
 
+def _user_name() -> str:
+    """The name of this machine's user in the log; the number of one who has no name, as in containers."""
+    try:
+        return _escaped(getpass.getuser())
+    except (ImportError, KeyError, OSError):  # which of them differs by version and system
+        return str(os.getuid()) if hasattr(os, "getuid") else "local"
+
+
 def local_desk(settings: Settings, items: Iterable[Item], evidence: Path) -> ReviewDesk:
     """The desk over a database with these results, each once even if they are opened again."""
     # The user may read their own files: their videos need not be below configured roots.
-    service = settings.service.model_copy(update={"roots": ("/",), "desk_second": False})
+    alone = {"desk_second": False, "desk_sample_percent": 0.0}
+    service = settings.service.model_copy(update={"roots": ("/",), **alone})
     settings = settings.model_copy(update={"service": service})
     store = Store(store_address(settings))
     store.prepare()

@@ -148,6 +148,9 @@ class ServiceSettings(BaseModel):
         le=86_400,
         description="s for which a case is leased to a reviewer, who can undo a decision as long",
     )
+    desk_shift_h: float = Field(
+        default=10, gt=0, le=72, description="hours for which cases that a reviewer claims are kept for them"
+    )
     desk_session_h: float = Field(
         default=12, gt=0, le=720, description="hours after which a reviewer must sign in again"
     )

@@ -8,6 +8,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,20 @@ def test_the_image_is_small_and_runs_as_nobody_in_particular() -> None:
     extras = re.findall(r"\.\[([\w,]+)\]", str(instructions))[0].split(",")
     declared = (ROOT / "pyproject.toml").read_text("utf-8")
     assert all(f"\n{extra} = [" in declared for extra in extras)
+
+
+def test_the_image_copies_all_that_its_wheel_is_built_from() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    wheel = declared["tool"]["hatch"]["build"]["targets"]["wheel"]
+    needed = {"pyproject.toml", declared["project"]["readme"], *declared["project"]["license-files"]}
+    needed |= {*wheel["packages"], *wheel["force-include"]}
+    copied = {
+        path
+        for instruction, argument in dockerfile()
+        if instruction == "COPY" and not argument.startswith("--from")
+        for path in shlex.split(argument)[:-1]
+    }
+    assert {path.partition("/")[0] for path in needed} == copied
 
 
 def test_linters_have_nothing_to_say() -> None:

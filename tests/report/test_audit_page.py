@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
+from detector import errors
+from detector.errors import InputError
 from detector.i18n import Lang
 from detector.records import Episode, Failure, ScanFailure, ScanResult
+from detector.report.audit_messages import ERROR_KINDS
 from detector.report.audit_page import Overview, ResultPictures, RunFacts, write_page
 from detector.report.charts import Cell
 from detector.report.labels import Glossary
@@ -155,3 +158,13 @@ def test_the_page_needs_nothing_else_and_speaks_both_languages() -> None:
     assert "Block (Ann)" in told
     assert "A sample of 1 %, drawn with seed 7" in page_of()
     assert "10.0% to 20.0%" in page_of()
+
+
+def test_why_inputs_could_not_be_read_is_told_in_words() -> None:
+    assert "<dt>不是视频文件</dt>" in page_of("zh")
+    assert "不是视频文件 · 无法读取 1" in page_of("zh")
+    assert "<dt>not a video</dt>" in page_of()
+    kinds = {
+        name for name, one in vars(errors).items() if isinstance(one, type) and issubclass(one, InputError)
+    }
+    assert kinds | {"DetectorError"} == set(ERROR_KINDS)

@@ -135,6 +135,24 @@ def test_a_file_of_an_odd_name_is_a_case_too(tmp_path: Path) -> None:
     desk.cases.store.close()
 
 
+def test_decisions_outlive_a_video_that_is_gone(tmp_path: Path) -> None:
+    video, data = tmp_path / "card.mp4", tmp_path / "data"
+    shutil.copy(SAMPLES / "card.mp4", video)
+    home = {"XDG_DATA_HOME": str(data), "USER": "\udcff", "DETECTOR_SERVICE__DESK_SAMPLE_PERCENT": "100"}
+    with reviewing(str(video), "--registry", "none", **home) as link, httpx.Client(timeout=90) as client:
+        here = link.partition("/desk/")[0]
+        page = client.get(link, follow_redirects=True).text
+        (case,) = re.findall(r'href="(/desk/cases/[0-9a-f]{32})', page)
+        decide(client, here, case, "release")
+        assert "This case is settled" in client.get(here + case, headers={"Accept-Language": "en"}).text
+    (folder,) = (data / "detector" / "review").iterdir()
+    head = verified(folder)
+    video.unlink()
+    command = [sys.executable, "-m", "detector", "review", str(video), "--registry", "none"]
+    assert subprocess.run(command, capture_output=True, check=False, env=os.environ | home).returncode == 4
+    assert verified(folder) == head
+
+
 def test_what_is_neither_a_run_nor_a_video_is_said_so(tmp_path: Path) -> None:
     for told in (tmp_path, tmp_path / "gone.mp4"):
         assert cli.run(["review", str(told), "--registry", "none"]) == 4

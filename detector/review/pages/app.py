@@ -9,11 +9,13 @@ from detector.errors import DetectorError, LeaseLost, NoSuchResource, RequestInv
 from detector.review.desk import ReviewDesk
 from detector.review.pages import (
     case_routes,
+    claim_routes,
     decision_routes,
     downloads,
     media_routes,
     session_routes,
     templates,
+    training_routes,
     upload_routes,
 )
 from detector.review.pages.dependencies import SESSION_COOKIE
@@ -21,12 +23,17 @@ from detector.service.api.dependencies import Service
 from detector.service.api.problems import BUG, DATABASE_UNAVAILABLE, invalid_request
 from detector.service.observability import log_error
 
+_ROUTES = (
+    session_routes, case_routes, claim_routes, media_routes, decision_routes, downloads,
+    training_routes, upload_routes,
+)  # fmt: skip
+
 
 def create_desk_app(desk: ReviewDesk, service: Service | None = None) -> FastAPI:
     """The desk's pages. ``service`` scans what is uploaded at the desk; without it nothing can be."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.desk, app.state.service = desk, service
-    for routes in (session_routes, case_routes, media_routes, decision_routes, downloads, upload_routes):
+    for routes in _ROUTES:
         app.include_router(routes.router)
     app.add_exception_handler(DetectorError, _on_detector_error)
     app.add_exception_handler(RequestValidationError, _on_validation_error)

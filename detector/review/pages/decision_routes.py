@@ -40,7 +40,7 @@ class _CaseAction:
 
 
 def _get_case_action(request: Request, desk: DeskDep, reviewer: ActingReviewer, job: JobId) -> _CaseAction:
-    return _CaseAction(desk, reviewer, job, filter_from(request))
+    return _CaseAction(desk, reviewer, job, filter_from(request, reviewer.id))
 
 
 CaseAction = Annotated[_CaseAction, Depends(_get_case_action)]
@@ -89,8 +89,8 @@ def _decide(on: _CaseAction, decision: Decision, also: list[str]) -> Response:
     except LeaseLost:
         return on.show_case(late="1")
     decided = [on.job]
-    cause = main_finding(result_of(on.desk.job(on.job)))
-    same = queue.same_cause(case.row, cause.code, on.reviewer.id) if also and cause else set()
+    cause = main_finding(result_of(on.desk.job(on.job))) if also else None
+    same = queue.same_cause(case.row, cause.code, on.reviewer.id) if cause else set()
     for job in dict.fromkeys(also):
         if job in same and cases.lease(job, on.reviewer):
             cases.decide(job, on.reviewer, replace(decision, findings={}))

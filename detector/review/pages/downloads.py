@@ -22,7 +22,13 @@ def statistics_page(request: Request, desk: DeskDep, session: CurrentSession) ->
     shift = shift_of(desk.cases.store, reviewer)
     found, time = decision_statistics(desk, reviewer), duration(shift.duration_ms, lang)
     return templates.page(
-        request, "statistics.html", session=session, statistics=found, shift=shift, shift_time=time
+        request,
+        "statistics.html",
+        session=session,
+        statistics=found,
+        shift=shift,
+        shift_time=time,
+        training=desk.training.answers(reviewer),
     )
 
 

@@ -11,8 +11,8 @@ _RULE = re.compile("[Nn][Mm][Dd][0-9]{3}")
 _CONFIDENCE = re.compile(r"[01](\.\d{1,6})?")
 
 
-def filter_from(request: Request) -> CaseFilter:
-    """The filters in a query string; invalid values are ignored."""
+def filter_from(request: Request, reviewer: str) -> CaseFilter:
+    """The filters in a query string; invalid values are ignored. ``mine``: what the reviewer has claimed."""
     given = {name: value.strip() for name, value in request.query_params.items() if value.strip()}
     rule, below = given.get("rule", ""), given.get("below", "")
     return CaseFilter(
@@ -22,6 +22,7 @@ def filter_from(request: Request) -> CaseFilter:
         drama=given.get("drama"),
         below=round(1_000 * float(below)) if _CONFIDENCE.fullmatch(below) else None,
         settled=given.get("settled") == "1",
+        claimed_by=reviewer if given.get("mine") == "1" else None,
     )
 
 
@@ -33,5 +34,7 @@ def query_string(case_filter: CaseFilter, **more: str | list[str]) -> str:
         values["below"] = case_filter.below / 1_000
     if case_filter.settled:
         values["settled"] = "1"
+    if case_filter.claimed_by:
+        values["mine"] = "1"
     query = urlencode(values | more, doseq=True)
     return f"?{query}" if query else ""

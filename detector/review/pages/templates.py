@@ -18,6 +18,7 @@ from detector.review.agreement import verdict_of
 from detector.review.audit_log import Action, AuditEntry
 from detector.review.case_presenter import DiffPieces
 from detector.review.case_queue import MAX_COUNT
+from detector.review.claims import MAX_CLAIMED
 from detector.review.messages import ACTIONS, DECIDED, DECISION_KEYS, KEYS, REASONS, TEXTS, VERDICTS
 from detector.review.standing import decided_action
 from detector.service.storage.schema import DECISION_ACTIONS
@@ -126,6 +127,7 @@ def _environment() -> Environment:
     environment.globals |= {
         "outcomes": OUTCOMES, "severities": SEVERITIES, "verdicts": VERDICTS, "actions": ACTIONS,
         "reasons": REASONS, "keys": KEYS, "decision_keys": DECISION_KEYS, "max_count": MAX_COUNT,
+        "max_claimed": MAX_CLAIMED,
         "effects": {action: verdict_of("", action) for action in DECISION_ACTIONS},
     }  # fmt: skip
     return environment

@@ -28,6 +28,8 @@ from detector.service.storage.schema import (
     JOB_RULE,
     KEY,
     SCAN_DECISION,
+    TRAINING_ANSWER,
+    TRAINING_CASE,
 )
 from detector.settings.service import ServiceSettings
 from detector.wire import result_from_json
@@ -137,7 +139,8 @@ def _delete_scans(connection: sa.Connection, scans: Sequence[Mapping[str, Any]])
     count = connection.execute(ended).rowcount
     for table in (CASE_RULE, JOB_RULE, SCAN_DECISION):
         connection.execute(sa.delete(table).where(table.c.seq.in_(seqs)))
-    connection.execute(sa.delete(DELIVERY).where(DELIVERY.c.job.in_(ids)))
+    for table in (DELIVERY, TRAINING_CASE, TRAINING_ANSWER):
+        connection.execute(sa.delete(table).where(table.c.job.in_(ids)))
     connection.execute(sa.delete(KEY).where(KEY.c.made.in_(ids)))
     _leave_batches(connection, {scan["batch"] for scan in scans if scan["batch"]})
     return count

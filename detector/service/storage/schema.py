@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """The migrations of this version, oldest first."""
 
 VERSION_TABLE = "service_version"
@@ -196,12 +196,17 @@ CASE = Table(
     Column("holder", Text),
     Column("holder_name", Text),
     Column("lease_until_ms", BigInteger),
+    Column("claimed_by", Text),
+    Column("claimed_name", Text),
+    Column("claimed_until_ms", BigInteger),
     Index("case_queue", "is_open", "rank", "seq"),
+    Index("case_claimed", "claimed_by", "is_open", "rank", "seq"),
     Index("case_platform", "is_open", "platform", "rank", "seq"),
     Index("case_drama", "drama", "number", "seq"),
 )
 """A scan with a result, as the review queue has it: ``seq`` and ``job`` are the job's, ``rank`` sorts the
-queue (lowest first), ``confidence`` is per mille, ``verdict`` is what the reviewers decided."""
+queue (lowest first), ``confidence`` is per mille, ``verdict`` is what the reviewers decided. It is leased to
+``holder`` while they look at it, and kept for ``claimed_by`` for their shift."""
 
 CASE_RULE = Table(
     "review_rule",
@@ -213,6 +218,29 @@ CASE_RULE = Table(
     Index("rule_of_case", "seq"),
 )
 """The rules with findings in each case, with the queue's sort key."""
+
+TRAINING_CASE = Table(
+    "training_case",
+    METADATA,
+    Column("job", Text, primary_key=True),
+    Column("note", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""Settled cases for training reviewers, by whom they were chosen, and what is explained after an answer."""
+
+TRAINING_ANSWER = Table(
+    "training_answer",
+    METADATA,
+    Column("job", Text, primary_key=True),
+    Column("who", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("expected", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""Each reviewer's first answer to a training case, and the decision that stood then."""
 
 DECISION = Table(
     "decision",
