@@ -1,5 +1,6 @@
 """The sample clips, judged with the sample registry: through the whole program."""
 
+import os
 import subprocess
 import sys
 from datetime import date
@@ -123,11 +124,13 @@ def test_a_silent_registry_leaves_it_open_and_exit_code_6_only_if_nothing_was_ju
         assert tally.exit_code == code
 
 
-def test_a_scan_without_a_registry_loads_no_database() -> None:
+def test_a_plain_scan_loads_no_database_and_no_server() -> None:
     clip = str(FOLDER / "corner.mp4")
-    code = f"import sys, detector; detector.scan({clip!r}); print('sqlalchemy' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "False\n"
+    heavy = {"asyncio", "pydantic_settings", "rich", "sqlalchemy", "typer"}
+    code = f"import sys, detector; detector.scan({clip!r}); print(sorted({heavy!r} & set(sys.modules)))"
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("DETECTOR_")}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=plain)
+    assert done.stdout == "[]\n"
 
 
 def test_where_the_registry_lies_changes_no_result_and_its_age_does() -> None:
