@@ -76,7 +76,7 @@ _HOMES = {
 def __getattr__(name: str) -> Any:  # noqa: ANN401  (the type checker reads the imports above)
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    # Modules leave no garbage as they load: looking for it took a tenth of the time of a first scan's imports.
+    # Modules leave no garbage as they load; to look for it took a tenth of the time of a scan's imports.
     collects = gc.isenabled()
     gc.disable()
     try:
