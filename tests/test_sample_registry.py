@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -40,19 +41,14 @@ def registry() -> Registry:
     return held
 
 
-def scanned(registry: Registry, clip: str, **facts: object) -> ScanResult:
-    episode = Episode(clip, str(FOLDER / f"{clip}.mp4"), **facts)  # type: ignore[arg-type]
-    return detector.Scanner(Settings(), registry).scan(episode, DAY)
-
-
-def codes(result: ScanResult) -> list[str]:
-    return [finding.code for finding in result.findings if finding.severity != "note"]
-
-
 class Counting:
-    """A registry that counts what it is asked."""
+    """A registry that counts what it is asked; ``held`` gives the answers."""
 
-    def __init__(self, held: Registry) -> None:
+    def __init__(self) -> None:
+        self.begin(MemoryRegistry())
+
+    def begin(self, held: Registry) -> None:
+        """Count anew."""
         self.held = held
         self.snapshots = 0
         self.found: list[str] = []
@@ -64,6 +60,26 @@ class Counting:
     def find(self, marker: Marker, as_of: date) -> Entry | Absent:
         self.found.append(marker.number)
         return self.held.find(marker, as_of)
+
+
+ASKED = Counting()
+"""What the one scanner of these tests asks."""
+
+
+@cache
+def scanner() -> detector.Scanner:
+    return detector.Scanner(Settings(), cast("Registry", ASKED))
+
+
+def scanned(registry: Registry, video: str | Path, **facts: object) -> ScanResult:
+    """The result of a sample by its name, or of a file; what was asked stands in ``ASKED``."""
+    ASKED.begin(registry)
+    path = video if isinstance(video, Path) else FOLDER / f"{video}.mp4"
+    return scanner().scan(Episode(path.stem, str(path), **facts), DAY)  # type: ignore[arg-type]
+
+
+def codes(result: ScanResult) -> list[str]:
+    return [finding.code for finding in result.findings if finding.severity != "note"]
 
 
 @pytest.mark.parametrize(
@@ -81,17 +97,16 @@ class Counting:
 def test_a_clip_is_judged_with_its_record_by_one_snapshot_and_one_question_a_number(
     registry: Registry, clip: str, facts: dict[str, object], outcome: str, found: list[str]
 ) -> None:
-    asked = Counting(registry)
-    result = scanned(cast("Registry", asked), clip, **facts)
+    result = scanned(registry, clip, **facts)
     assert (result.outcome, codes(result)) == (outcome, found)
     snapshot = registry.snapshot(DAY)
     assert snapshot
     assert result.recipe.registry == snapshot.id
     assert result_from_json(result_to_stored(result)) == result
-    assert asked.snapshots == 1
-    assert len(asked.found) == len(set(asked.found))
-    assert {marker.number for marker in result.markers} <= set(asked.found)
-    assert len(asked.found) <= max(1, len(result.markers))
+    assert ASKED.snapshots == 1
+    assert len(ASKED.found) == len(set(ASKED.found))
+    assert {marker.number for marker in result.markers} <= set(ASKED.found)
+    assert len(ASKED.found) <= max(1, len(result.markers))
 
 
 def test_after_a_withdrawn_number_the_rest_of_the_opening_is_read(registry: Registry, tmp_path: Path) -> None:
@@ -102,11 +117,10 @@ def test_after_a_withdrawn_number_the_rest_of_the_opening_is_read(registry: Regi
     ]
     scene = gradient((480, 854), (20, 30, 60), (90, 40, 80))
     path = encode(tmp_path / "a.mp4", film(scene, overlays, steady(4, 25)))
-    asked = Counting(registry)
-    result = detector.Scanner(Settings(), cast("Registry", asked)).scan(Episode("a", str(path)), DAY)
+    result = scanned(registry, path)
     assert [marker.number for marker in result.markers] == [withdrawn, valid]
     assert (result.outcome, codes(result), result.opening.stopped_ms) == ("undecided", ["NMD902"], None)
-    assert (asked.snapshots, asked.found) == (1, [withdrawn, valid])
+    assert (ASKED.snapshots, ASKED.found) == (1, [withdrawn, valid])
 
 
 def test_a_silent_registry_leaves_it_open_and_exit_code_6_only_if_nothing_was_judged() -> None:
