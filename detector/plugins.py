@@ -1,9 +1,11 @@
 """Parts that other installed packages bring, by entry points. Nothing is loaded that no setting names."""
 
-from importlib.metadata import EntryPoint, entry_points
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from detector.errors import SetupError, UsageError
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint, EntryPoints
 
 Kind = Literal["engines", "registries", "rules", "formats"]
 PREFIX = "plugin:"
@@ -12,7 +14,7 @@ PREFIX = "plugin:"
 
 def names(kind: Kind) -> tuple[str, ...]:
     """The names under which installed packages bring a kind of part, sorted."""
-    return tuple(sorted({entry.name for entry in entry_points(group=f"detector.{kind}")}))
+    return tuple(sorted({entry.name for entry in _entries(kind)}))
 
 
 def load(kind: Kind, name: str) -> Any:  # noqa: ANN401  (each kind has its protocol)
@@ -30,8 +32,14 @@ def identity(kind: Kind, name: str) -> str:
     return f"{_distribution(_entry(kind, name))}:{name}"
 
 
-def _entry(kind: Kind, name: str) -> EntryPoint:
-    found = next(iter(entry_points(group=f"detector.{kind}", name=name)), None)
+def _entries(kind: Kind) -> "EntryPoints":
+    from importlib.metadata import entry_points  # noqa: PLC0415  (20 ms, and few scans have a plug-in)
+
+    return entry_points(group=f"detector.{kind}")
+
+
+def _entry(kind: Kind, name: str) -> "EntryPoint":
+    found = next(iter(_entries(kind).select(name=name)), None)
     if found is None:
         known = ", ".join(names(kind)) or "none"
         raise UsageError(
@@ -40,5 +48,5 @@ def _entry(kind: Kind, name: str) -> EntryPoint:
     return found
 
 
-def _distribution(entry: EntryPoint) -> str:
+def _distribution(entry: "EntryPoint") -> str:
     return f"{entry.dist.name} {entry.dist.version}" if entry.dist else entry.value

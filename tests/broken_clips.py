@@ -89,8 +89,9 @@ def audio_only(path: Path) -> Path:
     return path
 
 
-def huge(path: Path, side_px: int = 16_000) -> Path:
-    """One black frame so large that decoding it takes a quarter of a gigabyte (H.264, grey, a small file)."""
+def huge(path: Path) -> Path:
+    """One black frame of 64 million pixels, more than is decoded (H.264, grey, a small file)."""
+    side_px = 8_000
     with av.open(str(path), "w", options={"fflags": "+bitexact"}) as container:
         stream = container.add_stream("libx264", rate=1, options={"preset": "ultrafast"})
         assert isinstance(stream, VideoStream)

@@ -3,35 +3,18 @@
 import os
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import pytest
 
 from detector import plugins
 from detector.errors import SetupError, UsageError
-
-ROOT = Path(__file__).parents[1]
-EXAMPLE = ROOT / "examples" / "plugins"
+from tests.example_plugins import EXAMPLE, ROOT, installed_example
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder as pip leaves it, without asking an index for the tool that builds wheels."""
-    place = tmp_path_factory.mktemp("site")
-    project = tomllib.loads((EXAMPLE / "pyproject.toml").read_text("utf-8"))["project"]
-    about = place / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
-    about.mkdir()
-    (about / "METADATA").write_text(
-        f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
-    )
-    groups = [
-        f"[{group}]\n" + "".join(f"{name} = {target}\n" for name, target in entries.items())
-        for group, entries in project["entry-points"].items()
-    ]
-    (about / "entry_points.txt").write_text("\n".join(groups))
-    (place / "detector_example").symlink_to(EXAMPLE / "detector_example")
-    return place
+    return installed_example(tmp_path_factory.mktemp("site"))
 
 
 def test_the_examples_own_tests_pass_with_it_installed(site: Path) -> None:

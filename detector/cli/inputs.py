@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from detector.errors import DetectorError, InputNotFound, InputNotPermitted
+from detector.errors import DetectorError, InputNotFound, InputNotPermitted, UsageError
 from detector.records import Episode, Facts, Failure, ScanFailure
 from detector.video.remote_io import check_kind, is_remote
 
@@ -26,7 +26,7 @@ def find_jobs(inputs: Iterable[str], facts: Facts) -> list[Episode | ScanFailure
     An input is a file, a folder (walked; hidden files are left out), a pattern that the shell did not
     expand, or ``-`` for a list on standard input, one input per line. An input that names no video is a
     failure in its place. Every episode gets a unique id: the file's stem where no other has it, else with
-    the folder's name, else the whole path.
+    the folder's name, else the whole path. Raises ``UsageError`` where standard input is a video itself.
     """
     seen: set[str] = set()
     found: list[str | ScanFailure] = []
@@ -60,6 +60,9 @@ def _lines(inputs: Iterable[str]) -> Iterator[str]:
             yield text
             continue
         for line in sys.stdin.buffer:  # bytes, because a file's name need not be valid UTF-8
+            if b"\0" in line:
+                hint = "write one input a line; a video itself is given by its path"
+                raise UsageError("standard input is no list of inputs", hint)
             if name := os.fsdecode(line).strip("\r\n"):
                 yield name
 

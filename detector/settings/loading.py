@@ -7,13 +7,13 @@ Each stage gets its own frozen object and sees no other.
 
 import hashlib
 import json
+import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 
 from detector.errors import SettingsError
 from detector.records import FailOn
@@ -195,10 +195,20 @@ def _sha256_of(values: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
-class _Environment(BaseSettings, Settings):
-    """The same knobs, as pydantic-settings wants them to read the environment."""
+_PREFIX = "DETECTOR_"
 
-    model_config = SettingsConfigDict(enable_decoding=False)  # a list has commas, no JSON
+
+def _read_environment() -> dict[str, Any]:
+    """What the environment says of each stage, as text."""
+    if not any(name.upper().startswith(_PREFIX) for name in os.environ):
+        return {}
+    # 70 ms of a start, and most have no such variable.
+    from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict  # noqa: PLC0415
+
+    class Environment(BaseSettings, Settings):
+        model_config = SettingsConfigDict(enable_decoding=False)  # a list has commas, no JSON
+
+    return EnvSettingsSource(Environment, env_prefix=_PREFIX, env_nested_delimiter="__")()
 
 
 def load(
@@ -209,8 +219,10 @@ def load(
     ``flags`` is ``{stage: {knob: value}}``. The origins map ``"stage.knob"`` to ``"flag"``,
     ``"environment"`` or the file's path. Raises ``SettingsError`` naming source and knob.
     """
-    environment = EnvSettingsSource(_Environment, env_prefix="DETECTOR_", env_nested_delimiter="__")()
-    sources: list[tuple[str, Mapping[str, Any]]] = [("environment", environment), ("flag", flags or {})]
+    sources: list[tuple[str, Mapping[str, Any]]] = [
+        ("environment", _read_environment()),
+        ("flag", flags or {}),
+    ]
     if file:
         sources.insert(0, (str(file), _read_toml(file)))
     values: dict[str, dict[str, Any]] = {}

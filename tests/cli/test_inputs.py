@@ -12,6 +12,7 @@ from detector.auditor.catalogue import catalogue_columns, read_catalogue
 from detector.auditor.incremental_scan import path_of
 from detector.cli.inputs import find_jobs
 from detector.records import Episode, Facts, ScanFailure
+from tests.cli.conftest import Run
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +63,12 @@ def test_a_list_comes_from_standard_input(monkeypatch: pytest.MonkeyPatch) -> No
     listed = b"c\r\n\nlone.bin\nbad-\xff.mp4\n"
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(listed)))
     assert found("b/ep02.mp4", "-") == ["b/ep02.mp4", "c/ep01.mp4", "lone.bin", "bad-\udcff.mp4"]
+
+
+def test_a_video_on_standard_input_is_no_list(run: Run) -> None:
+    ended = run("scan", "-", stdin=b"\0\0\0 ftypisom\n\0\0\2\0")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("error: standard input is no list of inputs\nhint: write one input a line")
 
 
 ODD = [

@@ -10,7 +10,8 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = ("docs/python.md",)
+DOCUMENTS = ("docs/python.md", "docs/plugins.md")
+"""Those of docs/service.md are programs with arguments, which tests/service runs against a service."""
 
 
 def recipes() -> dict[str, str]:

@@ -36,6 +36,7 @@ class Running:
     settings: Mapping[str, Any] = field(default_factory=dict)
     registry: str = "none"
     port: int = field(default_factory=free_port)
+    arguments: tuple[str, ...] = ()
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -78,7 +79,7 @@ class Running:
     def launch(self) -> None:
         """Start it without waiting."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "detector", "serve"]
+        command = [sys.executable, "-m", "detector", "serve", *self.arguments]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, env=self.environment(), stderr=log, stdout=log)
 

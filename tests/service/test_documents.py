@@ -1,18 +1,24 @@
 """What docs/service.md says is so."""
 
+import json
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 import typer.main
 from fastapi.routing import APIRoute
 
 from detector import cli
 from detector.service.api.routes import batches, evidence, operations, registry, rules, scans, texts, webhooks
 from detector.settings.service import ServiceSettings
-from tests.service.running import ROOT, SAMPLES, running
+from tests.cli.test_documented_commands import DOCUMENTS, commands
+from tests.service.running import ROOT, SAMPLES, START_S, Running
 
 DOCUMENT = (ROOT / "docs" / "service.md").read_text("utf-8")
 PROGRAMS = {
@@ -51,7 +57,35 @@ def test_every_option_of_serve_is_explained() -> None:
         assert f"token {name}" in section
 
 
-def test_the_pipeline_acts_on_the_suggestions(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """``detector serve --root MEDIA``, with the video that the documents name in MEDIA."""
+    folder = tmp_path_factory.mktemp("service")
+    media = folder / "media"
+    media.mkdir()
+    shutil.copy(SAMPLES / "card.mp4", media / "ep02.mp4")
+    service = Running(folder, {"workers": 1}, arguments=("--root", str(media)))
+    try:
+        yield service.start()
+    finally:
+        service.kill()
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="no curl: apt-get install curl")
+def test_the_requests_are_answered(service: Running, tmp_path: Path) -> None:
+    for name in ("ep01", "upload"):
+        shutil.copy(SAMPLES / "card.mp4", tmp_path / f"{name}.mp4")
+    requests = [line for file in DOCUMENTS for line in commands(file) if line.startswith("curl ")]
+    assert len(requests) >= 3
+    for request in requests:
+        here = request.replace("http://127.0.0.1:8300", service.url)
+        here = here.replace("/srv/media", str(service.folder / "media"))
+        scan = json.loads(subprocess.check_output(["curl", "-sS", *shlex.split(here)[1:]], cwd=tmp_path))
+        assert scan["state"] in ("queued", "running", "done"), (request, scan)
+        assert "Prefer" not in request or scan["result"]["outcome"] == "pass", (request, scan)
+
+
+def test_the_pipeline_acts_on_the_suggestions(service: Running, tmp_path: Path) -> None:
     program = PROGRAMS["watch.py"]
     script, inbox = tmp_path / "watch.py", tmp_path / "inbox"
     script.write_text(program, "utf-8")
@@ -59,14 +93,13 @@ def test_the_pipeline_acts_on_the_suggestions(tmp_path: Path) -> None:
     for name in ("card.mp4", "malformed_no_di.mp4"):
         (inbox / name).write_bytes((SAMPLES / name).read_bytes())
     (inbox / "broken.mp4").write_bytes(b"no video")
-    with running(tmp_path / "service") as service:
-        command = [sys.executable, str(script), service.url, str(inbox)]
-        watching = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        try:
-            until = time.monotonic() + 60
-            while list(inbox.glob("*.mp4")) and time.monotonic() < until:
-                time.sleep(0.1)
-        finally:
-            watching.kill()
+    command = [sys.executable, str(script), service.url, str(inbox)]
+    watching = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        until = time.monotonic() + START_S
+        while list(inbox.glob("*.mp4")) and time.monotonic() < until:
+            time.sleep(0.1)
+    finally:
+        watching.kill()
     found = {str(path.relative_to(inbox)) for path in inbox.rglob("*.mp4")}
     assert found == {"passed/card.mp4", "blocked/malformed_no_di.mp4", "review/broken.mp4"}

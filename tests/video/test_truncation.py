@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import av
@@ -44,9 +46,17 @@ def covered(path: Path, settings: DecodeSettings = SETTINGS) -> Coverage:
 
 
 def moving(path: Path, codec: str = "libx264", seconds: float = LENGTH_MS / 1000) -> Path:
+    path.write_bytes(_encoded(path.suffix, codec, seconds))
+    return path
+
+
+@cache
+def _encoded(suffix: str, codec: str, seconds: float) -> bytes:
     scene = clouds((160, 288), (10, 20, 40), (240, 220, 200), period_ms=4_000)
     options = {"preset": "medium", "bf": "3", "g": "25"} if codec == "libx264" else {"g": "25", "b": "200000"}
-    return encode(path, film(scene, [], steady(seconds, 25)), Encoding(codec, options=options))
+    how = Encoding(codec, options=options)
+    with TemporaryDirectory() as folder:
+        return encode(Path(folder) / f"a{suffix}", film(scene, [], steady(seconds, 25)), how).read_bytes()
 
 
 def _plain(name: str, codec: str = "libx264") -> Callable[[Path], Path]:
