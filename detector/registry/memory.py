@@ -32,7 +32,7 @@ from detector.registry.snapshots import (
     undone_by,
     was_issued_within,
 )
-from detector.registry.title_index import TitleIndex, best_entries, titles_of
+from detector.registry.title_index import PER_SHOWN, TitleIndex, best_entries, titles_of
 from detector.registry_replies import Absent, Entry, Period
 
 
@@ -78,8 +78,8 @@ class MemoryRegistry:
     def similar(self, title: str, as_of: date, limit: int = 5) -> tuple[Candidate, ...]:
         """The entries with the most similar titles, best first."""
         named = [(name, entry) for entry in self.entries(as_of) for name in titles_of(entry)]
-        index = TitleIndex(name for name, _ in named)
-        return best_entries(index, title, limit, lambda places: [named[place][1] for place in places])
+        found = TitleIndex(name for name, _ in named).best(title, PER_SHOWN * limit)
+        return best_entries(found, title, limit, lambda places: [named[place][1] for place in places])
 
     def entries(self, as_of: date) -> Iterator[Entry]:
         """All entries, in the order of their numbers."""

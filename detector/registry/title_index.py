@@ -4,7 +4,7 @@ An OCR error changes two bigrams of a title; the others still find it. Bigrams w
 count too, so that a title of two letters with one wrong letter is found.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 
 import numpy as np
@@ -18,8 +18,10 @@ from detector.registry_replies import Entry
 _START, _END = "\x02", "\x03"
 _POSTINGS = 60_000
 """Postings that one look-up reads, the rarest bigrams first; with 10^6 titles it takes less than 10 ms."""
-_RANKED = 400
+RANKED = 400
 """Titles that are compared letter by letter."""
+PER_SHOWN = 4
+"""Titles that are sought for each entry to be shown: an entry may be found by several titles."""
 
 
 def folded(title: str) -> str:
@@ -28,70 +30,88 @@ def folded(title: str) -> str:
 
 
 class TitleIndex:
-    """An index over a fixed sequence of titles; 10^6 titles take some 100 MB."""
+    """An index in memory over a fixed sequence of titles."""
 
     def __init__(self, titles: Iterable[str]) -> None:
         """Index the titles; their places in the sequence are what :meth:`best` gives."""
-        # One text for all titles takes a tenth of the memory of a string for each.
-        written = StringIO()
-        for title in titles:
-            written.write(f"{_START}{folded(title)}{_END}")
-        self._text = written.getvalue()
-        del written
-        codes = _codes(self._text)
-        is_start = codes == ord(_START)
-        self._begins = np.flatnonzero(is_start).astype(np.uint32)
-        self._size = len(self._begins)
-        # Bigram and title in one number, sorted in place: a million titles have 10^7 bigrams. The end of one
-        # title and the start of the next make a bigram too, which no look-up asks for.
-        keys = _bigrams(codes).astype(np.uint64)
-        keys <<= np.uint64(32)
-        keys |= np.cumsum(is_start[:-1], dtype=np.uint32) - np.uint32(1)
-        keys.sort()
-        self._owners = keys.astype(np.uint32)
-        keys >>= np.uint64(32)
-        is_new = np.ones(len(keys), np.bool_)
-        is_new[1:] = keys[1:] != keys[:-1]
-        self._starts = np.flatnonzero(is_new)
-        self._bigrams = keys[self._starts].astype(np.uint32)
-        self._ends = np.append(self._starts[1:], len(keys))
+        self._titles = [folded(title) for title in titles]
+        self._postings = dict(postings_of(bigram_keys(enumerate(self._titles))))
 
     def best(self, title: str, limit: int) -> list[tuple[int, float]]:
         """Places and likeness (0 to 1) of the most similar titles, best first, then in sequence."""
         sought = folded(title)
-        if not self._size:
-            return []
-        begins = {place: int(self._begins[place]) for place in self._candidates(sought)}
-        titles = {
-            place: self._text[begin + 1 : self._text.index(_END, begin)] for place, begin in begins.items()
-        }
-        ranked = process.extract(sought, titles, scorer=fuzz.ratio, limit=limit)
-        found = [(int(place), score / 100) for _, score, place in ranked]
-        return sorted(found, key=lambda item: (-item[1], item[0]))
+        found = [bigram for bigram in bigrams_of(sought) if bigram in self._postings]
+        chosen = rarest({bigram: len(self._postings[bigram]) for bigram in found})
+        places = next(in_order([self._postings[bigram] for bigram in chosen], len(self._titles)), [])
+        return ranked(sought, {place: self._titles[place] for place in places}, limit)
 
-    def _candidates(self, sought: str) -> list[int]:
-        """Places of the titles that share the most and the rarest bigrams with ``sought``."""
-        pairs = np.unique(_bigrams(_codes(f"{_START}{sought}{_END}")))
-        rows = np.minimum(np.searchsorted(self._bigrams, pairs), len(self._bigrams) - 1)
-        spans = [(int(self._starts[row]), int(self._ends[row])) for row in rows[self._bigrams[rows] == pairs]]
-        # An array of zeros for all titles costs less than sorting the postings.
-        scores = np.zeros(self._size, np.float32)
-        found = [np.empty(0, np.uint32)]
-        left = _POSTINGS
-        for number, (start, end) in enumerate(sorted(spans, key=lambda span: span[1] - span[0])):
-            left -= end - start
-            if number and left < 0:
-                break
-            owners = self._owners[start:end]
-            scores[owners] += np.log1p(self._size / (end - start))
-            found.append(owners)
-        places = np.concatenate(found)
-        # The bits of positive floats sort like the floats. A sort, because with mostly equal scores a
-        # partition is slower.
-        ranks = (scores[places].view(np.uint32).astype(np.uint64) << np.uint64(32)) | places
-        ranks.sort()
-        best: list[int] = np.unique(ranks[-4 * _RANKED :])[-_RANKED:].astype(np.uint32).tolist()
-        return best
+
+def bigrams_of(sought: str) -> list[int]:
+    """The bigrams of a folded title, each once and in order, those with its start and its end among them."""
+    found: list[int] = np.unique(_bigrams(_codes(f"{_START}{sought}{_END}"))).tolist()
+    return found
+
+
+def bigram_keys(numbered: Iterable[tuple[int, str]]) -> npt.NDArray[np.uint64]:
+    """A bigram (upper 32 bits) and a number (lower 32) for each bigram of folded titles with numbers."""
+    written, numbers = StringIO(), []
+    for number, title in numbered:
+        written.write(f"{_START}{title}{_END}")
+        numbers.append(number)
+    codes = _codes(written.getvalue())
+    places = np.cumsum(codes == ord(_START)) - 1
+    keys = _bigrams(codes).astype(np.uint64) << np.uint64(32)
+    keys |= np.array(numbers, np.uint64)[places[:-1]] if numbers else np.uint64(0)
+    within: npt.NDArray[np.uint64] = keys[
+        codes[:-1] != ord(_END)
+    ]  # not the end of one and the next one's start
+    return within
+
+
+def postings_of(keys: npt.NDArray[np.uint64]) -> Iterator[tuple[int, npt.NDArray[np.uint32]]]:
+    """Each bigram, in order, with the numbers that have it; sorts ``keys`` of :func:`bigram_keys`."""
+    keys.sort()
+    owners, bigrams = keys.astype(np.uint32), (keys >> np.uint64(32)).astype(np.uint32)
+    starts = np.flatnonzero(np.r_[True, bigrams[1:] != bigrams[:-1]]) if len(keys) else np.empty(0, np.intp)
+    ends = [*starts[1:].tolist(), len(keys)]
+    for bigram, start, end in zip(bigrams[starts].tolist(), starts.tolist(), ends, strict=False):
+        yield bigram, owners[start:end]
+
+
+def rarest(lengths: Mapping[int, int]) -> list[int]:
+    """The bigrams to be read, the rarest first, of those with these numbers of postings."""
+    left, chosen = _POSTINGS, list[int]()
+    for bigram, length in sorted(lengths.items(), key=lambda item: item[1]):
+        left -= length
+        if chosen and left < 0:
+            break
+        chosen.append(bigram)
+    return chosen
+
+
+def in_order(postings: Sequence[npt.NDArray[np.uint32]], size: int) -> Iterator[list[int]]:
+    """The titles that share the most and the rarest bigrams, some hundred at a time.
+
+    ``postings`` are the titles, numbers below ``size``, of each bigram that was sought.
+    """
+    # An array of zeros for all titles costs less than sorting the postings.
+    scores = np.zeros(size, np.float32)
+    for owners in postings:
+        scores[owners] += np.log1p(size / len(owners))
+    places = np.concatenate([np.empty(0, np.uint32), *postings])
+    # The bits of positive floats sort like the floats. A sort, because with mostly equal scores a
+    # partition is slower.
+    ranks = (scores[places].view(np.uint32).astype(np.uint64) << np.uint64(32)) | places
+    ranks.sort()
+    for end in range(len(ranks), 0, -4 * RANKED):
+        yield np.unique(ranks[max(0, end - 4 * RANKED) : end])[-RANKED:].astype(np.uint32).tolist()
+
+
+def ranked(sought: str, titles: Mapping[int, str], limit: int) -> list[tuple[int, float]]:
+    """Places and likeness (0 to 1) of the folded titles most similar to ``sought``, best first."""
+    compared = process.extract(sought, titles, scorer=fuzz.ratio, limit=limit)
+    found = [(int(place), score / 100) for _, score, place in compared]
+    return sorted(found, key=lambda item: (-item[1], item[0]))
 
 
 def _codes(text: str) -> npt.NDArray[np.uint32]:
@@ -109,11 +129,16 @@ def titles_of(entry: Entry) -> tuple[str, ...]:
 
 
 def best_entries(
-    index: TitleIndex, title: str, limit: int, entries_at: Callable[[Sequence[int]], Sequence[Entry]]
+    found: Sequence[tuple[int, float]],
+    title: str,
+    limit: int,
+    entries_at: Callable[[Sequence[int]], Sequence[Entry]],
 ) -> tuple[Candidate, ...]:
-    """The entries with the best titles, each once. ``entries_at`` gives those of places in the index."""
-    # An entry may stand in the index with several titles, so more are asked for than are shown.
-    found = index.best(title, 4 * limit)
+    """The entries with the best titles, each once.
+
+    ``found`` are places and likeness, best first, ``entries_at`` gives the entries of places. An entry may
+    be found by several titles, so there should be more of them than ``limit``.
+    """
     best: dict[str, Candidate] = {}
     for entry, (_, likeness) in zip(entries_at([place for place, _ in found]), found, strict=True):
         name = max(titles_of(entry), key=lambda name: fuzz.ratio(folded(title), folded(name)))

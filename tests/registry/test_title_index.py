@@ -57,7 +57,7 @@ def test_the_rarest_pairs_of_letters_are_looked_up_first(monkeypatch: pytest.Mon
 def test_only_the_titles_with_most_pairs_are_compared_letter_by_letter(
     monkeypatch: pytest.MonkeyPatch, ranked: int, places: list[int]
 ) -> None:
-    monkeypatch.setattr(title_index, "_RANKED", ranked)
+    monkeypatch.setattr(title_index, "RANKED", ranked)
     found = TitleIndex(["春风不渡来", "归渡"]).best("春风不渡", 9)
     assert [place for place, _ in found] == places
 

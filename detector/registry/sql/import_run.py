@@ -25,12 +25,13 @@ from detector.registry.sql.schema import (
     row_of,
     snapshot_of,
 )
-from detector.registry_replies import Entry, Period
+from detector.registry.sql.title_store import TitleWriter, title_set
+from detector.registry_replies import Period
 
 _BATCH = 1_000
 # The lists are parameters: within an expression they would lie in a cycle, and stay until it is collected.
 _IN_BATCH: sa.BindParameter[Any] = sa.bindparam("batch", expanding=True)
-_CURRENT = sa.select(ENTRY.c.row, ENTRY.c.first, *ENTRY_COLUMNS).where(
+_CURRENT = sa.select(ENTRY.c.row, ENTRY.c.first, ENTRY.c.titles, *ENTRY_COLUMNS).where(
     ENTRY.c.number.in_(_IN_BATCH), ENTRY.c.gone.is_(None)
 )
 _OF_BATCH = sa.update(ENTRY).where(ENTRY.c.row.in_(_IN_BATCH))
@@ -47,6 +48,7 @@ class Import:
         self._seq = newest + 1
         self._counts = {"rows": 0, "added": 0, "changed": 0, "ended": 0}
         self._rejected: list[RejectedRow] = []
+        self._titles = TitleWriter(connection)
 
     def run(self, rows: Iterable[EntryRow | RejectedRow]) -> ImportResult:
         """Write all rows. The result has no snapshot where the caller is to roll back."""
@@ -60,6 +62,7 @@ class Import:
         stream = iter(rows)
         while batch := list(islice(stream, _BATCH)):
             self._write(batch)
+        self._titles.close()
         is_refused = bool(self._rejected) and not self._request.skip_rejected
         if not is_refused:
             for period in self._request.complete:
@@ -100,21 +103,25 @@ class Import:
                 self._rejected.append(RejectedRow(one.line, "", REPEATED, one.sheet))
         found = self._connection.execute(_CURRENT, {"batch": list(rows)})
         current = {held["number"]: held for held in found.mappings()}
-        new: list[Entry] = []
+        new: list[dict[str, Any]] = []
         replaced: list[int] = []
         for number, row in rows.items():
             held = current.get(number)
-            if held is not None and entry_of(held) == row.entry:
+            old = None if held is None else entry_of(held)
+            if old == row.entry:
                 continue
             if held is not None and held["first"] == self._seq:  # an earlier batch of this list brought it
                 self._rejected.append(RejectedRow(row.line, "", REPEATED, row.sheet))
                 continue
-            new.append(row.entry)
+            has_its_titles = old is not None and title_set(old.title, old.aliases) == title_set(
+                row.entry.title, row.entry.aliases
+            )
+            titles = held["titles"] if held and has_its_titles else self._titles.add(row.entry)
+            new.append(row_of(row.entry) | {"first": self._seq, "confirmed": self._seq, "titles": titles})
             replaced += [held["row"]] if held is not None else []
         self._update(replaced, gone=self._seq)
         if new:
-            values = [{**row_of(entry), "first": self._seq, "confirmed": self._seq} for entry in new]
-            self._connection.execute(sa.insert(ENTRY), values)
+            self._connection.execute(sa.insert(ENTRY), new)
         self._counts["changed"] += len(replaced)
         self._counts["added"] += len(new) - len(replaced)
         if self._request.complete:

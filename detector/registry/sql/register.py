@@ -27,6 +27,7 @@ from detector.registry.sql.schema import (
     row_of,
     snapshot_of,
 )
+from detector.registry.sql.title_store import TitleWriter
 from detector.registry_replies import Entry
 
 _ASKED = 500
@@ -51,8 +52,13 @@ def issue(connection: sa.Connection, dramas: Sequence[Entry], request: IssueRequ
     snapshot = _snapshot(newest[1] if newest else None, asked, "issue", rows=len(dramas), added=len(new))
     seq = newest[0] + 1 if newest else 1
     connection.execute(sa.insert(SNAPSHOT), {"seq": seq, **asdict(snapshot)})
-    rows = [{**row_of(entry), "first": seq, "confirmed": seq} for entry in new.values()]
+    titles = TitleWriter(connection)
+    rows = [
+        row_of(entry) | {"first": seq, "confirmed": seq, "titles": titles.add(entry)}
+        for entry in new.values()
+    ]
     connection.execute(sa.insert(ENTRY), rows)
+    titles.close()
     issued = [
         {"issuer": request.issuer, "drama": drama, "number": entry.number, "seq": seq}
         for drama, entry in new.items()

@@ -2,6 +2,7 @@
 
 An entry has one row for each form it had: ``first`` is the snapshot that brought the row, ``gone`` the one
 that ended it. ``confirmed`` is the last snapshot whose list had it, where the list claimed to be complete.
+``titles`` numbers its title with its aliases in the index of titles: forms with the same ones share it.
 """
 
 import json
@@ -18,7 +19,7 @@ from detector.registry.matching import key_of_entry
 from detector.registry.protocol import Snapshot
 from detector.registry_replies import Alias, Entry
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """The migrations that this program knows, oldest first."""
 
 METADATA = sa.MetaData()
@@ -78,6 +79,7 @@ ENTRY = sa.Table(
     sa.Column("first", sa.Integer, sa.ForeignKey("snapshot.seq"), nullable=False),
     sa.Column("gone", sa.Integer),
     sa.Column("confirmed", sa.Integer),
+    sa.Column("titles", sa.Integer, nullable=False, server_default="0"),
     sa.Column("key_year", sa.SmallInteger, nullable=False),
     sa.Column("number", _NUMBER, nullable=False),
     *(
@@ -100,6 +102,7 @@ ENTRY = sa.Table(
     sa.Column("investment_cny", sa.BigInteger),
     sa.Column("status_since", sa.Date),
     sa.Column("issued_on", sa.Date),
+    sa.Index("entry_titles", "titles"),
     sa.Index("entry_key", "key_bare", "key_year", "key_series", "key_issuer"),
     # A number has one current row at a time, whoever writes.
     sa.Index(
@@ -111,9 +114,37 @@ ENTRY = sa.Table(
     ),
 )  # fmt: skip
 
+TITLES = sa.Table(
+    "titles",
+    METADATA,
+    sa.Column("titles", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("folded", sa.Text, nullable=False),
+)
+"""A title and its aliases, a line each, as they are compared."""
+
+TITLE_SEGMENT = sa.Table(
+    "title_segment",
+    METADATA,
+    sa.Column("segment", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("last", sa.Integer, nullable=False),
+)
+"""Parts of the index of titles, with how many are in it and the highest number."""
+
+TITLE_BIGRAM = sa.Table(
+    "title_bigram",
+    METADATA,
+    sa.Column("segment", sa.Integer, sa.ForeignKey("title_segment.segment"), primary_key=True),
+    sa.Column("bigram", sa.BigInteger, primary_key=True),
+    sa.Column("owners", sa.LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Which titles have a pair of letters: their ``titles``, 4 bytes each, the lowest first."""
+
 _FIELDS = tuple(field.name for field in fields(Entry))
 _VALUES = attrgetter(*_FIELDS)
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_NONE = _ENCODE(())
 ENTRY_COLUMNS = tuple(ENTRY.c[name] for name in _FIELDS)
 """The columns that make an entry."""
 
@@ -138,6 +169,8 @@ def entry_of(row: Mapping[str, Any] | sa.RowMapping) -> Entry:
 
 def aliases_of(text: str) -> tuple[Alias, ...]:
     """The aliases in their column's text."""
+    if text == _NONE:  # as nearly always; a look-up of a title reads hundreds
+        return ()
     return tuple(
         Alias(title, date.fromisoformat(since) if since else None) for title, since in json.loads(text)
     )

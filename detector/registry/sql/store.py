@@ -1,10 +1,8 @@
 """The registry in a database, by SQLAlchemy Core: the same for SQLite and PostgreSQL."""
 
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from threading import Lock
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -22,7 +20,7 @@ from detector.registry.protocol import (
     Snapshot,
 )
 from detector.registry.snapshots import oldest_kept
-from detector.registry.sql import register
+from detector.registry.sql import register, title_store
 from detector.registry.sql.connection import Database
 from detector.registry.sql.import_run import Import
 from detector.registry.sql.queries import is_listed
@@ -31,24 +29,40 @@ from detector.registry.sql.schema import (
     ENTRY_COLUMNS,
     PERIOD,
     SNAPSHOT,
-    aliases_of,
     entry_of,
     snapshot_of,
 )
-from detector.registry.title_index import TitleIndex, best_entries, titles_of
+from detector.registry.title_index import titles_of
 from detector.registry_replies import Absent, Entry, Period
 
 _FETCHED_ROWS = 2_000
 """Rows that are fetched at a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Titles:
-    """The titles of one state; ``rows`` has for each place in the index the row of its entry."""
-
-    state: str
-    index: TitleIndex
-    rows: "array[int]"
+# Made once: building a query takes longer than asking it.
+_SEQ: sa.BindParameter[Any] = sa.bindparam("seq", type_=sa.Integer)
+_DAY: sa.BindParameter[Any] = sa.bindparam("day", type_=sa.Date)
+_ISSUER: sa.BindParameter[Any] = sa.bindparam("issuer", type_=sa.Text)
+_SERIES: sa.BindParameter[Any] = sa.bindparam("series", type_=sa.Text)
+_YEAR: sa.BindParameter[Any] = sa.bindparam("year", type_=sa.SmallInteger)
+_SERIAL: sa.BindParameter[Any] = sa.bindparam("serial", type_=sa.Text)
+_EDITS: sa.BindParameter[Any] = sa.bindparam("edits", expanding=True)
+_NEWEST_ON = sa.select(SNAPSHOT).where(SNAPSHOT.c.dated <= _DAY).order_by(SNAPSHOT.c.seq.desc()).limit(1)
+_OTHERS = (ENTRY.c.key_year == _YEAR, ENTRY.c.key_series == _SERIES, ENTRY.c.key_issuer == _ISSUER)
+_SAME = sa.select(*ENTRY_COLUMNS).where(ENTRY.c.key_bare == _SERIAL, *_OTHERS, is_listed(_SEQ))
+# Of the other parts of a near number only one may differ.
+_NEAR_OTHERS = sa.or_(*(sa.and_(*(_OTHERS[:n] + _OTHERS[n + 1 :])) for n in range(3)))
+_NEAR = sa.union_all(
+    sa.select(*ENTRY_COLUMNS).where(ENTRY.c.key_bare == _SERIAL, _NEAR_OTHERS, is_listed(_SEQ)),
+    sa.select(*ENTRY_COLUMNS).where(ENTRY.c.key_bare.in_(_EDITS), *_OTHERS, is_listed(_SEQ)),
+)
+_PERIODS = (
+    sa.select(PERIOD.c.issuer, PERIOD.c.first, PERIOD.c.last)
+    .where(PERIOD.c.seq <= _SEQ, PERIOD.c.gone.is_(None) | (PERIOD.c.gone > _SEQ))
+    .distinct()
+    .order_by(PERIOD.c.issuer, PERIOD.c.first, PERIOD.c.last)
+)
+_PERIODS_OF = _PERIODS.where(PERIOD.c.issuer == _ISSUER)
 
 
 class SqlRegistry:
@@ -57,8 +71,6 @@ class SqlRegistry:
     def __init__(self, database: Database) -> None:
         """Nothing is opened before the first question."""
         self._database = database
-        self._titles: _Titles | None = None
-        self._loading = Lock()  # of two callers at the same time one loads the titles and the other waits
 
     def check_place(self) -> None:
         """Raise ``RegistryAbsent`` for a file that is not there; a server is not asked."""
@@ -77,46 +89,26 @@ class SqlRegistry:
     def find(self, marker: Marker, as_of: date) -> Entry | Absent:
         """The entry with this number, else with one that differs in leading zeros alone."""
         key = matching.key_of_marker(marker)
-        same_others = sa.and_(
-            ENTRY.c.key_year == key.year, ENTRY.c.key_series == key.series, ENTRY.c.key_issuer == key.issuer
-        )
-        same_serial = ENTRY.c.key_bare == key.serial
-        edits = matching.serials_one_edit_off(marker.serial) | matching.serials_one_edit_off(key.serial)
-        is_near = same_serial | (ENTRY.c.key_bare.in_(sorted(edits)) & same_others)
         with self._database.reading() as connection:
             seen = _snapshot_on(connection, as_of)
             if seen is None:
                 return Absent()
             seq = seen[0]
-            same = _entries_where(connection, seq, same_serial & same_others)
+            asked = {**key._asdict(), "seq": seq}
+            same = map(entry_of, connection.execute(_SAME, asked).mappings())
             if found := matching.best_match(marker, same):
                 return found
-            others = _entries_where(connection, seq, is_near)
-            near = filter(None, (matching.near_match(marker, entry) for entry in others))
+            edits = matching.serials_one_edit_off(marker.serial) | matching.serials_one_edit_off(key.serial)
+            others = connection.execute(_NEAR, asked | {"edits": sorted(edits)}).mappings()
+            near = filter(None, (matching.near_match(marker, entry_of(other)) for other in others))
             shown = sorted(near, key=lambda other: other.number)[: matching.MAX_NEAR]
             return Absent(_periods(connection, seq, key.issuer), tuple(shown))
 
     def similar(self, title: str, as_of: date, limit: int = 5) -> tuple[Candidate, ...]:
-        """The entries with the most similar titles, best first.
-
-        The first call loads all titles: at 10^6 of them some 6 s, then 110 MB are kept.
-        """
+        """The entries with the most similar titles, best first."""
         with self._database.reading() as connection:
             seen = _snapshot_on(connection, as_of)
-            if seen is None:
-                return ()
-            with self._loading:
-                if self._titles is None or self._titles.state != seen[1].id:
-                    self._titles = _load_titles(connection, seen[0], seen[1].id)
-                titles = self._titles
-
-            def entries_at(places: Sequence[int]) -> list[Entry]:
-                wanted = [titles.rows[place] for place in places]
-                query = sa.select(ENTRY.c.row, *ENTRY_COLUMNS).where(ENTRY.c.row.in_(wanted))
-                found = {row["row"]: entry_of(row) for row in connection.execute(query).mappings()}
-                return [found[row] for row in wanted]
-
-            return best_entries(titles.index, title, limit, entries_at)
+            return title_store.similar(connection, seen[0], title, limit) if seen else ()
 
     def entries(self, as_of: date) -> Iterator[Entry]:
         """All entries, in the order of their numbers."""
@@ -184,43 +176,17 @@ class SqlRegistry:
                     yield entry, row["past_title"]
 
 
-def _load_titles(connection: sa.Connection, seq: int, state: str) -> _Titles:
-    """Every title and alias of a state, with the row of its entry."""
-    query = sa.select(ENTRY.c.row, ENTRY.c.title, ENTRY.c.aliases).where(is_listed(seq))
-    found = connection.execution_options(yield_per=_FETCHED_ROWS).execute(query.order_by(ENTRY.c.row))
-    rows = array("q")
-
-    def titles() -> Iterator[str]:
-        for row in found:
-            for name in dict.fromkeys((row.title, *(alias.title for alias in aliases_of(row.aliases)))):
-                rows.append(row.row)
-                yield name
-
-    return _Titles(state, TitleIndex(titles()), rows)
-
-
 def _snapshot_on(connection: sa.Connection, as_of: date) -> tuple[int, Snapshot] | None:
-    newest = sa.select(SNAPSHOT).where(SNAPSHOT.c.dated <= as_of).order_by(SNAPSHOT.c.seq.desc()).limit(1)
-    if row := connection.execute(newest).mappings().first():
+    if row := connection.execute(_NEWEST_ON, {"day": as_of}).mappings().first():
         return row["seq"], snapshot_of(row)
     rows = connection.execute(sa.select(SNAPSHOT).order_by(SNAPSHOT.c.seq)).mappings().all()
     oldest = oldest_kept([snapshot_of(row) for row in rows])
     return next(((row["seq"], oldest) for row in rows if oldest and row["id"] == oldest.id), None)
 
 
-def _entries_where(connection: sa.Connection, seq: int, condition: sa.ColumnElement[bool]) -> list[Entry]:
-    query = sa.select(*ENTRY_COLUMNS).where(condition, is_listed(seq))
-    return [entry_of(row) for row in connection.execute(query).mappings()]
-
-
 def _periods(connection: sa.Connection, seq: int, issuer: str | None = None) -> tuple[Period, ...]:
-    query = sa.select(PERIOD.c.issuer, PERIOD.c.first, PERIOD.c.last).where(
-        PERIOD.c.seq <= seq, PERIOD.c.gone.is_(None) | (PERIOD.c.gone > seq)
-    )
-    if issuer is not None:
-        query = query.where(PERIOD.c.issuer == issuer)
-    ordered = query.distinct().order_by(PERIOD.c.issuer, PERIOD.c.first, PERIOD.c.last)
-    return tuple(Period(*row) for row in connection.execute(ordered))
+    query, asked = (_PERIODS, {}) if issuer is None else (_PERIODS_OF, {"issuer": issuer})
+    return tuple(Period(*row) for row in connection.execute(query, {**asked, "seq": seq}))
 
 
 def _counts(connection: sa.Connection, seq: int, name: str) -> dict[str, int]:
