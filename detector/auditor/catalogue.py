@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, BinaryIO
@@ -30,6 +31,7 @@ SUFFIXES = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".xlsx", ".xlsm", ".xls
 _MAX_CELL = 1 << 20  # characters
 _SNIFFED_BYTES = 1 << 20
 _BATCH_ROWS = 1_000
+_MAX_TITLES = 5  # lines above the headings
 _TOLD = 50  # headings that an error names
 _MAX_COLUMNS = 10_000
 """Columns of a catalogue: a sheet of XLSX, in which they pass through, has 16,384."""
@@ -150,27 +152,43 @@ def _csv(file: Path, source: BinaryIO, columns: Columns) -> Iterator[CatalogueRo
     if declared := _SEPARATOR.fullmatch(first):  # a line that Excel reads and does not show
         delimiter, skipped = declared[1], 1
     else:
-        delimiter = max(",\t;", key=first.count)
+        start = [first, *islice(lines, _MAX_TITLES)]  # a title may have no separator
+        delimiter = max(",\t;", key=next((one for one in start if re.search("[,\t;]", one)), first).count)
         lines.seek(0)
     reader = csv.reader(lines, delimiter=delimiter)
     heads: list[Heading] | None = None
+    titles: list[Sequence[object]] = []
     while True:
         line = reader.line_num + 1 + skipped
         try:
             cells = next(reader)
         except StopIteration:
-            return
+            break
         except csv.Error as error:
             yield _bad_row(file, line, f"{error}; check the quotation marks")
             continue
         if not any(cells):
             continue
         if heads is None:
-            heads = _columns_of(file, columns, cells)
+            heads = _below_titles(file, columns, cells, titles)
         elif any(cells[len(heads) :]):
             yield _bad_row(file, line, f"has {len(cells)} cells, the headings are {len(heads)}")
         else:
             yield line, list(zip(heads, cells, strict=False))
+    if heads is None and titles:
+        _columns_of(file, columns, titles[0])  # which says what is missing
+
+
+def _below_titles(
+    file: Path, columns: Columns, cells: Sequence[object], titles: list[Sequence[object]]
+) -> list[Heading] | None:
+    """The headings; ``None`` for a title above them, a single cell that is none, noted in ``titles``."""
+    filled = [str(cell) for cell in cells if cell not in ("", None)]
+    is_heading = len(filled) > 1 or Columns(columns.fields).of(filled[0]) is not None
+    if is_heading or len(titles) == _MAX_TITLES:
+        return _columns_of(file, columns, cells)
+    titles.append(cells)
+    return None
 
 
 def _columns_of(file: Path, columns: Columns, headings: Iterable[object]) -> list[Heading]:
@@ -260,14 +278,17 @@ def _workbook(file: Path, source: BinaryIO, columns: Columns) -> Iterator[Catalo
         names = ", ".join(sheet.name for sheet in filled) or "none"
         raise InputError(f"{file}: sheets with rows: {names}", "keep the one with the list")
     heads: list[Heading] | None = None
+    titles: list[Sequence[object]] = []
     first = filled[0].start[0] if filled[0].start else 0
     for line, cells in enumerate(filled[0].to_python(skip_empty_area=True), first + 1):
         if not any(cell not in ("", None) for cell in cells):
             continue
         if heads is None:
-            heads = _columns_of(file, columns, cells)
+            heads = _below_titles(file, columns, cells, titles)
         else:
             yield line, list(zip(heads, cells, strict=False))
+    if heads is None and titles:
+        _columns_of(file, columns, titles[0])
 
 
 def _parquet(file: Path, source: BinaryIO, columns: Columns) -> Iterator[CatalogueRow | tuple[int, Cells]]:

@@ -153,12 +153,19 @@ def test_a_quotation_mark_that_is_not_closed_is_no_name_of_a_video(tmp_path: Pat
         b"sep=|\nid|video\na|a.mp4\n",
         "\ufeffsep=;\r\nid;video\r\na;a.mp4\r\n".encode(),
         "id,video\na,a.mp4\n".encode("utf-16-le"),
+        "2026年11月片单,\n\n制表人：甲\nid,video\na,a.mp4\n".encode(),
+        "2026年11月片单\nid;video\na;a.mp4\n".encode(),
         "id\tvideo\na\ta.mp4\n".encode("utf-16-be"),
     ],
 )
 def test_what_spreadsheets_save_as_text_is_read(tmp_path: Path, content: bytes) -> None:
     (row,) = rows(written(tmp_path, "c.csv", content))
     assert row.episode == Episode("a", "a.mp4")
+
+
+def test_titles_without_headings_below_are_no_catalogue(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no column for the video; found a\.mp4"):
+        rows(written(tmp_path, "c.csv", b"a.mp4\nb.mp4\n"))
 
 
 def test_more_columns_than_can_pass_through_are_refused(tmp_path: Path) -> None:
