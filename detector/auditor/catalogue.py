@@ -9,9 +9,12 @@ import codecs
 import csv
 import io
 import json
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, BinaryIO
@@ -28,6 +31,11 @@ SUFFIXES = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".xlsx", ".xlsm", ".xls
 _MAX_CELL = 1 << 20  # characters
 _SNIFFED_BYTES = 1 << 20
 _BATCH_ROWS = 1_000
+_MAX_TITLES = 5  # lines above the headings
+_TOLD = 50  # headings that an error names
+_MAX_COLUMNS = 10_000
+"""Columns of a catalogue: a sheet of XLSX, in which they pass through, has 16,384."""
+_SEPARATOR = re.compile(r"\ufeff?sep=([,;\t|])\s*")
 _NEEDED = ("id", "video")
 """Fields without which a row is no episode."""
 
@@ -102,6 +110,9 @@ def _row(file: Path, line: int, cells: Cells) -> CatalogueRow:
         else:
             if value != "":
                 values[column.field] = value
+    if "\n" in values.get("video", ""):
+        # A quotation mark that is not closed makes one cell of all rows below.
+        wrong.append("column video: holds a line break; check the quotation marks")
     if "video" not in values and not wrong:
         wrong.append("column video: is empty")
     values.setdefault("video", "")
@@ -137,39 +148,77 @@ def _csv(file: Path, source: BinaryIO, columns: Columns) -> Iterator[CatalogueRo
     source.seek(0)
     csv.field_size_limit(_MAX_CELL)
     lines = io.TextIOWrapper(source, encoding, errors="surrogateescape", newline="")
-    first = lines.readline()
-    lines.seek(0)
-    reader = csv.reader(lines, delimiter=max(",\t;", key=first.count))
+    first, skipped = lines.readline(), 0
+    if declared := _SEPARATOR.fullmatch(first):  # a line that Excel reads and does not show
+        delimiter, skipped = declared[1], 1
+    else:
+        start = [first, *islice(lines, _MAX_TITLES)]  # a title may have no separator
+        delimiter = max(",\t;", key=next((one for one in start if re.search("[,\t;]", one)), first).count)
+        lines.seek(0)
+    reader = csv.reader(lines, delimiter=delimiter)
     heads: list[Heading] | None = None
+    titles: list[Sequence[object]] = []
     while True:
-        line = reader.line_num + 1
+        line = reader.line_num + 1 + skipped
         try:
             cells = next(reader)
         except StopIteration:
-            return
+            break
         except csv.Error as error:
             yield _bad_row(file, line, f"{error}; check the quotation marks")
             continue
         if not any(cells):
             continue
         if heads is None:
-            heads = _columns_of(file, columns, cells)
+            heads = _below_titles(file, columns, cells, titles)
         elif any(cells[len(heads) :]):
             yield _bad_row(file, line, f"has {len(cells)} cells, the headings are {len(heads)}")
         else:
             yield line, list(zip(heads, cells, strict=False))
+    if heads is None and titles:
+        _columns_of(file, columns, titles[0])  # which says what is missing
+
+
+def _below_titles(
+    file: Path, columns: Columns, cells: Sequence[object], titles: list[Sequence[object]]
+) -> list[Heading] | None:
+    """The headings; ``None`` for a title above them, a single cell that is none, noted in ``titles``."""
+    filled = [str(cell) for cell in cells if cell not in ("", None)]
+    is_heading = len(filled) > 1 or Columns(columns.fields).of(filled[0]) is not None
+    if is_heading or len(titles) == _MAX_TITLES:
+        return _columns_of(file, columns, cells)
+    titles.append(cells)
+    return None
 
 
 def _columns_of(file: Path, columns: Columns, headings: Iterable[object]) -> list[Heading]:
-    heads = [_heading(columns, str(name or "")) for name in headings]
+    """The heading of each column; an own one that stands there again has its count behind it."""
+    names = [str(name or "") for name in headings]
+    _check_width(file, len(names))
+    heads = [_heading(columns, name) for name in names]
     check_unique(str(file), [column for _, column in heads])
+    times: Counter[str] = Counter()
+    for place, (heading, column) in enumerate(heads):
+        times[heading] += 1
+        if not heading or times[heading] == 1:
+            continue
+        if column:
+            message = f"{file}: two columns are headed {heading!r}, which is {column.field}"
+            raise InputError(message, "give one of them another heading")
+        heads[place] = _heading(columns, f"{heading} {times[heading]}")[0], None
     if not any(column and column.field == "video" for _, column in heads):
-        found = ", ".join(heading for heading, _ in heads if heading) or "nothing"
+        found = ", ".join(heading for heading, _ in heads[:_TOLD] if heading) or "nothing"
         hint = (
             'say which column it is in a file: `[columns]`, `video = "its heading"`; give it with --mapping'
         )
         raise InputError(f"{file}: no column for the video; found {found}", hint)
     return heads
+
+
+def _check_width(file: Path, columns: int) -> None:
+    if columns > _MAX_COLUMNS:
+        message = f"{file}: {columns:,} columns; at most {_MAX_COLUMNS:,} can be read"
+        raise InputError(message, "leave out those that nobody needs")
 
 
 def _heading(columns: Columns, name: str) -> Heading:
@@ -178,9 +227,14 @@ def _heading(columns: Columns, name: str) -> Heading:
 
 
 def encoding_of(start: bytes) -> str:
-    """UTF-16 by its mark; UTF-8 if most lines with other than ASCII letters are; else GB 18030."""
+    """UTF-16 by its mark or by a zero in its first letter; else UTF-8 if most lines are; else GB 18030.
+
+    Of the lines those with other letters than ASCII count.
+    """
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
+    if start[:1] == b"\0" or start[1:2] == b"\0":
+        return "utf-16-be" if start[:1] == b"\0" else "utf-16-le"
     # The last line may be cut off in the middle of a letter.
     lines = [line for line in start.split(b"\n")[:-1] or [start] if not line.isascii()]
     bad = 0
@@ -206,6 +260,7 @@ def _json_lines(file: Path, source: BinaryIO, columns: Columns) -> Iterator[Cata
             yield _bad_row(file, line, "no JSON object")
             continue
         heads |= {name: _heading(columns, name) for name in plain if name not in heads}
+        _check_width(file, len(heads))
         yield line, [(heads[name], cell) for name, cell in plain.items()]
 
 
@@ -223,14 +278,17 @@ def _workbook(file: Path, source: BinaryIO, columns: Columns) -> Iterator[Catalo
         names = ", ".join(sheet.name for sheet in filled) or "none"
         raise InputError(f"{file}: sheets with rows: {names}", "keep the one with the list")
     heads: list[Heading] | None = None
+    titles: list[Sequence[object]] = []
     first = filled[0].start[0] if filled[0].start else 0
     for line, cells in enumerate(filled[0].to_python(skip_empty_area=True), first + 1):
         if not any(cell not in ("", None) for cell in cells):
             continue
         if heads is None:
-            heads = _columns_of(file, columns, cells)
+            heads = _below_titles(file, columns, cells, titles)
         else:
             yield line, list(zip(heads, cells, strict=False))
+    if heads is None and titles:
+        _columns_of(file, columns, titles[0])
 
 
 def _parquet(file: Path, source: BinaryIO, columns: Columns) -> Iterator[CatalogueRow | tuple[int, Cells]]:

@@ -9,6 +9,7 @@ and reading stay in that one process, so no pixels cross the network.
 import json
 import logging
 import pickle
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -72,17 +73,21 @@ def _dataset(ray: Any, tables: list[Any], config: ScanConfig, workers: int) -> A
     # One core is left to read with: a pool of actors on all cores would wait for ever.
     actors = min(workers, max(1, int(ray.cluster_resources().get("CPU", 1)) - 1))
     dataset = ray_data.from_arrow_refs(tables).repartition(target_num_rows_per_block=plan.rows_a_block)
-    restarts = {"max_restarts": plan.retries, "max_task_retries": plan.retries}
-    return dataset.map_batches(
-        ScanActor,
-        fn_constructor_args=(config,),
-        batch_size=None,
-        batch_format="pyarrow",
-        compute=ray_data.ActorPoolStrategy(min_size=actors, max_size=max(actors, workers)),
-        num_cpus=1,
-        num_gpus=plan.gpus_per_worker or None,
-        ray_remote_args_fn=lambda: restarts,
-    )
+    # An actor may be lost with its machine any number of times, a block so often that a file is the cause.
+    restarts = {"max_restarts": -1, "max_task_retries": plan.retries}
+    with warnings.catch_warnings():
+        # There is no other way to say it; Ray 2.64, which takes it no more, is above the bound of the extra.
+        warnings.filterwarnings("ignore", "`ray_remote_args_fn` is deprecated")
+        return dataset.map_batches(
+            ScanActor,
+            fn_constructor_args=(config,),
+            batch_size=None,
+            batch_format="pyarrow",
+            compute=ray_data.ActorPoolStrategy(min_size=actors, max_size=max(actors, workers)),
+            num_cpus=1,
+            num_gpus=plan.gpus_per_worker or None,
+            ray_remote_args_fn=lambda: restarts,
+        )
 
 
 class ScanActor:

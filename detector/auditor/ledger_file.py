@@ -96,7 +96,10 @@ def _explained(file: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        hint = "another audit may be running there" if "lock" in str(error) else "is the disk full?"
+        is_locked = "lock" in str(error)
+        hint = (
+            "another audit may be running there" if is_locked else "may it be written to, and is there space?"
+        )
         raise LedgerUnusable(f"{file}: {error}", hint) from None
     except sqlite3.DatabaseError as error:
         hint = "move it away; the audit then starts from the beginning"

@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -18,6 +18,7 @@ from detector.auditor.worker import needs_attention
 from detector.errors import OutputNotWritable, WorkerLost
 from detector.records import ScanFailure
 from detector.report.audit_page import Overview, RunFacts, write_page
+from detector.report.audit_table import FILES_FOLDER, ROWS_INSIDE
 from detector.report.charts import OUTCOMES, Cell
 from detector.report.exports import EXPORTS, ExportOptions
 from detector.report.labels import Glossary
@@ -25,7 +26,6 @@ from detector.report.rows import Result
 from detector.report.summary import AuditSummary
 from detector.wire import dumps
 
-_MAX_TABLE_ROWS = 10_000
 _MAX_DRAMAS = 100  # rows of the heat map
 _MAX_EPISODES = 200  # squares of one row
 
@@ -77,8 +77,6 @@ def _write_report(
     audit: Audit, options: ReportOptions, suppressions: Suppressions, summary: AuditSummary
 ) -> None:
     config = audit.config
-    pictures_folder = config.out / "report_files"
-    shutil.rmtree(pictures_folder, ignore_errors=True)
     sample = None
     if config.sample.share < 1:
         shares = {outcome: interval(summary.outcomes[outcome], summary.total) for outcome in OUTCOMES}
@@ -99,8 +97,8 @@ def _write_report(
         sample=sample,
         run=options.run,
     )
-    # All rows if the table can hold them, else those that a person will look at; of these what is reported.
-    shows_all = summary.total <= _MAX_TABLE_ROWS and not suppressions.are_any
+    # All rows if the page can hold them, else those that a person will look at; of these what is reported.
+    shows_all = summary.total <= ROWS_INSIDE and not suppressions.are_any
     placed = audit.placed_rows(to_show=not shows_all)
     shown = (
         (place, result)
@@ -108,9 +106,11 @@ def _write_report(
         if (result := suppressions.applied_to(row).reported_result())
         and (shows_all or needs_attention(result) or isinstance(result, ScanFailure))
     )
-    pictures = Thumbnails(config.pictures_folder, pictures_folder)
-    with _text(config.out / REPORT) as out:
-        write_page(islice(shown, _MAX_TABLE_ROWS), overview, out, options.people, pictures)
+    with _text(config.out / REPORT) as out, _replaced(config.out / FILES_FOLDER) as folder:
+        folder.mkdir()
+        write_page(shown, overview, out, options.people, Thumbnails(config.pictures_folder, folder))
+    with suppress(OSError):  # it has files
+        (config.out / FILES_FOLDER).rmdir()
 
 
 @contextmanager

@@ -26,6 +26,8 @@ def result_lines(run: Path) -> Iterator[tuple[str, dict[str, Any]]]:
                     yield str(plain["episode"]["id"]), plain
                 except (ValueError, KeyError, TypeError) as error:
                     raise InputError(f"{file}, line {number}: no result: {error}", "audit again") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{file}: no results: not encoded in UTF-8", "give the folder of an audit") from None
     except OSError as error:
         raise InputNotFound(f"{file}: {error.strerror}", "give the folders of two audits") from None
 

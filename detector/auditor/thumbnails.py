@@ -7,23 +7,25 @@ from detector.auditor.worker import needs_attention
 from detector.errors import OutputNotWritable
 from detector.evidence import crop_name, read_small
 from detector.records import Marker, NearMiss, ScanFailure, ScanResult
-from detector.report.audit_page import ResultPictures
+from detector.report.audit_table import FILES_FOLDER, ResultPictures
 
 MAX_INLINE = 4_000
 """Pictures inside the page, a frame and a crop of 2,000 results; further ones are in a folder beside it."""
+MAX_SMALL = 20_000
+"""Small pictures in all: each costs some milliseconds. Of further ones the page shows the large ones."""
 
 _FRAME_PX = 240
 _CROP_PX = 56
 
 
 class Thumbnails:
-    """Makes small pictures of results. ``folder`` names the folder with pictures, if there are any."""
+    """Makes small pictures of results. ``is_used``: whether there are any in ``folder``."""
 
     def __init__(self, evidence: Path, folder: Path) -> None:
         """``evidence`` holds the frames; ``folder`` is for the pictures that do not fit into the page."""
-        self._evidence, self._folder = evidence, folder
-        self._left = MAX_INLINE
-        self.folder = ""
+        self._evidence, self.folder = evidence, folder
+        self._made = 0
+        self.is_used = False
 
     def pictures_of(self, result: ScanResult | ScanFailure) -> ResultPictures:
         """A text, or what was seen where none was read. Raises ``OutputNotWritable``."""
@@ -42,23 +44,24 @@ class Thumbnails:
         )
 
     def _frame(self, name: str) -> str:
-        return self._link(f"{name}.small.jpg", read_small(self._evidence, name, _FRAME_PX))
+        return self._link(name, f"{name}.small.jpg", _FRAME_PX)
 
     def _crop(self, name: str | None) -> str:
         if name is None:
             return ""
-        return self._link(f"{name}.crop.jpg", read_small(self._evidence, crop_name(name), _CROP_PX))
+        return self._link(crop_name(name), f"{name}.crop.jpg", _CROP_PX)
 
-    def _link(self, name: str, picture: bytes | None) -> str:
-        if picture is None:
-            return ""
-        if self._left > 0:
-            self._left -= 1
+    def _link(self, name: str, small: str, height_px: int) -> str:
+        picture = read_small(self._evidence, name, height_px) if self._made < MAX_SMALL else None
+        if picture is None:  # or it is not on this machine: a cluster sent it to where the report will be
+            return f"{self._evidence.name}/{Path(name).name}"
+        self._made += 1
+        if self._made <= MAX_INLINE:
             return f"data:image/jpeg;base64,{b64encode(picture).decode('ascii')}"
         try:
-            self._folder.mkdir(exist_ok=True)
-            (self._folder / name).write_bytes(picture)
+            self.folder.mkdir(exist_ok=True)
+            (self.folder / small).write_bytes(picture)
         except OSError as error:
-            raise OutputNotWritable(f"{self._folder}: {error.strerror}", "is the disk full?") from None
-        self.folder = self._folder.name
-        return f"{self._folder.name}/{name}"
+            raise OutputNotWritable(f"{self.folder}: {error.strerror}", "is the disk full?") from None
+        self.is_used = True
+        return f"{FILES_FOLDER}/{small}"

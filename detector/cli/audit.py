@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +12,7 @@ import typer
 
 from detector.cli import options
 from detector.cli.exit_codes import ExitCodeCounter
+from detector.cli.foreign_lines import without_foreign_lines
 from detector.cli.language import output_language, said
 from detector.cli.output import sink
 from detector.cli.progress import with_progress
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from detector.i18n import Lang
     from detector.report.audit_page import RunFacts
     from detector.report.summary import AuditSummary
+
+
+_TOLD_COLUMNS = 20
 
 
 class ExportName(StrEnum):
@@ -147,7 +151,8 @@ def audit(  # noqa: PLR0913  (every option of a command is a parameter)
                 fail_on_now = opened.rules.policy.fail_on
                 opened.ledger.note(REGISTRY, _address_to_note(settings.registry.url))
                 with opened_suppressions(opened.config.day, fail_on_now, entries, baseline) as suppressions:
-                    _scan(opened, remote)
+                    with without_foreign_lines() if engine_on == "ray" else nullcontext():
+                        _scan(opened, remote)
                     summary, code = _write(opened, export or [], suppressions)
                     lines = list(_summary_lines(summary, suppressions, out))
                 opened.finish()
@@ -170,10 +175,12 @@ def _tell_columns(audit: "Audit") -> None:
     """Which headings of the catalogue are no known ones, so that a misspelt one is noticed."""
     from detector.auditor.episode_fields import nearest_heading
 
-    for heading in audit.own_columns:
+    for heading in audit.own_columns[:_TOLD_COLUMNS]:
         nearest = nearest_heading(heading)
         told = f"column {heading!r} is not known: it is passed on as it is"
         inform(f"{told}; is it {nearest!r}? name it with --mapping" if nearest else told)
+    if (left := len(audit.own_columns) - _TOLD_COLUMNS) > 0:
+        inform(f"{left:,} further columns are not known: they are passed on as they are")
 
 
 def _scan(audit: "Audit", remote: "RemoteFolder | None") -> None:

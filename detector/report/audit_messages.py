@@ -58,10 +58,20 @@ SEARCH = Localized("search in all columns", "在各列中查找")
 ALL = Localized("all outcomes", "全部结论")
 CLOSE = Localized("close", "关闭")
 MANUAL = Localized("manual of the rule", "规则说明")
-PICTURES = Localized(
-    "pictures of further findings are in the folder {folder}", "其余图片在文件夹 {folder} 中"
+BESIDE = Localized(
+    "further rows and pictures are in the folder {folder} beside this page: keep them together",
+    "其余各行和图片在本页旁的文件夹 {folder} 中，移动或发送时请放在一起",
 )
 NOTHING = Localized("nothing found", "没有符合的结果")
+LOADING = Localized("loading", "正在读取")
+SEARCHING = Localized("searched", "已查找")
+ABSENT = Localized("cannot be read", "无法读取")
+PAGES: Mapping[str, Localized] = {
+    "first": Localized("first", "首页"),
+    "prev": Localized("back", "上一页"),
+    "next": Localized("next", "下一页"),
+    "last": Localized("last", "末页"),
+}
 COLUMNS: Mapping[str, Localized] = {
     "id": Localized("ID", "ID"),
     "outcome": Localized("Outcome", "结论"),

@@ -3,38 +3,31 @@
 The table is drawn by Tabulator (MIT), which is part of the page; texts reach it as JSON.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape
 from string import Template
-from typing import Any, Protocol, TextIO
+from typing import TextIO
 
-from detector.records import ScanFailure
 from detector.report import audit_messages as texts
 from detector.report import messages
+from detector.report.audit_table import (
+    FILES_FOLDER,
+    GRAVEST_FIRST,
+    AuditTable,
+    Beside,
+    audit_table,
+    error_kind,
+    kinds_told,
+    script_json,
+)
 from detector.report.charts import OUTCOMES, Bar, Cell, bars, heat_map
-from detector.report.labels import Glossary, one_line, printable
+from detector.report.labels import Glossary, printable
 from detector.report.page_files import page_file
 from detector.report.summary import AuditSummary, Result
 
 _MAX_BARS = 30
-_GRAVEST_FIRST = ("block", "warn", "note")
-
-
-@dataclass(frozen=True, slots=True)
-class ResultPictures:
-    """Where the pictures of a result are: links that a page can show, empty where there is none.
-
-    ``frame`` and ``crop`` are of a text. Where none was read, ``frames`` are those of the coverage's
-    ``evidence``, and ``unread`` shows its regions that stayed unread, both in their order.
-    """
-
-    frame: str = ""
-    crop: str = ""
-    frames: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +61,19 @@ class Overview:
     run: RunFacts | None = None
 
 
-class PictureSource(Protocol):
-    """Gives the pictures of results; ``folder`` has those that did not fit into the page."""
-
-    folder: str
-
-    def pictures_of(self, result: Result) -> ResultPictures:
-        """Where the result's pictures are."""
-
-
 def write_page(
     rows: Iterable[tuple[int, Result]],
     overview: Overview,
     out: TextIO,
     glossary: Glossary,
-    pictures: PictureSource,
+    beside: Beside,
 ) -> None:
-    """Write the page: ``rows`` are the places and results that its table holds."""
+    """Write the page: ``rows`` are the places and results that its table holds.
+
+    Raises ``OutputNotWritable``.
+    """
     decisions = overview.run.decisions if overview.run else {}
-    table = [
-        _row(place, result, glossary, pictures.pictures_of(result))
-        | {"decision": decisions.get(result.episode.id, "")}
-        for place, result in rows
-    ]
+    table = audit_table(rows, glossary, beside, decisions)
     summary, say = overview.summary, glossary.say
     counts = (
         f'<span class="{outcome}">{escape(say(words, count=f"{summary.outcomes[outcome]:,}"))}</span>'
@@ -99,8 +82,8 @@ def write_page(
     notes = []
     if len(table) < summary.total:
         notes.append(say(texts.ONLY_SHOWN, shown=len(table), total=summary.total))
-    if pictures.folder:
-        notes.append(say(texts.PICTURES, folder=pictures.folder))
+    if beside.is_used or table.files:
+        notes.append(say(texts.BESIDE, folder=FILES_FOLDER))
     options = (
         f'<option value="{outcome}">{escape(say(words))}</option>'
         for outcome, words in messages.OUTCOMES.items()
@@ -125,62 +108,12 @@ def write_page(
             close=say(texts.CLOSE),
             data=_data(table, overview, glossary),
             css=page_file("base.css") + page_file("audit.css"),
+            rows_js=page_file("audit_rows.js"),
             js=page_file("audit.js"),
             tabulator_css=page_file("tabulator.min.css"),
             tabulator_js=page_file("tabulator.min.js"),
         )
     )
-
-
-def _row(place: int, result: Result, glossary: Glossary, pictures: ResultPictures) -> dict[str, Any]:
-    """One row of the table, by the names that ``audit.js`` reads."""
-    episode = result.episode
-    row: dict[str, Any] = {
-        "place": place,
-        "id": printable(episode.id),
-        "video": printable(episode.video),
-        "outcome": result.outcome,
-        "drama": printable(episode.series or episode.title or ""),
-        "number": episode.number,
-        "platform": printable(episode.platform or ""),
-        "pictures": [[link, ""] for link in (pictures.frame, pictures.crop) if link],
-    }
-    if isinstance(result, ScanFailure):
-        reason = printable(" → ".join(glossary.failure(result)))
-        kind = " ".join(dict.fromkeys((_error_kind(result.error.type, glossary), result.error.type)))
-        return row | {"markers": "", "codes": printable(kind), "told": reason, "findings": []}
-    numbers = [printable(marker.number) for marker in result.markers]
-    numbers += [glossary.say(messages.NEARLY, text=one_line(miss.printed)) for miss in result.near_misses]
-    about = [glossary.about_marker(marker, result.as_of) for marker in result.markers]
-    about += map(glossary.about_near_miss, result.near_misses)
-    if seen := glossary.about_coverage(result):
-        about.append(seen)
-    if coverage := result.opening.coverage:
-        times = (glossary.say(messages.AT, at=at_ms / 1000) for at_ms, _ in coverage.evidence)
-        unread = zip(pictures.unread, map(glossary.about_unread, coverage.unread_regions), strict=False)
-        shown = (*zip(pictures.frames, times, strict=False), *unread)
-        row["pictures"] += [[link, caption] for link, caption in shown if link]
-    findings = []
-    for finding in sorted(result.findings, key=lambda one: _GRAVEST_FIRST.index(one.severity)):
-        clause = finding.wording(glossary.lang).clause
-        findings.append(
-            {
-                "code": finding.code,
-                "name": glossary.rules.get(finding.code, finding.name),
-                "severity": finding.severity,
-                "head": glossary.about_rule(finding),
-                "message": glossary.about_finding(finding),
-                "remedy": glossary.remedies.get(finding.code, ""),
-                "source": glossary.say(messages.CLAUSE, title=finding.source.title, clause=clause),
-                "url": finding.source.url,
-            }
-        )
-    return row | {
-        "markers": " · ".join(numbers),
-        "codes": glossary.listed(dict.fromkeys(f"{one['name']} {one['code']}" for one in findings)),
-        "told": " / ".join(about),
-        "findings": findings,
-    }
 
 
 def _conclusion(summary: AuditSummary, glossary: Glossary) -> str:
@@ -230,11 +163,11 @@ def _charts(summary: AuditSummary, glossary: Glossary) -> str:
         )
         for code, count in sorted(
             summary.findings.most_common(_MAX_BARS),
-            key=lambda item: _GRAVEST_FIRST.index(summary.rules[item[0]].severity),
+            key=lambda item: GRAVEST_FIRST.index(summary.rules[item[0]].severity),
         )
     ]
     errors = [
-        Bar(_error_kind(kind, glossary), {"error": count})
+        Bar(error_kind(kind, glossary), {"error": count})
         for kind, count in summary.errors.most_common(_MAX_BARS)
     ]
     unknown = glossary.say(texts.UNKNOWN)
@@ -253,22 +186,26 @@ def _charts(summary: AuditSummary, glossary: Glossary) -> str:
     return "\n".join(bars(rows, glossary.say(title), labels) for rows, title in charts)
 
 
-def _error_kind(kind: str, glossary: Glossary) -> str:
-    """Why an input could not be read, in words; the class of the error where there are none."""
-    known = texts.ERROR_KINDS.get(kind)
-    return glossary.say(known) if known else kind
-
-
-def _data(table: list[dict[str, Any]], overview: Overview, glossary: Glossary) -> str:
+def _data(table: AuditTable, overview: Overview, glossary: Glossary) -> str:
+    say = glossary.say
     words = {
-        "outcomes": {outcome: glossary.say(label) for outcome, label in messages.OUTCOMES.items()},
-        "columns": {name: glossary.say(label) for name, label in texts.COLUMNS.items()},
-        "manual": glossary.say(texts.MANUAL),
-        "nothing": glossary.say(texts.NOTHING),
-        "colon": glossary.say(messages.SAYS, head="", text=""),
+        "outcomes": {outcome: say(label) for outcome, label in messages.OUTCOMES.items()},
+        "columns": {name: say(label) for name, label in texts.COLUMNS.items()},
+        "pages": {name: say(label) for name, label in texts.PAGES.items()},
+        "manual": say(texts.MANUAL),
+        "nothing": say(texts.NOTHING),
+        "loading": say(texts.LOADING),
+        "searching": say(texts.SEARCHING),
+        "absent": say(texts.ABSENT),
+        "colon": say(messages.SAYS, head="", text=""),
     }
-    plain = {"rows": table, "manuals": dict(overview.manuals), "words": words}
-    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-    text = text.encode("utf-8", "backslashreplace").decode()  # names of files may be broken UTF-8
-    # Inside <script>, < could end the element, and the two separators end a line of JavaScript.
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    plain = {
+        "rows": table.inside,
+        "files": table.files,
+        "folder": FILES_FOLDER,
+        "kinds": kinds_told(table),
+        "is_decided": bool(overview.run and overview.run.decisions),
+        "manuals": dict(overview.manuals),
+        "words": words,
+    }
+    return script_json(plain)

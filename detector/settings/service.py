@@ -22,7 +22,9 @@ class RaySettings(BaseModel):
         default=True,
         description="send this program and its packages to an existing cluster, whose nodes need Ray alone",
     )
-    retries: int = Field(default=3, ge=0, le=100, description="times that a lost worker is restarted")
+    retries: int = Field(
+        default=3, ge=0, le=100, description="times that a lost block of files is given out again"
+    )
 
 
 class ServiceSettings(BaseModel):

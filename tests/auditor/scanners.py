@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from detector.errors import ModelMissing
+from detector.errors import InputNotFound, ModelMissing
 from detector.records import Episode, Failure, Opening, Recipe, ScanFailure, ScanResult
 from detector.scanner import judge
 from detector.settings import Settings
 from detector.video.decoder import digest
+from detector.video.remote_io import open_remote
 from tests.law.cases import sighting, whole_window
 
 
@@ -96,3 +97,23 @@ class Paper:
 
 def paper(settings: Settings, evidence: Path | None) -> Paper:
     return Paper(settings, evidence)
+
+
+class ObjectPaper:
+    """The same for objects on the network; their copies and the log of scans are in ``$PAPERS``."""
+
+    def __init__(self, settings: Settings, evidence: Path | None) -> None:
+        self._paper = Paper(settings, evidence)
+
+    def try_scan(self, episode: Episode, as_of: date | None = None) -> ScanResult | ScanFailure:
+        file = Path(os.environ["PAPERS"]) / episode.video.rpartition("/")[2]
+        try:
+            content = open_remote(episode.video).read()
+        except InputNotFound as error:
+            return ScanFailure(episode, Failure(type(error).__name__, error.message, error.hint))
+        file.write_bytes(content)
+        return self._paper.try_scan(replace(episode, video=str(file)), as_of)
+
+
+def object_paper(settings: Settings, evidence: Path | None) -> ObjectPaper:
+    return ObjectPaper(settings, evidence)

@@ -286,6 +286,26 @@ def test_killed_three_times_and_resumed_gives_the_bytes_of_an_unbroken_run(tmp_p
     assert len(scans(tmp_path)) - whole <= len(rows) + 3 * 6 + 2
 
 
+def test_a_full_disk_is_told_and_what_was_done_before_is_kept(tmp_path: Path) -> None:
+    asked = audit_config(catalogue(tmp_path, *({"text": f"{NUMBER[:-6]}{n:03}号"} for n in range(30))))
+
+    def run_out_of_space() -> None:
+        with open_audit(asked) as one:
+            one.load_catalogue()
+            (pages,) = one.ledger.base.execute("PRAGMA page_count").fetchone()
+            one.ledger.base.execute(f"PRAGMA max_page_count = {pages + 4}")
+            for _ in one.scan():
+                pass
+
+    with pytest.raises(LedgerUnusable, match="full") as raised:
+        run_out_of_space()
+    assert "is there space" in raised.value.hint
+    kept = len(scans(tmp_path))
+    rows, _ = audited(asked)
+    assert [row.result.outcome for row in rows] == ["pass"] * 30
+    assert kept < len(scans(tmp_path)) < 30 + kept  # only some are scanned again
+
+
 def test_two_audits_do_not_share_a_folder(tmp_path: Path) -> None:
     asked = audit_config(catalogue(tmp_path, {"text": NUMBER}))
     with open_audit(asked), pytest.raises(LedgerUnusable, match="locked"), open_audit(asked):

@@ -133,6 +133,47 @@ def test_rows_of_another_shape_and_foreign_bytes_cost_no_other_row(tmp_path: Pat
     assert found[2].notes == ("column 平台: holds the control character U+DCFF",)
 
 
+def test_a_heading_that_stands_twice_loses_no_cell(tmp_path: Path) -> None:
+    text = "video,备注,备注,备注\na.mp4,x,y,z\n"
+    (row,) = rows(written(tmp_path, "c.csv", text.encode()))
+    assert row.own == {"备注": "x", "备注 2": "y", "备注 3": "z"}
+    with pytest.raises(InputError, match="two columns are headed 'video'"):
+        rows(written(tmp_path, "c.csv", b"video,video\na.mp4,b.mp4\n"))
+
+
+def test_a_quotation_mark_that_is_not_closed_is_no_name_of_a_video(tmp_path: Path) -> None:
+    (row,) = rows(written(tmp_path, "c.csv", b'video,id\n"a.mp4,a\nb.mp4,b\n'))
+    assert row.failure
+    assert "line 2: column video: holds a line break; check the quotation marks" in row.failure.message
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"sep=|\nid|video\na|a.mp4\n",
+        "\ufeffsep=;\r\nid;video\r\na;a.mp4\r\n".encode(),
+        "id,video\na,a.mp4\n".encode("utf-16-le"),
+        "2026年11月片单,\n\n制表人：甲\nid,video\na,a.mp4\n".encode(),
+        "2026年11月片单\nid;video\na;a.mp4\n".encode(),
+        "id\tvideo\na\ta.mp4\n".encode("utf-16-be"),
+    ],
+)
+def test_what_spreadsheets_save_as_text_is_read(tmp_path: Path, content: bytes) -> None:
+    (row,) = rows(written(tmp_path, "c.csv", content))
+    assert row.episode == Episode("a", "a.mp4")
+
+
+def test_titles_without_headings_below_are_no_catalogue(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no column for the video; found a\.mp4"):
+        rows(written(tmp_path, "c.csv", b"a.mp4\nb.mp4\n"))
+
+
+def test_more_columns_than_can_pass_through_are_refused(tmp_path: Path) -> None:
+    names = ",".join(f"c{number}" for number in range(10_000))
+    with pytest.raises(InputError, match="10,001 columns; at most 10,000"):
+        rows(written(tmp_path, "c.csv", f"video,{names}\n".encode()))
+
+
 def test_json_that_is_none_is_a_bad_row(tmp_path: Path) -> None:
     text = '{"video": "a.mp4"}\n{"video": \n[1]\n{"video": "b.mp4", "number": {"a": 1}}\n'
     found = rows(written(tmp_path, "c.jsonl", text.encode()))

@@ -57,3 +57,6 @@ def test_folders_without_results_are_refused(tmp_path: Path) -> None:
     (tmp_path / "results.jsonl").write_text('{"id": 1}\n')
     with pytest.raises(InputError, match="line 1"):
         list(differences(tmp_path, tmp_path))
+    (tmp_path / "results.jsonl").write_bytes(b"\x90\xff")
+    with pytest.raises(InputError, match="not encoded in UTF-8"):
+        list(differences(tmp_path, tmp_path))

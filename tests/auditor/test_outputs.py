@@ -30,7 +30,7 @@ def table(folder: Path) -> list[dict[str, Any]]:
 def test_beyond_its_limit_the_table_has_only_the_rows_to_look_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int, shown: list[str]
 ) -> None:
-    monkeypatch.setattr(outputs, "_MAX_TABLE_ROWS", limit)
+    monkeypatch.setattr(outputs, "ROWS_INSIDE", limit)
     texts = (NUMBER, NUMBER, "你好", "no video")
     rows, _ = audited(audit_config(catalogue(tmp_path, *({"text": text} for text in texts))))
     assert [row.result.outcome for row in rows] == ["pass", "pass", "fail", "error"]
@@ -48,12 +48,16 @@ def test_pictures_beyond_the_limit_are_files_beside_the_page(
     pictures = Thumbnails(tmp_path / "evidence", tmp_path / "report_files")
     first = pictures.pictures_of(result)
     assert first.frame.startswith("data:image/jpeg;base64,")
-    assert (pictures.folder, (tmp_path / "report_files").exists()) == ("", False)
+    assert (pictures.is_used, (tmp_path / "report_files").exists()) == (False, False)
     second = pictures.pictures_of(result)
     assert second.frame == f"report_files/{name}.small.jpg"
     assert (tmp_path / second.frame).is_file()
     assert (tmp_path / second.crop).is_file()
-    assert pictures.folder == "report_files"
+    assert pictures.is_used
+    monkeypatch.setattr(thumbnails, "MAX_SMALL", 4)
+    third = pictures.pictures_of(result)
+    assert third.frame == f"evidence/{name}"
+    assert (tmp_path / third.crop).is_file()
 
 
 def test_where_no_number_is_the_pictures_are_of_what_was_seen(tmp_path: Path) -> None:

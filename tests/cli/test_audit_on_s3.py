@@ -9,8 +9,9 @@ import pytest
 
 from detector.auditor import remote_folder
 from detector.auditor.catalogue import catalogue_columns, read_catalogue
-from detector.errors import InputNotFound, RemoteUnreachable
-from tests.cli.conftest import Run
+from detector.auditor.ledger import open_ledger
+from detector.errors import InputNotFound, LedgerUnusable, RemoteUnreachable
+from tests.cli.conftest import Ended, Run
 from tests.s3_server import s3_server
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
@@ -49,6 +50,36 @@ def test_an_audit_is_read_from_s3_and_written_there_and_goes_on_elsewhere(
     monkeypatch.setattr(remote_folder, "user_cache_path", lambda _name: tmp_path / "other")
     planned = run("audit", "s3://audits/in/c.csv", "--out", "s3://audits/out", *COMMON, "--plan")
     assert planned.out.startswith("2 rows: 0 bad, 1 with a result, 1 to scan\n")
+
+
+def test_what_another_machine_has_written_is_neither_lost_nor_mixed(
+    bucket: Any,  # noqa: ANN401  (as above)
+    tmp_path: Path,
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def on(machine: str, *rows: str) -> Ended:
+        monkeypatch.setattr(remote_folder, "user_cache_path", lambda _name: tmp_path / machine)
+        bucket.pipe("audits/two/c.csv", "\n".join(["id,video", *rows]).encode())
+        exported = ("--export", "parquet")
+        return run("audit", "s3://audits/two/c.csv", "--out", "s3://audits/two/out", *COMMON, *exported)
+
+    if bucket.exists("audits/two"):
+        bucket.rm("audits/two", recursive=True)
+    bucket.put_file(str(SAMPLES / "card.mp4"), "audits/two/card.mp4")
+    assert on("one", "a,card.mp4").code == 0
+    bucket.pipe("audits/two/out/results.parquet/part-00009.parquet", b"of a larger run")
+    assert on("two", "a,card.mp4", "b,absent.mp4").code == 4
+    assert not bucket.exists("audits/two/out/results.parquet/part-00009.parquet")
+    # The first machine has a ledger, but an older one: it goes on from that of the second.
+    remote = remote_folder.RemoteFolder("s3://audits/two/out")
+    monkeypatch.setattr(remote_folder, "user_cache_path", lambda _name: tmp_path / "one")
+    remote_of_one = remote_folder.RemoteFolder("s3://audits/two/out")
+    with open_ledger(remote_of_one.local) as ledger:
+        assert ledger.count() == 2
+        remote_of_one.checkpoint(ledger.base, at_once=True)
+    with pytest.raises(LedgerUnusable, match="another machine"):
+        remote.put_all()
 
 
 @pytest.mark.usefixtures("bucket")

@@ -1,6 +1,7 @@
 """An audit's page in a real browser: off-line, it filters, sorts, shows findings, runs nothing foreign."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from io import StringIO
@@ -14,7 +15,8 @@ from detector.errors import InputError
 from detector.i18n import Lang
 from detector.records import Episode, Failure, ScanFailure, ScanResult
 from detector.report.audit_messages import ERROR_KINDS
-from detector.report.audit_page import Overview, ResultPictures, RunFacts, write_page
+from detector.report.audit_page import Overview, RunFacts, write_page
+from detector.report.audit_table import FILES_FOLDER, ResultPictures
 from detector.report.charts import Cell
 from detector.report.labels import Glossary
 from detector.report.rows import Result, Row
@@ -28,7 +30,10 @@ PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAO
 
 
 class Shown:
-    folder = ""
+    is_used = False
+
+    def __init__(self, folder: Path = Path("absent")) -> None:
+        self.folder = folder
 
     def pictures_of(self, result: Result) -> ResultPictures:
         if isinstance(result, ScanResult) and result.opening.coverage:
@@ -67,6 +72,13 @@ def page_of(lang: Lang = "en") -> str:
 def page(tmp_path: Path) -> Iterator[Any]:
     file = tmp_path / "report.html"
     file.write_text(page_of(), "utf-8")
+    with opened_page(file) as opened:
+        yield opened
+
+
+@contextmanager
+def opened_page(file: Path) -> Iterator[Any]:
+    """A page from the disk in a browser: it asks no server for anything, and nothing goes wrong."""
     wrong: list[str] = []
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
@@ -168,3 +180,69 @@ def test_why_inputs_could_not_be_read_is_told_in_words() -> None:
         name for name, one in vars(errors).items() if isinstance(one, type) and issubclass(one, InputError)
     }
     assert kinds | {"DetectorError"} == set(ERROR_KINDS)
+
+
+MANY = 30_000
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page of 30,000 rows: 10,000 inside, the others in files beside it."""
+    folder = tmp_path_factory.mktemp("large")
+    digest = AuditSummary()
+    failed = Failure("NotAVideo", "no video", "fetch it again")
+
+    def result(place: int) -> Result:
+        episode = Episode(f"e{place:05}", f"{place}.mp4", series=f"戏{place // 80}")
+        if place % 3 == 2:
+            return ScanFailure(episode, failed)
+        return replace(NOTHING if place % 3 else FAILED, episode=episode)
+
+    counted = digest.counted(Row(place, result(place)) for place in range(1, MANY + 1))
+    rows = ((row.line, row.result) for row in list(counted))
+    dramas = [("戏362", [Cell("1", "fail", 29_000)])]
+    files = Shown(folder / FILES_FOLDER)
+    with (folder / "report.html").open("w", encoding="utf-8") as out:
+        write_page(rows, Overview(digest, date(2026, 11, 23), dramas=dramas), out, Glossary(), files)
+    return folder / "report.html"
+
+
+@NEEDS_BROWSER
+def test_of_30_000_rows_every_one_is_found(large: Path) -> None:
+    with opened_page(large) as page:
+        shown = page.locator("#shown")
+        playwright.expect(shown).to_have_text("30000 / 30000")
+        assert ids(page)[0] == "e00001"
+        page.click(".tabulator-page[data-page=last]")
+        playwright.expect(page.locator(".tabulator-row").first).to_contain_text("e29501")
+        page.fill("#search", "e29998")
+        playwright.expect(shown).to_have_text("1 / 30000")
+        assert ids(page) == ["e29998"]
+        page.locator(".tabulator-row").click()
+        assert NOTHING.findings[0].code in page.locator("dialog[open]").inner_text()
+        page.locator("dialog button").first.click()
+        page.fill("#search", "")
+        page.select_option("#outcome", "error")
+        playwright.expect(shown).to_have_text("10000 / 30000")
+        page.fill("[tabulator-field=drama] input", "戏374")
+        page.press("[tabulator-field=drama] input", "End")
+        playwright.expect(shown).to_have_text("27 / 30000")
+        page.click(".tabulator-col[tabulator-field=id] .tabulator-col-title")
+        page.click(".tabulator-col[tabulator-field=id] .tabulator-col-title")
+        playwright.expect(page.locator(".tabulator-row").first).to_contain_text("e29999")
+        page.locator(".heat i").first.click()
+        playwright.expect(page.locator("dialog[open]")).to_contain_text("e29000")
+
+
+@NEEDS_BROWSER
+def test_a_page_without_its_files_says_which_is_absent(large: Path, tmp_path: Path) -> None:
+    alone = tmp_path / "report.html"
+    alone.write_bytes(large.read_bytes())
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto(alone.as_uri())
+        playwright.expect(page.locator(".tabulator-row").first).to_contain_text("e00001")
+        page.fill("#search", "e29998")
+        playwright.expect(page.locator("#shown")).to_have_text("report_files/rows-0001.js: cannot be read")
+        browser.close()

@@ -1,5 +1,4 @@
 "use strict";
-const data = JSON.parse(document.getElementById("data").textContent);
 const words = data.words;
 
 /* Every text goes into the page as text, never as markup. */
@@ -15,6 +14,7 @@ function picture(source, alt) {
   image.src = source;
   image.alt = alt || "";
   image.loading = "lazy";
+  image.addEventListener("error", () => { image.hidden = true; });
   return image;
 }
 
@@ -31,7 +31,7 @@ const columns = [
   { field: "platform", headerFilter: "input", width: 110, responsive: 4 },
   { field: "markers", headerFilter: "input", minWidth: 220, widthGrow: 2, responsive: 5 },
   { field: "codes", headerFilter: "input", minWidth: 170, widthGrow: 2, responsive: 1 },
-  { field: "decision", headerFilter: "input", minWidth: 120, responsive: 6, visible: data.rows.some((row) => row.decision) },
+  { field: "decision", headerFilter: "input", minWidth: 120, responsive: 6, visible: data.is_decided },
   { field: "pictures", formatter: thumbnail, headerSort: false, width: 140, responsive: 7 },
 ];
 for (const column of columns) {
@@ -39,9 +39,47 @@ for (const column of columns) {
   Object.assign(column, { title, variableHeight: true, headerFilterParams: { elementAttributes: { "aria-label": title } } });
 }
 
+const shown = document.getElementById("shown");
+const text_field = document.getElementById("search");
+const chosen = document.getElementById("outcome");
+
+// More rows than are inside the page: a page of the table at a time, and what is looked for is looked for in all files.
+const is_paged = data.files.length > 0;
+const paged = {
+  ajaxURL: data.folder, ajaxRequestFunc: (_url, _config, asked) => page_of(asked),
+  pagination: true, paginationMode: "remote", filterMode: "remote", sortMode: "remote", paginationSize: 500,
+  headerFilterLiveFilterDelay: 400, dataLoaderError: words.absent, dataLoaderLoading: words.loading,
+  locale: "page", langs: { page: { pagination: Object.fromEntries(Object.entries(words.pages).flatMap(([name, word]) => [[name, word], [name + "_title", word]])) } },
+};
+let last_search = {};
+async function page_of({ page, size, sort, filter }) {
+  const asked = { outcome: chosen.value, text: text_field.value.trim().toLowerCase(), columns: filter, sort: sort[0] };
+  const key = JSON.stringify(asked);
+  if (last_search.key !== key) {
+    const is_current = () => last_search.key === key;
+    const tell = (share) => { shown.textContent = words.searching + " " + Math.round(100 * share) + " %"; };
+    const is_all = key === JSON.stringify({ outcome: "", text: "", columns: [] });
+    last_search = { key, found: is_all ? null : search(asked, is_current, tell) };
+  }
+  try {
+    const found = await last_search.found;
+    if (found === undefined) return { data: [], last_page: 1 }; // something else is asked for by now
+    const count = found ? found.length : row_count;
+    const first = (page - 1) * size;
+    const rows = await rows_at(found ? found.slice(first, first + size) : span(first, first + size));
+    shown.textContent = count + " / " + row_count;
+    return { data: rows, last_page: Math.max(1, Math.ceil(count / size)) };
+  } catch (error) {
+    last_search = {};
+    shown.textContent = error.message + words.colon + words.absent;
+    return { data: [], last_page: 1 };
+  }
+}
+
 const table = new Tabulator("#table", {
-  data: data.rows, columns, index: "place", height: "70vh", layout: "fitColumns", placeholder: words.nothing,
+  columns, index: "place", height: "70vh", layout: "fitColumns", placeholder: words.nothing,
   responsiveLayout: "collapse", responsiveLayoutCollapseStartOpen: true, printAsHtml: true, printRowRange: "all",
+  ...(is_paged ? paged : { data: data.rows }),
 });
 table.on("tableBuilt", () => { // Tabulator's own roles name no owner of the rows
   document.getElementById("table").removeAttribute("aria-owns");
@@ -52,16 +90,16 @@ for (const drawn of ["renderComplete", "scrollVertical"]) table.on(drawn, () => 
   for (const list of document.querySelectorAll(".tabulator-responsive-collapse")) list.setAttribute("role", "gridcell");
 });
 table.on("rowClick", (_, row) => open_detail(row.getData()));
-table.on("dataFiltered", (_, rows) => { document.getElementById("shown").textContent = rows.length + " / " + data.rows.length; });
+if (!is_paged) table.on("dataFiltered", (_, rows) => { shown.textContent = rows.length + " / " + row_count; });
 
-const search = document.getElementById("search");
-const chosen = document.getElementById("outcome");
+let waiting;
 function filter() {
-  const text = search.value.trim().toLowerCase();
-  table.setFilter((row) => (!chosen.value || row.outcome === chosen.value)
-    && (!text || ["id", "video", "drama", "platform", "markers", "codes", "told", "decision"].some((name) => String(row[name] ?? "").toLowerCase().includes(text))));
+  const text = text_field.value.trim().toLowerCase();
+  if (!is_paged) return table.setFilter((row) => fits(row, { outcome: chosen.value, text, columns: [] }));
+  clearTimeout(waiting);
+  waiting = setTimeout(() => table.setPage(1), 400);
 }
-search.addEventListener("input", filter);
+text_field.addEventListener("input", filter);
 chosen.addEventListener("change", filter);
 
 function finding_node(finding) {
@@ -97,13 +135,12 @@ function open_detail(row) {
     if (caption) figure.append(node("figcaption", caption));
     body.append(figure);
   }
-  for (const finding of row.findings) body.append(finding_node(finding));
+  for (const [kind, message] of row.findings) body.append(finding_node({ ...data.kinds[kind], message }));
   detail.showModal();
 }
 
-const by_place = new Map(data.rows.map((row) => [row.place, row]));
-function open_place(event) {
-  const row = by_place.get(Number(event.target.dataset.place));
+async function open_place(event) {
+  const row = await row_with(Number(event.target.dataset.place));
   if (row) open_detail(row);
 }
 for (const square of document.querySelectorAll(".heat i")) {
