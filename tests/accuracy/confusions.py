@@ -1,19 +1,19 @@
 """Which characters the reader takes for which others: each reading of each frame against the print."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import ParamSpec
 from unittest.mock import patch
 
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import ratio
 
 from detector.marker.normalize import fold_text
-from detector.scan_trace import OFF, Trace
-from detector.video.frame import Frame
-from detector.vision.data import Reading, TextBox
+from detector.vision.data import Reading
 from detector.vision.recognition.recognizer import Recognizer
 
+_Given = ParamSpec("_Given")
 Pair = tuple[str, str]
 """Printed, read; equal where it was read rightly."""
 
@@ -25,18 +25,18 @@ _ALIKE = 75.0
 def readings() -> Iterator[list[str]]:
     """The text of each reading that is made meanwhile."""
     texts: list[str] = []
-    recognize = Recognizer.recognize
+    with patch.object(Recognizer, "recognize", _noting(Recognizer.recognize, texts)):
+        yield texts
 
-    def noted(
-        recognizer: Recognizer, frame: Frame, box: TextBox, *, beyond: bool = True, trace: Trace = OFF
-    ) -> Reading:
-        reading = recognize(recognizer, frame, box, beyond=beyond, trace=trace)
+
+def _noting(recognize: Callable[_Given, Reading], texts: list[str]) -> Callable[_Given, Reading]:
+    def noted(*given: _Given.args, **options: _Given.kwargs) -> Reading:
+        reading = recognize(*given, **options)
         if reading.legible:
             texts.append(reading.text)
         return reading
 
-    with patch.object(Recognizer, "recognize", noted):
-        yield texts
+    return noted
 
 
 def pairs(texts: Iterable[str], printed: Iterable[str]) -> Counter[Pair]:
