@@ -44,6 +44,15 @@ def test_the_extras_of_inputs_on_the_network_are_there() -> None:
     assert set(remote_io._EXTRAS.values()) <= set(PROJECT["optional-dependencies"])
 
 
+def test_the_licences_of_all_that_is_installed_are_told() -> None:
+    told = (ROOT / "docs" / "licences.md").read_text("utf-8")
+    packages = {re.split(r"[>=<[;, ]", one)[0] for one in PROJECT["dependencies"]}
+    assert {name for name in packages if name.lower() not in told.lower()} == set()
+    for_this_checkout = {"docs", "samples", "test", "train"}
+    extras = PROJECT["optional-dependencies"].keys() - for_this_checkout
+    assert {extra for extra in extras if f"`{extra}`" not in told} == set()
+
+
 def test_the_notes_of_a_release_are_its_section_of_the_changelog() -> None:
     text = "# Changelog\n\n## [0.2.0] - unreleased\n\n- new\n\n## [0.1.0]\n\n- old\n"
     assert (release_notes("0.2.0", text), release_notes("0.1.0", text)) == ("- new\n", "- old\n")

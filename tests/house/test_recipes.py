@@ -14,7 +14,7 @@ SAMPLES = Path(__file__).parents[2] / "sample_videos"
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("videos")
     shutil.copy(SAMPLES / "card.mp4", place / "ep01.mp4")
-    shutil.copy(SAMPLES / "corner.mp4", place / "ep02.mp4")
+    shutil.copy(SAMPLES / "card.mp4", place / "ep02.mp4")
     return place
 
 
