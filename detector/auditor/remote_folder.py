@@ -20,6 +20,8 @@ from detector.video.remote_io import is_remote
 
 _CHECKPOINT_S = 300
 """Seconds between copies of the ledger: what a lost machine costs at most."""
+_REST = 20
+"""Of a ledger that takes long to copy they are so many times as long, so that copying takes 5 % at most."""
 _NOTE = ".copied"
 _PICTURES = "evidence"
 _WRITTEN_ANEW = ("results.parquet", "report_files")
@@ -39,7 +41,7 @@ class RemoteFolder:
         self.local = user_cache_path("detector") / "audits" / name
         self.local.mkdir(parents=True, exist_ok=True)
         self._system, self._path = file_system(self.url)
-        self._copied_at = time.monotonic()
+        self._next_copy_at = time.monotonic() + _CHECKPOINT_S
         tag = self._tag()
         if tag == self._noted():
             return
@@ -52,14 +54,16 @@ class RemoteFolder:
 
         Raises ``LedgerUnusable`` where another machine has written there meanwhile.
         """
-        if not at_once and time.monotonic() - self._copied_at < _CHECKPOINT_S:
+        began = time.monotonic()
+        if not at_once and began < self._next_copy_at:
             return
         copy = self.local / f".{FILE}.copy"
         with closing(sqlite3.connect(copy)) as target:
             base.backup(target)
         self._put_ledger(copy)
         copy.unlink()
-        self._copied_at = time.monotonic()
+        ended = time.monotonic()
+        self._next_copy_at = ended + max(_CHECKPOINT_S, _REST * (ended - began))
 
     def put_all(self) -> None:
         """Copy all files of the folder to the URL, the ledger last. Raises as :meth:`checkpoint`."""

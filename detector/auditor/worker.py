@@ -6,6 +6,7 @@ from pathlib import Path
 
 from detector.auditor.engine_local import EpisodeScanner, ScanOutcome
 from detector.errors import DetectorError
+from detector.evidence import kept_pictures
 from detector.records import Episode, ScanFailure, ScanResult
 from detector.scanner import Scanner
 from detector.settings import Settings
@@ -20,7 +21,7 @@ def needs_attention(result: ScanResult | ScanFailure) -> bool:
 
 def without_unneeded_evidence(result: ScanResult | ScanFailure) -> ScanResult | ScanFailure:
     """The result without pictures where nobody will look at them, so that earlier runs leave no trace."""
-    if isinstance(result, ScanFailure) or needs_attention(result):
+    if isinstance(result, ScanFailure) or needs_attention(result) or not kept_pictures(result):
         return result
     opening = result.opening
     if coverage := opening.coverage:
