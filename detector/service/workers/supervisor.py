@@ -15,7 +15,7 @@ from detector.records import Failure, ScanFailure, ScanResult
 from detector.sandbox.channel import Message
 from detector.sandbox.limits import cores
 from detector.sandbox.pool import RECYCLE_AFTER
-from detector.sandbox.process import Lost, SandboxProcess
+from detector.sandbox.process import START_S, Lost, SandboxProcess
 from detector.service.auth.tokens import Tokens
 from detector.service.jobs.backoff import pause_s
 from detector.service.jobs.job_queue import Completion, Job, JobQueue, episode_to_json
@@ -31,6 +31,7 @@ from detector.wire import dumps, result_from_json, result_to_stored
 _POLL_S = 0.5  # between two polls for work, in case a notification is missed
 _RENEW_S = 2.0
 _MAX_RESTART_PAUSE_S = 30.0
+_MAX_START_S = 600.0
 _JOIN_S = 5.0  # for a thread that is still fetching; it ends with the process
 _MAX_ATTEMPTS = 50
 """Times that a job may be started, even if the service itself is killed each time."""
@@ -159,7 +160,7 @@ class _WorkerThread(threading.Thread):
         super().__init__(name=f"worker-{number}", daemon=True)
         self._supervisor, self._dependencies = supervisor, supervisor.dependencies
         self._worker: SandboxProcess | None = None
-        self._pause_s = 1.0
+        self._pause_s, self._start_s = 1.0, float(START_S)
         self.is_ready = False
         self.failure: DetectorError | None = None
 
@@ -199,15 +200,17 @@ class _WorkerThread(threading.Thread):
     def _new_worker(self) -> SandboxProcess | None:
         try:
             self._worker = worker = SandboxProcess(self._supervisor.program)
-            is_closed = worker.wait_ready()
+            is_closed = worker.wait_ready(self._start_s)
         except (DetectorError, Lost) as error:
             self._end_worker()
             self.failure = error if isinstance(error, DetectorError) else WorkerLost(error.reason)
             log_error("worker does not start", error)
             self._supervisor.is_stopping.wait(self._pause_s)
             self._pause_s = min(2 * self._pause_s, _MAX_RESTART_PAUSE_S)
+            # On a machine that is busy for long it needs more time, which a fresh start would only lose.
+            self._start_s = min(2 * self._start_s, _MAX_START_S)
             return None
-        self.is_ready, self.failure, self._pause_s = True, None, 1.0
+        self.is_ready, self.failure, self._pause_s, self._start_s = True, None, 1.0, float(START_S)
         self._supervisor.has_been_ready = True
         self._dependencies.metrics.workers_ready.set(self._supervisor.ready)
         log("worker ready", pid=worker.pid, network="closed" if is_closed else "open")
