@@ -88,6 +88,19 @@ def test_who_may_decide_and_what(callers: Callers, reviewers: tuple[Client, Clie
         assert ann.decide(scan, "undo").decision is None
 
 
+def test_a_token_that_may_not_decides_nothing(callers: Callers) -> None:
+    with callers.client() as pipeline:
+        scan = pipeline.scan(str(FAULTY)).id
+    _, _, secret = callers.review.rpartition("_")
+    for wrong, status in (("dt_no", 401), (f"dt_000000000000_{secret}", 401), (callers.scan, 403)):
+        with callers.http(wrong) as http:
+            answer = http.post(f"/v1/scans/{scan}:decide", json={"action": "release"})
+            assert answer.status_code == status
+            assert answer.headers["content-type"] == "application/problem+json"
+    with callers.client(callers.review) as reviewer:
+        assert reviewer.look_up(scan).decision is None
+
+
 def test_a_callback_is_told_of_its_scan_alone(callers: Callers) -> None:
     told = callers.receiver
     path = f"/only{len(told.received)}"
