@@ -8,6 +8,7 @@ EXTRA_OF = {
     "pandas": "pandas",
     "pdfplumber": "pdf",
     "pyarrow": "parquet",
+    "pypdfium2": "pdf",
     "python_calamine": "xlsx",
     "selectolax": "html",
     "xlsxwriter": "xlsx",

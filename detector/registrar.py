@@ -16,7 +16,7 @@ from detector.records import Marker, NearMiss
 from detector.registry.export_rows import object_of
 from detector.registry.importing.columns import DRAMAS, REQUIRED, list_columns
 from detector.registry.importing.entries import EntryReader, ParsedNumber
-from detector.registry.importing.lists import ListReader
+from detector.registry.importing.lists import NOT_CONFIRMED, ListReader
 from detector.registry.importing.readers import open_tables
 from detector.registry.importing.tables import Tables
 from detector.registry.number_formats import format_on
@@ -142,8 +142,18 @@ def import_list(
         request = ImportRequest(
             source.file.name, sha256, source.dated, source.complete, how, source.skip_rejected
         )
-        result = registry.import_rows(with_progress(reader.rows(tables), tables.done), request)
+        rows = _confirmed(reader, tables) if source.complete else reader.rows(tables)
+        result = registry.import_rows(with_progress(rows, tables.done), request)
     return ImportedList(result, ListFindings(tuple(reader.ignored), tuple(reader.left_out)))
+
+
+def _confirmed(reader: ListReader, tables: Tables) -> Iterator[EntryRow | RejectedRow]:
+    """The rows of a list that is to be complete: of a draft all must be confirmed."""
+    yield from reader.rows(tables)
+    if any(one.reason == NOT_CONFIRMED for one in reader.left_out):
+        raise UsageError(
+            "a list with rows left out is not complete", "confirm the rows, or leave out --complete"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +191,15 @@ def check_list(
 def _opened(
     source: ListFile, provisions: Provisions, required: Sequence[str] = REQUIRED
 ) -> Iterator[tuple[ListReader, Tables]]:
+    with open_tables(source.file, source.sheets) as tables:
+        yield list_reader(source, provisions, required), tables
+
+
+def list_reader(source: ListFile, provisions: Provisions, required: Sequence[str] = REQUIRED) -> ListReader:
+    """What reads the tables of a list. Raises ``SettingsError`` for its mapping."""
     columns = list_columns(str(source.mapping), _mapping(source) or None)
     entries = EntryReader(LawNameResolver(provisions), source.dated, required)
-    with open_tables(source.file, source.sheets) as tables:
-        yield ListReader(str(source.file), columns, entries), tables
+    return ListReader(str(source.file), columns, entries)
 
 
 def _mapping(source: ListFile) -> str:

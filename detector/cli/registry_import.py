@@ -113,6 +113,8 @@ def _findings_lines(found: "CheckedList | ImportedList") -> Iterator[str]:
         yield f"left out, {one.reason}: {_place(one.sheet, one.line)}{text}"
     if len(left_out) > _SHOWN_LEFT_OUT:
         yield f"left out besides: {len(left_out) - _SHOWN_LEFT_OUT} more (--format json has all)"
+    if count := sum(one.reason == "not confirmed" for one in left_out):
+        yield f"rows of the draft that are not confirmed: {count}"
     if ignored := found.findings.ignored:
         yield f"columns ignored: {', '.join(ignored)}"
 

@@ -224,3 +224,24 @@ def test_a_list_is_checked_without_being_imported(run: Run, tmp_path: Path, plac
     assert "columns ignored: 备注\nline 3:\n  number " in checked.out
     assert checked.out.endswith("list.csv: 1 rows read, 0 rejected; nothing was imported\n")
     assert run("registry", "lookup", A, "--registry", place).code == 1
+
+
+def test_the_history_names_each_change_the_newest_first(run: Run, place: str) -> None:
+    assert (
+        "  import  registry.csv\n  22 rows, 0 left out: 22 added"
+        in run("registry", "history", "--registry", place).out
+    )
+    (first,) = json.loads(run("registry", "history", "--registry", place, "--format", "json").out)[
+        "snapshots"
+    ]
+    assert run("registry", "revert", first["id"], "--registry", place).code == 0
+    told = run("registry", "history", "--registry", place).out.splitlines()
+    assert [line.split("  ", 2)[2] for line in told[::2]] == [
+        f"revert  {first['id']}",
+        "import  registry.csv  (undone)",
+    ]
+    newest, oldest = json.loads(run("registry", "history", "--registry", place, "--format", "json").out)[
+        "snapshots"
+    ]
+    assert (newest["kind"], newest["ended"], newest["undone"]) == ("revert", 22, False)
+    assert (oldest["id"], oldest["undone"]) == (first["id"], True)

@@ -25,6 +25,9 @@ _MINUTES = re.compile(
     r"(?:(\d+(?:\.\d+)?)(?:分钟?|min(?:utes?)?))?(?:(\d+(?:\.\d+)?)(?:秒钟?|s(?:ec(?:onds?)?)?))?"
 )
 _CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})")
+_GUARDED = re.compile(r'="([^"]*)"')
+"""A text that its writer guards against being read as a number: ``="00123"``."""
+_NUMERALS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _MAX_COUNT = 100_000
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _MAX_CNY = 10**13
@@ -41,6 +44,8 @@ def text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     value = plain(str(cell).strip(" \t\r\n\u3000\ufeff\xa0"))
+    if guarded := _GUARDED.fullmatch(value):
+        value = guarded[1]
     if len(value) > _MAX_TEXT:
         raise ValueError(f"has {len(value)} characters, more than {_MAX_TEXT}")
     if control := _CONTROL.search(value):
@@ -122,6 +127,10 @@ def day(cell: object) -> date:
 
 @lru_cache(maxsize=4096)
 def _day(value: str) -> date:
+    if value[:1] in "一二":  # 二〇二四年三月十五日
+        tens = re.sub(r"(?<=[一二三])十(?=[一二三四五六七八九])", "", value)
+        tens = re.sub(r"(?<=[一二三])十", "0", tens)
+        value = re.sub(r"十(?=[一二三四五六七八九])", "1", tens).replace("十", "10").translate(_NUMERALS)
     digits = re.fullmatch(r"(\d{4})(\d{2})(\d{2})", value)
     match = digits or _DATE.fullmatch(value)
     try:

@@ -111,6 +111,7 @@ class EntryReader:
     def _entry(self, line: int, values: dict[str, Any], heads: Mapping[str, str]) -> EntryRow | RejectedRow:
         if "status_since" in values and values.get("status", "valid") == "valid":
             return RejectedRow(line, heads["status_since"], "is given for a number that is valid")
+        values.pop("confirmed", None)
         number: ParsedNumber = values.pop("number", _NO_NUMBER)
         if (values.get("issued_on") or date.min) > self._dated:
             return RejectedRow(line, heads["issued_on"], f"is after the list's own day, {self._dated}")
@@ -142,6 +143,7 @@ def _cell_parsers(names: NameResolver) -> dict[str, Callable[[str], Callable[[An
         "category": lambda cell: (category(cell), cell_values.regime(cell)),
         "production": cell_values.choice("production"),
         "status": cell_values.choice("status"),
+        "confirmed": cell_values.choice("confirmed"),
         "status_since": cell_values.day,
         "issued_on": cell_values.day,
         **dict.fromkeys(

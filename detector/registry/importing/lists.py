@@ -21,8 +21,12 @@ from detector.registry.importing.headings import (
 from detector.registry.importing.tables import Cells, Row, Table, Tables
 from detector.registry.protocol import EntryRow, LeftOut, RejectedRow
 
+NOT_CONFIRMED = "not confirmed"
+"""Why a row of a draft is left out that no person has confirmed."""
 _MOST_REJECTED = 100_000
 """Rejected rows, and rows left out, after which a list counts as not understood."""
+_PAGE_NUMBER = re.compile(r"第\s*\d+\s*页[，,\s]*(?:共\s*\d+\s*页)?|[-—]\s*\d+\s*[-—]")
+_GROUP = re.compile(r"[（(]?[一二三四五六七八九十]+[）)]?[、.．].+|.+[（(]\s*共?\s*\d+\s*[部条项个]\s*[）)]")
 _WIDEST = 20_000
 """Cells of a row: a workbook's sheet has at most 16,384 columns."""
 _SHOWN = 80
@@ -49,6 +53,11 @@ class ListReader:
         self.ignored: dict[str, None] = {}
         self.left_out: list[LeftOut] = []
 
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The heading of each column of the table that is read now; empty for one that is ignored."""
+        return tuple(reader.heading if reader else "" for reader in self._readers)
+
     def rows(self, source: Tables) -> Iterator[EntryRow | RejectedRow]:
         """Each row of the list as an entry, or why it is none; blank rows and repeated headings are left out.
 
@@ -64,6 +73,9 @@ class ListReader:
                 if rejected > _MOST_REJECTED:
                     raise InputError(f"{self._file}: more than {_MOST_REJECTED:,} rows are rejected", HINT)
                 yield row
+        if not count and any(one.reason == NOT_CONFIRMED for one in self.left_out):
+            hint = "compare each row with its picture, and write yes into its column"
+            raise InputError(f"{self._file}: no row of the draft is confirmed", hint)
         if not count and self._headings:
             # Imported as a complete list, an empty one would end every entry of its issuers.
             raise InputError(f"{self._file}: no rows below the headings", "give a list with rows")
@@ -95,7 +107,10 @@ class ListReader:
         for line, content in rows:
             if isinstance(content, dict):
                 cells = [(self._reader_named(name), cell) for name, cell in content.items()]
-                yield self._entries.row(line, cells)
+                if any(reader and reader.field == "confirmed" and not cell for reader, cell in cells):
+                    self._leave_out("", line, NOT_CONFIRMED, list(map(str, content.values())))
+                else:
+                    yield self._entries.row(line, cells)
 
     def _reader_named(self, name: str) -> ColumnReader | None:
         if name not in self._by_name:
@@ -155,6 +170,9 @@ class ListReader:
         for line, content in rows:
             if isinstance(content, dict) or not any(cell not in ("", None) for cell in content):
                 continue
+            if self._is_unconfirmed(content):
+                self._leave_out(sheet, line, NOT_CONFIRMED, content)
+                continue
             if any(cell not in ("", None) for cell in content[len(self._readers) :]):
                 reason = f"has {len(content)} cells, the headings are {len(self._readers)}"
                 row: EntryRow | RejectedRow = RejectedRow(line, "", reason)
@@ -165,6 +183,12 @@ class ListReader:
             elif not self._is_explained(sheet, line, content, is_first=is_first):
                 yield replace(row, sheet=sheet)
             is_first = False
+
+    def _is_unconfirmed(self, content: Cells) -> bool:
+        """Whether this is a row of a draft without a person's word for it."""
+        assert self._headings
+        has_column = self._headings.place("confirmed") is not None
+        return has_column and not self._headings.cell("confirmed", content)
 
     def _is_explained(self, sheet: str, line: int, content: Cells, *, is_first: bool) -> bool:
         """Whether a row that is no entry is none of one: a note, a total, headings."""
@@ -193,6 +217,8 @@ class ListReader:
         kind = _kind_by_words(names[0])
         if kind and (number in ("", names[0]) or _kind_by_words(number)):
             return kind
+        if len(names) == 1 and not number and (kind := _kind_of_single(names[0])):
+            return kind
         others = [
             cell for reader, cell in zip(self._readers, content, strict=False) if reader and shown(cell)
         ]
@@ -209,6 +235,13 @@ class ListReader:
 def _text(content: Iterable[object]) -> str:
     text = " ".join(dict.fromkeys(filter(None, map(shown, content))))
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def _kind_of_single(text: str) -> str:
+    """What the only cell of a row says: ``第1页 共2页``, or ``一、浙江省（12部）`` above a group of rows."""
+    if _PAGE_NUMBER.fullmatch(text):
+        return "page number"
+    return "heading of a group" if _GROUP.fullmatch(text) else ""
 
 
 def _kind_by_words(text: str) -> str:

@@ -148,3 +148,21 @@ def test_numbers_of_spreadsheets_are_texts_without_a_fraction() -> None:
 def test_a_defused_formula_is_the_text_that_it_was() -> None:
     assert cell_values.text("'=1+1") == "=1+1"
     assert cell_values.text("'Tis") == "'Tis"
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("二〇二四年三月五日", date(2024, 3, 5)),
+        ("二零二六年十月二十日", date(2026, 10, 20)),
+        ("二〇二五年十二月三十一日", date(2025, 12, 31)),
+        ("二〇二五年十一月十日", date(2025, 11, 10)),
+    ],
+)
+def test_a_day_in_chinese_numerals_is_a_day(cell: str, expected: date) -> None:
+    assert cell_values.day(cell) == expected
+
+
+def test_a_text_guarded_as_a_formula_is_its_text() -> None:
+    assert cell_values.text('="00123"') == "00123"
+    assert cell_values.count('="80"') == 80

@@ -9,9 +9,10 @@ import pytest
 import xlsxwriter
 
 from detector.errors import InputError
+from detector.registry.importing.readers import open_tables
 from detector.registry.protocol import EntryRow, RejectedRow
 from tests.registry.entries import entry
-from tests.registry.importing.test_entries import A, csv_of, read
+from tests.registry.importing.test_entries import A, csv_of, read, reader_of
 
 B = "（浙）网微剧备字（2024）第00123号"
 DATA = Path(__file__).parent / "data"
@@ -173,3 +174,15 @@ def test_a_printed_table_is_read() -> None:
     assert [(row.sheet, row.line) for row in rows] == [("page 1", line) for line in (2, 3, 4)]
     assert entries(rows) == [(f"（浙）网微剧备字（2024）第0000{n}号", f"春风{n}") for n in (1, 2, 3)]
     assert ignored == ["序号"]
+
+
+def test_lines_of_pages_and_groups_between_the_rows_are_left_out_and_named(tmp_path: Path) -> None:
+    head, first, second = ("剧名", "编号"), ("春风不渡", A), ("一号难求", B)
+    lines = (head, ("一、番茄（1部）", ""), first, ("第1页 共2页", ""), head, second, ("- 2 -", ""))
+    reader = reader_of(file := csv_of(tmp_path, *lines))
+    with open_tables(file) as tables:
+        assert entries(list(reader.rows(tables))) == [(A, "春风不渡"), (B, "一号难求")]
+    group, page = "heading of a group", "page number"
+    assert [(one.line, one.reason) for one in reader.left_out] == [(2, group), (4, page), (7, page)]
+    rows, _ = read(csv_of(tmp_path, head, first, ("一号难求", "")))
+    assert why(rows[1:]) == ["is empty"]

@@ -1,0 +1,62 @@
+"""Draws lists as ruled tables, and what scanners and cameras do to them. All titles are invented."""
+
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from detector.video.frame import Pixels
+
+FONTS = (
+    Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
+    Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc"),
+)
+ROWS = (
+    ("序号", "剧名", "备案号", "集数", "制作机构"),
+    ("1", "春风不渡", "（浙）网微剧备字（2024）第00123号", "80", "样例影业（虚构）有限公司"),
+    ("2", "一号难求", "（番茄）网微剧备字（2026）第847205号", "60", "虚构文化传媒有限公司"),
+    ("3", "墙外有雨", "（京）网微剧备字（2025）第00456号", "72", "样例影业（虚构）有限公司"),
+    ("4", "归来的信", "（沪）网微剧备字（2026）第01098号", "90", "示范影视（虚构）工作室"),
+)
+_WIDTHS = (80, 200, 560, 90, 420)
+_TITLE = "2026年第三季度网络微短剧备案公示表（虚构）"
+
+
+def drawn(rows: Sequence[Sequence[str]] = ROWS, font: Path = FONTS[0], letter_px: int = 26) -> Pixels:
+    """A page with a title and a ruled table."""
+    high = 2 * letter_px
+    page = Image.new("RGB", (sum(_WIDTHS) + 160, 260 + high * len(rows)), "white")
+    draw, face = ImageDraw.Draw(page), ImageFont.truetype(str(font), letter_px, index=2)
+    draw.text((300, 70), _TITLE, "black", font=ImageFont.truetype(str(font), 34, index=2))
+    for number, cells in enumerate(rows):
+        left, top = 80, 160 + number * high
+        for cell, wide in zip(cells, _WIDTHS, strict=True):
+            draw.rectangle((left, top, left + wide, top + high), outline="black", width=2)
+            draw.text((left + wide / 2, top + high / 2), cell, "black", font=face, anchor="mm")
+            left += wide
+    return np.array(page)[:, :, ::-1].copy()
+
+
+def photographed(page: Pixels, degrees: float, noise: float = 6.0, quality: int = 75) -> bytes:
+    """The page turned, a little blurred, noisy, unevenly lit, as JPEG."""
+    high, wide = page.shape[:2]
+    turn = cv2.getRotationMatrix2D((wide / 2, high / 2), degrees, 1)
+    turned = cv2.warpAffine(page, turn, (wide, high), borderValue=(255, 255, 255))
+    blurred = cv2.GaussianBlur(turned, (3, 3), 0.6).astype(np.float32)
+    light = np.linspace(1.0, 0.82, wide, dtype=np.float32)[None, :, None]
+    dirty = blurred * light + np.random.default_rng(3).normal(0, noise, blurred.shape)
+    _, encoded = cv2.imencode(
+        ".jpg", dirty.clip(0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, quality]
+    )
+    return encoded.tobytes()
+
+
+def scanned_pdf(pages: Sequence[bytes]) -> bytes:
+    """A PDF whose pages are nothing but pictures."""
+    pictures = [Image.open(BytesIO(page)) for page in pages]
+    out = BytesIO()
+    pictures[0].save(out, "PDF", save_all=True, append_images=pictures[1:], resolution=150.0)
+    return out.getvalue()

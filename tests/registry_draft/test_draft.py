@@ -1,0 +1,68 @@
+"""Photographs and scans of lists, read into a draft."""
+
+from datetime import date
+from pathlib import Path
+from unicodedata import normalize
+
+import pytest
+
+from detector.errors import InputError
+from detector.law.tables.loader import shipped
+from detector.registrar import ListFile
+from detector.registry_draft.draft import Draft, read_draft
+from detector.settings import Settings
+from detector.vision.engines.factory import open_engine
+from detector.vision.engines.protocol import Engine
+from tests.registry_draft.pictures import FONTS, ROWS, drawn, photographed, scanned_pdf
+
+DAY = date(2026, 11, 1)
+
+pytestmark = pytest.mark.skipif(not FONTS[0].exists(), reason="Noto CJK is not installed: fonts-noto-cjk")
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return open_engine(Settings())
+
+
+def read(file: Path, content: bytes, engine: Engine) -> Draft:
+    file.write_bytes(content)
+    return read_draft(ListFile(file, DAY), engine, shipped())
+
+
+def plain(text: str) -> str:
+    """Brackets of one width: the reader takes both forms for one."""
+    return normalize("NFKC", text)
+
+
+@pytest.mark.parametrize(("font", "degrees", "noise"), [(0, 1.0, 6.0), (1, -1.7, 10.0)])
+def test_a_photograph_of_a_list_is_read_row_by_row(
+    tmp_path: Path, engine: Engine, font: int, degrees: float, noise: float
+) -> None:
+    picture = photographed(drawn(font=FONTS[font]), degrees, noise)
+    found = read(tmp_path / "photo.jpg", picture, engine)
+    assert found.headings == ROWS[0][1:]  # a row's own number belongs to no field
+    for row, expected in zip(found.rows, ROWS[1:], strict=True):
+        assert [plain(cell) for cell in row.cells.values()] == [plain(cell) for cell in expected[1:]]
+        assert (row.page, row.problem) == (1, "")
+        assert 0.9 < row.confidence <= 1
+        assert row.picture.shape[1] > 1_000
+
+
+def test_every_page_of_a_scan_is_read_and_a_number_never_repaired(tmp_path: Path, engine: Engine) -> None:
+    bad = ("5", "夜雪归舟", "（浙）网微剧备字（2024）第号", "30", "样例影业（虚构）有限公司")
+    pages = [photographed(drawn(rows), 0.5) for rows in (ROWS, (ROWS[0], bad))]
+    found = read(tmp_path / "scan.pdf", scanned_pdf(pages), engine)
+    assert [(row.page, row.row) for row in found.rows] == [(1, 2), (1, 3), (1, 4), (1, 5), (2, 2)]
+    last = found.rows[-1]
+    assert plain(last.cells["备案号"]) == plain(bad[2])
+    assert "is no number in full form" in last.problem
+
+
+def test_a_picture_without_a_ruled_table_is_refused(tmp_path: Path, engine: Engine) -> None:
+    with pytest.raises(InputError, match="no ruled table"):
+        read(tmp_path / "photo.png", photographed(drawn(())[:150], 0.0), engine)
+    with pytest.raises(InputError, match="no readable picture"):
+        read(tmp_path / "photo.jpg", b"nothing", engine)
+    with pytest.raises(InputError, match="neither a PDF nor a photograph"):
+        read(tmp_path / "list.txt", b"nothing", engine)
