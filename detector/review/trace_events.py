@@ -72,13 +72,13 @@ class Box(_Record):
 
 
 class Prefilter(_Record):
-    """What the small network read, and what follows."""
+    """What the small network sees, and what follows; those of earlier versions read a ``text``."""
 
     event: Literal["prefilter"]
     at_ms: Ms
     track: Number
     score: float
-    text: str
+    text: str = ""
     chance: Literal["likely", "unclear", "hardly"]
     threshold: Threshold
 

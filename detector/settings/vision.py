@@ -144,10 +144,16 @@ class PrefilterSettings(BaseModel):
         description="whether texts that can hardly be markers are deferred until they are needed",
     )
     at_once: float = Field(
-        default=0.6,
+        default=0.5,
         ge=0,
-        le=20,
-        description="promise from which a text is read at once: neighbours of a marker in it",
+        le=1,
+        description="share of a marker from which a text is read at once",
+    )
+    clear: float = Field(
+        default=0.99,
+        ge=0,
+        le=1,
+        description="share of something else than a marker from which a text is surely none",
     )
     most_ratio: float = Field(
         default=33.0, ge=5, le=200, description="length of a row that the network sees, in heights"
@@ -157,27 +163,6 @@ class PrefilterSettings(BaseModel):
         ge=0,
         le=1,
         description="a deferred text that is read less surely is read on its next picture, 0 to 1 (chosen)",
-    )
-    clear_density: float = Field(
-        default=0.5,
-        ge=0,
-        le=10,
-        description="characters read for each height of a row from which it is seen clearly; measured on 300 "
-        "clips: of two markers that showed no neighbours, one had 0.2",
-    )
-    clear_confidence: float = Field(
-        default=0.6,
-        ge=0,
-        le=1,
-        description="mean confidence of its characters from which a row is seen clearly, 0 to 1; measured on "
-        "300 clips: of two markers that showed no neighbours, one had 0.37",
-    )
-    digits: float = Field(
-        default=0.3,
-        ge=0,
-        le=20,
-        description="digits, each 0 to 1, from which a row may be a number of a form that nobody knows "
-        "(chosen, not measured)",
     )
 
 

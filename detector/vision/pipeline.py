@@ -55,7 +55,7 @@ class OpeningPipeline:
         if settings.prefilter.used:
             chosen = settings.engine
             network = Network(model_for("prefilter", chosen.name), chosen.threads, chosen.device)
-            self._prefilter = Prefilter(network, network.alphabet(), settings.prefilter)
+            self._prefilter = Prefilter(network, settings.prefilter)
         self._unread_finder = UnreadFinder(engine.recognizer, self._prefilter, settings.absence)
 
     def read_opening(

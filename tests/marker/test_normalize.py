@@ -21,7 +21,7 @@ texts = st.one_of(st.text(), st.lists(st.sampled_from(SPELT)).map("".join))
 @cache
 def alphabet() -> frozenset[str]:
     """The characters that any of the recognisers can read."""
-    readers = [m for m in manifest() if m.stage in ("recognizer", "prefilter", "glyph_classifier")]
+    readers = [m for m in manifest() if m.stage in ("recognizer", "glyph_classifier")]
     networks = [Network(model, 1) for model in readers if model.file.endswith(".onnx")]
     return frozenset(c for network in networks for c in network.alphabet() if c)
 

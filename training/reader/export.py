@@ -23,6 +23,16 @@ def network() -> Model:
     return Model(**_SHAPE, num_class=len(alphabet()) + 1)
 
 
+def opened(weights: Path) -> Model:
+    """The network of a ``marker_reader.pth``, which may know fewer characters than today's alphabet has."""
+    named = torch.load(weights, weights_only=True)
+    values = {name.removeprefix(_DATA_PARALLEL): value for name, value in named.items()}
+    model = Model(**_SHAPE, num_class=len(values["letters.bias"]))
+    model.load_state_dict(values)
+    model.eval()
+    return model
+
+
 def export(model: Model, out: Path) -> Path:
     """Write ``marker_reader.onnx``, ``.pth``, ``.yaml`` and ``.py`` into a folder; the first is returned."""
     shutil.copy(Path(str(marker_reader.__file__)), out / f"{NAME}.py")

@@ -74,7 +74,7 @@ def series(dice: Random) -> str:
 def issuer(dice: Random) -> str:
     """An issuer's name as markers print it; one in thirty is a name that nobody knows."""
     if dice.random() < 0.03:
-        return "".join(dice.choices(_common(), k=dice.randint(1, 4)))
+        return "".join(dice.choices(common(), k=dice.randint(1, 4)))
     return dice.choice(dice.choice(issuers()))
 
 
@@ -92,7 +92,7 @@ def everything() -> str:
     """All characters that texts are made of."""
     said = "".join((*SUBTITLES, *DISCLAIMERS, *WATERMARKS, *DANMAKU, *COMPANIES, *_LABELS, *_TAILS))
     wide = "".join(chr(code) for code in range(0xFF01, 0xFF5F))
-    return "".join(sorted({*letters(), *_common(), *said, *wide, *_COLUMN_FORMS, *_LOOKING_ALIKE, " "}))
+    return "".join(sorted({*letters(), *common(), *said, *wide, *_COLUMN_FORMS, *_LOOKING_ALIKE, " "}))
 
 
 def _labelled(dice: Random) -> str:
@@ -178,19 +178,19 @@ def _salad(dice: Random) -> str:
 
 
 def _common_text(dice: Random) -> str:
-    return "".join(dice.choices(_common(), k=dice.randint(2, 16)))
+    return "".join(dice.choices(common(), k=dice.randint(2, 16)))
 
 
 def _sentence(dice: Random) -> str:
     said = dice.choice((*SUBTITLES, *DISCLAIMERS, *WATERMARKS, *DANMAKU))
     if dice.random() < 0.4:
-        said = said.replace(dice.choice(said), dice.choice(_common()))
+        said = said.replace(dice.choice(said), dice.choice(common()))
     return f"{said}{dice.choice(('', '', '。', '？', '！', '，'))}".strip()
 
 
 def _company(dice: Random) -> str:
     place = dice.choice(dice.choice(shipped().issuers).regions or ["样片"])
-    name = "".join(dice.choices(_common(), k=dice.randint(2, 4)))
+    name = "".join(dice.choices(common(), k=dice.randint(2, 4)))
     role = dice.choice(("出品", "联合出品", "承制", "发行", "制作"))
     made_up = f"{place}{name}{dice.choice(('影视文化传媒', '文化传媒', '影业', '网络科技'))}有限公司 {role}"
     label = dice.choice(_AI_LABELS)
@@ -221,7 +221,7 @@ def _english_issuers() -> tuple[str, ...]:
 
 
 @cache
-def _common() -> tuple[str, ...]:
+def common() -> tuple[str, ...]:
     """The 3,755 commoner characters of GB 2312."""
     rows = (bytes((high, low)) for high in range(0xB0, 0xD8) for low in range(0xA1, 0xFF))
     return tuple(row.decode("gb2312") for row in rows if row < b"\xd7\xfa")

@@ -19,6 +19,9 @@ from detector.vision.tracking.deferred import DeferredText
 _STEADY = 2
 """So often new strokes came up where a text was read as before: from then on they are the background's until
 they stay for two samples. Chosen, not measured."""
+_UNSURE = 6
+"""So many readings in a row with one text, all unsure, until more of them tell nothing more while its strokes
+stay. Chosen, not measured."""
 _SPOT_PX = 5
 """Side of the spot over which a change is averaged, so that coding noise is none: chosen, not measured."""
 
@@ -30,7 +33,8 @@ class Track:
     Always compared with that picture, not with the last one: a slow fade is a change too. ``number`` counts
     the tracks of a video. ``since_ms``: when it was first seen. ``deferred``: what is kept of it unread.
     ``ends_changed``: whether strokes came up beside it since. ``steady``: how often it was read as before
-    after strokes had come up. ``new_cells``: those in which some had on the frame before.
+    after strokes had come up. ``new_cells``: those in which some had on the frame before. ``alike``: how many
+    readings in a row had the text of the last one.
     """
 
     number: int
@@ -44,6 +48,7 @@ class Track:
     deferred: DeferredText | None = None
     ends_changed: bool = False
     steady: int = 0
+    alike: int = 0
     new_cells: NDArray[np.bool_] | None = None
 
     def is_news(self, cells: NDArray[np.bool_]) -> bool:
@@ -64,8 +69,9 @@ class Track:
 
     def take(self, reading: Reading) -> None:
         """Note another reading. Where strokes had come up and it is read as before, one was enough."""
-        before = self.reading if not self.reads else None
-        is_same = before is not None and fold_text(before.text) == fold_text(reading.text)
+        is_alike = self.reading is not None and fold_text(self.reading.text) == fold_text(reading.text)
+        self.alike = self.alike + 1 if is_alike else 1
+        is_same = is_alike and not self.reads
         self.steady = self.steady + 1 if is_same else 0
         self.reads = self.settings.reads if is_same else self.reads + 1
         self.reading, self.deferred = reading if reading.legible else None, None
@@ -112,10 +118,15 @@ class Track:
         return not self._is_unsure and self._is_thin and not self.may_be_marker
 
     @property
+    def is_sure(self) -> bool:
+        """Whether what may be a marker was read surely, often enough."""
+        return self.reads >= self.settings.reads and self.weakest >= self.settings.sure
+
+    @property
     def is_done(self) -> bool:
-        """Whether reading it again can add nothing."""
+        """Whether reading it again can add nothing while its strokes stay."""
         if self.may_be_marker:
-            return self.reads >= self.settings.reads and self.weakest >= self.settings.sure
+            return self.is_sure or (self.reads >= self.settings.reads and self.alike >= _UNSURE)
         if self.deferred and self.deferred.is_clear:
             return True
         thick, long = self._sides

@@ -90,7 +90,7 @@ class Tracker:
     def is_sure(self) -> bool:
         """Whether something that may be a marker stands there, and all that may be one is surely read."""
         markers = [track for track in self._tracks if track.may_be_marker]
-        return bool(markers) and all(track.is_done and not track.is_waiting for track in markers)
+        return bool(markers) and all(track.is_sure and not track.is_waiting for track in markers)
 
     @property
     def marker_texts(self) -> frozenset[str]:

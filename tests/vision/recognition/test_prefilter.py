@@ -31,7 +31,7 @@ SCENE = clouds(SIZE, (20, 24, 40), (90, 80, 70), 3)
 @cache
 def prefilter() -> Prefilter:
     network = Network(model_for("prefilter"), 1)
-    return Prefilter(network, network.alphabet(), PrefilterSettings())
+    return Prefilter(network, PrefilterSettings())
 
 
 def shown(text: str, *, size_px: int = 24, opacity: float = 1.0) -> tuple[Frame, TextBox]:

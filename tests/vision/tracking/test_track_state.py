@@ -75,6 +75,22 @@ def test_what_was_surely_read_is_not_looked_for_beyond_its_ends(confidence: floa
     assert (track(read=("你怎么来了", confidence)).exact_box is not None) is exact
 
 
+def test_an_unsure_marker_is_read_again_until_six_readings_in_a_row_are_alike() -> None:
+    unsure = track(read=(MARKER, 0.9)).reading
+    other = track(read=(MARKER.replace("3号", "4号"), 0.9)).reading
+    assert unsure
+    assert other
+    seen = track(reads=0)
+    seen.take(unsure)
+    for _ in range(6):
+        assert not seen.is_done
+        seen.take(other)
+    assert seen.is_done
+    assert not seen.is_sure
+    seen.read_anew(ends_changed=True)
+    assert not seen.is_done
+
+
 NO_CELLS, SOME_CELLS, OTHER_CELLS = (np.arange(18).reshape(2, 9) == cell for cell in (-1, 4, 5))
 
 

@@ -1,0 +1,1 @@
+"""How the marker screen comes about: lines that may be part of a marker, and lines that cannot."""
