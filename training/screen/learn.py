@@ -53,13 +53,14 @@ def trained(values: Tensor, answers: NDArray[np.int8], epochs: int, seed: int) -
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
-    return judge.eval()
+    judge.eval()
+    return judge
 
 
-@torch.no_grad()
 def _values(seen: Seen, lines: Lines) -> Tensor:
-    rows = [seen(torch.from_numpy(blob(picture))) for picture in pictures(lines)]
-    return torch.cat(rows) if rows else torch.zeros((0, 0))
+    with torch.no_grad():
+        rows = [seen(torch.from_numpy(blob(picture))) for picture in pictures(lines)]
+    return torch.cat(rows) if rows else torch.zeros(0)
 
 
 def pictures(lines: Lines) -> Iterator[NDArray[np.uint8]]:
