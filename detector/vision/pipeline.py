@@ -188,10 +188,9 @@ class OpeningPipeline:
                 trace.add("deferred", at_ms=tracker.frame.at_ms, chance=chance, threshold=threshold)
                 return
         with trace.stage("recognize"):
-            exact = track.exact_box
-            box = exact or track.box
+            box, beyond = track.next_look
             reading = self._recognizer.recognize(
-                tracker.frame, box, beyond=exact is None, stretch=track.stretch, trace=trace
+                tracker.frame, box, beyond=beyond, stretch=track.stretch, trace=trace
             )
         tracker.update(track, reading)
 

@@ -72,7 +72,14 @@ def test_coding_changes_a_spot_by_six_levels_at_most(change: int, same: bool) ->
 
 @pytest.mark.parametrize(("confidence", "exact"), [(0.97, True), (0.96, False)])
 def test_what_was_surely_read_is_not_looked_for_beyond_its_ends(confidence: float, exact: bool) -> None:
-    assert (track(read=("你怎么来了", confidence)).exact_box is not None) is exact
+    assert track(read=("你怎么来了", confidence)).next_look[1] is not exact
+
+
+def test_beyond_an_unsure_marker_one_reading_of_three_looks() -> None:
+    looks = [track(read=(MARKER, 0.8), reads=reads).next_look for reads in range(1, 7)]
+    assert [beyond for _, beyond in looks] == [False, False, True, False, False, True]
+    other = track(read=("你怎么来了", 0.8), reads=1)
+    assert other.next_look == (other.box, True)
 
 
 def test_an_unsure_marker_is_read_again_until_six_readings_in_a_row_are_alike() -> None:
@@ -102,7 +109,7 @@ def test_a_marker_is_read_anew_at_once_until_the_background_has_changed_twice() 
         assert not seen.is_news(NO_CELLS)
         assert seen.is_news(SOME_CELLS)
         seen.read_anew(ends_changed=False)
-        assert seen.exact_box, "inside of it alone strokes changed"
+        assert not seen.next_look[1], "inside of it alone strokes changed"
         seen.take(reading)
         assert seen.is_done, "one reading is enough where it is as before"
     assert not seen.is_news(SOME_CELLS), "strokes come and go beside it"
@@ -115,7 +122,7 @@ def test_another_text_in_its_place_is_read_twice_again() -> None:
     seen = track(read=(MARKER, 0.99), reads=2)
     assert seen.is_news(SOME_CELLS)
     seen.read_anew(ends_changed=True)
-    assert seen.exact_box is None, "a digit may stand beyond its end"
+    assert seen.next_look[1], "a digit may stand beyond its end"
     other = track(read=(MARKER.replace("3号", "4号"), 0.99)).reading
     assert other
     seen.take(other)
