@@ -1,13 +1,10 @@
 """The reviewers' desk: all parts that its pages and exports need."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from detector.errors import DetectorError
 from detector.review.case_queue import CaseQueue
 from detector.review.cases import Cases
 from detector.review.claims import Claims
@@ -39,12 +36,6 @@ class ReviewDesk:
     job_queries: JobQueries
     previews: Previews
     evidence_folder: Path | None
-
-    def preload_registry(self) -> None:
-        """Let the registry load its titles, so that the first page that compares a title need not wait."""
-        if self.judging.registry is not None:
-            with suppress(DetectorError):  # then the page of the case shows it
-                self.judging.registry.similar("", date.today(), 1)
 
     def job(self, job: str) -> Mapping[str, Any]:
         """The row of a scan. Raises ``NoSuchResource``."""

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from starlette.background import BackgroundTask
 
 from detector.errors import NoSuchResource
 from detector.evidence import kept_pictures
@@ -44,7 +43,7 @@ def queue_page(
     if is_spot_check:  # nothing awaits review: what passed can be looked at
         case_filter = CaseFilter(outcome="pass")
         page = desk.case_queue.page(case_filter, cursor, PAGE_ROWS)
-    response = templates.page(
+    return templates.page(
         request, "queue.html", session=session, filter=case_filter, cursor=cursor,
         rows=[present_row(row, reviewer, now_ms, lang) for row in page.rows], is_spot_check=is_spot_check,
         next_cursor=page.cursor, count=desk.case_queue.count_open(CaseFilter()), max_count=MAX_COUNT,
@@ -53,8 +52,6 @@ def queue_page(
         may_claim=not (is_alone(session.reviewer) or case_filter.settled or case_filter.claimed_by),
         upload_mb=desk.settings.service.max_upload_mb if uploading_token(request, session) else None,
     )  # fmt: skip
-    response.background = BackgroundTask(desk.preload_registry)
-    return response
 
 
 @router.get("/cases/{job}")
