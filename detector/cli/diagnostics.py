@@ -31,6 +31,7 @@ _LIBRARIES: dict[str, str] = {
 OPTIONAL = {
     "pandas": "results as a data frame",
     "pdfplumber": "lists in PDF",
+    "pypdfium2": "drafts of lists from scanned PDF",
     "pyarrow": "Parquet catalogues and exports",
     "python_calamine": "lists in XLSX and XLS",
     "selectolax": "lists in HTML",
