@@ -6,8 +6,9 @@ is kept in OUT and not drawn again.
 """
 
 import argparse
-import os
 from pathlib import Path
+
+from training.options import add_drawing
 
 
 def main() -> None:
@@ -16,18 +17,10 @@ def main() -> None:
     from training.glyphs.learn import learn  # noqa: PLC0415
 
     parser = argparse.ArgumentParser(prog="python -m training.glyphs", description=__doc__)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--footage", type=Path, help="folder of videos to draw on")
-    parser.add_argument(
-        "--pack", type=Path, help="folder of training.reader.pack, for a machine without both"
-    )
-    parser.add_argument("--faces", type=Path, help="folder of free faces (poe fetch-faces)")
+    add_drawing(parser, 3_000)
     parser.add_argument("--start", type=Path, help="go on from these weights, a glyph_reader.pth")
-    parser.add_argument("--mosaics", type=int, default=3_000, help="pictures full of lines to draw")
     parser.add_argument("--steps", type=int, default=9_000, help="of learning, 256 glyphs each")
     parser.add_argument("--rate", type=float, default=2e-3, help="of learning, at its highest")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes that draw")
-    parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     learn(options)
