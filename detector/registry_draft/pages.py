@@ -6,8 +6,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from detector.errors import InputError, InputNotFound, InputNotPermitted
+from detector.errors import InputError
 from detector.extras import need
+from detector.registry.importing.readers import file_errors
 from detector.video.frame import Pixels
 
 PHOTOS = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
@@ -20,14 +21,8 @@ _HINT = "give a photograph or a PDF of the list"
 
 def open_pages(file: Path) -> Iterator[Pixels]:
     """Each page, one after the other. Raises ``InputError``, and ``ExtraMissing`` for a PDF."""
-    try:
+    with file_errors(file):
         content = file.read_bytes()
-    except FileNotFoundError:
-        raise InputNotFound(f"{file}: there is no such file", "check the path") from None
-    except PermissionError:
-        raise InputNotPermitted(f"{file}: may not be read", "ask for the right to read it") from None
-    except OSError as error:
-        raise InputError(f"{file}: {error.strerror}", "give a file that can be read") from None
     if content.startswith(b"%PDF"):
         yield from _pdf(file, content)
     elif file.suffix.lower() in PHOTOS:

@@ -38,17 +38,23 @@ def open_tables(file: Path, sheets: Sequence[str] = ()) -> Iterator[Tables]:
     kind = file.suffix.lower()
     if kind not in SUFFIXES:
         raise InputError(f"{file}: no list that can be read", _hint(kind))
+    with file_errors(file), file.open("rb") as source:
+        start = source.read(_SNIFFED)
+        source.seek(0)
+        open_file = _by_content(file, start)
+        if open_file is open_workbook:
+            yield open_workbook(file, source, sheets)
+        elif sheets:
+            raise UsageError(f"--sheet: {file} has no sheets", "leave it out")
+        else:
+            yield open_file(file, source)
+
+
+@contextmanager
+def file_errors(file: Path) -> Iterator[None]:
+    """Raise an ``InputError`` that names the file for what the system says of it."""
     try:
-        with file.open("rb") as source:
-            start = source.read(_SNIFFED)
-            source.seek(0)
-            open_file = _by_content(file, start)
-            if open_file is open_workbook:
-                yield open_workbook(file, source, sheets)
-            elif sheets:
-                raise UsageError(f"--sheet: {file} has no sheets", "leave it out")
-            else:
-                yield open_file(file, source)
+        yield
     except FileNotFoundError:
         raise InputNotFound(f"{file}: there is no such file", "check the path") from None
     except PermissionError:
