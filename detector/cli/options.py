@@ -90,6 +90,12 @@ ConfigOption: TypeAlias = Annotated[
 MappingOption: TypeAlias = Annotated[
     Path | None, typer.Option("--mapping", metavar="FILE", help="Which column is which field, in TOML.")
 ]
+DatedOption: TypeAlias = Annotated[
+    date | None,
+    typer.Option(
+        "--dated", parser=day, metavar="DATE", help="The day on which the list is true. Default: today."
+    ),
+]
 PlainFormatOption: TypeAlias = Annotated[
     Literal["console", "json"], typer.Option("--format", help="For a person or for a program.")
 ]

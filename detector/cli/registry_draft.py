@@ -19,14 +19,7 @@ def draft(  # noqa: PLR0913  (every option of a command is a parameter)
     ],
     *,
     output: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="FILE.xlsx or FILE.csv.")],
-    dated: Annotated[
-        date | None,
-        typer.Option(
-            parser=options.day,
-            metavar="DATE",
-            help="The day on which the list is true. Default: today.",
-        ),
-    ] = None,
+    dated: options.DatedOption = None,
     mapping: options.MappingOption = None,
     provisions: options.ProvisionsOption = None,
     config: options.ConfigOption = None,

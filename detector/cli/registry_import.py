@@ -32,14 +32,7 @@ def import_(  # noqa: PLR0913  (every option of a command is a parameter)
         typer.Argument(metavar="FILE", help="XLSX, XLS, CSV, TSV, HTML, DOCX, PDF, Parquet or JSON lines."),
     ],
     *,
-    dated: Annotated[
-        date | None,
-        typer.Option(
-            parser=options.day,
-            metavar="DATE",
-            help="The day on which the list is true. Default: today.",
-        ),
-    ] = None,
+    dated: options.DatedOption = None,
     complete: Annotated[
         list[str] | None,
         typer.Option(
