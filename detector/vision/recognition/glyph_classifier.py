@@ -17,7 +17,7 @@ from detector.marker.normalize import fold_character
 from detector.video.frame import Grey, Pixels
 from detector.vision.data import Character
 from detector.vision.recognition.line_result import LineResult
-from detector.vision.recognition.preprocess import RecognitionNetwork, to_network_input
+from detector.vision.recognition.preprocess import MOST_RATIO, RecognitionNetwork, to_network_input
 from detector.vision.recognition.zero_or_letter_o import (
     LETTER_O,
     MOST_DOUBT,
@@ -26,8 +26,6 @@ from detector.vision.recognition.zero_or_letter_o import (
 )
 
 HIGH_PX, WIDE_PX = 32, 64
-_MOST_RATIO = 60.0
-"""Length / height of a row at most; the end of a longer one is squeezed. Chosen, not measured."""
 _STEP_LAG = 0.03
 """How far, in heights of the row, a recogniser's step lies behind its glyph's middle: the median of 1,600."""
 _WEIGHT = 0.5
@@ -67,7 +65,7 @@ _UNLIKELY = 0.01
 
 def windows(picture: Pixels | Grey, places: Sequence[float]) -> NDArray[np.float32]:
     """Count x 1 x 32 x 64, -1 to 1: the surroundings of places in a level row, each 0 to 1 along it."""
-    line, taken_px = to_network_input(picture, (1, HIGH_PX), _MOST_RATIO)
+    line, taken_px = to_network_input(picture, (1, HIGH_PX), MOST_RATIO)
     half = WIDE_PX // 2
     row = np.pad(line[0, 0, :, :taken_px], ((0, 0), (half, half)), "edge")
     firsts = (round(min(max(place, 0.0), 1.0) * taken_px) for place in places)
@@ -111,12 +109,13 @@ class GlyphClassifier:
         if not year or len(rounds) == 1:
             return {}
         zero = year.start() + 1
-        centred = self.centred(line, picture, [judged[i] for i in rounds])
-        places = [centred.places[judged[i]] for i in rounds]
+        others = [i for i in rounds if i != zero]
+        centred = self.centred(line, picture, [judged[i] for i in rounds]).places
         pitch = (line.places[judged[zero + 2]] - line.places[judged[zero - 1]]) / 3
-        wider = better_fits_when_wider(picture, places[rounds.index(zero)], places, pitch)
+        places = [centred[judged[i]] for i in others]
+        wider = better_fits_when_wider(picture, centred[judged[zero]], places, pitch)
         odds = np.clip(_OF_WIDER * wider, -_MOST_OF_WIDER, _MOST_OF_WIDER).tolist()
-        return {i: each for i, each in zip(rounds, odds, strict=True) if i != zero}
+        return dict(zip(others, odds, strict=True))
 
     def log_likelihood_ratios(
         self, line: LineResult, picture: Pixels, texts: Sequence[str]

@@ -12,6 +12,8 @@ from detector.video.frame import Grey, Pixels
 _WIDTH_STEP = 32
 """px; the input's width is a multiple of it, as in training."""
 _COLOURS = 3
+MOST_RATIO = 60.0
+"""Length / height of a row at most; the end of a longer one is squeezed. Chosen, not measured."""
 STRETCHES = (1.0, 0.9, 1.1)
 """How wide a row is shown from one reading to the next.
 

@@ -16,15 +16,13 @@ from numpy.typing import NDArray
 
 from detector.video.frame import Grey, Pixels
 from detector.vision.data import Character
-from detector.vision.recognition.preprocess import to_network_input
+from detector.vision.recognition.preprocess import MOST_RATIO, to_network_input
 
 ZERO, LETTER_O = "0", "O"
 _EVEN, _EVEN_APART = 2.8, 1.6
 """log10 of how many times likelier a zero is held where both are as likely; where it stands apart."""
 _STEEPNESS = 2.0
 _LEAST = 1e-30
-_MOST_RATIO = 60.0
-"""Length / height of a row at most; the end of a longer one is squeezed. Chosen, not measured."""
 _NO_FIT = -2.0
 _HIGH_PX, _MARGIN_PX = 48, 2
 """Height of the row in which glyphs are compared, and what is left out above and below the first one."""
@@ -64,7 +62,7 @@ def better_fits_when_wider(
     known, this alone tells as much as the glyph classifier does, and both together make 1.3 times as many
     zeros sure and a third as many letters (4 in place of 12) zeros for sure.
     """
-    line, taken_px = to_network_input(picture, (1, _HIGH_PX), _MOST_RATIO)
+    line, taken_px = to_network_input(picture, (1, _HIGH_PX), MOST_RATIO)
     row = line[0, 0, :, :taken_px]
     half, aside = _HALF * pitch * taken_px, _ASIDE * pitch * taken_px
     first = _stretch(row, zero * taken_px, half)
@@ -77,7 +75,6 @@ def better_fits_when_wider(
             for share in places
         ]
     )
-    fits = fits.reshape(len(places), -1)
     as_wide, wider = fits[:, : len(_AS_WIDE)].max(axis=1), fits[:, len(_AS_WIDE) :].max(axis=1)
     known = fits.min(axis=1) > _NO_FIT
     return np.where(known, wider - as_wide, 0.0)
