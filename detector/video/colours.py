@@ -43,7 +43,7 @@ def pixels(frame: VideoFrame) -> Pixels:
     """All colours: height x width x 3, BGR, full range, as stored (not turned)."""
     if frame.color_trc in _HIGH_DYNAMIC_RANGE:
         return _tone_mapped(frame)
-    return frame.to_ndarray(format="bgr24", **_matrix(frame)).astype(np.uint8, copy=False)
+    return frame.to_ndarray(format="bgr24", **_options(frame)).astype(np.uint8, copy=False)
 
 
 def grey(frame: VideoFrame) -> Grey:
@@ -54,7 +54,7 @@ def grey(frame: VideoFrame) -> Grey:
     """
     is_hdr = frame.color_trc in _HIGH_DYNAMIC_RANGE
     if is_hdr or frame.format.name not in _GREY_FIRST:
-        plain = frame.to_ndarray(format="gray", **_matrix(frame)).astype(np.uint8, copy=False)
+        plain = frame.to_ndarray(format="gray", **_options(frame)).astype(np.uint8, copy=False)
         return cv2.LUT(plain, _grey_table(frame.color_trc)).astype(np.uint8, copy=False) if is_hdr else plain
     # The first plane is the picture's lightness: it needs no conversion, only its lines' padding left out.
     plane = frame.planes[0]
@@ -62,19 +62,20 @@ def grey(frame: VideoFrame) -> Grey:
     return rows[:, : frame.width]
 
 
-def _matrix(frame: VideoFrame) -> dict[str, Any]:
-    """What ``VideoFrame.to_ndarray`` must be told where the frame names no matrix that swscale has.
+def _options(frame: VideoFrame) -> dict[str, Any]:
+    """What ``VideoFrame.to_ndarray`` is told: to start no threads, and which matrix a frame has.
 
-    The rare ones (YCgCo, ICtCp) then come in false colours: better than none, and text stays text.
+    The latter where it names none that swscale has. The rare ones (YCgCo, ICtCp) then come in false colours:
+    better than none, and text stays text.
     """
     is_wide = frame.color_primaries == ColorPrimaries.BT2020 or frame.color_trc in _HIGH_DYNAMIC_RANGE
     if frame.colorspace in _KNOWN_MATRICES and not (is_wide and frame.colorspace == UNSPECIFIED):
-        return {}
-    return {"src_colorspace": Colorspace.BT2020 if is_wide else Colorspace.DEFAULT}
+        return {"threads": 1}
+    return {"threads": 1, "src_colorspace": Colorspace.BT2020 if is_wide else Colorspace.DEFAULT}
 
 
 def _tone_mapped(frame: VideoFrame) -> Pixels:
-    codes = frame.to_ndarray(format="bgr48le", **_matrix(frame)).astype(np.uint16, copy=False)
+    codes = frame.to_ndarray(format="bgr48le", **_options(frame)).astype(np.uint16, copy=False)
     light = np.take(_light(frame.color_trc, _CODES), codes)
     if frame.color_trc == ColorTrc.ARIB_STD_B67:
         light *= _hlg_gain(np.asarray(cv2.transform(light, _LUMINANCE)))[:, :, None]
