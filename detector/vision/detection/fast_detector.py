@@ -17,6 +17,7 @@ from detector.vision.data import Corners, Region, TextBox
 from detector.vision.detection.line_fitting import Field, fit_lines
 from detector.vision.geometry import height, is_column
 from detector.vision.regions import merged
+from detector.vision.scaling import resized
 
 CELL_PX = 8
 """The network's stride."""
@@ -93,5 +94,4 @@ class FastDetector:
 def at_scale(grey: Grey, scale: float) -> Grey:
     """A picture so many times as large, to the next whole cells."""
     wide, high = (max(1, round(side * scale / CELL_PX)) * CELL_PX for side in grey.shape[::-1])
-    kernel = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(grey, (wide, high), interpolation=kernel), np.uint8)
+    return resized(grey, (wide, high))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.video.frame import Grey, Pixels
+from detector.vision.scaling import resized
 
 _WIDTH_STEP = 32
 """px; the input's width is a multiple of it, as in training."""
@@ -46,10 +47,9 @@ def to_network_input(
     channels, height_px = line_shape
     high, wide = picture.shape[:2]
     scaled_width = min(round(most_ratio * height_px), max(1, ceil(stretch * wide * height_px / high)))
-    kernel = cv2.INTER_AREA if high > 2 * height_px else cv2.INTER_LINEAR
     to_grey = channels == 1 and picture.ndim == _COLOURS
-    seen = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY) if to_grey else picture
-    scaled = cv2.resize(seen, (scaled_width, height_px), interpolation=kernel)
+    seen = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False) if to_grey else picture
+    scaled = resized(seen, (scaled_width, height_px))
     room = -(-scaled_width // _WIDTH_STEP) * _WIDTH_STEP
     line = np.zeros((1, channels, height_px, room), np.float32)
     line[0, :, :, :scaled_width] = np.atleast_3d(scaled).transpose(2, 0, 1) / np.float32(127.5) - 1

@@ -15,6 +15,7 @@ from detector.settings.vision import TrackerSettings
 from detector.video.frame import Grey
 from detector.vision.data import Corners, Region
 from detector.vision.regions import merged
+from detector.vision.scaling import resized
 
 _SHORT_SIDE_PX = 360
 """Scale of the comparison: letters of 12 px at 720 still have strokes here."""
@@ -56,9 +57,9 @@ class Edges:
 
     def shared(self, other: "Edges", part: Part = WHOLE) -> Field:
         """For each px, the strength of the edges that both have in one direction; 0 where none."""
-        products = self.across[part] * other.across[part] + self.down[part] * other.down[part]
-        shared: Field = np.maximum(products, 0)
-        return shared
+        shared: Field = self.across[part] * other.across[part]
+        shared += self.down[part] * other.down[part]
+        return np.maximum(shared, 0, out=shared)
 
     def take(self, other: "Edges", place: Region) -> None:
         """Become as ``other`` is in one region."""
@@ -88,7 +89,7 @@ def edges(grey: Grey) -> Edges:
     height, width = grey.shape
     scale = min(height, width) / _SHORT_SIDE_PX
     size = (max(_CELL_PX, round(width / scale)), max(_CELL_PX, round(height / scale)))
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA if scale > 1 else cv2.INTER_LINEAR)
+    small = resized(grey, size)
     across, down = (
         cv2.Sobel(small, cv2.CV_32F, *axis).astype(np.float32, copy=False) for axis in ((1, 0), (0, 1))
     )
@@ -169,9 +170,14 @@ def inner_cells(cells: NDArray[np.bool_], outer: Part, inner: Part) -> NDArray[n
 
 def _new_strength(now: Edges, later: Edges, before: Edges, part: Part, ratio: float) -> Field:
     x, y = now.across[part], now.down[part]
-    moved = (x - later.across[part]) ** 2 + (y - later.down[part]) ** 2
-    new = now.shared(later, part) - moved - ratio * now.shared(before, part)
-    return _strength(now, part, np.clip(new / np.maximum(x**2 + y**2, 1), 0, 1))
+    new = now.shared(later, part)
+    for one, other in ((x, later.across[part]), (y, later.down[part])):
+        moved = one - other
+        new -= np.square(moved, out=moved)
+    old = now.shared(before, part)
+    new -= np.multiply(old, ratio, out=old)
+    new /= np.maximum(x * x + y * y, 1)
+    return _strength(now, part, np.clip(new, 0, 1, out=new))
 
 
 def _strength(field: Edges, part: Part, share: Field | float) -> Field:
@@ -184,9 +190,10 @@ def _strength(field: Edges, part: Part, share: Field | float) -> Field:
     x, y = field.across[part], field.down[part]
     high, wide = x.shape
     cells = (max(1, wide // _CELL_PX), max(1, high // _CELL_PX))
+    x_share, y_share = share * x, share * y
     across, down, both = (
-        cv2.resize(share * product, cells, interpolation=cv2.INTER_AREA).astype(np.float32, copy=False)
-        for product in (x**2, y**2, x * y)
+        cv2.resize(product, cells, interpolation=cv2.INTER_AREA).astype(np.float32, copy=False)
+        for product in (x_share * x, y_share * y, x_share * y)
     )
     weakest: Field = (across + down - np.sqrt((across - down) ** 2 + 4 * both**2)) / 2
     return weakest
