@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.marker.cues import looks_complete, may_be_marker
-from detector.marker.normalize import fold_text
+from detector.marker.normalize import fold_character, fold_text
 from detector.settings.vision import TrackerSettings
 from detector.video.frame import Frame, Picture
 from detector.vision.data import Reading, TextBox
@@ -99,9 +99,14 @@ class Track:
 
     @property
     def weakest(self) -> float:
-        """The confidence of the least sure character, 0 without one. Nobody is ever sure of a space."""
+        """The confidence of the least sure character, 0 without one.
+
+        Nobody is ever sure of a space, nor need be of the bracket that a marker begins with, which the end of
+        its box may cut. Inside, a doubtful one tells of something that lies over the row.
+        """
         read = self.reading.characters if self.reading else ()
-        return min((c[0][1] for c in read if c[0][0].strip()), default=0.0)
+        inner = read[1:] if read and fold_character(read[0][0][0]) == "(" else read
+        return min((c[0][1] for c in inner if c[0][0].strip()), default=0.0)
 
     @property
     def next_look(self) -> tuple[TextBox, bool]:

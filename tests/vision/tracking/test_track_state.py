@@ -1,5 +1,7 @@
 """When reading a track again may add something: both sides of each threshold."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -96,6 +98,18 @@ def test_an_unsure_marker_is_read_again_until_six_readings_in_a_row_are_alike() 
     assert not seen.is_sure
     seen.read_anew(ends_changed=True)
     assert not seen.is_done
+
+
+@pytest.mark.parametrize(("place", "sure"), [(0, True), (2, False), (8, False)])
+def test_of_the_bracket_at_its_head_alone_nobody_need_be_sure(place: int, sure: bool) -> None:
+    assert MARKER[8] == "（"
+    reading = track(read=(MARKER, 0.99)).reading
+    assert reading
+    characters = list(reading.characters)
+    characters[place] = ((MARKER[place], 0.8),)
+    seen = track(reads=2)
+    seen.reading = replace(reading, characters=tuple(characters))
+    assert seen.is_sure is sure
 
 
 NO_CELLS, SOME_CELLS, OTHER_CELLS = (np.arange(18).reshape(2, 9) == cell for cell in (-1, 4, 5))
