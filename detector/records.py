@@ -207,11 +207,14 @@ class Opening:
 class StillNeeded:
     """What more could change the verdict on an opening as far as it was seen: the law's answer to ``vision``.
 
-    ``frames``: whether further frames could. ``texts``: which of the texts that were deferred unread could.
+    ``frames``: whether further frames could. ``texts``: which of the texts that were deferred unread could;
+    ``near``: the doubtful ones, and those that stand near ``pieces``, the places of what may be a part of a
+    marker.
     """
 
     frames: bool
-    texts: Literal["none", "doubtful", "all"]
+    texts: Literal["none", "doubtful", "near", "all"]
+    pieces: tuple[Quad, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

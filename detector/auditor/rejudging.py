@@ -12,7 +12,7 @@ from detector.records import Episode, ScanResult, Verdict
 from detector.rejudge import rejudge
 from detector.scanner import JudgingContext
 
-_TEXTS: Mapping[str, int] = MappingProxyType({"none": 0, "doubtful": 1, "all": 2})
+_TEXTS: Mapping[str, int] = MappingProxyType({"none": 0, "doubtful": 1, "near": 2, "all": 3})
 
 
 class Rejudge:

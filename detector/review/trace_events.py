@@ -144,7 +144,7 @@ class StopCheck(_Record):
     event: Literal["stop_check"]
     at_ms: Ms
     stopped: bool
-    texts: Literal["none", "doubtful", "all"]
+    texts: Literal["none", "doubtful", "near", "all"]
     threshold: Threshold
 
 

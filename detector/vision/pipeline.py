@@ -207,16 +207,19 @@ class OpeningPipeline:
         The latter are markers that were not read there as well before; then the opening is not complete.
         """
         unread = list(deferred)
-        read_before = "none"
         # What is read may make more of them matter: a number whose form nobody knows, its label.
-        while (needed := enough(opening).texts) not in ("none", read_before):
-            read_before = needed
+        while (needed := enough(opening)).texts != "none":
+            pieces = [np.array(piece, np.float32) for piece in needed.pieces]
             wanted = [
-                text for text in unread if needed == "all" or text.is_doubtful(prefilter.is_upside_down)
+                text
+                for text in unread
+                if needed.texts == "all" or text.is_doubtful(prefilter.is_upside_down) or text.is_near(pieces)
             ]
+            if not wanted:
+                break
             unread = [text for text in unread if text not in wanted]
             tracks, left = [text.track for text in wanted], [text.track for text in unread]
-            trace.add("deferred_read", texts=needed, tracks=tracks, unread=left)
+            trace.add("deferred_read", texts=needed.texts, tracks=tracks, unread=left)
             readings: list[Reading] = []
             for text in wanted:
                 about = trace.bound(track=text.track)

@@ -22,7 +22,7 @@ def still_needed(case: Case, verdict: Verdict, rules: tuple[Rule, ...] = RULES) 
 
     Of the texts: where a number was read and passes, only a complaint of another text makes them needed.
     Where nothing like a number was read, what may have been overlooked is. In any other case a piece of one
-    may be any text: one that has half a number, or a row of digits whose label stands elsewhere.
+    may be any text near it: one that has half a number, or the label of a row of digits.
     """
     lifted_by = _lifted_by(rules)
     liftings = {lifted_by[finding.code] for finding in verdict.findings if finding.severity != "note"}
@@ -32,8 +32,13 @@ def still_needed(case: Case, verdict: Verdict, rules: tuple[Rule, ...] = RULES) 
         return StillNeeded(frames, "all")
     if verdict.outcome == "pass" and case.markers:
         return StillNeeded(frames, "none")
-    pieces = case.markers or case.near_misses or any(map(_is_bare_number, case.opening.sightings))
-    return StillNeeded(frames, "all" if pieces else "doubtful")
+    places = [
+        *(marker.quad for marker in case.markers),
+        *(miss.quad for miss in case.near_misses),
+        *(sighting.quad for sighting in case.opening.sightings if _is_bare_number(sighting)),
+    ]
+    pieces = tuple(place for place in places if place)
+    return StillNeeded(frames, "near" if pieces else "doubtful", pieces)
 
 
 @lru_cache(maxsize=4)

@@ -3,16 +3,18 @@
 Most scans end without them. Where they are needed after all, each is read and counts for all of its time.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from detector.video.frame import Frame
-from detector.vision.data import Chance, Reading, TextBox, surer
-from detector.vision.geometry import length_ratio
+from detector.vision.data import Chance, Corners, Reading, TextBox, surer
+from detector.vision.geometry import grown, height, length_ratio, overlap, width
 from detector.vision.tracking.cutout import Cutout, cut_out
 
 _MARKER_RATIO = 12.0
 """Length of a row in heights from which it is as long as a whole marker, which is 14 and more."""
+_NEAR = 4.0
+"""How far a row of a marker, or the label of its number, is looked for, in heights of another: chosen."""
 
 
 @dataclass(slots=True, eq=False)
@@ -29,6 +31,7 @@ class DeferredText:
     surest: Reading | None = None
     _chances: set[Chance] = field(default_factory=set)
     _cutouts: list[Cutout] = field(default_factory=list)
+    _is_turned: bool | None = None
 
     def is_doubtful(self, is_upside_down: Callable[[Frame, TextBox], bool]) -> bool:
         """Whether it may be a marker all the same.
@@ -40,8 +43,21 @@ class DeferredText:
         if not self.stood:
             return False
         long = any(length_ratio(cutout.box.corners) >= _MARKER_RATIO for cutout in self._cutouts)
-        turned = (is_upside_down(cutout.frame, cutout.box) for cutout in self._cutouts)
-        return "unclear" in self._chances or long or any(turned)
+        if "unclear" in self._chances or long:
+            return True
+        if self._is_turned is None:
+            self._is_turned = any(is_upside_down(cutout.frame, cutout.box) for cutout in self._cutouts)
+        return self._is_turned
+
+    def is_near(self, places: Iterable[Corners]) -> bool:
+        """Whether it stood within a few rows of one of some places on the frame."""
+        mine = [cutout.box.corners + cutout.corner for cutout in self._cutouts]
+        for place in places:
+            room = _NEAR * min(width(place), height(place))
+            around = grown(grown(place, room, room, downwards=False), room, room, downwards=True)
+            if any(overlap(around, corners) > 0 for corners in mine):
+                return True
+        return False
 
     @property
     def is_clear(self) -> bool:

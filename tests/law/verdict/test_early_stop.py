@@ -58,16 +58,18 @@ def test_where_no_number_was_read_what_may_be_one_is_wanted() -> None:
     assert judged(seen("你怎么不说话"))[1] == StillNeeded(frames=True, texts="doubtful")
 
 
-def test_where_a_piece_of_a_number_was_read_any_text_may_be_another_piece() -> None:
-    assert judged(seen("网微剧备字（2026）第00123号"))[1].texts == "all"
+def test_where_a_piece_of_a_number_was_read_any_text_near_it_may_be_another_piece() -> None:
+    opening = seen("网微剧备字（2026）第00123号", "你怎么不说话")
+    _, needed = judged(opening)
+    assert (needed.texts, needed.pieces) == ("near", (opening.sightings[0].quad,))
 
 
 @pytest.mark.parametrize(
     ("text", "confidence", "texts"),
     [
-        ("2026 00123", 0.9, "all"),
+        ("2026 00123", 0.9, "near"),
         ("2026 00123", 0.89, "doubtful"),
-        ("AB 123", 0.99, "all"),
+        ("AB 123", 0.99, "near"),
         ("ABC 123", 0.99, "doubtful"),
     ],
 )

@@ -39,7 +39,25 @@ def test_it_is_clear_where_it_always_was_and_doubtful_where_it_was_not_or_is_ups
     clear, unclear = deferred("hardly", "hardly"), deferred("hardly", "unclear")
     assert (clear.is_clear, unclear.is_clear) == (True, False)
     assert not clear.is_doubtful(lambda *_: False)
-    assert clear.is_doubtful(lambda *_: True)
+    assert deferred("hardly", "hardly").is_doubtful(lambda *_: True)
     assert unclear.is_doubtful(lambda *_: False)
     unclear.stood = False
     assert not unclear.is_doubtful(lambda *_: False), "what passes by is seen anew elsewhere"
+
+
+@pytest.mark.parametrize(
+    ("place", "is_near"),
+    [
+        ((100, 151, 200, 171), False),  # a row further down, with more than four rows between them
+        ((100, 149, 200, 169), True),
+        ((281, 50, 381, 70), False),  # at its side
+        ((279, 50, 379, 70), True),
+    ],
+)
+def test_it_is_near_a_place_that_is_at_most_four_rows_away(
+    place: tuple[int, int, int, int], is_near: bool
+) -> None:
+    left, top, right, bottom = place
+    corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
+    assert deferred("hardly").is_near([corners]) == is_near
+    assert not deferred("hardly").is_near([])
