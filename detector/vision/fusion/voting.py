@@ -17,7 +17,7 @@ from detector.marker.confusables import DIGIT_LIKE
 from detector.marker.normalize import fold_character, fold_text
 from detector.records import Alternative, Hidden, Sighting
 from detector.scan_trace import OFF, Trace
-from detector.vision.data import LEAST_SHARE, Character, Corners, Reading, cut_share
+from detector.vision.data import LEAST_SHARE, Character, Corners, Reading, confidence_of, cut_share
 from detector.vision.geometry import quad_of
 
 _SHARPNESS = 4
@@ -149,9 +149,11 @@ def _votes(readings: Sequence[Reading]) -> list[_Vote]:
     """
     texts = [fold_text(reading.text) for reading in readings]
     sure = [max(1e-6, reading.confidence**_SHARPNESS) for reading in readings]
+    ballots = defaultdict[str, float](float)
+    for text, weight in zip(texts, sure, strict=True):
+        ballots[text] += weight
     alike = {
-        text: sum(weight * _likeness(text, other) for weight, other in zip(sure, texts, strict=True))
-        for text in texts
+        text: sum(weight * _likeness(text, other) for other, weight in ballots.items()) for text in ballots
     }
     centre = _commonest(alike)
     return [
@@ -171,9 +173,12 @@ def _polls(pivot: Reading, votes: Sequence[_Vote]) -> list[list[tuple[str, float
     than the pivot has no vote on what it did not see. Spellings of one character stand as the commonest one.
     """
     # A text that stands unchanged is not read again: its reading counts for the time that it stands for.
-    polls: list[dict[Character, float]] = [{} for _ in pivot.characters]
+    weights: dict[tuple[Character, ...], float] = {}
     for reading, weight in votes:
-        for place, character in _aligned(pivot, reading):
+        weights[reading.characters] = weights.get(reading.characters, 0.0) + weight
+    polls: list[dict[Character, float]] = [{} for _ in pivot.characters]
+    for characters, weight in weights.items():
+        for place, character in _aligned(pivot.characters, characters):
             polls[place][character] = polls[place].get(character, 0.0) + weight
     return [_pooled(poll) for poll in polls]
 
@@ -230,18 +235,18 @@ def _digit(letter: str) -> str:
     return DIGIT_LIKE.get(letter, letter)
 
 
-def _aligned(pivot: Reading, reading: Reading) -> Iterator[tuple[int, Character]]:
-    """The reading's characters beside the pivot's places they stand for."""
-    ours = [fold_character(c[0][0]) for c in pivot.characters]
-    theirs = [fold_character(c[0][0]) for c in reading.characters]
+def _aligned(pivot: Sequence[Character], characters: Sequence[Character]) -> Iterator[tuple[int, Character]]:
+    """A reading's characters beside the pivot's places they stand for."""
+    ours = [fold_character(c[0][0]) for c in pivot]
+    theirs = [fold_character(c[0][0]) for c in characters]
     codes = Levenshtein.opcodes(ours, theirs)
     for number, code in enumerate(codes):
         if code.tag in ("equal", "replace"):
             for step in range(code.src_end - code.src_start):
-                yield code.src_start + step, reading.characters[code.dest_start + step]
+                yield code.src_start + step, characters[code.dest_start + step]
         elif code.tag == "delete" and 0 < number < len(codes) - 1:
             for place in range(code.src_start, code.src_end):
-                yield place, (("", reading.confidence),)
+                yield place, (("", confidence_of(characters)),)
 
 
 def _alternatives(
