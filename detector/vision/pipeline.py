@@ -88,13 +88,15 @@ class OpeningPipeline:
                 if is_enough and tracker.stands(frame, later):
                     readings += tracker.marker_readings()
                 else:
-                    self._read_frame(frame, later, tracker, prefilter, trace)
+                    was_read = self._read_frame(frame, later, tracker, prefilter, trace)
                     readings += tracker.readings()
                     settling.note(tracker.marker_texts, at_ms)
                     # Where all that may be a marker is surely read: vote, and ask whether that is enough.
-                    asked = enough if tracker.is_sure else None
-                    about = trace.bound(at_ms=at_ms)
-                    is_enough = asked is not None and not self._so_far(video, readings, asked, about)[1]
+                    if not enough or not tracker.is_sure:
+                        is_enough = False
+                    elif settling.is_to_ask(at_ms, was_read=was_read):
+                        about = trace.bound(at_ms=at_ms)
+                        is_enough = not self._so_far(video, readings, enough, about)[1]
                 if is_enough and settling.is_settled(at_ms):
                     break
             if enough and is_enough:  # or the video has ended before
@@ -156,8 +158,8 @@ class OpeningPipeline:
 
     def _read_frame(
         self, frame: Frame, later: Frame, tracker: Tracker, prefilter: Prefilter | None, trace: Trace
-    ) -> None:
-        """Search a frame where something may have come up, and read what is worth it."""
+    ) -> bool:
+        """Search a frame where something may have come up, and read what is worth it; whether any was."""
         # Compare edges: which texts are gone or changed, and where something new stands still.
         search = tracker.compare(frame, later)
         # Detect text there, and merge boxes to lines.
@@ -171,13 +173,13 @@ class OpeningPipeline:
                 )
             ]
         # Assign boxes to tracks; of those worth reading, defer what is no marker, read the rest.
-        for track in tracker.assign(boxes):
-            self._defer_or_read(track, tracker, prefilter, trace)
+        were_read = [self._defer_or_read(track, tracker, prefilter, trace) for track in tracker.assign(boxes)]
+        return any(were_read)
 
     def _defer_or_read(
         self, track: Track, tracker: Tracker, prefilter: Prefilter | None, trace: Trace
-    ) -> None:
-        """Defer a track that can hardly be a marker by the prefilter, else recognise its text."""
+    ) -> bool:
+        """Defer a track that can hardly be a marker by the prefilter, else read it; whether it was read."""
         trace = trace.bound(track=track.number)
         if prefilter and tracker.may_defer(track):
             with trace.stage("prefilter"):
@@ -186,13 +188,14 @@ class OpeningPipeline:
                 tracker.defer(track, chance)
                 threshold = ("prefilter.at_once", self._settings.prefilter.at_once)
                 trace.add("deferred", at_ms=tracker.frame.at_ms, chance=chance, threshold=threshold)
-                return
+                return False
         with trace.stage("recognize"):
             box, beyond = track.next_look
             reading = self._recognizer.recognize(
                 tracker.frame, box, beyond=beyond, stretch=track.stretch, trace=trace
             )
         tracker.update(track, reading)
+        return True
 
     def _with_deferred(
         self,

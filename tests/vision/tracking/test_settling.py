@@ -27,3 +27,10 @@ def test_a_text_that_was_away_begins_anew() -> None:
     settling.note([], 400)
     settling.note(["12"], 800)
     assert settling.stood_ms(1_200) == 400
+
+
+def test_what_has_settled_is_asked_of_where_something_was_read_and_now_and_then() -> None:
+    settling = Settling(1_200)
+    settling.note(["12"], 0)
+    asked = [at_ms for at_ms in range(0, 4_001, 400) if settling.is_to_ask(at_ms, was_read=at_ms == 3_600)]
+    assert asked == [0, 400, 800, 2_000, 3_200, 3_600]
