@@ -39,16 +39,16 @@ def text(cell: object) -> str:
     """A cell as text without spaces round it; empty for an empty one."""
     if cell is None:
         return ""
-    if isinstance(cell, bool | list | dict) or (isinstance(cell, float) and not isfinite(cell)):
-        raise ValueError(f"{cell!r} is neither text nor number")
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    value = plain(str(cell).strip(" \t\r\n\u3000\ufeff\xa0"))
-    if guarded := _GUARDED.fullmatch(value):
+    if not isinstance(cell, str):
+        if isinstance(cell, bool | list | dict) or (isinstance(cell, float) and not isfinite(cell)):
+            raise ValueError(f"{cell!r} is neither text nor number")
+        cell = str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell)
+    value = plain(cell.strip(" \t\r\n\u3000\ufeff\xa0"))
+    if value[:1] == "=" and (guarded := _GUARDED.fullmatch(value)):
         value = guarded[1]
     if len(value) > _MAX_TEXT:
         raise ValueError(f"has {len(value)} characters, more than {_MAX_TEXT}")
-    if control := _CONTROL.search(value):
+    if not value.isprintable() and (control := _CONTROL.search(value)):
         raise ValueError(f"holds the control character U+{ord(control.group()):04X}")
     return value
 

@@ -48,6 +48,7 @@ class ListReader:
         )
         self._by_name: dict[str, ColumnReader | None] = {}
         self._headings: Headings | None = None
+        self._confirmed_at: int | None = None
         self._readers: list[ColumnReader | None] = []
         self._not_understood: list[str] = []
         self.ignored: dict[str, None] = {}
@@ -132,6 +133,7 @@ class ListReader:
         for heading, reason in headings.unused.items():
             self.ignored[f"{heading} ({reason})" if reason else heading] = None
         self._headings = headings
+        self._confirmed_at = headings.place("confirmed")
         self._readers = [self._entries.column(column) for column in headings.columns]
 
     def _goes_on(self, rows: Sequence[Cells]) -> bool:
@@ -170,10 +172,11 @@ class ListReader:
         for line, content in rows:
             if isinstance(content, dict) or not any(cell not in ("", None) for cell in content):
                 continue
-            if self._is_unconfirmed(content):
+            if self._confirmed_at is not None and self._is_unconfirmed(content):
                 self._leave_out(sheet, line, NOT_CONFIRMED, content)
                 continue
-            if any(cell not in ("", None) for cell in content[len(self._readers) :]):
+            wide = len(self._readers)
+            if len(content) > wide and any(cell not in ("", None) for cell in content[wide:]):
                 reason = f"has {len(content)} cells, the headings are {len(self._readers)}"
                 row: EntryRow | RejectedRow = RejectedRow(line, "", reason)
             else:
@@ -187,8 +190,7 @@ class ListReader:
     def _is_unconfirmed(self, content: Cells) -> bool:
         """Whether this is a row of a draft without a person's word for it."""
         assert self._headings
-        has_column = self._headings.place("confirmed") is not None
-        return has_column and not self._headings.cell("confirmed", content)
+        return not self._headings.cell("confirmed", content)
 
     def _is_explained(self, sheet: str, line: int, content: Cells, *, is_first: bool) -> bool:
         """Whether a row that is no entry is none of one: a note, a total, headings."""
