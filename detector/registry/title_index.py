@@ -118,7 +118,8 @@ def _ranks(scores: npt.NDArray[np.float32], places: npt.NDArray[np.intp]) -> npt
 
 
 def _places(ranks: npt.NDArray[np.uint64]) -> list[int]:
-    return ranks.astype(np.uint32).tolist()
+    places: list[int] = ranks.astype(np.uint32).tolist()
+    return places
 
 
 def ranked(sought: str, titles: Mapping[int, str], limit: int) -> list[tuple[int, float]]:

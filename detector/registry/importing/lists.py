@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import chain, islice, zip_longest
 
 from detector.errors import InputError
 from detector.registry.importing.cell_values import layout_words
@@ -29,6 +29,8 @@ _PAGE_NUMBER = re.compile(r"第\s*\d+\s*页[，,\s]*(?:共\s*\d+\s*页)?|[-—]\
 _GROUP = re.compile(r"[（(]?[一二三四五六七八九十]+[）)]?[、.．].+|.+[（(]\s*共?\s*\d+\s*[部条项个]\s*[）)]")
 _WIDEST = 20_000
 """Cells of a row: a workbook's sheet has at most 16,384 columns."""
+_WIDEST_TURNED = 500
+"""Columns of a table that is turned."""
 _SHOWN = 80
 """Characters of a row that is left out."""
 
@@ -94,6 +96,12 @@ class ListReader:
             hint = "give a file with the list alone"
             raise InputError(f"{self._file}: a row of more than {_WIDEST:,} cells", hint)
         headings = self._finder.find(cells)
+        if not headings and len(begin) < HEADINGS_WITHIN and (turned := self._turned(table.name, cells)):
+            begin, headings = turned
+            cells = [content for _, content in begin if not isinstance(content, dict)]
+        wide = headings.side_by_side() if headings else 0
+        if headings and wide:
+            headings = replace(headings, columns=headings.columns[:wide])
         if headings:
             self._use(table.name, headings, cells)
         elif not self._goes_on(cells):
@@ -102,7 +110,17 @@ class ListReader:
         first, depth = (headings.first, headings.depth) if headings else (0, 0)
         for line, content in begin[:first]:
             self._leave_out(table.name, line, "above the headings", content)
-        yield from self._below(table.name, chain(begin[first + depth :], rows))
+        below = chain(begin[first + depth :], rows)
+        yield from self._below(table.name, _one_below_another(below, wide) if wide else below)
+
+    def _turned(self, sheet: str, cells: Sequence[Cells]) -> tuple[list[Row], Headings] | None:
+        """A table whose headings stand one below the other, turned; its lines are the file's columns."""
+        rows = list(zip_longest(*cells))
+        headings = self._finder.find(rows) if len(rows) <= _WIDEST_TURNED else None
+        if headings is None or headings.depth > 1:
+            return None
+        self.left_out.append(LeftOut(sheet, 0, "turned: its columns are read as rows"))
+        return list(enumerate(rows, 1)), headings
 
     def _objects(self, rows: Iterable[Row]) -> Iterator[EntryRow | RejectedRow]:
         for line, content in rows:
@@ -232,6 +250,13 @@ class ListReader:
         text = _text(content)
         if text and len(self.left_out) < _MOST_REJECTED:
             self.left_out.append(LeftOut(sheet, line, reason, text))
+
+
+def _one_below_another(rows: Iterable[Row], wide: int) -> Iterator[Row]:
+    """The rows of lists of so many columns that stand side by side."""
+    for line, content in rows:
+        if not isinstance(content, dict):
+            yield from ((line, content[begin : begin + wide]) for begin in range(0, len(content), wide))
 
 
 def _text(content: Iterable[object]) -> str:

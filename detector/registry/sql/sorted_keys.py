@@ -56,7 +56,7 @@ class SortedKeys:
 
     def _spill(self, keys: Keys) -> None:
         if self._file is None:
-            self._file = self._files.enter_context(tempfile.TemporaryFile())
+            self._file = self._files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
             between = keys[len(keys) // _RANGES :: len(keys) // _RANGES] & _BIGRAM
             self._bounds = np.unique(between)
             self._pieces = [[] for _ in range(len(self._bounds) + 1)]

@@ -154,9 +154,7 @@ _LENGTHS = sa.select(TITLE_BIGRAM.c.bigram, sa.func.length(TITLE_BIGRAM.c.owners
 _OWNERS = sa.select(TITLE_BIGRAM.c.bigram, TITLE_BIGRAM.c.owners).where(_IN_INDEX)
 _TITLES = sa.select(TITLES.c.titles, TITLES.c.folded).where(is_among(TITLES.c.titles, "asked"))
 _SEQ: sa.BindParameter[Any] = sa.bindparam("seq", type_=sa.Integer)
-_ENTRIES = sa.select(ENTRY.c.titles, *ENTRY_COLUMNS).where(
-    is_among(ENTRY.c.titles, "asked"), is_listed(_SEQ)
-)
+_ENTRIES = sa.select(ENTRY.c.titles, *ENTRY_COLUMNS).where(is_among(ENTRY.c.titles, "asked"), is_listed(_SEQ))
 
 
 def similar(connection: sa.Connection, seq: int, title: str, limit: int) -> tuple[Candidate, ...]:
