@@ -55,18 +55,19 @@ class ColumnReader:
 
     def value(self, cell: object) -> Any:  # noqa: ANN401  (the field's own type)
         """What the cell says. Raises ``ValueError`` or ``TypeError`` where it says nothing of the kind."""
+        is_cached = self._is_cached and isinstance(cell, str)
+        if is_cached and cell in self._known:
+            self._last = self._known[str(cell)]
+            return self._last
         if cell in _AS_ABOVE and self.field not in REQUIRED:
             if self._last is None:
                 raise ValueError(f"{cell!r}: nothing stands above it")
             return self._last
-        if not self._is_cached or not isinstance(cell, str):
-            self._last = self._read(cell)
-            return self._last
-        if cell not in self._known:
+        self._last = self._read(cell)
+        if is_cached:
             if len(self._known) >= _CACHED_CELLS:
                 self._known.clear()
-            self._known[cell] = self._read(cell)
-        self._last = self._known[cell]
+            self._known[str(cell)] = self._last
         return self._last
 
 

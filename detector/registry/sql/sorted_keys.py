@@ -9,6 +9,8 @@ from typing import IO
 import numpy as np
 import numpy.typing as npt
 
+from detector.errors import RegistryFull
+
 Keys = npt.NDArray[np.uint64]
 _IN_MEMORY = 1_000_000
 """Keys that wait in memory, 8 MB, until they go into the file."""
@@ -32,11 +34,17 @@ class SortedKeys:
         self._pieces: list[list[tuple[int, int]]] = []
 
     def add(self, keys: Keys) -> None:
-        """Take keys in any order. Raises ``OSError`` where the system has no place for the file."""
+        """Take keys in any order. Raises ``RegistryFull`` where the system has no place for the file."""
         self._waiting.append(keys)
         self._count += len(keys)
         if self._count >= _IN_MEMORY:
-            self._spill(self._taken())
+            keys = self._taken()
+            try:
+                self._spill(keys)
+            except OSError as error:
+                folder = tempfile.gettempdir()
+                hint = "make space there, or name another folder in TMPDIR"
+                raise RegistryFull(f"{folder}: {error.strerror}", hint) from None
 
     def parts(self) -> Iterator[Keys]:
         """All keys: each part is sorted, has all keys of its bigrams, and comes after the part before."""

@@ -1,10 +1,10 @@
 """Layouts of ten written down before the import was touched; 4 of the ten were right at first.
 
-Right were tables below one another with other columns, a sheet that goes on without headings, two numbers in a
-cell and serials without the rest (both rejected). Wrong were ``同上``, which became an institution, labels
-within cells, headings in two languages or in traditional letters, a form for each drama, and columns of spaces,
-which were refused. With those that are understood now stand lists side by side, turned tables, JSON as services
-answer, and other names within the title, of an earlier list.
+Right were tables below one another with other columns, a sheet that goes on without headings, two numbers in
+a cell and serials without the rest (both rejected). Wrong were ``同上``, which became an institution, labels
+within cells, headings in two languages or in traditional letters, a form for each drama, and columns of
+spaces, which were refused. With those that are understood now stand lists side by side, turned tables, JSON
+as services answer, and other names within the title, of an earlier list.
 """
 
 import json
@@ -31,11 +31,6 @@ FURTHER = (
             )
         ),
         left_out=("公示",),
-    ),
-    Layout(
-        "turned.xlsx",
-        workbook(("Sheet1", grid(["剧名", *_NAMES], ["备案号", A, B, C], ["集数", 80, 60, 24]))),
-        facts={"episodes": 80},
     ),
     Layout(
         "as-above.csv",

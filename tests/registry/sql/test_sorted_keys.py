@@ -1,8 +1,13 @@
 """Keys of the index of titles come back sorted, however many, with all of a bigram in one part."""
 
+import errno
+import os
+import tempfile
+
 import numpy as np
 import pytest
 
+from detector.errors import RegistryFull
 from detector.registry.sql import sorted_keys
 from detector.registry.sql.sorted_keys import SortedKeys
 
@@ -25,3 +30,13 @@ def test_keys_come_back_sorted(monkeypatch: pytest.MonkeyPatch, in_memory: int, 
 
 def test_no_keys_make_an_empty_part() -> None:
     assert [len(part) for part in SortedKeys().parts()] == [0]
+
+
+def test_a_full_folder_for_files_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(sorted_keys, "_IN_MEMORY", 1)
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
+    with pytest.raises(RegistryFull, match=f"{tempfile.gettempdir()}: No space left"):
+        SortedKeys().add(np.arange(40, dtype=np.uint64))
