@@ -15,7 +15,7 @@ from detector.errors import UsageError
 def draft(  # noqa: PLR0913  (every option of a command is a parameter)
     file: Annotated[
         Path,
-        typer.Argument(metavar="FILE", help="A photograph, or a PDF that was scanned, of a ruled table."),
+        typer.Argument(metavar="FILE", help="A photograph, or a PDF that was scanned, of a table."),
     ],
     *,
     output: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="FILE.xlsx or FILE.csv.")],

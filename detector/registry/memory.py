@@ -79,7 +79,7 @@ class MemoryRegistry:
         """The entries with the most similar titles, best first."""
         named = [(name, entry) for entry in self.entries(as_of) for name in titles_of(entry)]
         found = TitleIndex(name for name, _ in named).best(title, PER_SHOWN * limit)
-        return best_entries(found, title, limit, lambda places: [named[place][1] for place in places])
+        return best_entries(found, title, limit, lambda place: named[place][1])
 
     def entries(self, as_of: date) -> Iterator[Entry]:
         """All entries, in the order of their numbers."""

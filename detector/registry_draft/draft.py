@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -13,9 +14,20 @@ from detector.registry.importing.tables import Row, Table, Tables
 from detector.registry.protocol import LeftOut, RejectedRow
 from detector.registry_draft.cell_text import CellText, read_cell
 from detector.registry_draft.pages import open_pages
-from detector.registry_draft.ruled_tables import Cell, find_tables, levelled
+from detector.registry_draft.ruled_tables import Cell, find_tables
+from detector.registry_draft.straightening import straightened
+from detector.registry_draft.unruled_tables import Piece, find_unruled, letter_height, text_lines
 from detector.video.frame import Pixels
 from detector.vision.engines.protocol import Engine
+
+_HINT = (
+    "give a sharp picture of the whole table, parted by rules, or each row on one line and wide gaps between"
+    " columns"
+)
+_QUARTERS = (0, 2, 1, 3)
+"""Turns of a page by 90 degrees, the likeliest first."""
+_SURELY_UP, _SAMPLED = 0.8, 12
+"""How surely so many cells of a page that stands upright are read, at least: chosen, not measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +65,15 @@ class _ReadRow:
 def read_draft(source: ListFile, engine: Engine, provisions: Provisions) -> Draft:
     """Read a photograph or the pages of a PDF. Numbers are parsed as they stand, and never repaired.
 
-    Raises ``InputError`` for a file without a ruled table, or with none that is a list.
+    Raises ``InputError`` for a file without a table, or with none that is a list.
     """
     pages = [_read_page(page, engine) for page in open_pages(source.file)]
     if not any(pages):
-        hint = "give a sharp picture of a table with rules, turned by less than 5 degrees"
-        raise InputError(f"{source.file}: no ruled table on it", hint)
+        raise InputError(f"{source.file}: no table on it", _HINT)
     reader = list_reader(source, provisions)
     rows = tuple(_rows(pages, reader))
     headings = tuple(dict.fromkeys(heading for row in rows for heading in row.cells))
-    bare = [LeftOut(f"page {n}", 0, "no ruled table") for n, page in enumerate(pages, 1) if not page]
+    bare = [LeftOut(f"page {n}", 0, "no table") for n, page in enumerate(pages, 1) if not page]
     return Draft(headings, rows, tuple(reader.ignored), (*bare, *reader.left_out))
 
 
@@ -87,20 +98,56 @@ def _rows(pages: Sequence[Sequence[Sequence[_ReadRow]]], reader: ListReader) -> 
 
 
 def _read_page(page: Pixels, engine: Engine) -> list[list[_ReadRow]]:
-    """The rows of each table on a page."""
-    level = levelled(page)
-    return [_read_table(level, cells, engine) for cells in find_tables(level)]
+    """The rows of each table on a page, those of text above the tables first."""
+    level, tables = _upright(straightened(page), engine)
+    if not tables:
+        return []
+    top = min(cell.top for table in tables for cell in table)
+    above = [[_as_cell(piece, n) for n, piece in enumerate(line)] for line in text_lines(level[:top])]
+    letter_px = letter_height(level)
+    titles = [row for line in above for row in _read_table(level, line, engine, letter_px)]
+    first, *others = (_read_table(level, cells, engine, letter_px) for cells in tables)
+    return [[*titles, *first], *others]
 
 
-def _read_table(page: Pixels, cells: Sequence[Cell], engine: Engine) -> list[_ReadRow]:
+def _as_cell(piece: Piece, column: int) -> Cell:
+    place = (max(0, piece.left - 4), max(0, piece.top - 4), piece.right + 4, piece.bottom + 4)
+    return Cell(*place, rows=range(1), columns=range(column, column + 1))
+
+
+def _upright(level: Pixels, engine: Engine) -> tuple[Pixels, list[list[Cell]]]:
+    """The page with the side up on which its letters are read surest, and its tables."""
+    found: list[tuple[float, Pixels, list[list[Cell]]]] = []
+    for quarters in _QUARTERS:
+        page = np.ascontiguousarray(np.rot90(level, quarters))
+        tables = find_tables(page) or find_unruled(page)
+        sureness = _sureness(page, tables, engine)
+        found.append((sureness, page, tables))
+        if sureness > _SURELY_UP:
+            break
+    _, page, tables = max(found, key=lambda one: one[0])
+    return page, tables
+
+
+def _sureness(page: Pixels, tables: Sequence[Sequence[Cell]], engine: Engine) -> float:
+    """How surely the first cells with text are read, 0 to 1."""
+    letter_px = letter_height(page)
+    read = (read_cell(page, cell, engine, letter_px) for table in tables for cell in table)
+    sampled = list(islice((text.confidence for text in read if text.text or not text.confidence), _SAMPLED))
+    return sum(sampled) / len(sampled) if sampled else 0.0
+
+
+def _read_table(page: Pixels, cells: Sequence[Cell], engine: Engine, letter_px: float) -> list[_ReadRow]:
     wide = max(cell.columns.stop for cell in cells)
     texts: dict[tuple[int, int], CellText] = {}
     for cell in cells:
-        text = read_cell(page, cell, engine)
+        text = read_cell(page, cell, engine, letter_px)
+        if not cell.is_sure:
+            text = text._replace(confidence=0.0)
         texts |= {(row, column): text for row in cell.rows for column in cell.columns}
     rows = []
     for number in range(max(cell.rows.stop for cell in cells)):
-        found = [texts.get((number, column), CellText("", 1.0)) for column in range(wide)]
+        found = [texts.get((number, column), CellText("", 0.0)) for column in range(wide)]
         picture = _row_picture(page, [cell for cell in cells if number in cell.rows])
         rows.append(_ReadRow(tuple(one.text for one in found), min(one.confidence for one in found), picture))
     return rows

@@ -16,7 +16,8 @@ _LEAST_TABLE = 0.2
 _LEAST_CELL_PX = 10
 _SAME_EDGE_PX = 7
 """Edges of cells that are no further apart are one rule, which has a width and is a little bent."""
-_MOST_TURNED_DEGREES = 5.0
+_THICKEST_PX, _LEAST_CONTRAST = 9, 20
+"""Of a rule: how thick it is, and how much darker than the paper, of 255."""
 _RULE_PX = 24
 """A rule is longer than a stroke of a letter: the least length in px, or a 40th of the page."""
 _BROKEN_PX = 40
@@ -25,7 +26,10 @@ _BROKEN_PX = 40
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell in px of its page, ends excluded, with the rows and columns of the table that it covers."""
+    """A cell in px of its page, ends excluded, with the rows and columns of the table that it covers.
+
+    ``is_sure``: whether nothing of it can stand elsewhere.
+    """
 
     left: int
     top: int
@@ -33,36 +37,12 @@ class Cell:
     bottom: int
     rows: range
     columns: range
-
-
-def levelled(page: Pixels) -> Pixels:
-    """The page turned so that its rules are level; a page without rules as it is."""
-    angles, lengths = [], []
-    across, _ = _rules(_ink(page))
-    contours, _ = cv2.findContours(across, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    for contour in contours:
-        left, _, wide, _ = cv2.boundingRect(contour)
-        if wide > page.shape[1] * _LEAST_TABLE / 4:
-            points = contour.reshape(-1, 2).astype(np.float64)
-            slope = np.polyfit(points[:, 0] - left, points[:, 1], 1)[0]
-            angles.append(float(np.degrees(np.arctan(slope))))
-            lengths.append(wide)
-    if not angles:
-        return page
-    order = np.argsort(angles)
-    middle = np.searchsorted(np.cumsum(np.array(lengths)[order]), sum(lengths) / 2)
-    angle = angles[order[middle]]
-    if abs(angle) < 0.02 or abs(angle) > _MOST_TURNED_DEGREES:
-        return page
-    high, wide = page.shape[:2]
-    turn = cv2.getRotationMatrix2D((wide / 2, high / 2), angle, 1)
-    turned = cv2.warpAffine(page, turn, (wide, high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    return turned.astype(np.uint8, copy=False)
+    is_sure: bool = True
 
 
 def find_tables(page: Pixels) -> list[list[Cell]]:
     """The cells of each ruled table on a level page, from the top."""
-    across, down = _rules(_ink(page))
+    across, down = level_rules(page)
     rules = cv2.dilate(across | down, np.ones((3, 3), np.uint8)).astype(np.uint8, copy=False)
     outlines, _ = cv2.findContours(rules, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     places = [cv2.boundingRect(outline) for outline in outlines]
@@ -75,11 +55,17 @@ def find_tables(page: Pixels) -> list[list[Cell]]:
     return tables
 
 
+def level_rules(page: Pixels) -> tuple[_Mask, _Mask]:
+    """The rules across and down a level page, without the letters."""
+    return _rules(_ink(page))
+
+
 def _ink(page: Pixels) -> _Mask:
+    """What is thin and darker than both sides of it: rules and letters, not shadows and coloured rows."""
     grey: Grey = cv2.cvtColor(page, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False)
     smooth = cv2.GaussianBlur(grey, (3, 3), 0)
-    ink = cv2.adaptiveThreshold(smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 10)
-    return ink.astype(np.uint8, copy=False)
+    thin = cv2.morphologyEx(smooth, cv2.MORPH_BLACKHAT, np.ones((_THICKEST_PX, _THICKEST_PX), np.uint8))
+    return np.where(thin > _LEAST_CONTRAST, 255, 0).astype(np.uint8)
 
 
 def _rules(ink: _Mask) -> tuple[_Mask, _Mask]:

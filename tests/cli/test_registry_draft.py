@@ -17,7 +17,8 @@ def test_only_confirmed_rows_of_a_draft_are_imported(run: Run, tmp_path: Path) -
     photo, draft, place = tmp_path / "photo.jpg", tmp_path / "draft.csv", str(tmp_path / "registry.db")
     photo.write_bytes(photographed(drawn(), 0.8))
     made = run("registry", "draft", photo, "--out", draft, "--dated", "2026-11-01")
-    assert (made.code, made.out) == (0, f"{draft}: 4 rows to be confirmed, 0 with a problem\n")
+    assert (made.code, f"\n{draft}: 4 rows to be confirmed, 0 with a problem\n" in made.out) == (0, True)
+    assert "left out, above the headings: page 1, line 1: 2026年第三季度" in made.out
     imported = ("registry", "import", draft, "--registry", place, "--dated", "2026-11-01")
     none = run(*imported)
     assert (none.code, "no row of the draft is confirmed" in none.err) == (4, True)

@@ -25,8 +25,10 @@ _WIDTHS = (80, 200, 560, 90, 420)
 _TITLE = "2026年第三季度网络微短剧备案公示表（虚构）"
 
 
-def drawn(rows: Sequence[Sequence[str]] = ROWS, font: Path = FONTS[0], letter_px: int = 26) -> Pixels:
-    """A page with a title and a ruled table."""
+def drawn(
+    rows: Sequence[Sequence[str]] = ROWS, font: Path = FONTS[0], letter_px: int = 26, rules: str = "all"
+) -> Pixels:
+    """A page with a title and a table; ``rules``: ``all``, ``rows``, ``none``, or ``colour`` of rows."""
     high = 2 * letter_px
     page = Image.new("RGB", (sum(_WIDTHS) + 160, 260 + high * len(rows)), "white")
     draw, face = ImageDraw.Draw(page), ImageFont.truetype(str(font), letter_px, index=2)
@@ -34,8 +36,14 @@ def drawn(rows: Sequence[Sequence[str]] = ROWS, font: Path = FONTS[0], letter_px
     for number, cells in enumerate(rows):
         left, top = 80, 160 + number * high
         for cell, wide in zip(cells, _WIDTHS, strict=True):
-            draw.rectangle((left, top, left + wide, top + high), outline="black", width=2)
-            draw.text((left + wide / 2, top + high / 2), cell, "black", font=face, anchor="mm")
+            box = (left, top, left + wide, top + high)
+            if rules in ("all", "colour"):
+                fill = None if rules == "all" else "#dfe8f2" if number else "#3c6eb4"
+                draw.rectangle(box, fill, outline="black", width=2)
+            elif rules == "rows":
+                draw.line((left, top, left + wide, top), "black", width=2)
+            colour = "white" if rules == "colour" and not number else "black"
+            draw.text((left + wide / 2, top + high / 2), cell, colour, font=face, anchor="mm", align="center")
             left += wide
     return np.array(page)[:, :, ::-1].copy()
 
@@ -60,3 +68,18 @@ def scanned_pdf(pages: Sequence[bytes]) -> bytes:
     out = BytesIO()
     pictures[0].save(out, "PDF", save_all=True, append_images=pictures[1:], resolution=150.0)
     return out.getvalue()
+
+
+def held(page: Pixels, quarters: int = 0) -> Pixels:
+    """The page bent, on a table, seen from a corner, half in shadow, turned by quarters of a circle."""
+    desk = cv2.copyMakeBorder(page, 60, 60, 60, 60, cv2.BORDER_CONSTANT, value=(90, 110, 120))
+    high, wide = desk.shape[:2]
+    y, x = np.mgrid[0:high, 0:wide].astype(np.float32)
+    bent = cv2.remap(desk, x, y + 15 * np.sin(x / wide * np.pi), cv2.INTER_CUBIC)
+    corners = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
+    seen = corners + np.array([[0.05, 0.04], [-0.02, 0], [0, 0], [0, -0.02]], np.float32) * (wide, high)
+    turn = cv2.getPerspectiveTransform(corners, seen.astype(np.float32))
+    flat = cv2.warpPerspective(bent, turn, (wide, high), borderValue=(90, 110, 120))
+    shadow = cv2.GaussianBlur((x * 0.6 + y > wide * 0.45).astype(np.float32), (0, 0), 25)
+    seen_page: Pixels = np.rot90(flat * (1 - 0.45 * shadow[..., None]), quarters).astype(np.uint8)
+    return seen_page

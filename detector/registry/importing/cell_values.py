@@ -20,6 +20,7 @@ _DATE = re.compile(
     r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 )
 _DATED_ALIAS = re.compile(r"(.+?)[（(]\s*(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)\s*[起后]?\s*[）)]")
+_WITH_ALIAS = re.compile(r"(.+?)\s*[（(](?:原名|又名|曾用名|原剧名|别名)\s*[:：为]?\s*([^（()）]+)[）)]")
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)(亿|万)?(?:元|人民币|cny|rmb)*", re.IGNORECASE)
 _MINUTES = re.compile(
     r"(?:(\d+(?:\.\d+)?)(?:分钟?|min(?:utes?)?))?(?:(\d+(?:\.\d+)?)(?:秒钟?|s(?:ec(?:onds?)?)?))?"
@@ -39,16 +40,16 @@ def text(cell: object) -> str:
     """A cell as text without spaces round it; empty for an empty one."""
     if cell is None:
         return ""
-    if isinstance(cell, bool | list | dict) or (isinstance(cell, float) and not isfinite(cell)):
-        raise ValueError(f"{cell!r} is neither text nor number")
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    value = plain(str(cell).strip(" \t\r\n\u3000\ufeff\xa0"))
-    if guarded := _GUARDED.fullmatch(value):
+    if not isinstance(cell, str):
+        if isinstance(cell, bool | list | dict) or (isinstance(cell, float) and not isfinite(cell)):
+            raise ValueError(f"{cell!r} is neither text nor number")
+        cell = str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell)
+    value = plain(cell.strip(" \t\r\n\u3000\ufeff\xa0"))
+    if value[:1] == "=" and (guarded := _GUARDED.fullmatch(value)):
         value = guarded[1]
     if len(value) > _MAX_TEXT:
         raise ValueError(f"has {len(value)} characters, more than {_MAX_TEXT}")
-    if control := _CONTROL.search(value):
+    if not value.isprintable() and (control := _CONTROL.search(value)):
         raise ValueError(f"holds the control character U+{ord(control.group()):04X}")
     return value
 
@@ -71,6 +72,13 @@ def aliases(cell: object) -> tuple[Alias, ...]:
         else:
             found.append(Alias(text(part)))
     return tuple(alias for alias in dict.fromkeys(found) if alias.title)
+
+
+def title_and_alias(title: str) -> tuple[str, Alias | None]:
+    """A title without the other name in brackets behind it, and that name: ``春风（原名：春雨）``."""
+    if "名" not in title or not (match := _WITH_ALIAS.fullmatch(title)):
+        return title, None
+    return match[1].strip(), Alias(match[2].strip())
 
 
 def count(cell: object) -> int:

@@ -12,6 +12,7 @@ from detector.registry_replies import Entry
 
 _LIKE_A_NUMBER = re.compile(r"第|No\b|V\s*\d{5}", re.IGNORECASE)
 _CACHED_CELLS = 8192
+_AS_ABOVE = ("同上", "同前", "〃", "″")
 _MOSTLY_UNIQUE = ("number", "title", "personnel", "summary")
 
 
@@ -49,17 +50,25 @@ class ColumnReader:
         self.field, self.heading = column.field, column.heading
         self._read = read
         self._known: dict[str, Any] = {}
+        self._last: Any = None
         self._is_cached = column.field not in _MOSTLY_UNIQUE
 
     def value(self, cell: object) -> Any:  # noqa: ANN401  (the field's own type)
         """What the cell says. Raises ``ValueError`` or ``TypeError`` where it says nothing of the kind."""
-        if not self._is_cached or not isinstance(cell, str):
-            return self._read(cell)
-        if cell not in self._known:
+        is_cached = self._is_cached and isinstance(cell, str)
+        if is_cached and cell in self._known:
+            self._last = self._known[str(cell)]
+            return self._last
+        if cell in _AS_ABOVE and self.field not in REQUIRED:
+            if self._last is None:
+                raise ValueError(f"{cell!r}: nothing stands above it")
+            return self._last
+        self._last = self._read(cell)
+        if is_cached:
             if len(self._known) >= _CACHED_CELLS:
                 self._known.clear()
-            self._known[cell] = self._read(cell)
-        return self._known[cell]
+            self._known[str(cell)] = self._last
+        return self._last
 
 
 class EntryReader:
@@ -117,6 +126,9 @@ class EntryReader:
             return RejectedRow(line, heads["issued_on"], f"is after the list's own day, {self._dated}")
         if (number.year or 0) > self._dated.year:
             return RejectedRow(line, heads["number"], f"is of a year after the list's own day, {self._dated}")
+        values["title"], former = cell_values.title_and_alias(values["title"])
+        if former:
+            values["aliases"] = tuple(dict.fromkeys((*values.get("aliases", ()), former)))
         values.setdefault("printed", number.printed or None)
         values["category"], values["regime"] = values.get("category", (None, None))
         entry = Entry(

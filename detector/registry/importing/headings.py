@@ -19,6 +19,8 @@ _LONGEST_GROUP = 12
 _CHOICES = ("category", "production")
 _COLUMN_NUMBER = re.compile(r"[（(]?(?:\d{1,2}|[A-Z]|[甲乙丙丁戊己庚辛一二三四五六七八九十]{1,2})栏?[）)]?")
 
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9 .'’/&-]*")
+
 Test = Callable[[object], bool]
 
 
@@ -46,6 +48,15 @@ class Headings:
         """What a row has in the first column of a field."""
         place = self.place(field)
         return shown(content[place]) if place is not None and place < len(content) else ""
+
+    def side_by_side(self) -> int:
+        """The columns of each of several lists that stand side by side; 0 where one list has all columns."""
+        places = [place for place, column in enumerate(self.columns) if column and column.field == "number"]
+        wide = places[1] - places[0] if len(places) > 1 else 0
+        is_repeated = all(
+            column == self.columns[place % wide] for place, column in enumerate(self.columns) if wide
+        )
+        return wide if is_repeated else 0
 
     def are_repeated_by(self, content: Cells) -> bool:
         """Whether a row is one of the headings' again, as on a new page."""
@@ -232,6 +243,8 @@ def _variants(heading: str) -> Iterator[str]:
     yield heading
     bare = key(re.sub(r"[（(\[【][^）)\]】]*[）)\]】]\s*$", "", heading))
     yield bare
+    if not heading.isascii() and (chinese := key(_LATIN.sub("", heading))) != bare:  # 剧名 Title
+        yield chinese
     for stem in _without(bare, layout_words("suffixes") + layout_words("units"), str.removesuffix):
         yield stem
         yield from _without(stem, layout_words("prefixes"), str.removeprefix)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import chain, islice, zip_longest
 
 from detector.errors import InputError
 from detector.registry.importing.cell_values import layout_words
@@ -29,6 +29,8 @@ _PAGE_NUMBER = re.compile(r"第\s*\d+\s*页[，,\s]*(?:共\s*\d+\s*页)?|[-—]\
 _GROUP = re.compile(r"[（(]?[一二三四五六七八九十]+[）)]?[、.．].+|.+[（(]\s*共?\s*\d+\s*[部条项个]\s*[）)]")
 _WIDEST = 20_000
 """Cells of a row: a workbook's sheet has at most 16,384 columns."""
+_WIDEST_TURNED = 500
+"""Columns of a table that is turned."""
 _SHOWN = 80
 """Characters of a row that is left out."""
 
@@ -48,6 +50,7 @@ class ListReader:
         )
         self._by_name: dict[str, ColumnReader | None] = {}
         self._headings: Headings | None = None
+        self._confirmed_at: int | None = None
         self._readers: list[ColumnReader | None] = []
         self._not_understood: list[str] = []
         self.ignored: dict[str, None] = {}
@@ -93,6 +96,12 @@ class ListReader:
             hint = "give a file with the list alone"
             raise InputError(f"{self._file}: a row of more than {_WIDEST:,} cells", hint)
         headings = self._finder.find(cells)
+        if not headings and len(begin) < HEADINGS_WITHIN and (turned := self._turned(table.name, cells)):
+            begin, headings = turned
+            cells = [content for _, content in begin if not isinstance(content, dict)]
+        wide = headings.side_by_side() if headings else 0
+        if headings and wide:
+            headings = replace(headings, columns=headings.columns[:wide])
         if headings:
             self._use(table.name, headings, cells)
         elif not self._goes_on(cells):
@@ -101,7 +110,17 @@ class ListReader:
         first, depth = (headings.first, headings.depth) if headings else (0, 0)
         for line, content in begin[:first]:
             self._leave_out(table.name, line, "above the headings", content)
-        yield from self._below(table.name, chain(begin[first + depth :], rows))
+        below = chain(begin[first + depth :], rows)
+        yield from self._below(table.name, _one_below_another(below, wide) if wide else below)
+
+    def _turned(self, sheet: str, cells: Sequence[Cells]) -> tuple[list[Row], Headings] | None:
+        """A table whose headings stand one below the other, turned; its lines are the file's columns."""
+        rows = list(zip_longest(*cells))
+        headings = self._finder.find(rows) if len(rows) <= _WIDEST_TURNED else None
+        if headings is None or headings.depth > 1:
+            return None
+        self.left_out.append(LeftOut(sheet, 0, "turned: its columns are read as rows"))
+        return list(enumerate(rows, 1)), headings
 
     def _objects(self, rows: Iterable[Row]) -> Iterator[EntryRow | RejectedRow]:
         for line, content in rows:
@@ -132,6 +151,7 @@ class ListReader:
         for heading, reason in headings.unused.items():
             self.ignored[f"{heading} ({reason})" if reason else heading] = None
         self._headings = headings
+        self._confirmed_at = headings.place("confirmed")
         self._readers = [self._entries.column(column) for column in headings.columns]
 
     def _goes_on(self, rows: Sequence[Cells]) -> bool:
@@ -170,10 +190,11 @@ class ListReader:
         for line, content in rows:
             if isinstance(content, dict) or not any(cell not in ("", None) for cell in content):
                 continue
-            if self._is_unconfirmed(content):
+            if self._confirmed_at is not None and self._is_unconfirmed(content):
                 self._leave_out(sheet, line, NOT_CONFIRMED, content)
                 continue
-            if any(cell not in ("", None) for cell in content[len(self._readers) :]):
+            wide = len(self._readers)
+            if len(content) > wide and any(cell not in ("", None) for cell in content[wide:]):
                 reason = f"has {len(content)} cells, the headings are {len(self._readers)}"
                 row: EntryRow | RejectedRow = RejectedRow(line, "", reason)
             else:
@@ -187,8 +208,7 @@ class ListReader:
     def _is_unconfirmed(self, content: Cells) -> bool:
         """Whether this is a row of a draft without a person's word for it."""
         assert self._headings
-        has_column = self._headings.place("confirmed") is not None
-        return has_column and not self._headings.cell("confirmed", content)
+        return not self._headings.cell("confirmed", content)
 
     def _is_explained(self, sheet: str, line: int, content: Cells, *, is_first: bool) -> bool:
         """Whether a row that is no entry is none of one: a note, a total, headings."""
@@ -230,6 +250,13 @@ class ListReader:
         text = _text(content)
         if text and len(self.left_out) < _MOST_REJECTED:
             self.left_out.append(LeftOut(sheet, line, reason, text))
+
+
+def _one_below_another(rows: Iterable[Row], wide: int) -> Iterator[Row]:
+    """The rows of lists of so many columns that stand side by side."""
+    for line, content in rows:
+        if not isinstance(content, dict):
+            yield from ((line, content[begin : begin + wide]) for begin in range(0, len(content), wide))
 
 
 def _text(content: Iterable[object]) -> str:

@@ -10,7 +10,7 @@ from detector.registry.importing.html_tables import open_html
 from detector.registry.importing.parquet_rows import open_parquet
 from detector.registry.importing.pdf_tables import open_pdf
 from detector.registry.importing.tables import Tables
-from detector.registry.importing.text_files import open_csv, open_json_lines
+from detector.registry.importing.text_files import open_csv, open_json, open_json_lines
 from detector.registry.importing.word_tables import open_word
 from detector.registry.importing.workbooks import open_workbook
 
@@ -20,6 +20,7 @@ _OF_SUFFIX: dict[str, _Open] = {
     **dict.fromkeys((".xlsx", ".xlsm", ".xls"), open_workbook),
     **dict.fromkeys((".html", ".htm"), open_html),
     **dict.fromkeys((".jsonl", ".ndjson"), open_json_lines),
+    ".json": open_json,
     ".parquet": open_parquet,
     ".docx": open_word,
     ".pdf": open_pdf,

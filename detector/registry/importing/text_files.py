@@ -14,6 +14,7 @@ from detector.registry.importing.tables import Row, Table, Tables
 
 _CHUNK = 1 << 20
 _MAX_CELL = 1 << 20  # characters
+_MAX_JSON = 50_000_000
 _SNIFFED = 4096
 
 
@@ -72,6 +73,32 @@ def open_csv(file: Path, source: BinaryIO) -> Tables:
             raise InputError(f"{file}, line {line}: {error}", "check the quotation marks round it") from None
 
     return Tables(iter([Table("", rows())]), done)
+
+
+def open_json(file: Path, source: BinaryIO) -> Tables:
+    """A list of JSON objects, alone or within others as a service answers; the only one of the file."""
+    if file.stat().st_size > _MAX_JSON:
+        raise InputError(
+            f"{file}: more than {_MAX_JSON:,} bytes of JSON", "write one object per line, as .jsonl"
+        )
+    try:
+        lists = list(_lists_of_objects(json.loads(_lines(file, source)[0].read())))
+    except json.JSONDecodeError as error:
+        raise InputError(f"{file}, line {error.lineno}: no JSON: {error.msg}", "save it anew") from None
+    except (RecursionError, ValueError):  # a whole number of more than 4,300 digits
+        raise InputError(f"{file}: brackets too deep, or a number too long", "save it anew") from None
+    if len(lists) != 1:
+        hint = "give a file with one list of objects"
+        raise InputError(f"{file}: {len(lists)} lists of objects in it", hint)
+    return Tables(iter([Table("", enumerate(lists[0], 1))]), lambda: 1.0)
+
+
+def _lists_of_objects(found: object) -> Iterator[list[dict[str, object]]]:
+    if isinstance(found, list) and found and all(isinstance(one, dict) for one in found):
+        yield found
+    elif isinstance(found, dict):
+        for inner in found.values():
+            yield from _lists_of_objects(inner)
 
 
 def open_json_lines(file: Path, source: BinaryIO) -> Tables:

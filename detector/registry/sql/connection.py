@@ -21,6 +21,7 @@ from detector.registry.sql.schema import REVISIONS
 
 CONNECT_S = 5
 """How long a server may take to answer before it counts as unreachable."""
+_READERS_CACHE_KIB = 16_000
 _WRITER = 6_283_185_307
 """The advisory lock of the server that an import holds; any number that no other program uses."""
 
@@ -161,6 +162,9 @@ class Database:
             if writes:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA foreign_keys = ON")
+            else:
+                # A look-up of a title reads hundreds of pages here and there.
+                connection.execute(f"PRAGMA cache_size = -{_READERS_CACHE_KIB}")
             return connection
 
         engine = sa.create_engine("sqlite://", creator=connect, poolclass=QueuePool)

@@ -159,7 +159,7 @@ HELD_OUT = (
                 ),
             )
         ),
-        refused="no column for",
+        facts={"episodes": 80},
     ),
     Layout(
         "two-numbers.csv",

@@ -34,6 +34,7 @@ from detector.registry.sql.migrations.versions import (
     r0001_first_tables,
     r0002_issued_numbers,
     r0003_title_index,
+    r0004_title_rows,
 )
 from detector.registry.sql.schema import METADATA, REVISIONS
 from detector.registry_replies import Entry
@@ -294,7 +295,7 @@ def test_tables_and_migrations_agree(database: str, address: str) -> None:
         )
         with sa.create_engine(url).connect() as connection:
             assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
-    steps = (r0001_first_tables, r0002_issued_numbers, r0003_title_index)
+    steps = (r0001_first_tables, r0002_issued_numbers, r0003_title_index, r0004_title_rows)
     assert tuple(step.revision for step in steps) == REVISIONS
 
 

@@ -11,7 +11,7 @@ import pytest
 from detector.registry.address import open_registry
 from detector.registry.memory import MemoryRegistry
 from detector.registry.protocol import IssueRequest, Registry
-from detector.registry.sql import title_store
+from detector.registry.sql import sorted_keys, title_store
 from detector.registry_replies import Alias, Entry
 from tests.registry.entries import DAY, delivery, entry, rows, take
 from tests.registry.sql.old_schema import downgrade
@@ -79,7 +79,7 @@ def test_parts_of_the_index_are_merged_so_that_a_look_up_reads_few(
 ) -> None:
     monkeypatch.setattr(title_store, "_LARGEST_MERGED", 24)
     monkeypatch.setattr(title_store, "_WAITING", 5)
-    monkeypatch.setattr(title_store, "_KEYS", 100)
+    monkeypatch.setattr(sorted_keys, "_IN_MEMORY", 100)
     registry = open_registry(address)
     take(registry, *titled(60))
     dramas = [replace(one, number="", serial="") for one in titled(100)[60:]]
@@ -94,5 +94,12 @@ def test_parts_of_the_index_are_merged_so_that_a_look_up_reads_few(
     with sqlite3.connect(address) as connection:
         sizes = [size for (size,) in connection.execute("SELECT size FROM title_segment ORDER BY segment")]
     assert sum(sizes) == 100
-    assert len(sizes) <= 12
-    assert max(sizes) <= 24
+    assert len(sizes) <= 6
+    assert sizes[0] == 60  # a list becomes one part, however long
+    assert max(sizes[1:]) <= 24
+    registry = open_registry(address)
+    more = [replace(one, number=f"{one.number}甲", title=f"{one.title}二") for one in titled(100)]
+    registry.import_rows(rows(*more), delivery(LATER))
+    registry.close()
+    with sqlite3.connect(address) as connection:
+        assert connection.execute("SELECT size FROM title_segment").fetchall() == [(200,)]

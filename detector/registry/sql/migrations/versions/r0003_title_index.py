@@ -1,9 +1,7 @@
-"""The index of titles, filled with those that are there."""
+"""The tables of the index of titles, which the next version fills."""
 
 import sqlalchemy as sa
 from alembic import op
-
-from detector.registry.sql.title_store import fill
 
 revision = "0003"
 down_revision = "0002"
@@ -37,7 +35,6 @@ def upgrade() -> None:
         sa.Column("owners", sa.LargeBinary, nullable=False),
         sqlite_with_rowid=False,
     )
-    fill(op.get_bind())
 
 
 def downgrade() -> None:
