@@ -1,15 +1,55 @@
 """What holds for every test."""
 
+import gc
 import os
 import tempfile
+from collections.abc import Iterator
 
 import pytest
+
+from tests.registry import postgres
 
 
 @pytest.fixture(autouse=True)
 def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reports for people follow the locale; the tests read them in English, on every machine."""
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _freed() -> Iterator[None]:
+    """Free the networks that a module's tests opened: their scanners lie in cycles, and no small ones."""
+    yield
+    gc.collect()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The URL of a PostgreSQL server with a place for the database's name."""
+    programs = postgres.programs()
+    if programs is None:
+        pytest.skip(postgres.INSTALL)
+    with postgres.running_server(programs, within=postgres.memory()) as url:
+        yield url
+
+
+@pytest.fixture
+def database(server: str) -> Iterator[str]:
+    """The URL of a new database on the server."""
+    with postgres.new_database(server) as url:
+        yield url
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than cores: many tests wait for servers, browsers and processes that they started."""
+    return 1 + (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: it need not be searched for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from detector.client import Client
 from detector.errors import DetectorError, QueueFull, RemoteUnreachable, UriRefused
+from tests.video.servers import POLL_S
 
 SCAN = dict.fromkeys(("data_id", "reason", "result", "decision")) | {"id": "1", "state": "done"}
 
@@ -36,7 +37,7 @@ def answering(*answers: tuple[int, object]) -> Iterator[tuple[str, list[dict[str
             """Say nothing."""
 
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(POLL_S,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}", asked
         server.shutdown()
 

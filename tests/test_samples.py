@@ -1,16 +1,15 @@
 """Every sample clip gives what ``sample_videos/truth.toml`` says, through the whole program."""
 
 import tomllib
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from detector.records import Episode
-from detector.scanner import Scanner
 from detector.settings import Settings
 from detector.settings.vision import TrackerSettings
+from tests.scanners import scanner
 
 FOLDER = Path(__file__).parents[1] / "sample_videos"
 CLIPS: list[dict[str, Any]] = tomllib.loads((FOLDER / "truth.toml").read_text("utf-8"))["clip"]
@@ -18,17 +17,12 @@ TIME_TOLERANCE_MS = 600
 """One step between samples, and the time that a fade takes to become legible."""
 
 
-@cache
-def scanner(*, thorough: bool) -> Scanner:
-    return Scanner(Settings(tracker=TrackerSettings(thorough=thorough)))
-
-
 @pytest.mark.parametrize("thorough", [False, True], ids=["quick", "thorough"])
 @pytest.mark.parametrize("clip", CLIPS, ids=[clip["file"] for clip in CLIPS])
 def test_a_sample_gives_what_the_truth_says(clip: dict[str, Any], thorough: bool) -> None:
     video = str(FOLDER / clip["file"])
     episode = Episode(id=clip["file"], video=video, platform=clip.get("platform"))
-    result = scanner(thorough=thorough).scan(episode)
+    result = scanner(Settings(tracker=TrackerSettings(thorough=thorough))).scan(episode)
     blocking = [finding.code for finding in result.findings if finding.severity == "block"]
     assert (result.outcome, blocking) == (clip["outcome"], clip.get("findings", []))
     assert [marker.number for marker in result.markers] == clip.get("numbers", [])

@@ -13,10 +13,10 @@ import pytest
 from detector.errors import NotAVideo
 from detector.records import Episode, ScanResult
 from detector.scan_trace import OFF, RecordedTrace
-from detector.scanner import Scanner
 from detector.wire import dumps, result_to_json, result_to_stored
 from tests import broken_clips
 from tests.cli.conftest import Run, run
+from tests.scanners import scanner
 
 __all__ = ["run"]
 
@@ -27,11 +27,6 @@ CLIPS = ("card", "absent", "two_lines", "malformed_no_issuer", "late")
 RARE = {"failed", "rescoring_dropped", "duration", "hidden_digit", "mirror", "strip", "unread"}
 """Events that these clips need not have."""
 Event = dict[str, Any]
-
-
-@cache
-def scanner() -> Scanner:
-    return Scanner()
 
 
 def sample(clip: str) -> Episode:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 
 import cv2
@@ -25,15 +24,11 @@ from tests import broken_clips
 from tests.clips import Encoding, encode, film, steady
 from tests.drawing.backgrounds import gradient
 from tests.drawing.text import TOP_RIGHT, Overlay
+from tests.scanners import scanner
 
 PRINTED = "（浙）网微剧备字（2024）第00123号"
 MISREAD = "（浙）网微剧备字（2024）第00128号"
 AS_OF = date(2026, 1, 15)
-
-
-@cache
-def scanner() -> Scanner:
-    return Scanner()
 
 
 def clip(path: Path, *overlays: Overlay, seconds: float = 2, encoding: Encoding | None = None) -> Path:
@@ -101,7 +96,7 @@ def test_a_still_picture_is_read_once(tmp_path: Path, monkeypatch: pytest.Monkey
     shots = film(scene, [Overlay(PRINTED, size_px=24)], times)
     path = encode(tmp_path / "still.mp4", shots, Encoding(time_base=Fraction(1, 1000)))
     located = 0
-    thorough = Scanner(Settings(tracker=TrackerSettings(thorough=True)))
+    thorough = scanner(Settings(tracker=TrackerSettings(thorough=True)))
     detect = DbNet.detect
 
     def counted(

@@ -45,7 +45,7 @@ def settings(deadline_s: float = 60, memory_mb: int = 4_096) -> Settings:
 
 def audit_config(file: Path, **more: Any) -> AuditConfig:  # noqa: ANN401  (fields of Wish)
     plain: dict[str, Any] = {
-        "out": file.parent / "out", "settings": settings(), "as_of": AS_OF, "workers": 2,
+        "out": file.parent / "out", "settings": settings(), "as_of": AS_OF, "workers": 1,
         "open_scanner": paper, "pictures": False,
     }  # fmt: skip
     return AuditConfig(file, **(plain | more))

@@ -60,7 +60,7 @@ def mixed(folder: Path) -> Path:
 def mixed_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Row], AuditSummary]:
     """The mixed catalogue, audited once; tests that go on from it copy its folder."""
     folder = tmp_path_factory.mktemp("mixed")
-    return folder, *audited(audit_config(mixed(folder)))
+    return folder, *audited(audit_config(mixed(folder), workers=2))
 
 
 @pytest.fixture
@@ -232,7 +232,7 @@ def test_a_hanging_and_a_greedy_file_cost_themselves_alone(tmp_path: Path) -> No
     file = catalogue(
         tmp_path, {"text": "sleeps:600"}, {"text": NUMBER}, {"text": "eats-memory:3000"}, {"text": OTHER}
     )
-    rows, _ = audited(audit_config(file, settings=settings(deadline_s=5, memory_mb=1_500)))
+    rows, _ = audited(audit_config(file, settings=settings(deadline_s=5, memory_mb=1_500), workers=2))
     assert [row.result.outcome for row in rows] == ["error", "pass", "error", "pass"]
     told = [row.result.error.message for row in rows if isinstance(row.result, ScanFailure)]
     assert "did not end within 5 s" in told[0]
@@ -244,7 +244,7 @@ import sys
 from pathlib import Path
 from tests.auditor.papers import audited, audit_config
 if __name__ == "__main__":
-    audited(audit_config(Path(sys.argv[1]), out=Path(sys.argv[2])))
+    audited(audit_config(Path(sys.argv[1]), out=Path(sys.argv[2]), workers=2))
 """
 
 

@@ -69,6 +69,7 @@ _OPENING_FIELDS = {"frames_seen", "frames_due", "stopped_ms", "unread", "coverag
 _CASE_FIELDS = {"why", "screen", "as_of", "policy", "catalogue"} | _OPENING_FIELDS | _FACTS | _REGISTRY_FIELDS
 _TEXT_FIELDS = {"text", "confidence", "from_ms", "to_ms", "place", "alternatives", "hidden"}
 _TEXT_FIELDS |= {"height_px", "left_px", "right_px"}
+_COVERAGE = TypeAdapter(Coverage)
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def whole_window(seen: int = 31, due: int = 31) -> Coverage:
 
 def _coverage(seen: int, due: int, described: dict[str, Any]) -> Coverage:
     plain = {**asdict(whole_window(seen, due)), **described}
-    return TypeAdapter(Coverage).validate_python(plain, strict=False)
+    return _COVERAGE.validate_python(plain, strict=False)
 
 
 def screen_of(*texts: str) -> tuple[Sighting, ...]:

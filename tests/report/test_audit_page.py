@@ -22,8 +22,10 @@ from detector.report.labels import Glossary
 from detector.report.rows import Result, Row
 from detector.report.summary import AuditSummary
 from tests.report.samples import FAILED, NOTHING, PASSED
-from tests.review.browser import CHROMIUM, NEEDS_BROWSER, faults
+from tests.review.browser import NEEDS_BROWSER, faults
+from tests.review.conftest import browser
 
+__all__ = ["browser"]
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 EVIL = "</script><script>window.hacked=1</script><img src=x onerror=window.hacked=1>"
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
@@ -69,28 +71,26 @@ def page_of(lang: Lang = "en") -> str:
 
 
 @pytest.fixture
-def page(tmp_path: Path) -> Iterator[Any]:
+def page(browser: Any, tmp_path: Path) -> Iterator[Any]:  # noqa: ANN401
     file = tmp_path / "report.html"
     file.write_text(page_of(), "utf-8")
-    with opened_page(file) as opened:
+    with opened_page(browser, file) as opened:
         yield opened
 
 
 @contextmanager
-def opened_page(file: Path) -> Iterator[Any]:
+def opened_page(browser: Any, file: Path) -> Iterator[Any]:  # noqa: ANN401
     """A page from the disk in a browser: it asks no server for anything, and nothing goes wrong."""
     wrong: list[str] = []
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        opened = browser.new_page()
-        opened.on("pageerror", lambda error: wrong.append(str(error)))
-        opened.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-        opened.on("request", lambda asked: wrong.append(asked.url) if "http" in asked.url[:5] else None)
-        opened.goto(file.as_uri())
-        opened.wait_for_selector(".tabulator-row")
-        yield opened
-        assert opened.evaluate("window.hacked") is None
-        browser.close()
+    opened = browser.new_page()
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    opened.on("request", lambda asked: wrong.append(asked.url) if "http" in asked.url[:5] else None)
+    opened.goto(file.as_uri())
+    opened.wait_for_selector(".tabulator-row")
+    yield opened
+    assert opened.evaluate("window.hacked") is None
+    opened.close()
     assert wrong == []
 
 
@@ -208,8 +208,8 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @NEEDS_BROWSER
-def test_of_30_000_rows_every_one_is_found(large: Path) -> None:
-    with opened_page(large) as page:
+def test_of_30_000_rows_every_one_is_found(browser: Any, large: Path) -> None:  # noqa: ANN401
+    with opened_page(browser, large) as page:
         shown = page.locator("#shown")
         playwright.expect(shown).to_have_text("30000 / 30000")
         assert ids(page)[0] == "e00001"
@@ -235,14 +235,12 @@ def test_of_30_000_rows_every_one_is_found(large: Path) -> None:
 
 
 @NEEDS_BROWSER
-def test_a_page_without_its_files_says_which_is_absent(large: Path, tmp_path: Path) -> None:
+def test_a_page_without_its_files_says_which_is_absent(browser: Any, large: Path, tmp_path: Path) -> None:  # noqa: ANN401
     alone = tmp_path / "report.html"
     alone.write_bytes(large.read_bytes())
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        page = browser.new_page()
-        page.goto(alone.as_uri())
-        playwright.expect(page.locator(".tabulator-row").first).to_contain_text("e00001")
-        page.fill("#search", "e29998")
-        playwright.expect(page.locator("#shown")).to_have_text("report_files/rows-0001.js: cannot be read")
-        browser.close()
+    page = browser.new_page()
+    page.goto(alone.as_uri())
+    playwright.expect(page.locator(".tabulator-row").first).to_contain_text("e00001")
+    page.fill("#search", "e29998")
+    playwright.expect(page.locator("#shown")).to_have_text("report_files/rows-0001.js: cannot be read")
+    page.close()

@@ -35,6 +35,8 @@ AXE = Path(__file__).parent / "axe" / "axe.min.js"
 NEEDS_BROWSER = pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium: apt-get install chromium")
 EVIL = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1>\u202e"
 GRAVE = ("critical", "serious")
+PATIENCE_MS = 180_000
+"""How long something may take to show: with sixteen busy processes on two cores a film took over 60 s."""
 
 
 @dataclass
@@ -125,7 +127,7 @@ def signed_in(
         **{"locale": "en-GB", "viewport": {"width": 1280, "height": 900}, **options}
     )
     page = context.new_page()
-    page.set_default_timeout(30_000)  # a busy machine renders a film slowly
+    page.set_default_timeout(PATIENCE_MS)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
     page.on(
@@ -169,4 +171,4 @@ def shows(page: Any, picture: str) -> None:  # noqa: ANN401
     """Whether the large picture's address comes to match, once that picture is there."""
     from playwright.sync_api import expect  # noqa: PLC0415  (only where it is installed)
 
-    expect(page.locator("#picture")).to_have_attribute("href", re.compile(picture), timeout=60_000)
+    expect(page.locator("#picture")).to_have_attribute("href", re.compile(picture), timeout=PATIENCE_MS)

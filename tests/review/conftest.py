@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from tests.review.browser import DeskRunning, chromium, desk_running, signed_in
-from tests.service.conftest import callers, server, store
+from tests.service.conftest import callers, store
 
-__all__ = ["callers", "server", "store"]
+__all__ = ["callers", "store"]
 
 
 @pytest.fixture(scope="session")

@@ -175,10 +175,10 @@ def test_what_opens_keeps_nobody_out(browser: Any, desk: DeskRunning, options: d
         open_case(page, desk, desk.scanned)
         page.wait_for_selector(".film img")
         page.keyboard.press("o")
-        page.wait_for_selector("#video", timeout=60_000)
+        page.wait_for_selector("#video")
         for manual in page.locator("details summary").all():
             manual.click()
-        page.wait_for_selector("table.why", timeout=60_000)
+        page.wait_for_selector("table.why")
         assert faults(page) == []
         open_case(page, desk, desk.fresh())
         page.keyboard.press("e")

@@ -13,6 +13,7 @@ from detector.service.storage.schema import JOB
 from tests.review import screen_times
 from tests.review.browser import (
     NEEDS_BROWSER,
+    PATIENCE_MS,
     DeskRunning,
     open_case,
     shown,
@@ -23,7 +24,6 @@ from tests.review.staged_cases import made
 from tests.service.running import SAMPLES
 
 pytestmark = [NEEDS_BROWSER, pytest.mark.xdist_group("desk")]
-WAIT_MS = 60_000
 PLAYS = "() => { const one = document.querySelector('#video'); return one && one.videoWidth > 0 && %s; }"
 
 
@@ -42,7 +42,7 @@ def test_an_upload_plays_by_key_and_from_a_mark(page: Any, desk: DeskRunning) ->
     open_case(page, desk, uploaded(desk))
     page.wait_for_selector(".film img")
     page.keyboard.press("o")
-    page.wait_for_function(PLAYS % "one.currentTime > 0.2 && !one.paused", timeout=WAIT_MS)
+    page.wait_for_function(PLAYS % "one.currentTime > 0.2 && !one.paused", timeout=PATIENCE_MS)
     page.keyboard.press("o")
     page.wait_for_function(PLAYS % "one.paused")
     frame = page.locator("[data-frame]").nth(2)
@@ -62,7 +62,7 @@ def test_a_mark_opens_the_player_at_its_time(page: Any, desk: DeskRunning) -> No
     open_case(page, desk, desk.scanned)
     place = page.locator(".strip").first.bounding_box()
     page.locator(".strip").first.click(position={"x": place["width"] * 0.05, "y": 5})
-    page.wait_for_function(PLAYS % "one.currentTime > 0.5", timeout=WAIT_MS)
+    page.wait_for_function(PLAYS % "one.currentTime > 0.5", timeout=PATIENCE_MS)
 
 
 def test_a_video_that_is_gone_is_said_so(browser: Any, desk: DeskRunning) -> None:  # noqa: ANN401

@@ -219,6 +219,6 @@ def test_it_opens_by_key(browser: Any, desk: DeskRunning, options: dict[str, Any
     with signed_in(browser, desk, **options) as page:
         open_case(page, desk, desk.scanned)
         page.keyboard.press("w")
-        page.wait_for_selector("table.why", timeout=60_000)
+        page.wait_for_selector("table.why")
         assert faults(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

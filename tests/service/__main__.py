@@ -11,7 +11,6 @@ from tests.registry import postgres
 from tests.review import page_times, screen_times
 from tests.review.browser import chromium
 from tests.service import damage, decision_kills, kills, load, overhead, schema
-from tests.service.conftest import new_database
 
 
 def main(arguments: list[str]) -> int:
@@ -86,7 +85,7 @@ def _desk(folder: Path, told: argparse.Namespace) -> tuple[bool, str]:
             assert programs, postgres.INSTALL
             # Nobody gathers statistics there: that is when its queries are slowest.
             server = stack.enter_context(postgres.running_server(programs, "-c autovacuum=off"))
-            address = new_database(server)
+            address = stack.enter_context(postgres.new_database(server))
         found = page_times.timed(page_times.filled(folder, told.cases, address))
     lines = [f"{one.median_ms:6.1f} ms (slowest {one.slowest_ms:.1f})  {one.page}" for one in found]
     return page_times.is_quick(found), "\n".join(lines)

@@ -2,11 +2,11 @@
 
 import itertools
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-import psycopg
 import pytest
 
 from detector.client import Client
@@ -47,29 +47,12 @@ class Callers:
         return Client(self.service.url, token or self.scan)
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """The URL of a PostgreSQL server with a place for the database's name."""
-    programs = postgres.programs()
-    if programs is None:
-        pytest.skip(postgres.INSTALL)
-    with postgres.running_server(programs) as url:
-        yield url
-
-
-def new_database(server: str) -> str:
-    """The URL of a new database on the server."""
-    name = f"service{next(_NAMES)}"
-    with psycopg.connect(server.format("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return server.format(name)
-
-
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def callers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callers]:
     """A service on each kind of database, with tokens; webhooks may go to a receiver of this machine."""
     folder: Path = tmp_path_factory.mktemp(request.param)
-    with Receiver() as receiver:
+    with ExitStack() as stack:
+        receiver = stack.enter_context(Receiver())
         here = f"127.0.0.1:{receiver.port}"
         settings = {
             "webhook_first_s": 0.1,
@@ -82,20 +65,23 @@ def callers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
             "max_batch": 5,
         }
         if request.param == "postgresql":
-            settings["database"] = new_database(request.getfixturevalue("server"))
-        with running(folder, settings) as service:
-            made = Callers(service, receiver, "", "", "")
-            made.scan, made.review, made.admin = map(made.token, ("scan", "review", "admin"))
-            yield made
+            server: str = request.getfixturevalue("server")
+            settings["database"] = stack.enter_context(postgres.new_database(server))
+        service = stack.enter_context(running(folder, settings))
+        made = Callers(service, receiver, "", "", "")
+        made.scan, made.review, made.admin = map(made.token, ("scan", "review", "admin"))
+        yield made
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """An empty database of each kind."""
-    address = str(tmp_path / "a" / "service.db")
-    if request.param == "postgresql":
-        address = new_database(request.getfixturevalue("server"))
-    made = Store(address)
-    made.prepare()
-    yield made
-    made.close()
+    with ExitStack() as stack:
+        address = str(tmp_path / "a" / "service.db")
+        if request.param == "postgresql":
+            server: str = request.getfixturevalue("server")
+            address = stack.enter_context(postgres.new_database(server))
+        made = Store(address)
+        stack.callback(made.close)
+        made.prepare()
+        yield made

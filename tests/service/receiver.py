@@ -12,6 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from urllib.parse import unquote
 
+from tests.video.servers import POLL_S
+
 
 @dataclass(frozen=True)
 class Received:
@@ -43,7 +45,7 @@ class Receiver:
         self.url = f"http://127.0.0.1:{self.port}"
 
     def __enter__(self) -> "Receiver":
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(POLL_S,), daemon=True).start()
         return self
 
     def __exit__(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from detector.client import Client
 from tests.service import damage, kills, load, schema
-from tests.service.conftest import Callers, new_database
+from tests.service.conftest import Callers
 from tests.service.hostile import KINDS, SPOILERS
 from tests.service.running import SAMPLES, Running
 
@@ -29,8 +29,8 @@ def test_many_clients_at_once(tmp_path: Path) -> None:
     assert len(done.ended) >= 20
 
 
-def test_instances_share_a_queue_and_one_takes_over_from_another(server: str, tmp_path: Path) -> None:
-    settings = {"database": new_database(server), "workers": 1, "roots": [str(SAMPLES)], "lease_s": 1}
+def test_instances_share_a_queue_and_one_takes_over_from_another(database: str, tmp_path: Path) -> None:
+    settings = {"database": database, "workers": 1, "roots": [str(SAMPLES)], "lease_s": 1}
     first, second = (Running(tmp_path / name, settings | {"folder": str(tmp_path)}) for name in "ab")
     try:
         first.start()

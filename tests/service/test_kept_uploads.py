@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from detector.service.storage.database import Store
 from detector.service.storage.schema import CASE
-from tests.review.browser import NEEDS_BROWSER, faults
+from tests.review.browser import NEEDS_BROWSER, PATIENCE_MS, faults
 from tests.review.conftest import browser
 from tests.service.conftest import Callers
 from tests.service.running import SAMPLES
@@ -45,7 +45,7 @@ def uploaded(browser: Any, callers: Callers, locale: str) -> str:  # noqa: ANN40
     page.fill("#upload input[name=series]", f"dropped {locale}")
     page.evaluate(DROP, [base64.b64encode(CLIP.read_bytes()).decode(), CLIP.name])
     link = page.locator("#uploads a")
-    playwright.expect(link).to_have_text(CLIP.name, timeout=90_000)
+    playwright.expect(link).to_have_text(CLIP.name, timeout=PATIENCE_MS)
     playwright.expect(page.locator("#uploads .badge")).to_contain_text(failed)
     assert faults(page) == []
     forged = {"csrf": "no", "video": {"name": "a.mp4", "mimeType": "video/mp4", "buffer": b"a"}}

@@ -1,6 +1,6 @@
 """The same databases and browsers as the service and the desk have."""
 
 from tests.review.conftest import browser
-from tests.service.conftest import server, store
+from tests.service.conftest import store
 
-__all__ = ["browser", "server", "store"]
+__all__ = ["browser", "store"]

@@ -86,7 +86,7 @@ def test_an_audit_keeps_its_decisions_whatever_the_environment_names(tmp_path: P
         ["registry", "import", str(listed), "--registry", str(registry), "--dated", "2026-11-01"],
         ["audit", str(catalogue), "--out", str(run), "-j", "1", "--registry", str(registry)],
     ):
-        subprocess.run([sys.executable, "-m", "detector", *command], capture_output=True, check=False)
+        cli.run(command)
     production = tmp_path / "production" / "service.db"
     hostile = {
         "DETECTOR_SERVICE__DATABASE": str(production),

@@ -8,6 +8,9 @@ from pathlib import Path
 from threading import Thread
 from urllib.parse import unquote
 
+POLL_S = 0.01
+"""How often a server of the tests looks whether it is to end: its own half second adds up over many tests."""
+
 
 class Served(ThreadingHTTPServer):
     """Serves the files of a folder; ``sent_bytes`` counts what went out, ``asked`` has every path.
@@ -72,7 +75,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def served(server: Served) -> Iterator[Served]:
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, args=(POLL_S,), daemon=True)
     thread.start()
     try:
         yield server

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -10,19 +9,14 @@ import pytest
 
 from detector.marker.normalize import fold_text
 from detector.records import Opening, Sighting, StillNeeded
-from detector.scanner import Scanner
 from tests.clips import Shot, encode, film, steady
 from tests.drawing.backgrounds import gradient
 from tests.drawing.text import TOP_LEFT, Overlay, fill, position
+from tests.scanners import scanner
 
 HEAD = "（浙）网微剧备字（2024）第"
 SIZE = (600, 320)
 SIZE_PX = 24
-
-
-@cache
-def scanner() -> Scanner:
-    return Scanner()
 
 
 def enough(opening: Opening) -> StillNeeded:

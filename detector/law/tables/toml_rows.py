@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
+from functools import lru_cache
 from types import NoneType
 from typing import Any, Literal, NamedTuple, TypeVar, get_args, get_origin
 
@@ -22,6 +23,12 @@ _MAY_BE_EMPTY = ("english", "url")
 _Row = TypeVar("_Row")
 
 
+@lru_cache(maxsize=1)
+def _parsed(text: str) -> Mapping[str, object]:
+    """The tables of a TOML text. Several of one file are read one after the other."""
+    return tomllib.loads(text)
+
+
 class TableFile(NamedTuple):
     """A TOML text and the name that messages give it."""
 
@@ -31,7 +38,7 @@ class TableFile(NamedTuple):
     def tables(self) -> Mapping[str, object]:
         """The tables of the text. Raises ``SettingsError`` naming the file where it is no TOML."""
         try:
-            return tomllib.loads(self.text)
+            return _parsed(self.text)
         except tomllib.TOMLDecodeError as error:
             raise SettingsError(f"{self.name}: no valid TOML: {error}", HINT) from None
 

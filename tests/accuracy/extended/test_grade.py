@@ -86,7 +86,7 @@ def test_a_place_is_named_where_it_meets_what_is_hidden(change: object, *, named
 
 def test_a_row_is_kept_and_not_measured_again(tmp_path: Path) -> None:
     bench = Bench(Stock(), tmp_path, Scanner(SETTINGS))
-    first = bench.measure(("hidden-box", "tuned", 5, 0))
+    first = bench.measure(("neon", "tuned", 5, 0))
     assert first.grade.mark != "error", first.grade.read
-    assert replace(bench, scanner=bench.scanner).measure(("hidden-box", "tuned", 5, 0)) == first
+    assert replace(bench, scanner=bench.scanner).measure(("neon", "tuned", 5, 0)) == first
     assert len(list((tmp_path / "rows").iterdir())) == 1

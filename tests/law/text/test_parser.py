@@ -430,12 +430,11 @@ PIECES += ["Net Micro Drama Record No.", "网微剧备字（2024）第" + "1" * 
 def test_the_time_is_linear(piece: str) -> None:
     def seconds(length: int) -> float:
         text = (piece * length)[:length]
-        times = []
-        for _ in range(5):
-            began = process_time()
-            parse(text)
-            times.append(process_time() - began)
-        return min(times)
+        began = process_time()
+        parse(text)
+        return process_time() - began
 
     seconds(1_000)
-    assert seconds(100_000) < 20 * seconds(20_000) + 0.05
+    few = min(seconds(20_000) for _ in range(3))
+    # A slow moment of the machine is measured again; a time that is not linear stays too long.
+    assert any(seconds(100_000) < 20 * few + 0.05 for _ in range(5))

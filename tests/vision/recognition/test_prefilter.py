@@ -15,6 +15,7 @@ from detector.video.frame import Frame
 from detector.vision.data import TextBox
 from detector.vision.recognition.prefilter import Prefilter
 from detector.vision.runtime.model_files import Network, model_for
+from tests import scanners
 from tests.accuracy.grade import AS_OF
 from tests.accuracy.surroundings import SUBTITLES
 from tests.clips import encode, film, steady
@@ -104,9 +105,8 @@ ENGLISH = Overlay("(NRTA) Net Micro Drama Review No. (2024) No. 7", 20, TOP_LEFT
 UNPUBLISHED = Overlay("节目编号：7", 24, TOP_LEFT)
 
 
-@cache
 def scanner(*, used: bool) -> Scanner:
-    return Scanner(Settings(prefilter=PrefilterSettings(used=used)))
+    return scanners.scanner(Settings(prefilter=PrefilterSettings(used=used)))
 
 
 def scanned(path: Path, *, used: bool) -> tuple[object, Meter]:
