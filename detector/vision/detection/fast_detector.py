@@ -17,7 +17,6 @@ from detector.vision.data import Corners, Region, TextBox
 from detector.vision.detection.line_fitting import Field, fit_lines
 from detector.vision.geometry import height, is_column
 from detector.vision.regions import merged
-from detector.vision.scaling import resized
 
 CELL_PX = 8
 """The network's stride."""
@@ -94,4 +93,6 @@ class FastDetector:
 def at_scale(grey: Grey, scale: float) -> Grey:
     """A picture so many times as large, to the next whole cells."""
     wide, high = (max(1, round(side * scale / CELL_PX)) * CELL_PX for side in grey.shape[::-1])
-    return resized(grey, (wide, high))
+    # Not as in ``scaling``, for 2 ms of a whole frame's 16: of 344 honest held-out clips 311 passed, not 314.
+    kernel = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(grey, (wide, high), interpolation=kernel), np.uint8)
