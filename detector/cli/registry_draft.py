@@ -49,4 +49,9 @@ def draft(  # noqa: PLR0913  (every option of a command is a parameter)
             place = f"{one.sheet}, {said(f'line {one.line}')}" if one.line else one.sheet
             text = f": {one.text}" if one.text else ""
             out.write(printable(said(f"left out, {one.reason}: {place}{text}")) + "\n")
+        if found.ignored:
+            out.write(printable(said(f"columns ignored: {', '.join(found.ignored)}")) + "\n")
+        for cut in found.cut:
+            edge = f"{cut.edge} edge"
+            out.write(said(f"page {cut.page}: {said(edge)}: the table reaches it and may be cut off") + "\n")
         out.write(said(f"{output}: {len(found.rows)} rows to be confirmed, {problems} with a problem") + "\n")

@@ -1,7 +1,7 @@
 """A list that is a picture as a draft: its rows as they are read, each to be confirmed by a person."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -13,9 +13,11 @@ from detector.registry.importing.lists import ListReader
 from detector.registry.importing.tables import Row, Table, Tables
 from detector.registry.protocol import LeftOut, RejectedRow
 from detector.registry_draft.cell_text import CellText, read_cell
+from detector.registry_draft.cut_edges import cut_edges
 from detector.registry_draft.pages import open_pages
 from detector.registry_draft.ruled_tables import Cell, find_tables
 from detector.registry_draft.straightening import straightened
+from detector.registry_draft.stray_text import is_covered, is_within, placed, row_of
 from detector.registry_draft.unruled_tables import Piece, find_unruled, letter_height, text_lines
 from detector.video.frame import Pixels
 from detector.vision.engines.protocol import Engine
@@ -46,6 +48,14 @@ class DraftRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CutOff:
+    """An edge of a page's picture, as it was taken, at which the table may be cut off."""
+
+    page: int
+    edge: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """The rows of a list, and what on its pages is no row of it."""
 
@@ -53,6 +63,7 @@ class Draft:
     rows: tuple[DraftRow, ...]
     ignored: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
+    cut: tuple[CutOff, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,34 +73,59 @@ class _ReadRow:
     picture: Pixels
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """``strays``: by row, from 0, the texts that stand in none of its cells, empty if not readable."""
+
+    tables: list[list[_ReadRow]]
+    strays: dict[int, list[str]]
+    cut: tuple[str, ...]
+
+
 def read_draft(source: ListFile, engine: Engine, provisions: Provisions) -> Draft:
     """Read a photograph or the pages of a PDF. Numbers are parsed as they stand, and never repaired.
 
     Raises ``InputError`` for a file without a table, or with none that is a list.
     """
     pages = [_read_page(page, engine) for page in open_pages(source.file)]
-    if not any(pages):
+    if not any(page.tables for page in pages):
         raise InputError(f"{source.file}: no table on it", _HINT)
     reader = list_reader(source, provisions)
-    rows = tuple(_rows(pages, reader))
+    unheaded: list[LeftOut] = []
+    rows = tuple(_rows(pages, reader, unheaded))
     headings = tuple(dict.fromkeys(heading for row in rows for heading in row.cells))
-    bare = [LeftOut(f"page {n}", 0, "no table") for n, page in enumerate(pages, 1) if not page]
-    return Draft(headings, rows, tuple(reader.ignored), (*bare, *reader.left_out))
+    found = [*_left_out(pages), *unheaded, *reader.left_out]
+    cut = tuple(CutOff(number, edge) for number, page in enumerate(pages, 1) for edge in page.cut)
+    return Draft(headings, rows, tuple(reader.ignored), tuple(dict.fromkeys(found)), cut)
 
 
-def _rows(pages: Sequence[Sequence[Sequence[_ReadRow]]], reader: ListReader) -> Iterator[DraftRow]:
+def _left_out(pages: Sequence[_Page]) -> Iterator[LeftOut]:
+    for number, page in enumerate(pages, 1):
+        if not page.tables:
+            yield LeftOut(f"page {number}", 0, "no table")
+        for row, texts in page.strays.items():
+            yield LeftOut(
+                f"page {number}", row + 1, "in no cell of the table", " ".join(text or "?" for text in texts)
+            )
+
+
+def _rows(pages: Sequence[_Page], reader: ListReader, unheaded: list[LeftOut]) -> Iterator[DraftRow]:
+    """The rows that are a list's. Cells below no heading are noted, and their row is not sure."""
     read: dict[tuple[str, int], _ReadRow] = {}
     numbers = {f"page {number}": number for number in range(1, len(pages) + 1)}
     tables: list[Table] = []
     for name, page in zip(numbers, pages, strict=True):
         line = 0
-        for table in page:
+        for table in page.tables:
             listed: list[Row] = [(line + place, row.cells) for place, row in enumerate(table, 1)]
             read |= {(name, line + place): row for place, row in enumerate(table, 1)}
             line += len(table)
             tables.append(Table(name, listed))
     for found in reader.rows(Tables(iter(tables), lambda: 1.0)):
         row = read[found.sheet, found.line]
+        if lost := [cell for place, cell in enumerate(row.cells) if cell and place in reader.unheaded()]:
+            unheaded.append(LeftOut(found.sheet, found.line, "no heading above it", " ".join(lost)))
+            row = replace(row, confidence=0.0)
         cells = {heading: cell for heading, cell in zip(reader.headings, row.cells, strict=False) if heading}
         problem = ""
         if isinstance(found, RejectedRow):
@@ -97,17 +133,32 @@ def _rows(pages: Sequence[Sequence[Sequence[_ReadRow]]], reader: ListReader) -> 
         yield DraftRow(numbers[found.sheet], found.line, cells, row.confidence, problem, row.picture)
 
 
-def _read_page(page: Pixels, engine: Engine) -> list[list[_ReadRow]]:
+def _read_page(page: Pixels, engine: Engine) -> _Page:
     """The rows of each table on a page, those of text above the tables first."""
     level, tables = _upright(straightened(page), engine)
     if not tables:
-        return []
+        return _Page([], {}, ())
     top = min(cell.top for table in tables for cell in table)
     above = [[_as_cell(piece, n) for n, piece in enumerate(line)] for line in text_lines(level[:top])]
     letter_px = letter_height(level)
     titles = [row for line in above for row in _read_table(level, line, engine, letter_px)]
-    first, *others = (_read_table(level, cells, engine, letter_px) for cells in tables)
-    return [[*titles, *first], *others]
+    lines = (piece for line in text_lines(level) for piece in line if piece.is_high)
+    pieces = [piece for piece in lines if not any(is_covered(table, piece) for table in tables)]
+    read: list[list[_ReadRow]] = []
+    strays: dict[int, list[str]] = {}
+    for table in tables:
+        added, others = placed(table, pieces)
+        rows = _read_table(level, [*table, *added], engine, letter_px)
+        begin = len(titles) + sum(map(len, read))
+        for piece in others:
+            text = read_cell(level, _as_cell(piece, 0), engine, letter_px).text
+            row = row_of(table, piece)
+            if (text or is_within(table, piece)) and row is not None:
+                strays.setdefault(begin + row, []).append(text)
+                rows[row] = replace(rows[row], confidence=0.0)
+        read.append(rows)
+    first, *further = read
+    return _Page([[*titles, *first], *further], strays, cut_edges(page))
 
 
 def _as_cell(piece: Piece, column: int) -> Cell:

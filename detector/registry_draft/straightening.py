@@ -44,7 +44,7 @@ def straightened(page: Pixels) -> Pixels:
     if scale > 1:
         page = _pixels(cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC))
     # The lines are found once, and moved as the page is: what is drawn in beside it has lines of its own.
-    ends = _segments(page)
+    ends = segments(page)
     margin = round(_MARGIN * max(page.shape[:2]))
     page = _pixels(cv2.copyMakeBorder(page, margin, margin, margin, margin, cv2.BORDER_REPLICATE))
     ends += margin
@@ -119,7 +119,7 @@ def _turn_of_text(page: Pixels) -> float:
     return float(_TRIED_DEGREES[int(np.argmax(spread))])
 
 
-def _segments(page: Pixels) -> _Floats:
+def segments(page: Pixels) -> _Floats:
     """The ends of straight lines, longer than a letter, in px: x, y, x, y."""
     found = cv2.createLineSegmentDetector().detect(cv2.cvtColor(page, cv2.COLOR_BGR2GRAY))[0]
     ends = np.empty((0, 4)) if found is None else found.reshape(-1, 4).astype(np.float64)

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detector.registry import title_index
@@ -18,6 +18,7 @@ def test_an_index_of_nothing_finds_nothing() -> None:
     assert TitleIndex(["春风"]).best("！", 5) == []
 
 
+@settings(deadline=None)  # a loaded machine is slow and right
 @given(st.lists(st.text(LETTERS, min_size=1, max_size=8), min_size=1, max_size=30), st.data())
 def test_a_title_is_found_by_itself(titles: list[str], data: st.DataObject) -> None:
     sought = data.draw(st.sampled_from(titles))
@@ -25,6 +26,7 @@ def test_a_title_is_found_by_itself(titles: list[str], data: st.DataObject) -> N
     assert (titles[place], likeness) == (sought, 1.0)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=8), max_size=10), st.text(max_size=8))
 def test_no_text_breaks_the_index(titles: list[str], sought: str) -> None:
     for place, likeness in TitleIndex(titles).best(sought, 5):

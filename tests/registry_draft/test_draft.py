@@ -9,7 +9,7 @@ import pytest
 from detector.errors import InputError
 from detector.law.tables.loader import shipped
 from detector.registrar import ListFile
-from detector.registry_draft.draft import Draft, read_draft
+from detector.registry_draft.draft import CutOff, Draft, read_draft
 from detector.settings import Settings
 from detector.vision.engines.factory import open_engine
 from detector.vision.engines.protocol import Engine
@@ -51,7 +51,7 @@ def test_a_photograph_of_a_list_is_read_row_by_row(
 
 @pytest.mark.parametrize(
     ("rules", "quarters", "degrees"),
-    [("all", 1, 0.0), ("colour", 2, 0.0), ("rows", 0, 0.0), ("none", 0, 2.0)],
+    [("all", 1, 0.0), ("colour", 2, 8.0), ("rows", 0, 0.0), ("none", 0, 2.0)],
 )
 def test_pages_as_cameras_see_them(
     tmp_path: Path, engine: Engine, rules: str, quarters: int, degrees: float
@@ -72,6 +72,26 @@ def test_a_table_without_rules_whose_cells_go_over_lines_is_refused(tmp_path: Pa
     picture = photographed(drawn(broken, rules="none", letter_px=22), 0.0)
     with pytest.raises(InputError, match="no table on it"):
         read(tmp_path / "photo.jpg", picture, engine)
+
+
+@pytest.mark.parametrize(
+    ("rules", "reason"), [("all", "in no cell of the table"), ("none", "no heading above it")]
+)
+def test_a_column_cut_off_by_the_edge_of_the_picture_is_told(
+    tmp_path: Path, engine: Engine, rules: str, reason: str
+) -> None:
+    page = drawn(rules=rules)
+    found = read(tmp_path / "photo.jpg", photographed(page[:, : page.shape[1] - 350], 0.0), engine)
+    assert [row.cells["剧名"] for row in found.rows] == [row[1] for row in ROWS[1:]]
+    assert [row.confidence for row in found.rows] == [0.0] * 4
+    lost = {one.line: one.text for one in found.left_out if one.reason == reason}
+    assert "虚构" in lost[found.rows[1].row]
+    assert found.cut == (CutOff(1, "right"),)
+
+
+def test_a_picture_of_the_whole_table_is_not_called_cut_off(tmp_path: Path, engine: Engine) -> None:
+    found = read(tmp_path / "photo.jpg", photographed(drawn(), 1.0), engine)
+    assert (found.cut, {one.reason for one in found.left_out}) == ((), {"above the headings"})
 
 
 def test_letters_that_are_strokes_alone_are_read(tmp_path: Path, engine: Engine) -> None:

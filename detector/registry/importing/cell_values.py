@@ -21,6 +21,8 @@ _DATE = re.compile(
 )
 _DATED_ALIAS = re.compile(r"(.+?)[（(]\s*(\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)\s*[起后]?\s*[）)]")
 _WITH_ALIAS = re.compile(r"(.+?)\s*[（(](?:原名|又名|曾用名|原剧名|别名)\s*[:：为]?\s*([^（()）]+)[）)]")
+_LABELLED = re.compile(r"([^：:]{1,16})[：:]\s*(.+)", re.DOTALL)
+_NAMES = ("名", "名称", "名稱", "title", "name")
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)(亿|万)?(?:元|人民币|cny|rmb)*", re.IGNORECASE)
 _MINUTES = re.compile(
     r"(?:(\d+(?:\.\d+)?)(?:分钟?|min(?:utes?)?))?(?:(\d+(?:\.\d+)?)(?:秒钟?|s(?:ec(?:onds?)?)?))?"
@@ -79,6 +81,19 @@ def title_and_alias(title: str) -> tuple[str, Alias | None]:
     if "名" not in title or not (match := _WITH_ALIAS.fullmatch(title)):
         return title, None
     return match[1].strip(), Alias(match[2].strip())
+
+
+def without_label(value: str, field: str) -> str:
+    """A title or a number without its own heading before a colon: ``剧名：《春风不渡》``.
+
+    Headings that may begin a title, such as 短剧, stay.
+    """
+    match = _LABELLED.fullmatch(value)
+    if not match:
+        return value
+    label = key(match[1])
+    is_label = fields_of_headings().get(label) == field and (field != "title" or label.endswith(_NAMES))
+    return match[2] if is_label else value
 
 
 def count(cell: object) -> int:
@@ -180,6 +195,7 @@ def key(word: str) -> str:
     return "".join(letter for letter in word if letter.isalnum()).casefold()
 
 
+@cache
 def fields_of_headings() -> dict[str, str]:
     """Heading, as :func:`key` gives it → field."""
     return {key(name): field for field, names in _table("headings.toml").items() for name in names}

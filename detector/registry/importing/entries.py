@@ -147,7 +147,7 @@ def _cell_parsers(names: NameResolver) -> dict[str, Callable[[str], Callable[[An
     category = cell_values.choice("category")
     plain: dict[str, Callable[[Any], Any]] = {
         "printed": cell_values.text,
-        "title": cell_values.text,
+        "title": lambda cell: cell_values.without_label(cell_values.text(cell), "title"),
         "aliases": cell_values.aliases,
         "episodes": cell_values.count,
         "institution": cell_values.text,
@@ -161,7 +161,7 @@ def _cell_parsers(names: NameResolver) -> dict[str, Callable[[str], Callable[[An
         **dict.fromkeys(
             ("source", "summary", "review_opinion", "cost_allocation", "commitment"), cell_values.text
         ),
-        "number": lambda cell: names.number(cell_values.text(cell)),
+        "number": lambda cell: names.number(cell_values.without_label(cell_values.text(cell), "number")),
         "province": lambda cell: names.province(cell_values.text(cell)),
         "platforms": lambda cell: tuple(dict.fromkeys(map(names.app, cell_values.texts(cell)))),
     }

@@ -61,6 +61,14 @@ class ListReader:
         """The heading of each column of the table that is read now; empty for one that is ignored."""
         return tuple(reader.heading if reader else "" for reader in self._readers)
 
+    def unheaded(self) -> frozenset[int]:
+        """The places of the columns of the table that is read now which have no heading."""
+        lines = self._headings.lines if self._headings else ()
+        headed = {place for line in lines for place, heading in enumerate(line) if heading}
+        return frozenset(
+            place for place, reader in enumerate(self._readers) if not reader and place not in headed
+        )
+
     def rows(self, source: Tables) -> Iterator[EntryRow | RejectedRow]:
         """Each row of the list as an entry, or why it is none; blank rows and repeated headings are left out.
 

@@ -166,3 +166,20 @@ def test_a_day_in_chinese_numerals_is_a_day(cell: str, expected: date) -> None:
 def test_a_text_guarded_as_a_formula_is_its_text() -> None:
     assert cell_values.text('="00123"') == "00123"
     assert cell_values.count('="80"') == 80
+
+
+@pytest.mark.parametrize(
+    ("cell", "field", "value"),
+    [
+        ("剧名：《春风不渡》", "title", "《春风不渡》"),
+        ("剧名: 春风不渡", "title", "春风不渡"),
+        ("作品名称：归来：终章", "title", "归来：终章"),
+        ("归来：终章", "title", "归来：终章"),
+        ("短剧：归来", "title", "短剧：归来"),
+        ("备案号：归来", "title", "备案号：归来"),
+        ("剧名：", "title", "剧名："),
+        ("备案号:（浙）网微剧备字（2024）第00123号", "number", "（浙）网微剧备字（2024）第00123号"),
+    ],
+)
+def test_a_cell_loses_its_own_heading_and_nothing_else(cell: str, field: str, value: str) -> None:
+    assert cell_values.without_label(cell, field) == value

@@ -53,6 +53,12 @@ def test_csv_is_read_in_every_encoding(tmp_path: Path, encoding: str, sign: str)
     assert ignored == ["备注"]
 
 
+def test_cells_that_repeat_their_own_heading_are_read_without_it(tmp_path: Path) -> None:
+    cells = (f"备案号：{A}", "剧名: 一号难求", *CELLS[2:])
+    rows, _ = read(csv_of(tmp_path, HEADINGS, cells, sign="\t"))
+    assert rows == [EntryRow(2, READ)]
+
+
 def test_one_late_byte_of_gb18030_decides_for_the_whole_file(tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
     head = "number,title\r\n" + f"V123456788888888,{'x' * 70}\r\n" * 30_000
