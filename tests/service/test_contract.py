@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import httpx
 import pytest
 from standardwebhooks.webhooks import Webhook
 
+from detector.client import Client
 from detector.errors import NoSuchResource, ScopeMissing, StateConflict
 from detector.records import ScanFailure, ScanResult
 from tests.service.conftest import Callers
@@ -102,11 +104,22 @@ def test_a_batch_is_taken_whole_and_gives_its_results_in_order(callers: Callers)
         assert http.post("/v1/batches", json={"scans": [{"uri": str(CARD)}] * 6}).status_code == 422
 
 
+@contextmanager
+def queue(client: Client) -> Iterator[list[str]]:
+    """Scans, the last of which waits for seconds behind the others; what is left of them is cancelled."""
+    ids = [client.scan(str(SAMPLES / "absent.mp4"), wait_s=0, lane="audit").id for _ in range(8)]
+    yield ids
+    for waiting in reversed(ids):
+        with suppress(StateConflict, NoSuchResource):
+            client.cancel(waiting)
+
+
 def test_a_scan_that_waits_can_be_cancelled_and_one_that_ended_cannot(callers: Callers) -> None:
-    with callers.client() as client:
-        ids = [client.scan(str(FAULTY), wait_s=0, lane="audit").id for _ in range(3)]
-        client.cancel(ids[1])
+    with callers.client() as client, queue(client) as ids:
         assert client.cancel(ids[-1]).state == "cancelled"
+        for waiting in reversed(ids[1:-1]):
+            with suppress(StateConflict):
+                client.cancel(waiting)
         assert client.wait(ids[0]).state == "done"
         with pytest.raises(StateConflict):
             client.cancel(ids[0])
@@ -339,13 +352,14 @@ def test_a_scan_is_deleted_with_all_that_is_kept_of_it(callers: Callers) -> None
         assert list(client.scans(data_id="twice")) == []
         with pytest.raises(NoSuchResource):
             client.delete(second)
-        waiting = [client.scan(str(FAULTY), wait_s=0, lane="audit").id for _ in range(2)][-1]
-        with pytest.raises(StateConflict):
+        with queue(client) as ids:
+            waiting = ids[-1]
+            with pytest.raises(StateConflict):
+                client.delete(waiting)
+            with pytest.raises(StateConflict):
+                admin.decide(waiting, "release")
+            client.cancel(waiting)
             client.delete(waiting)
-        with pytest.raises(StateConflict):
-            admin.decide(waiting, "release")
-        client.cancel(waiting)
-        client.delete(waiting)
     kept = Path(callers.service.folder, "kept")
     assert not {first, second} & {file.name for file in kept.iterdir()}
     assert [line["scan"] for line in callers.service.lines() if line["event"] == "scan deleted"][-3:] == [
