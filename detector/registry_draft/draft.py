@@ -18,7 +18,7 @@ from detector.registry_draft.pages import open_pages
 from detector.registry_draft.ruled_tables import Cell, find_tables
 from detector.registry_draft.straightening import straightened
 from detector.registry_draft.stray_text import is_covered, is_within, placed, row_of
-from detector.registry_draft.unruled_tables import Piece, find_unruled, letter_height, text_lines
+from detector.registry_draft.unruled_tables import cell_of, find_unruled, letter_height, text_lines
 from detector.video.frame import Pixels
 from detector.vision.engines.protocol import Engine
 
@@ -139,7 +139,10 @@ def _read_page(page: Pixels, engine: Engine) -> _Page:
     if not tables:
         return _Page([], {}, ())
     top = min(cell.top for table in tables for cell in table)
-    above = [[_as_cell(piece, n) for n, piece in enumerate(line)] for line in text_lines(level[:top])]
+    above = [
+        [cell_of([piece], 0, range(column, column + 1)) for column, piece in enumerate(line)]
+        for line in text_lines(level[:top])
+    ]
     letter_px = letter_height(level)
     titles = [row for line in above for row in _read_table(level, line, engine, letter_px)]
     lines = (piece for line in text_lines(level) for piece in line if piece.is_high)
@@ -151,7 +154,7 @@ def _read_page(page: Pixels, engine: Engine) -> _Page:
         rows = _read_table(level, [*table, *added], engine, letter_px)
         begin = len(titles) + sum(map(len, read))
         for piece in others:
-            text = read_cell(level, _as_cell(piece, 0), engine, letter_px).text
+            text = read_cell(level, cell_of([piece], 0, range(1)), engine, letter_px).text
             row = row_of(table, piece)
             if (text or is_within(table, piece)) and row is not None:
                 strays.setdefault(begin + row, []).append(text)
@@ -159,11 +162,6 @@ def _read_page(page: Pixels, engine: Engine) -> _Page:
         read.append(rows)
     first, *further = read
     return _Page([[*titles, *first], *further], strays, cut_edges(page))
-
-
-def _as_cell(piece: Piece, column: int) -> Cell:
-    place = (max(0, piece.left - 4), max(0, piece.top - 4), piece.right + 4, piece.bottom + 4)
-    return Cell(*place, rows=range(1), columns=range(column, column + 1))
 
 
 def _upright(level: Pixels, engine: Engine) -> tuple[Pixels, list[list[Cell]]]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from detector.registry_draft.ruled_tables import Cell
-from detector.registry_draft.unruled_tables import Piece
+from detector.registry_draft.unruled_tables import Piece, cell_of
 
 _COVERED = 0.5
 """Of a piece's area: what lies within cells to this part is theirs."""
@@ -27,16 +27,7 @@ def placed(table: Sequence[Cell], pieces: Sequence[Piece]) -> tuple[list[Cell], 
         else:
             found.setdefault((row, column), []).append(piece)
     cells = [
-        Cell(
-            min(piece.left for piece in its) - 4,
-            min(piece.top for piece in its) - 4,
-            max(piece.right for piece in its) + 4,
-            max(piece.bottom for piece in its) + 4,
-            rows=range(row, row + 1),
-            columns=range(column, column + 1),
-            is_sure=False,
-        )
-        for (row, column), its in found.items()
+        cell_of(its, row, range(column, column + 1), is_sure=False) for (row, column), its in found.items()
     ]
     return cells, strays
 

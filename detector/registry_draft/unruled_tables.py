@@ -45,7 +45,7 @@ class Piece:
 def text_lines(page: Pixels) -> list[list[Piece]]:
     """The lines of text on a page, from the top, each in pieces from the left."""
     ink = _letters(page)
-    high = letter_height(page)
+    high = _usual_height(ink)
     if not high:
         return []
     joined = cv2.dilate(ink, np.ones((3, max(3, round(_JOINED * high))), np.uint8))
@@ -131,8 +131,11 @@ def _letters(page: Pixels) -> Pixels:
 
 def letter_height(page: Pixels) -> float:
     """The usual height of a letter on a level page, in px; 0 without any."""
-    letters = cv2.dilate(_letters(page), np.ones((3, 3), np.uint8))
-    count, _, places, _ = cv2.connectedComponentsWithStats(letters)
+    return _usual_height(_letters(page))
+
+
+def _usual_height(ink: Pixels) -> float:
+    count, _, places, _ = cv2.connectedComponentsWithStats(cv2.dilate(ink, np.ones((3, 3), np.uint8)))
     heights = places[1:count, 3]
     heights = heights[heights >= _LEAST_LETTER_PX]
     return float(np.median(heights)) if len(heights) else 0.0
@@ -180,14 +183,19 @@ def _cells(
         first, last = np.searchsorted(borders, (piece.left, piece.right)).tolist()
         groups.setdefault((first, last), []).append(piece)
     return [
-        Cell(
-            max(0, min(piece.left for piece in pieces) - _PAD_PX),
-            max(0, min(piece.top for piece in pieces) - _PAD_PX),
-            max(piece.right for piece in pieces) + _PAD_PX,
-            max(piece.bottom for piece in pieces) + _PAD_PX,
-            rows=range(row, row + 1),
-            columns=range(first, last + 1),
-            is_sure=is_sure,
-        )
+        cell_of(pieces, row, range(first, last + 1), is_sure=is_sure)
         for (first, last), pieces in groups.items()
     ]
+
+
+def cell_of(pieces: Sequence[Piece], row: int, columns: range, *, is_sure: bool = True) -> Cell:
+    """A cell of one row that holds some pieces, with a little room round them."""
+    return Cell(
+        max(0, min(piece.left for piece in pieces) - _PAD_PX),
+        max(0, min(piece.top for piece in pieces) - _PAD_PX),
+        max(piece.right for piece in pieces) + _PAD_PX,
+        max(piece.bottom for piece in pieces) + _PAD_PX,
+        rows=range(row, row + 1),
+        columns=columns,
+        is_sure=is_sure,
+    )
