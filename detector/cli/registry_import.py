@@ -29,7 +29,9 @@ _SHOWN_LEFT_OUT = 20
 def import_(  # noqa: PLR0913  (every option of a command is a parameter)
     file: Annotated[
         Path,
-        typer.Argument(metavar="FILE", help="XLSX, XLS, CSV, TSV, HTML, DOCX, PDF, Parquet or JSON lines."),
+        typer.Argument(
+            metavar="FILE", help="XLSX, XLS, CSV, TSV, HTML, DOCX, PDF, Parquet, JSON or JSON lines."
+        ),
     ],
     *,
     dated: options.DatedOption = None,
