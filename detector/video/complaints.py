@@ -1,4 +1,7 @@
-"""Damage that a decoder only logs: FFmpeg's gives broken slices of HEVC out as pictures that look sound."""
+"""Damage that a decoder only logs, or not even that: its pictures look sound.
+
+FFmpeg's logs broken slices of HEVC, and decodes zeros in the place of coded data.
+"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -12,6 +15,9 @@ from detector.video.sampling import VideoPacket
 _LOGS_ONLY = frozenset({"hevc"})
 """Of such decoders. H.264's marks its damaged pictures, and complains of sound streams too."""
 _STRICT = {"err_detect": "explode"}
+_UNITS = frozenset({"h264", "hevc"})
+_HOLE = bytes(16)
+"""Coded data has no three zeros in a row (Rec. ITU-T H.264, 7.4.1; H.265, 7.4.2), a length may add three."""
 
 
 def make_strict(codec: VideoCodecContext, first: VideoPacket) -> None:
@@ -31,6 +37,14 @@ def make_strict(codec: VideoCodecContext, first: VideoPacket) -> None:
             pictures += trial.decode(packet)
     if pictures:
         codec.options = _STRICT
+
+
+def is_zeroed(codec: VideoCodecContext, packet: VideoPacket) -> bool:
+    """Whether zeros stand in the place of data: a piece of a download that never came.
+
+    Only where units follow their lengths: between those that follow a start code zeros are allowed.
+    """
+    return codec.name in _UNITS and (codec.extradata or b"")[:1] == b"\1" and _HOLE in bytes(packet)
 
 
 @contextmanager

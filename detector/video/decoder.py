@@ -25,7 +25,7 @@ from detector.errors import (
 )
 from detector.records import Coverage
 from detector.settings.vision import DecodeSettings
-from detector.video.complaints import complaints, make_strict
+from detector.video.complaints import complaints, is_zeroed, make_strict
 from detector.video.container import explain, open_container, open_file
 from detector.video.coverage import CoverageRecord, Worth
 from detector.video.frame import Frame
@@ -102,6 +102,7 @@ class Video:
         self._reach: int | None = None  # the latest end of a packet, in ticks
         self._front = 0  # the latest time of one
         self._next_dts: int | None = None
+        self._last: VideoPacket | None = None
         self._reads_failed = False
         self._others_ms = 0
         self._is_end_hurt = False
@@ -297,7 +298,7 @@ class Video:
         try:
             with complaints(self._stream.codec_context.name) as complained:
                 frames = packet.decode()
-            return frames, bool(complained)
+            return frames, bool(complained) or is_zeroed(self._stream.codec_context, packet)
         except EndOfFile:
             raise
         except FFmpegError:
@@ -331,11 +332,12 @@ class Video:
             is_missing = self._reads_failed or is_one_left_out
             if self._stated.is_fragmented and packet.dts is not None and self._next_dts is not None:
                 is_missing = is_missing or packet.dts - self._next_dts > self._longest
-            if is_missing or (is_late and self._stated.is_broken_before(packet.pos)):
+            if is_missing or (is_late and self._last and self._stated.is_broken_before(packet, self._last)):
                 # The packet before a hole may have been given all of it as its duration.
                 begin = min(self._reach, self._front + self._timeline.ticks(self._timeline.nominal_ms))
                 self._losses.add(begin, position, "missing", spreads=True)
         self._reads_failed = False
+        self._last = packet
         if packet.dts is not None:
             self._next_dts = packet.dts + (packet.duration or 0)
         if not packet.is_corrupt and not packet.is_discard:
@@ -372,7 +374,7 @@ class Video:
             yield last
 
     def _is_ours(self, packet: "Packet[Stream]") -> TypeGuard[VideoPacket]:
-        return packet.stream_index == self._stream.index
+        return packet.stream is self._stream  # empty packets at the end have no index of their own
 
     def _note_other(self, packet: "Packet[Stream]") -> None:
         if packet.pts is not None and packet.time_base:

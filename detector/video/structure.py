@@ -12,7 +12,9 @@ from typing import Protocol
 _MAX_PARTS = 300_000
 """Parts of a file that are looked at; one with more is not said to be damaged."""
 _HEAD_BYTES = 64 * 2**10
+_PIECE_BYTES = 2**20
 _MAX_SIDX_BYTES = 2**20
+_MAX_HOLE_BYTES = 64 * 2**20
 _MAX_SECONDS = 1e7
 
 
@@ -66,7 +68,7 @@ def statement_of(file: Bytes, kind: str) -> Statement:
             (seconds,) = struct.unpack_from(">d", head, at)
             return Statement(round(1000 * seconds) if 0 < seconds < _MAX_SECONDS else None)
     if kind == "asf" and (properties := _asf_properties(file)):
-        return Statement(properties[1])
+        return Statement(properties.play_ms)
     return Statement()
 
 
@@ -89,6 +91,15 @@ def _at(file: Bytes, place: int, count: int) -> bytes:
     except (OSError, OverflowError):  # a size may point so far that no file has such a place
         return b""
     return file.read(count)
+
+
+def _holds_data(file: Bytes, at: int) -> bool:
+    """Whether a file goes on with more than zeros, which fill some up: these may have been parts."""
+    while piece := _at(file, at, _PIECE_BYTES):
+        if any(piece):
+            return True
+        at += len(piece)
+    return False
 
 
 # ISO base media: boxes of a length and a name.
@@ -136,8 +147,7 @@ def _boxes_whole(file: Bytes, size: int) -> Structure:
         at = end
     if at + 8 > size:
         return Structure(ends_early=at != size)  # within a box, or its header
-    # No box, nor filled up with zeros: where boxes are fragments, some may be lost.
-    return Structure(ends_early=any(_at(file, at, _HEAD_BYTES)), broken_at=at)
+    return Structure(_holds_data(file, at), broken_at=at)
 
 
 def _movie_statement(file: Bytes) -> Statement:
@@ -192,34 +202,51 @@ def _indexed_ms(index: bytes) -> int:
 
 # Matroska: elements of a name, a length and, in a few, further elements.
 
-_ENTERED = frozenset({0x18538067, 0x1F43B675})
-"""Segment, Cluster."""
-_SKIPPED = frozenset({
-    0x1A45DFA3, 0x114D9B74, 0x1549A966, 0x1654AE6B, 0x1C53BB6B, 0x1941A469, 0x1043A770, 0x1254C367,
-    0xE7, 0xA3, 0xA0, 0xA7, 0xAB, 0x5854, 0xAF, 0xEC, 0xBF,
-})  # fmt: skip
-"""What stands in them, and the head of the file; Void and CRC-32 everywhere."""
+_SEGMENT, _CLUSTER = 0x18538067, 0x1F43B675
+_ANYWHERE = frozenset({0xEC, 0xBF})
+"""Void, CRC-32."""
+_IN_FILE = _ANYWHERE | {
+    0x1A45DFA3, _SEGMENT, _CLUSTER, 0x114D9B74, 0x1549A966, 0x1654AE6B, 0x1C53BB6B, 0x1941A469, 0x1043A770,
+    0x1254C367,
+}  # fmt: skip
+"""The head of the file, a segment and what stands in it."""
+_IN_CLUSTER = _ANYWHERE | {0xE7, 0xA3, 0xA0, 0xA7, 0xAB, 0x5854, 0xAF}
 
 
 def _elements_whole(file: Bytes, size: int) -> Structure | None:
     at, ends_early = 0, False
+    cluster: int | None = None
+    cluster_end: int | None = None  # of one that is written live nobody knows
     for _ in range(_MAX_PARTS):
+        if at == cluster_end:
+            cluster = cluster_end = None
+        # Where a cluster's end is not known, an element before the one that is seen to be none may be none.
+        lost_at = cluster if cluster is not None and cluster_end is None else at
         if at >= size:
-            return Structure(ends_early=ends_early or at > size)
+            is_beyond = at > size
+            return Structure(ends_early or is_beyond, lost_at if is_beyond and lost_at < at else None)
         header = _at(file, at, 12)
         name_length = _vint_length(header[:1], 4)
         length_length = _vint_length(header[name_length : name_length + 1], 8)
         if name_length + length_length > len(header):
             return Structure(ends_early=True)
         name = int.from_bytes(header[:name_length], "big")
-        if not name_length or not length_length or name not in _ENTERED | _SKIPPED:
-            return Structure(ends_early, broken_at=at)
         content = at + name_length + length_length
         length = int.from_bytes(header[name_length : name_length + length_length], "big")
         length -= 1 << 7 * length_length
         is_known = length != (1 << 7 * length_length) - 1
-        ends_early = ends_early or (is_known and content + length > size)
-        at = content if name in _ENTERED else content + length
+        end = content + length
+        # What is no element has a name of a cluster's once in 32 times: that it also ends in time is rare.
+        names = _IN_FILE if cluster is None else _IN_CLUSTER if cluster_end else _IN_FILE | _IN_CLUSTER
+        is_element = name_length > 0 < length_length and name in names
+        if not is_element or (cluster_end is not None and end > cluster_end):
+            return Structure(ends_early or _holds_data(file, at), broken_at=lost_at)
+        ends_early = ends_early or (is_known and end > size)
+        if name == _CLUSTER:
+            cluster, cluster_end = at, end if is_known else None
+        elif name in _IN_FILE - _ANYWHERE:
+            cluster = None
+        at = content if name in (_SEGMENT, _CLUSTER) else end
     return None
 
 
@@ -242,6 +269,15 @@ def _packets_whole(file: Bytes, size: int, number: int) -> Structure | None:
     start, length = framing
     tail = size - start + (4 if length == 192 else 0)  # 192: each has a time of 4 bytes before it
     return Structure(ends_early=tail % length != 0 or _is_inside_a_frame(file, (start, size, length), number))
+
+
+def is_out_of_step(file: Bytes, begin: int, end: int) -> bool:
+    """Whether a transport stream holds what is no packet between two of its packets."""
+    framing = _framing(_at(file, 0, _HEAD_BYTES))
+    if framing is None:
+        return False
+    starts = _at(file, begin, min(max(0, end - begin), _MAX_HOLE_BYTES))[:: framing[1]]
+    return starts.count(_SYNC) < len(starts)
 
 
 def _framing(head: bytes) -> tuple[int, int] | None:
@@ -278,7 +314,7 @@ def _program_whole(file: Bytes, size: int) -> Structure | None:
         if len(header) < 6 or header[:4] == _PROGRAM_END:
             return Structure(ends_early=at > size or 0 < size - at < 4)
         if header[:3] != _START_CODE or header[3] < _PACK:
-            return None
+            return Structure(ends_early=False, broken_at=at)
         if header[3] == _PACK:
             at += 14 + (header[-1] & 7) if header[4] >> 6 == 1 else 12
         else:
@@ -302,8 +338,9 @@ def _tags_whole(file: Bytes, size: int) -> Structure:
         header = _at(file, at, 11)
         if len(header) < 11:
             return Structure(ends_early=True)
-        if header[0] & 0x1F not in (8, 9, 18):
-            return Structure(ends_early=False, broken_at=at)
+        # The number of the stream, which is always 0, tells a tag from what begins like one by chance.
+        if header[0] & 0x1F not in (8, 9, 18) or any(header[8:11]):
+            return Structure(_holds_data(file, at), broken_at=at)
         at += 11 + int.from_bytes(header[1:4], "big") + 4
     # The length after the last tag, of 4 bytes, is left out by some writers.
     return Structure(ends_early=at - size not in (0, 4))
@@ -324,21 +361,43 @@ def _riffs_whole(file: Bytes, size: int) -> Structure:
 
 
 _ASF_FILE_PROPERTIES = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
+_ASF_DATA_HEAD_BYTES = 50
+_ASF_PACKET_START = b"\x82\0\0"
+"""How nearly every writer begins a packet: two bytes for correcting errors, which hold none."""
 
 
-def _asf_properties(file: Bytes) -> tuple[int, int] | None:
-    """Bytes of the file and ms of play that its header states; ``None`` for a broadcast."""
+@dataclass(frozen=True, slots=True)
+class _AsfProperties:
+    """Bytes of the file and of each of its packets, and ms of play, as the header states them."""
+
+    file_bytes: int
+    packet_bytes: int
+    play_ms: int
+
+
+def _asf_properties(file: Bytes) -> _AsfProperties | None:
+    """``None`` for a broadcast."""
     head = _at(file, 0, _HEAD_BYTES)
     at = head.find(_ASF_FILE_PROPERTIES) + 40
-    if at < 40 or at + 56 > len(head):
+    if at < 40 or at + 60 > len(head):
         return None
-    length, _, _, play, _, preroll, flags = struct.unpack_from("<6QI", head, at)
-    return None if flags & 1 else (length, max(0, play // 10_000 - preroll))
+    length, _, _, play, _, preroll, flags, packet_bytes = struct.unpack_from("<6QII", head, at)
+    return None if flags & 1 else _AsfProperties(length, packet_bytes, max(0, play // 10_000 - preroll))
 
 
 def _asf_whole(file: Bytes, size: int) -> Structure | None:
     properties = _asf_properties(file)
-    return Structure(ends_early=properties[0] > size) if properties else None
+    if properties is None:
+        return None
+    ends_early = properties.file_bytes > size
+    head_bytes = int.from_bytes(_at(file, 16, 8), "little")
+    data_bytes = int.from_bytes(_at(file, head_bytes + 16, 8), "little")
+    begin, end = head_bytes + _ASF_DATA_HEAD_BYTES, min(head_bytes + data_bytes, size)
+    places = range(begin, end - 2, max(1, properties.packet_bytes))
+    if len(places) > _MAX_PARTS or _at(file, begin, 3) != _ASF_PACKET_START:
+        return Structure(ends_early)
+    broken_at = next((at for at in places if _at(file, at, 3) != _ASF_PACKET_START), None)
+    return Structure(ends_early, broken_at)
 
 
 _WALKS: dict[str, Callable[[Bytes, int], Structure | None]] = {

@@ -9,8 +9,9 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from detector.video.raw_bytes import bytes_of
+from detector.video.sampling import VideoPacket
 from detector.video.streams import rate_of
-from detector.video.structure import Statement, Structure, statement_of, structure_of
+from detector.video.structure import Statement, Structure, is_out_of_step, statement_of, structure_of
 
 _TOLERANCE_MS = 200
 _MAX_TOLERANCE_MS = 1_000
@@ -19,6 +20,8 @@ _TOLERATED_FRAMES = 1.5
 _LATE_START_MS = 500
 """A start before this is a delay of decoding; a later one says that the first fragments are missing."""
 _PACKETS = frozenset({"mpegts", "mpeg"})
+_WALKED = frozenset({"matroska", "flv", "asf", "mpeg"})
+"""Kinds of which all parts are known: what is none of them is damage."""
 _TAG_TIME = re.compile(r"(\d+):(\d\d):(\d\d(?:\.\d+)?)")
 
 
@@ -81,18 +84,25 @@ class StatedLength:
         first_ms = round(1000 * first / av.time_base) if first is not None else self._start_ms
         return first_ms if first_ms >= _LATE_START_MS else 0
 
-    def is_broken_before(self, place: int | None) -> bool:
-        """Whether something before a byte of the file is no part of it, so that data may be lost there."""
-        if self._kind not in {"matroska", "flv"} or self._structure is None or place is None:
+    def is_broken_before(self, packet: VideoPacket, last: VideoPacket) -> bool:
+        """Whether something before a packet is no part of the file, so that data between two may be lost."""
+        if packet.pos is None or last.pos is None:
             return False
-        return self._structure.broken_at is not None and self._structure.broken_at < place
+        if self._kind == "mpegts":
+            with bytes_of(self._path, self._container) as file:
+                return file is not None and is_out_of_step(file, last.pos, packet.pos)
+        if self._kind == "matroska" and packet.pos < last.pos + last.size:
+            return True  # the demuxer lost its way, and went back to where it last knew it
+        structure = self._structure if self._kind in _WALKED else None
+        return structure is not None and structure.broken_at is not None and structure.broken_at <= packet.pos
 
     def missing_until(self, reach: Reach, window_ms: int, nominal_ms: int) -> int | None:
         """Until when the video should go on after its last data, at most to the window's end; or ``None``."""
         tolerance_ms = max(_TOLERANCE_MS, min(_MAX_TOLERANCE_MS, round(_TOLERATED_FRAMES * nominal_ms)))
-        come_ms = reach.all_ms if self.is_of_all else reach.video_ms
-        if self.ms is not None and come_ms + tolerance_ms < min(self.ms, window_ms):
-            return min(self.ms, window_ms)
+        due_ms = min(self.ms, window_ms) - tolerance_ms if self.ms is not None else 0
+        # What is no part of the file may look like a stream of its own, with any time.
+        if reach.video_ms < due_ms and (not self.is_of_all or reach.all_ms < due_ms or self._is_broken):
+            return due_ms + tolerance_ms
         # Where fragments are indexed one by one, the first index states its own length only.
         if self.ms is not None and not self.is_fragmented:
             return None
@@ -101,6 +111,10 @@ class StatedLength:
         # A stream of packets may be cut between two of them: then its last frame is damaged.
         ends_early = ends_early or (reach.is_hurt and (structure is None or self._kind in _PACKETS))
         return window_ms if ends_early and reach.video_ms < window_ms else None
+
+    @property
+    def _is_broken(self) -> bool:
+        return self._structure is not None and self._structure.broken_at is not None
 
     @cached_property
     def _structure(self) -> Structure | None:

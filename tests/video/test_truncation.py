@@ -13,6 +13,7 @@ import pytest
 from av.audio.stream import AudioStream
 from av.video.stream import VideoStream
 
+from detector.errors import UndecodableVideo
 from detector.records import Coverage
 from detector.settings.vision import DecodeSettings
 from detector.video.decoder import open_video
@@ -209,14 +210,18 @@ def test_a_late_start_in_one_piece_lacks_nothing(tmp_path: Path) -> None:
     assert covered(path).gaps == ()
 
 
-@pytest.mark.parametrize("name", ["a.mp4", "fragments.mp4", "a.mkv", "a.flv", "a.ts"])
+@pytest.mark.parametrize("name", ["a.mp4", "fragments.mp4", "a.mkv", "live.mkv", "a.flv", "a.ts", "a.wmv"])
 def test_a_card_that_stands_is_no_hole(tmp_path: Path, name: str) -> None:
     times = [Fraction(40 * number) for number in (*range(10), *range(60, 80))]
     scene = clouds((160, 288), (10, 20, 40), (240, 220, 200))
     how = Encoding(time_base=Fraction(1, 1000), options={"g": "8", "bf": "0"})
-    path = encode(tmp_path / ("whole.mp4" if name == "fragments.mp4" else name), film(scene, [], times), how)
+    how = Encoding("wmv2", time_base=Fraction(1, 1000)) if name == "a.wmv" else how
+    is_remade = name in ("fragments.mp4", "live.mkv")
+    path = encode(tmp_path / ("whole.mp4" if is_remade else name), film(scene, [], times), how)
     if name == "fragments.mp4":
         path = broken_clips.fragmented(path, tmp_path / name)
+    elif name == "live.mkv":
+        path = broken_clips.remuxed(path, tmp_path / name, {"live": "1"})
     coverage = covered(path)
     assert coverage.gaps == ()
     assert coverage.repeated_frames == coverage.corrupt_frames == 0
@@ -232,6 +237,124 @@ def test_a_matroska_file_with_garbage_in_the_middle_has_a_gap_there(tmp_path: Pa
     assert coverage.gaps
     assert {gap[2] for gap in coverage.gaps} <= {"lost-data", "cut-off"}
     assert sum(end - begin for begin, end, _ in coverage.gaps) >= 600
+
+
+HOLES: dict[str, tuple[Callable[[Path], Path], set[str]]] = {
+    "mp4": (STATED["mp4"], {"random", "zeros"}),
+    "mkv": (STATED["mkv"], {"random", "zeros", "removed"}),
+    "live mkv": (UNSTATED["live mkv"], {"random", "zeros", "removed"}),
+    # Its decoder says nothing of wrong bytes inside a frame, and nothing else does.
+    "webm": (STATED["webm"], {"removed"}),
+    "flv": (STATED["flv"], {"random", "zeros", "removed"}),
+    "live flv": (UNSTATED["live flv"], {"random", "zeros", "removed"}),
+    "ts": (UNSTATED["ts"], {"random", "removed"}),
+}
+
+
+@pytest.mark.parametrize(
+    ("make", "how"),
+    [
+        pytest.param(make, how, id=f"{name}, {how}")
+        for name, (make, hows) in HOLES.items()
+        for how in sorted(hows)
+    ],
+)
+def test_a_hole_is_told_wherever_it_lies(tmp_path: Path, make: Callable[[Path], Path], how: str) -> None:
+    path = make(tmp_path)
+    whole = path.read_bytes()
+    for seed in range(25):
+        random = np.random.default_rng(seed)
+        begin = round(len(whole) * random.uniform(0.15, 0.7))
+        length = round(len(whole) * random.uniform(0.15, 0.25))
+        hole = {"random": random.bytes(length), "zeros": bytes(length), "removed": b""}[how]
+        path.write_bytes(whole[:begin] + hole + whole[begin + length :])
+        try:
+            coverage = covered(path)
+        except UndecodableVideo:
+            continue
+        assert coverage.gaps or coverage.corrupt_frames, seed
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("a.mkv", b"\xa3\x58\x6b"),  # a block of 6 KiB, which ends in the next cluster
+        ("a.mkv", b"\xec\x58\x6b"),  # as much that is void
+        ("a.mkv", b"\xa3\x10\x40\x00\x00"),  # a block that is longer than the file
+        ("live.mkv", b"\xa3\x58\x6b"),
+        ("live.mkv", b"\xa3\x10\x40\x00\x00"),
+        ("a.flv", b"\x09\x40\x00\x00\x55\x55\x55\x55\x01"),  # a tag that is longer than the file, much later
+    ],
+)
+def test_a_hole_that_begins_like_a_part_of_the_file_is_a_gap(tmp_path: Path, name: str, part: bytes) -> None:
+    path = (_live(name, {"live": "1"}) if name == "live.mkv" else _plain(name))(tmp_path)
+    content = bytearray(path.read_bytes())
+    with av.open(str(path)) as container:
+        keys = [packet for packet in container.demux(video=0) if packet.is_keyframe and packet.size]
+        assert keys[1].pos is not None
+        begin = content.index(bytes(keys[1])) + keys[1].size + (4 if name == "a.flv" else 0)
+        end = content.index(bytes(keys[2])) - 2_000
+    content[begin:end] = (part + np.random.default_rng(0).bytes(end - begin))[: end - begin]
+    path.write_bytes(content)
+    assert {gap[2] for gap in covered(path).gaps} & {"lost-data", "cut-off"}
+
+
+def test_damage_that_looks_like_another_stream_raises_nothing(tmp_path: Path) -> None:
+    """At its end each stream gives a packet that has the number of the first."""
+    path = _live("live.flv", {"flvflags": "no_duration_filesize"})(tmp_path)
+    content = bytearray(path.read_bytes())
+    with av.open(str(path)) as container:
+        key = [packet for packet in container.demux(video=0) if packet.is_keyframe and packet.size][1]
+    begin = content.index(bytes(key)) + key.size + 4
+    # A tag of data, much later, which takes 16 KiB for itself.
+    content[begin : begin + 1_000] = b"\x12\x00\x40\x00\x55\x55\x55\x55\x00\x00\x00"
+    path.write_bytes(content)
+    assert covered(path).gaps[-1][1:] == (SETTINGS.window_ms, "cut-off")
+
+
+def test_packets_of_an_asf_file_that_are_none_are_a_gap(tmp_path: Path) -> None:
+    path = moving(tmp_path / "a.wmv", "wmv2")
+    content = bytearray(path.read_bytes())
+    packet_bytes = 3_200
+    first = content.index(b"\x82\0\0")
+    begin, end = (first + packet_bytes * number for number in (5, 9))
+    content[begin:end] = np.random.default_rng(0).bytes(end - begin)
+    path.write_bytes(content)
+    coverage = covered(path)
+    assert {gap[2] for gap in coverage.gaps} == {"lost-data"}
+    assert coverage.corrupt_frames + coverage.repeated_frames >= 5
+
+
+@pytest.mark.parametrize(
+    ("name", "codec"), [("a.mp4", "libx264"), ("a.mkv", "libx264"), ("b.mp4", "libx265")]
+)
+def test_zeros_inside_one_frame_are_damage(tmp_path: Path, name: str, codec: str) -> None:
+    path = moving(tmp_path / name, codec)
+    content = bytearray(path.read_bytes())
+    with av.open(str(path)) as container:
+        key = [packet for packet in container.demux(video=0) if packet.is_keyframe and packet.size][2]
+        at = content.index(bytes(key)) + key.size // 2
+    content[at : at + key.size // 4] = bytes(key.size // 4)
+    path.write_bytes(content)
+    coverage = covered(path)
+    assert coverage.corrupt_frames == pytest.approx(10, abs=1)
+    assert [gap[2] for gap in coverage.gaps] == ["lost-data"]
+
+
+def test_a_stream_that_is_filled_up_to_its_rate_is_sound(tmp_path: Path) -> None:
+    options = {
+        "x264-params": "nal-hrd=cbr:filler=1",
+        "b": "2M",
+        "minrate": "2M",
+        "maxrate": "2M",
+        "bufsize": "1M",
+    }
+    scene = clouds((160, 288), (10, 20, 40), (240, 220, 200))
+    path = encode(tmp_path / "a.mp4", film(scene, [], steady(2, 25)), Encoding(options=options))
+    assert path.stat().st_size > 300_000
+    coverage = covered(path)
+    assert coverage.gaps == ()
+    assert coverage.corrupt_frames == 0
 
 
 def test_lost_packets_of_a_transport_stream_are_a_gap(tmp_path: Path) -> None:
