@@ -38,7 +38,7 @@ from detector.video.sample_pairs import sample_instants, sample_pairs
 from detector.video.sampling import ReadAhead, Upcoming, VideoPacket
 from detector.video.source import Frames, HeldFile, Source
 from detector.video.streams import encrypted, is_still, main_stream
-from detector.video.structure import Bytes
+from detector.video.structure.parts import Bytes
 from detector.video.timeline import Timeline
 from detector.video.truncation import Reach, StatedLength
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import PurePath
 
-from detector.video.structure import Bytes, boxes
+from detector.video.structure.iso_media import boxes
+from detector.video.structure.parts import Bytes
 
 HEAD_BYTES = 64 * 2**10
 """How many first bytes of a file are looked at."""

@@ -7,7 +7,7 @@ from av.container import InputContainer
 
 from detector.errors import InputError
 from detector.video.container import open_file
-from detector.video.structure import Bytes
+from detector.video.structure.parts import Bytes
 
 
 @contextmanager

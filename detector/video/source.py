@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.errors import UsageError
-from detector.video.structure import Bytes
+from detector.video.structure.parts import Bytes
 
 ChannelOrder = Literal["rgb", "bgr"]
 

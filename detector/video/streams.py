@@ -9,7 +9,7 @@ from av.video.stream import VideoStream
 
 from detector.errors import EncryptedVideo, NotAVideo, UndecodableVideo
 from detector.video.raw_bytes import bytes_of
-from detector.video.structure import is_scrambled
+from detector.video.structure.files import is_scrambled
 
 _PICTURES = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
 _PICTURE_CODECS = frozenset({"mjpeg", "png", "apng", "bmp", "webp", "tiff", "jpeg2000", "jpegls", "gif"})

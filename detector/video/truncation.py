@@ -11,7 +11,9 @@ from av.video.stream import VideoStream
 from detector.video.raw_bytes import bytes_of
 from detector.video.sampling import VideoPacket
 from detector.video.streams import rate_of
-from detector.video.structure import Statement, Structure, is_out_of_step, statement_of, structure_of
+from detector.video.structure.files import statement_of, structure_of
+from detector.video.structure.mpeg_ts import is_out_of_step
+from detector.video.structure.parts import Statement, Structure
 
 _TOLERANCE_MS = 200
 _MAX_TOLERANCE_MS = 1_000

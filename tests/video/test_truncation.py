@@ -210,7 +210,9 @@ def test_a_late_start_in_one_piece_lacks_nothing(tmp_path: Path) -> None:
     assert covered(path).gaps == ()
 
 
-@pytest.mark.parametrize("name", ["a.mp4", "fragments.mp4", "a.mkv", "live.mkv", "a.flv", "a.ts", "a.wmv"])
+@pytest.mark.parametrize(
+    "name", ["a.mp4", "fragments.mp4", "a.mkv", "live.mkv", "a.flv", "a.ts", "a.m2ts", "a.wmv"]
+)
 def test_a_card_that_stands_is_no_hole(tmp_path: Path, name: str) -> None:
     times = [Fraction(40 * number) for number in (*range(10), *range(60, 80))]
     scene = clouds((160, 288), (10, 20, 40), (240, 220, 200))

@@ -1,0 +1,1 @@
+"""How a file is built: its boxes, elements, tags or packets, and what its header states."""
