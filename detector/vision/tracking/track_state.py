@@ -22,6 +22,13 @@ they stay for two samples. Chosen, not measured."""
 _UNSURE = 6
 """So many readings in a row with one text, all unsure, until more of them tell nothing more while its strokes
 stay. Chosen, not measured."""
+_MOST = 9
+"""So many unsure readings until more of them tell nothing more, whatever they say: three in each width. What
+changes there is read as often as ``reads`` asks all the same."""
+_SURE_LETTERS = 3
+"""So many readings in a row, one in each width, with one text and sure of all but its brackets: these are so
+narrow that one reading may be half sure of them for ever."""
+_LIKELY = 0.5
 _SPOT_PX = 5
 """Side of the spot over which a change is averaged, so that coding noise is none: chosen, not measured."""
 
@@ -34,7 +41,8 @@ class Track:
     the tracks of a video. ``since_ms``: when it was first seen. ``deferred``: what is kept of it unread.
     ``ends_changed``: whether strokes came up beside it since. ``steady``: how often it was read as before
     after strokes had come up. ``new_cells``: those in which some had on the frame before. ``alike``: how many
-    readings in a row had the text of the last one.
+    readings in a row had the text of the last one. ``sure_letters``: how many of these were sure of all but
+    brackets. ``unsure``: how many readings were not sure of each character.
     """
 
     number: int
@@ -49,6 +57,8 @@ class Track:
     ends_changed: bool = False
     steady: int = 0
     alike: int = 0
+    sure_letters: int = 0
+    unsure: int = 0
     new_cells: NDArray[np.bool_] | None = None
 
     def is_news(self, cells: NDArray[np.bool_]) -> bool:
@@ -75,6 +85,9 @@ class Track:
         self.steady = self.steady + 1 if is_same else 0
         self.reads = self.settings.reads if is_same else self.reads + 1
         self.reading, self.deferred = reading if reading.legible else None, None
+        self.unsure += self.weakest < self.settings.sure
+        are_sure = self._weakest_letter >= self.settings.sure
+        self.sure_letters = (self.sure_letters + 1 if is_alike else 1) if are_sure else 0
         self.ends_changed, self.new_cells = False, None
 
     @property
@@ -109,6 +122,15 @@ class Track:
         return min((c[0][1] for c in inner if c[0][0].strip()), default=0.0)
 
     @property
+    def _weakest_letter(self) -> float:
+        """The confidence of the least sure character that is no bracket; 0 where a bracket is unlikely."""
+        read = [c[0] for c in self.reading.characters if c[0][0].strip()] if self.reading else []
+        brackets = [share for letter, share in read if fold_character(letter) in "()"]
+        if min(brackets, default=1.0) < _LIKELY:
+            return 0.0
+        return min((share for letter, share in read if fold_character(letter) not in "()"), default=0.0)
+
+    @property
     def next_look(self) -> tuple[TextBox, bool]:
         """The place of its next reading, and whether that looks beyond its ends.
 
@@ -131,13 +153,15 @@ class Track:
     @property
     def is_sure(self) -> bool:
         """Whether what may be a marker was read surely, often enough."""
-        return self.reads >= self.settings.reads and self.weakest >= self.settings.sure
+        is_sure = self.weakest >= self.settings.sure or self.sure_letters >= _SURE_LETTERS
+        return self.reads >= self.settings.reads and is_sure
 
     @property
     def is_done(self) -> bool:
         """Whether reading it again can add nothing while its strokes stay."""
         if self.may_be_marker:
-            return self.is_sure or (self.reads >= self.settings.reads and self.alike >= _UNSURE)
+            tells_no_more = self.alike >= _UNSURE or self.unsure >= _MOST
+            return self.is_sure or (self.reads >= self.settings.reads and tells_no_more)
         if self.deferred and self.deferred.is_clear:
             return True
         thick, long = self._sides

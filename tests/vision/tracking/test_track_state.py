@@ -100,6 +100,24 @@ def test_an_unsure_marker_is_read_again_until_six_readings_in_a_row_are_alike() 
     assert not seen.is_done
 
 
+def test_an_unsure_marker_that_is_read_otherwise_each_time_is_read_nine_times() -> None:
+    seen = track(reads=0)
+    assert done_after_each(seen, 9) == [False] * 8 + [True]
+    seen.read_anew(ends_changed=False)
+    assert done_after_each(seen, 2) == [False, True], "what changes there is read twice"
+    assert not seen.is_sure
+
+
+def done_after_each(seen: Track, count: int) -> list[bool]:
+    done = []
+    for serial in range(count):
+        reading = track(read=(MARKER.replace("3号", f"{serial}号"), 0.9)).reading
+        assert reading
+        seen.take(reading)
+        done.append(seen.is_done)
+    return done
+
+
 @pytest.mark.parametrize(("place", "sure"), [(0, True), (2, False), (8, False)])
 def test_of_the_bracket_at_its_head_alone_nobody_need_be_sure(place: int, sure: bool) -> None:
     assert MARKER[8] == "（"
@@ -109,6 +127,36 @@ def test_of_the_bracket_at_its_head_alone_nobody_need_be_sure(place: int, sure: 
     characters[place] = ((MARKER[place], 0.8),)
     seen = track(reads=2)
     seen.reading = replace(reading, characters=tuple(characters))
+    assert seen.is_sure is sure
+
+
+def read_with(shares: dict[int, float]) -> Reading:
+    """A sure reading of the marker but for some characters, by their places."""
+    reading = track(read=(MARKER, 0.99)).reading
+    assert reading
+    characters = tuple(((letter, shares.get(place, 0.99)),) for place, letter in enumerate(MARKER))
+    return replace(reading, characters=characters)
+
+
+@pytest.mark.parametrize(
+    ("shares", "sure"),
+    [
+        ([{8: 0.6}, {8: 0.8, 13: 0.7}, {13: 0.9}], True),
+        ([{8: 0.6}, {8: 0.8, 13: 0.7}], False),
+        ([{8: 0.49}, {8: 0.8}, {13: 0.9}, {8: 0.9}], True),
+        ([{8: 0.8}, {8: 0.49}, {13: 0.9}], False),
+        ([{8: 0.8}, {8: 0.8, 18: 0.96}, {13: 0.9}], False),
+    ],
+    ids=["three", "two", "before them", "no bracket", "a letter"],
+)
+def test_three_readings_in_a_row_that_are_sure_of_all_but_brackets_are_enough(
+    shares: list[dict[int, float]], sure: bool
+) -> None:
+    assert (MARKER[8], MARKER[13], MARKER[18]) == ("（", "）", "2")
+    seen = track(reads=0)
+    for doubtful in shares:
+        assert not seen.is_sure
+        seen.take(read_with(doubtful))
     assert seen.is_sure is sure
 
 
