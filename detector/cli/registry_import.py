@@ -30,7 +30,7 @@ def import_(  # noqa: PLR0913  (every option of a command is a parameter)
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE", help="XLSX, XLS, CSV, TSV, HTML, DOCX, PDF, Parquet, JSON or JSON lines."
+            metavar="FILE", help="XLSX, XLS, ODS, CSV, TSV, HTML, DOCX, PDF, Parquet, JSON or JSON lines."
         ),
     ],
     *,

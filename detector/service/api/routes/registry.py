@@ -82,7 +82,7 @@ async def import_entries(
     service: ServiceDep,
     token: AdminToken,
 ) -> Response:
-    """Import a whole list or nothing: CSV, TSV, XLSX, XLS, HTML, JSON or JSON lines, by its file name."""
+    """Import a whole list or nothing: CSV, TSV, XLSX, XLS, ODS, HTML, JSON or JSON lines, by its name."""
     if media_type(request) != "multipart/form-data":
         raise MediaTypeRefused(
             "Content-Type: no form", "send multipart/form-data with a file in the field list"
