@@ -44,7 +44,7 @@ class Piece:
 
 def text_lines(page: Pixels) -> list[list[Piece]]:
     """The lines of text on a page, from the top, each in pieces from the left."""
-    ink = _letters(page)
+    ink = letters(page)
     high = _usual_height(ink)
     if not high:
         return []
@@ -115,8 +115,8 @@ def find_unruled(page: Pixels) -> list[list[Cell]]:
     ]
 
 
-def _letters(page: Pixels) -> Pixels:
-    """The ink of a page without rules across it: shorter ones may be strokes that stand in a row."""
+def letters(page: Pixels) -> Pixels:
+    """The ink of a page, 255, without rules across it: shorter ones may be strokes that stand in a row."""
     ink = dark_ink(page)
     for mask, long, wide in zip(
         level_rules(page), page.shape[1::-1], ((_ENDS_PX, 3), (3, _ENDS_PX)), strict=True
@@ -131,7 +131,7 @@ def _letters(page: Pixels) -> Pixels:
 
 def letter_height(page: Pixels) -> float:
     """The usual height of a letter on a level page, in px; 0 without any."""
-    return _usual_height(_letters(page))
+    return _usual_height(letters(page))
 
 
 def _usual_height(ink: Pixels) -> float:
