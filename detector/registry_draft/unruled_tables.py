@@ -57,13 +57,30 @@ def text_lines(page: Pixels) -> list[list[Piece]]:
         if _SPECK * high < max(its_high, wide - 2 * shrunk) and its_high < 3 * high
     ]
     lines: list[list[Piece]] = []
-    for piece in sorted(pieces, key=lambda one: one.top + one.bottom):
-        middle = (piece.top + piece.bottom) / 2
-        if lines and middle < max(one.bottom for one in lines[-1]) - 0.2 * high:
+    for piece in sorted((one for one in pieces if one.is_high), key=_middle):
+        if lines and _middle(piece) < max(one.bottom for one in lines[-1]) - 0.2 * high:
             lines[-1].append(piece)
         else:
             lines.append([piece])
+    # 一 stands in the middle of its line, and tells nothing of where that begins or ends.
+    for piece in (one for one in pieces if not one.is_high):
+        around = (line for line in lines if _is_level(line, piece))
+        line = next(around, None)
+        if line is None:
+            lines.append([piece])
+        else:
+            line.append(piece)
+    lines.sort(key=lambda line: min(map(_middle, line)))
     return [_joined(sorted(line, key=lambda one: one.left), _GAP * high) for line in lines]
+
+
+def _middle(piece: Piece) -> float:
+    return (piece.top + piece.bottom) / 2
+
+
+def _is_level(line: Sequence[Piece], piece: Piece) -> bool:
+    """Whether a piece stands between the top and the bottom of a line."""
+    return min(one.top for one in line) < _middle(piece) < max(one.bottom for one in line)
 
 
 def _joined(line: Sequence[Piece], gap: float) -> list[Piece]:
