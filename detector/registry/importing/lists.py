@@ -1,12 +1,12 @@
 """From the tables of a file to the entries of its list, and what in it is no entry."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice, zip_longest
 
 from detector.errors import InputError
-from detector.registry.importing.cell_values import layout_words
+from detector.registry.importing.cell_values import key, layout_words
 from detector.registry.importing.columns import HINT, REQUIRED, Columns, check_unique
 from detector.registry.importing.entries import ColumnReader, EntryReader
 from detector.registry.importing.headings import (
@@ -51,6 +51,7 @@ class ListReader:
         self._by_name: dict[str, ColumnReader | None] = {}
         self._headings: Headings | None = None
         self._confirmed_at: int | None = None
+        self._remarks: dict[int, str] = {}
         self._readers: list[ColumnReader | None] = []
         self._not_understood: list[str] = []
         self.ignored: dict[str, None] = {}
@@ -137,7 +138,11 @@ class ListReader:
                 if any(reader and reader.field == "confirmed" and not cell for reader, cell in cells):
                     self._leave_out("", line, NOT_CONFIRMED, list(map(str, content.values())))
                 else:
-                    yield self._entries.row(line, cells)
+                    row = self._entries.row(line, cells)
+                    remarks = {
+                        name: cell for name, cell in content.items() if key(name) in layout_words("remarks")
+                    }
+                    yield _unless_withdrawn(row, remarks) if isinstance(row, EntryRow) else row
 
     def _reader_named(self, name: str) -> ColumnReader | None:
         if name not in self._by_name:
@@ -161,6 +166,12 @@ class ListReader:
         self._headings = headings
         self._confirmed_at = headings.place("confirmed")
         self._readers = [self._entries.column(column) for column in headings.columns]
+        self._remarks = {
+            place: line[place]
+            for line in headings.lines
+            for place, column in enumerate(headings.columns[: len(line)])
+            if not column and key(line[place]) in layout_words("remarks")
+        }
 
     def _goes_on(self, rows: Sequence[Cells]) -> bool:
         """Whether a table goes on with the one before: as wide, and with numbers in the same column."""
@@ -208,6 +219,10 @@ class ListReader:
             else:
                 row = self._entries.row(line, list(zip(self._readers, content, strict=False)))
             if isinstance(row, EntryRow):
+                remarks = {
+                    name: content[place] for place, name in self._remarks.items() if place < len(content)
+                }
+                row = _unless_withdrawn(row, remarks)
                 yield replace(row, sheet=sheet) if sheet else row
             elif not self._is_explained(sheet, line, content, is_first=is_first):
                 yield replace(row, sheet=sheet)
@@ -265,6 +280,16 @@ def _one_below_another(rows: Iterable[Row], wide: int) -> Iterator[Row]:
     for line, content in rows:
         if not isinstance(content, dict):
             yield from ((line, content[begin : begin + wide]) for begin in range(0, len(content), wide))
+
+
+def _unless_withdrawn(row: EntryRow, remarks: Mapping[str, object]) -> EntryRow | RejectedRow:
+    """The row, rejected where a remark says that its number was withdrawn and nothing says its status."""
+    for heading, cell in remarks.items():
+        word = next((word for word in layout_words("withdrawn") if word in shown(cell)), None)
+        if word and row.entry.status == "valid":
+            reason = f"says {word}, and the number would count as valid: write its status into a column 状态"
+            return RejectedRow(row.line, heading, reason)
+    return row
 
 
 def _text(content: Iterable[object]) -> str:

@@ -2,6 +2,8 @@
 
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -161,8 +163,7 @@ class _Content:
         elif self._sheet and tag == _ROW:
             self._complete += self._sheet.end_row()
         elif self._sheet and tag == _CELL:
-            value = self._cell.get(_VALUES.get(self._cell.get(f"{_OFFICE}value-type", ""), ""))
-            self._sheet.add(self._cell, "".join(self._text) if value is None else value)
+            self._sheet.add(self._cell, _value(self._cell, "".join(self._text)))
         elif self._sheet and tag == _COVERED:
             self._sheet.add_covered(self._cell)
 
@@ -182,13 +183,15 @@ class _Sheet:
         """How often the row stands there that is read now."""
         self._file, self._name, self._place = file, name, place
         self._line = 1
-        self._cells: list[str] = []
+        self._cells: list[str | date] = []
         self._empty = 0  # cells after those, none of which has content so far
-        self._merged: dict[int, tuple[int, str]] = {}  # column → last line of a merged cell, its content
+        self._merged: dict[
+            int, tuple[int, str | date]
+        ] = {}  # column → last line of a merged cell, its content
         self._merged_to = 0  # the last line of them all
         self._count = self._length = 0
 
-    def add(self, attributes: Mapping[str, str], content: str) -> None:
+    def add(self, attributes: Mapping[str, str], content: str | date) -> None:
         """Add a cell, or several that are alike."""
         times = _number(attributes, f"{_TABLE_NS}number-columns-repeated", _WIDEST)
         wide = _number(attributes, f"{_TABLE_NS}number-columns-spanned", _WIDEST)
@@ -212,7 +215,7 @@ class _Sheet:
             last, content = self._merged.get(len(self._cells) + self._empty, (0, ""))
             self._note(content if self._line <= last else "", 1)
 
-    def _note(self, content: str, times: int) -> None:
+    def _note(self, content: str | date, times: int) -> None:
         if content:
             self._check_row(len(self._cells) + self._empty + times)
             self._cells += [""] * self._empty + [content] * times
@@ -232,13 +235,23 @@ class _Sheet:
         if cells:
             check_count(self._file, f"rows in {self._name}", self._line - 1, _MOST_ROWS)
             self._check_cells(len(cells) * (count - 1))
-            self._length += sum(map(len, cells)) * count
+            self._length += sum(len(cell) for cell in cells if isinstance(cell, str)) * count
             check_count(self._file, f"bytes of text in {self._name}", self._length, MAX_REPEATED)
         yield _Found(self._place, self._name, line, cells, count if cells else 1)
 
     def _check_cells(self, further: int) -> None:
         self._count += further
         check_count(self._file, f"cells in {self._name}", self._count, MAX_CELLS)
+
+
+def _value(attributes: Mapping[str, str], shown: str) -> str | date:
+    """What a cell holds; ``shown`` is what a person sees."""
+    kind = attributes.get(f"{_OFFICE}value-type", "")
+    value = attributes.get(_VALUES.get(kind, ""), shown)
+    if kind == "date":
+        with suppress(ValueError):
+            return date.fromisoformat(value[:10])
+    return value
 
 
 def _number(attributes: Mapping[str, str], name: str, most: int) -> int:
