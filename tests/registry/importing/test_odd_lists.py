@@ -1,6 +1,7 @@
 """Lists as people and programs really write them: odd, sloppy, broken."""
 
 import json
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -187,6 +188,14 @@ def test_lines_of_pages_and_groups_between_the_rows_are_left_out_and_named(tmp_p
     assert [(one.line, one.reason) for one in reader.left_out] == [(2, group), (4, page), (7, page)]
     rows, _ = read(csv_of(tmp_path, head, first, ("一号难求", "")))
     assert why(rows[1:]) == ["is empty"]
+
+
+def test_a_document_whose_elements_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "list.docx"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"<w:p/>" * (12 << 20))
+    with pytest.raises(InputError, match="bytes of the document: more than 67,108,864"), open_tables(file):
+        pass
 
 
 @pytest.mark.parametrize("remark", ["2026年5月已注销", "该编号作废"])
