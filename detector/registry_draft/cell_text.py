@@ -19,6 +19,8 @@ _LEAST_CONTRAST, _LIGHT = 35, 60
 """Of strokes with the paper beside them, and of light letters with most of their cell, of 255."""
 _TEXT_CONTRAST = 80
 """Of letters with what is round them, of 255."""
+_LIKE_ONE = "_ー"
+"""What the reader takes 一 for; alone also for other signs."""
 _SPECK = 0.25
 """Of a letter's height: what is smaller is none."""
 _PAD = 0.15
@@ -53,8 +55,8 @@ def read_cell(page: Pixels, cell: Cell, engine: Engine, letter_px: float) -> Cel
         texts.append(reading.text)
         least = min(least, *(character[0][1] for character in reading.characters))
     text = "".join(texts).strip()
-    # 一 alone may be read as a sign.
-    return CellText(text, least if not text or any(map(str.isalnum, text)) else 0.0)
+    may_be_one = any(sign in text for sign in _LIKE_ONE) or (text and not any(map(str.isalnum, text)))
+    return CellText(text, 0.0 if may_be_one else least)
 
 
 def dark_on_light(page: Pixels) -> Pixels:

@@ -14,6 +14,7 @@ from detector.registry.importing.tables import Row, Table, Tables
 from detector.registry.protocol import LeftOut, RejectedRow
 from detector.registry_draft.cell_text import CellText, dark_on_light, read_cell
 from detector.registry_draft.cut_edges import cut_edges
+from detector.registry_draft.lost_rules import doubted
 from detector.registry_draft.pages import open_pages
 from detector.registry_draft.ruled_tables import Cell, find_tables
 from detector.registry_draft.straightening import straightened
@@ -154,8 +155,9 @@ def _read_page(page: Pixels, engine: Engine) -> _Page:
     ]
     letter_px = letter_height(level)
     titles = [row for line in above for row in _read_table(level, line, engine, letter_px)]
-    lines = (piece for line in text_lines(level) for piece in line if piece.is_high)
-    pieces = [piece for piece in lines if not any(is_covered(table, piece) for table in tables)]
+    found = [piece for line in text_lines(level) for piece in line if piece.is_high]
+    tables = [doubted(table, found) for table in tables]
+    pieces = [piece for piece in found if not any(is_covered(table, piece) for table in tables)]
     read: list[list[_ReadRow]] = []
     strays: dict[int, list[str]] = {}
     for table in tables:
