@@ -27,6 +27,9 @@ _MOST_REJECTED = 100_000
 """Rejected rows, and rows left out, after which a list counts as not understood."""
 _PAGE_NUMBER = re.compile(r"第\s*\d+\s*页[，,\s]*(?:共\s*\d+\s*页)?|[-—]\s*\d+\s*[-—]")
 _GROUP = re.compile(r"[（(]?[一二三四五六七八九十]+[）)]?[、.．].+|.+[（(]\s*共?\s*\d+\s*[部条项个]\s*[）)]")
+_GROUP_HEADING = "heading of a group"
+_COUNT = re.compile(r"共?\s*\d+\s*[部条项个]")
+"""What a total may have below the heading of the numbers."""
 _WIDEST = 20_000
 """Cells of a row: a workbook's sheet has at most 16,384 columns."""
 _WIDEST_TURNED = 500
@@ -155,12 +158,7 @@ class ListReader:
     def _use(self, sheet: str, headings: Headings, rows: Sequence[Cells]) -> None:
         check_unique(self._file, headings.columns)
         title = " ".join([sheet, *(shown(cell) for cells in rows[: headings.first] for cell in cells)])
-        word = next((word for word in layout_words("withdrawn") if word in title), None)
-        if word and not any(column and column.field == "status" for column in headings.columns):
-            raise InputError(
-                f"{self._file}: {word} stands above the list, and no column has the status",
-                "add a column 状态, so that its numbers do not count as valid, or choose sheets with --sheet",
-            )
+        self._refuse_withdrawn(title, headings)
         for heading, reason in headings.unused.items():
             self.ignored[f"{heading} ({reason})" if reason else heading] = None
         self._headings = headings
@@ -172,6 +170,15 @@ class ListReader:
             for place, column in enumerate(headings.columns[: len(line)])
             if not column and key(line[place]) in layout_words("remarks")
         }
+
+    def _refuse_withdrawn(self, title: str, headings: Headings) -> None:
+        """Raise ``InputError`` where a title says that the numbers below it are no longer valid."""
+        word = next((word for word in layout_words("withdrawn") if word in title), None)
+        if word and headings.place("status") is None:
+            raise InputError(
+                f"{self._file}: {word} stands above the list, and no column has the status",
+                "add a column 状态, so that its numbers do not count as valid, or choose sheets with --sheet",
+            )
 
     def _goes_on(self, rows: Sequence[Cells]) -> bool:
         """Whether a table goes on with the one before: as wide, and with numbers in the same column."""
@@ -244,6 +251,8 @@ class ListReader:
             self._use(sheet, other, [])
             return True
         reason = "numbers of the columns" if is_first and are_column_numbers(content) else self._kind(content)
+        if reason == _GROUP_HEADING:
+            self._refuse_withdrawn(_text(content), self._headings)
         if reason:
             self._leave_out(sheet, line, reason, content)
         return bool(reason)
@@ -258,7 +267,7 @@ class ListReader:
         if not names:
             return "note"
         kind = _kind_by_words(names[0])
-        if kind and (number in ("", names[0]) or _kind_by_words(number)):
+        if kind and (number in ("", names[0]) or _kind_by_words(number) or _COUNT.fullmatch(number)):
             return kind
         if len(names) == 1 and not number and (kind := _kind_of_single(names[0])):
             return kind
@@ -301,7 +310,7 @@ def _kind_of_single(text: str) -> str:
     """What the only cell of a row says: ``第1页 共2页``, or ``一、浙江省（12部）`` above a group of rows."""
     if _PAGE_NUMBER.fullmatch(text):
         return "page number"
-    return "heading of a group" if _GROUP.fullmatch(text) else ""
+    return _GROUP_HEADING if _GROUP.fullmatch(text) else ""
 
 
 def _kind_by_words(text: str) -> str:

@@ -234,3 +234,17 @@ def test_a_title_that_a_spreadsheet_took_for_a_date_is_rejected(tmp_path: Path) 
 def test_several_numbers_in_one_cell_are_none(tmp_path: Path, number: str) -> None:
     (reason,) = why(read(csv_of(tmp_path, ("编号", "剧名"), (number, "甲"), sign="\t"))[0])
     assert "is no number in full form" in reason
+
+
+def test_a_group_of_withdrawn_numbers_needs_a_status(tmp_path: Path) -> None:
+    headings, group = ("序号", "剧名", "编号"), ("二、本月撤销备案的",)
+    begin = (("一、本月通过备案的",), headings, ("1", "甲", A), group)
+    for rows in ([("2", "乙", B)], [headings, ("2", "乙", B)]):
+        with pytest.raises(InputError, match="撤销 stands above the list"):
+            read(csv_of(tmp_path, *begin, *rows))
+    told = ((*headings, "状态"), ("1", "甲", A, "正常"), group, ("2", "乙", B, "撤销"))
+    assert entries(read(csv_of(tmp_path, *told))[0]) == [(A, "甲"), (B, "乙")]
+
+
+def test_a_total_may_stand_below_the_heading_of_the_numbers(tmp_path: Path) -> None:
+    assert entries(read(csv_of(tmp_path, ("剧名", "编号"), ("甲", A), ("合计", "1部")))[0]) == [(A, "甲")]
