@@ -101,6 +101,7 @@ class ListFile:
     mapping: Path | None = None
     skip_rejected: bool = False
     sheets: tuple[str, ...] = ()
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def import_list(
         # What is read depends on these too, and the state is named by all that led to it.
         how = "\n".join(filter(None, (_mapping(source), *source.sheets)))
         request = ImportRequest(
-            source.file.name, sha256, source.dated, source.complete, how, source.skip_rejected
+            source.file.name, sha256, source.dated, source.complete, how, source.skip_rejected, source.by
         )
         rows = _confirmed(reader, tables) if source.complete else reader.rows(tables)
         result = registry.import_rows(with_progress(rows, tables.done), request)
@@ -222,13 +223,15 @@ class NumberSeries:
     """From which series numbers are issued.
 
     ``issuer`` is the platform as people name it, ``year`` that of the numbers. ``digits`` are those of a
-    serial with its zeros, ``None`` for those of the table of formats.
+    serial with its zeros, ``None`` for those of the table of formats. ``by`` is who issues them, ``None`` if
+    not known.
     """
 
     issuer: str
     year: int
     dated: date
     digits: int | None = None
+    by: str | None = None
 
 
 def issue_numbers(
@@ -258,7 +261,7 @@ def issue_numbers(
     ]
     number_of = form.numbers(issuer.abbreviation, series.year, series.digits)
     LawNameResolver(provisions).number(number_of(1)[0])  # the parser must read what is issued
-    asked = IssueRequest(issuer.abbreviation, form.series, series.year, series.dated, number_of)
+    asked = IssueRequest(issuer.abbreviation, form.series, series.year, series.dated, number_of, by=series.by)
     return registry.issue(own, asked)
 
 

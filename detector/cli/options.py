@@ -96,6 +96,10 @@ DatedOption: TypeAlias = Annotated[
         "--dated", parser=day, metavar="DATE", help="The day on which the list is true. Default: today."
     ),
 ]
+ByOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--by", metavar="NAME", help="Who does it, for the history. Default: your login name."),
+]
 PlainFormatOption: TypeAlias = Annotated[
     Literal["console", "json"], typer.Option("--format", help="For a person or for a program.")
 ]

@@ -1,4 +1,4 @@
-"""``detector registry history``: what changed the registry, when, and from which list."""
+"""``detector registry history``: what changed the registry, when, by whom, and from which list."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from detector.registry.protocol import Snapshot
 
 _SCHEMA = "detector.registry-history/1"
+_SHOWN_SHEETS = 5
+"""Sheets or pages of a list that are named; JSON has all."""
 
 
 def history(
@@ -22,7 +24,7 @@ def history(
     registry: options.RegistryOption = None,
     config: options.ConfigOption = None,
 ) -> None:
-    """List what changed the registry, the newest first: imports, numbers issued, imports undone."""
+    """List what changed the registry and by whom, newest first: imports, numbers issued, imports undone."""
     from detector.report.labels import printable
 
     with options.registry_session(registry, config) as (opened, _):
@@ -43,5 +45,17 @@ def _lines(snapshots: "Sequence[Snapshot]", undone: set[str]) -> Iterator[str]:
         yield f"{one.dated}  {one.id}  {said_word(one.kind)}  {one.file}{mark}"
         counts = f"{one.added} added, {one.changed} changed, {one.ended} ended"
         yield "  " + said(f"{one.rows} rows, {one.skipped} left out: {counts}")
+        yield "  " + "  ".join(map(said, _origin(one)))
     if not snapshots:
         yield said("the registry is empty")
+
+
+def _origin(snapshot: "Snapshot") -> Iterator[str]:
+    unknown = said_word("not known")
+    yield f"by: {unknown if snapshot.by is None else snapshot.by}"
+    if snapshot.sheets is None:
+        yield f"sheets: {unknown}"
+    elif snapshot.sheets:
+        further = len(snapshot.sheets) - _SHOWN_SHEETS
+        named = ", ".join(map(said, snapshot.sheets[:_SHOWN_SHEETS]))
+        yield f"sheets: {named}, {further} more" if further > 0 else f"sheets: {named}"

@@ -30,7 +30,7 @@ def import_(  # noqa: PLR0913  (every option of a command is a parameter)
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE", help="XLSX, XLS, CSV, TSV, HTML, DOCX, PDF, Parquet, JSON or JSON lines."
+            metavar="FILE", help="XLSX, XLS, ODS, CSV, TSV, HTML, DOCX, PDF, Parquet, JSON or JSON lines."
         ),
     ],
     *,
@@ -52,6 +52,7 @@ def import_(  # noqa: PLR0913  (every option of a command is a parameter)
     skip_rejected: Annotated[
         bool, typer.Option("--skip-rejected", help="Leave out rows with errors and import the others.")
     ] = False,
+    by: options.ByOption = None,
     format_: options.PlainFormatOption = "console",
     registry: options.RegistryOption = None,
     provisions: options.ProvisionsOption = None,
@@ -65,11 +66,14 @@ def import_(  # noqa: PLR0913  (every option of a command is a parameter)
     """
     from detector.registrar import ListFile, check_list, import_list, parse_period
     from detector.report.labels import printable
+    from detector.user_name import user_name
 
     with options.registry_session(registry, config, provisions) as (opened, tables):
         list_day = dated or date.today()
         periods = tuple(parse_period(text, tables, list_day) for text in complete or ())
-        source = ListFile(file, list_day, periods, mapping, skip_rejected, tuple(sheet or ()))
+        source = ListFile(
+            file, list_day, periods, mapping, skip_rejected, tuple(sheet or ()), by or user_name()
+        )
         found: CheckedList | ImportedList
         if check:
             found = check_list(source, tables, with_import_progress, _SHOWN_ENTRIES)

@@ -37,6 +37,7 @@ def issue(  # noqa: PLR0913  (every option of a command is a parameter)
         typer.Option(metavar="FILE", help="Write the table for the province, with the numbers: FILE.xlsx."),
     ] = None,
     mapping: options.MappingOption = None,
+    by: options.ByOption = None,
     format_: options.PlainFormatOption = "console",
     registry: options.RegistryOption = None,
     provisions: options.ProvisionsOption = None,
@@ -51,6 +52,7 @@ def issue(  # noqa: PLR0913  (every option of a command is a parameter)
     from detector.registry.dossier import HEADINGS, missing_fields, report_rows
     from detector.registry.export_rows import object_of
     from detector.report.labels import printable
+    from detector.user_name import user_name
 
     if report and report.suffix.lower() != ".xlsx":
         raise UsageError(f"{report}: no table by its suffix", "write FILE.xlsx")
@@ -62,7 +64,8 @@ def issue(  # noqa: PLR0913  (every option of a command is a parameter)
                 told = ", ".join(said(said_word(name)) for name in missing)
                 hint = "complete the dossier, or give --incomplete"
                 raise UsageError(f"{drama.title}: its dossier has gaps: {told}", hint)
-        done = issue_numbers(opened, dramas, NumberSeries(issuer, day.year, day, digits), tables)
+        series = NumberSeries(issuer, day.year, day, digits, by or user_name())
+        done = issue_numbers(opened, dramas, series, tables)
     if report:
         write_table(HEADINGS, report_rows(done.entries), "xlsx", report)
     with sink() as out:

@@ -14,6 +14,7 @@ def revert(
         str, typer.Argument(metavar="SNAPSHOT", help="The import's snapshot, as `stats` lists it.")
     ],
     *,
+    by: options.ByOption = None,
     registry: options.RegistryOption = None,
     config: options.ConfigOption = None,
 ) -> None:
@@ -22,8 +23,10 @@ def revert(
     What it brought stays in the history, and numbers issued since stay valid. Days before the newest list see
     what was known on them.
     """
+    from detector.user_name import user_name
+
     with options.registry_session(registry, config) as (opened, _):
-        undone = opened.revert(snapshot)
+        undone = opened.revert(snapshot, by or user_name())
     with sink() as out:
         counts = f"{undone.added} added, {undone.changed} changed, {undone.ended} ended"
         out.write(said(f"{snapshot} is undone: {counts}") + "\n")

@@ -50,7 +50,7 @@ class _LookupOnly:
     def import_rows(self, rows: Iterable[EntryRow | RejectedRow], request: ImportRequest) -> ImportResult:  # noqa: ARG002
         return _refuse()
 
-    def revert(self, snapshot_id: str) -> Snapshot:  # noqa: ARG002
+    def revert(self, snapshot_id: str, by: str | None = None) -> Snapshot:  # noqa: ARG002
         return _refuse()
 
     def issue(self, dramas: Sequence[Entry], request: IssueRequest) -> IssueResult:  # noqa: ARG002

@@ -105,11 +105,15 @@ class MemoryRegistry:
         newest, old, known = (last.snapshot, last.entries, last.complete) if last else (None, {}, ())
         check_order(newest, request)
         count, new, wrong = 0, dict[str, Entry](), list[RejectedRow]()
+        sheets: dict[str, None] = {}
         for row in rows:
             count += 1
             if isinstance(row, RejectedRow):
                 wrong.append(row)
-            elif new.setdefault(row.entry.number, row.entry) != row.entry:
+                continue
+            if row.sheet:
+                sheets[row.sheet] = None
+            if new.setdefault(row.entry.number, row.entry) != row.entry:
                 wrong.append(RejectedRow(row.line, "", REPEATED, row.sheet))
         rejected = tuple(wrong)
         if rejected and not request.skip_rejected:
@@ -133,13 +137,15 @@ class MemoryRegistry:
             changed=changed,
             ended=len(ended),
             skipped=len(rejected),
+            by=request.by,
+            sheets=tuple(sheets),
         )
         current = {number: entry for number, entry in old.items() if number not in ended} | new
         complete = tuple(dict.fromkeys((*known, *request.complete)))
         self._states.append(_State(snapshot, current, complete))
         return ImportResult(snapshot, count, rejected)
 
-    def revert(self, snapshot_id: str) -> Snapshot:
+    def revert(self, snapshot_id: str, by: str | None = None) -> Snapshot:
         """Undo the newest import that is not undone yet."""
         snapshots = [state.snapshot for state in self._states]
         place = undone_by(snapshots, snapshot_id)
@@ -164,6 +170,8 @@ class MemoryRegistry:
             ended=len(now.keys() - then.keys()),
             skipped=0,
             kind="revert",
+            by=by,
+            sheets=(),
         )
         self._states.append(_State(snapshot, then, before.complete if before else ()))
         return snapshot
@@ -205,6 +213,8 @@ class MemoryRegistry:
                 ended=0,
                 skipped=0,
                 kind="issue",
+                by=asked.by,
+                sheets=(),
             )
             entries = held | {entry.number: entry for entry in new}
             self._states.append(_State(snapshot, entries, last.complete if last else ()))

@@ -32,7 +32,9 @@ class Snapshot(RegistryState):
 
     ``rows`` counts the rows read, ``skipped`` those left out; ``added``, ``changed`` and ``ended`` count
     entries: new ones, ones with other data, and ones that are no longer listed. ``kind`` says what made it;
-    the ``file`` of a revert is the id of the snapshot that it undid.
+    the ``file`` of a revert is the id of the snapshot that it undid. ``by`` names the user or token that made
+    it; ``sheets`` are the sheets or pages of the file with entries, empty where a file has none. Both are
+    ``None``, not known, where an earlier version made it.
     """
 
     file: str
@@ -43,6 +45,8 @@ class Snapshot(RegistryState):
     ended: int
     skipped: int
     kind: SnapshotKind = "import"
+    by: str | None = None
+    sheets: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,8 @@ class ImportRequest:
 
     ``dated`` is the day on which it is true. ``complete`` names the issuers and periods for which it is
     complete: their entries that are not in the list are ended. ``mapping`` is the text of the file that says
-    which column is which. With ``skip_rejected`` good rows are imported although others are rejected.
+    which column is which. With ``skip_rejected`` good rows are imported although others are rejected. ``by``
+    is who imports it, ``None`` if not known.
     """
 
     file: str
@@ -95,6 +100,7 @@ class ImportRequest:
     complete: tuple[Period, ...] = ()
     mapping: str = ""
     skip_rejected: bool = False
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,8 @@ class IssueRequest:
     """Numbers that are to be issued, one for each drama.
 
     ``issuer`` and ``series`` as in the numbers, ``year`` theirs; ``dated`` is the day of issue. ``number_of``
-    gives a number in full form and its serial's digits for a serial of at least ``first``.
+    gives a number in full form and its serial's digits for a serial of at least ``first``. ``by`` is who
+    issues them, ``None`` if not known.
     """
 
     issuer: str
@@ -120,6 +127,7 @@ class IssueRequest:
     dated: date
     number_of: Callable[[int], tuple[str, str]]
     first: int = 1
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +197,12 @@ class Registry(RegistryLookup, Protocol):
     def import_rows(self, rows: Iterable[EntryRow | RejectedRow], request: ImportRequest) -> ImportResult:
         """Import a list, all of it or nothing."""
 
-    def revert(self, snapshot_id: str) -> Snapshot:
+    def revert(self, snapshot_id: str, by: str | None = None) -> Snapshot:
         """Undo the newest import that is not undone yet; its entries stay in the history.
 
-        The new snapshot has the day of the newest one: earlier days see what was known on them. Numbers
-        issued since stay. Raises ``UsageError`` for a
-        snapshot that is not there, is no import, or has a later import upon it.
+        ``by`` is who undoes it. The new snapshot has the day of the newest one: earlier days see what was
+        known on them. Numbers issued since stay. Raises ``UsageError`` for a snapshot that is not there, is
+        no import, or has a later import upon it.
         """
 
     def issue(self, dramas: Sequence[Entry], request: IssueRequest) -> IssueResult:

@@ -45,7 +45,7 @@ def issue_as_import(request: IssueRequest, entries: Sequence[Entry]) -> ImportRe
     """Issued numbers as a list, so that the state after them is named as after an import."""
     content = "\n".join(f"{entry.number}\t{entry.title}\t{entry.institution}" for entry in entries)
     sha256 = hashlib.sha256(content.encode()).hexdigest()
-    return ImportRequest(f"{request.issuer} {request.year}", sha256, request.dated)
+    return ImportRequest(f"{request.issuer} {request.year}", sha256, request.dated, by=request.by)
 
 
 def drama_key(drama: Entry) -> str:

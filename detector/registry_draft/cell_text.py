@@ -17,6 +17,10 @@ _THICKEST_PX = 21
 """Of a stroke."""
 _LEAST_CONTRAST, _LIGHT = 35, 60
 """Of strokes with the paper beside them, and of light letters with most of their cell, of 255."""
+_TEXT_CONTRAST = 80
+"""Of letters with what is round them, of 255."""
+_LIKE_ONE = "_ー"
+"""What the reader takes 一 for; alone also for other signs."""
 _SPECK = 0.25
 """Of a letter's height: what is smaller is none."""
 _PAD = 0.15
@@ -50,7 +54,19 @@ def read_cell(page: Pixels, cell: Cell, engine: Engine, letter_px: float) -> Cel
             continue
         texts.append(reading.text)
         least = min(least, *(character[0][1] for character in reading.characters))
-    return CellText("".join(texts).strip(), least)
+    text = "".join(texts).strip()
+    may_be_one = any(sign in text for sign in _LIKE_ONE) or (text and not any(map(str.isalnum, text)))
+    return CellText(text, 0.0 if may_be_one else least)
+
+
+def dark_on_light(page: Pixels) -> Pixels:
+    """The page, its light and dark exchanged where its letters are lighter than what is round them."""
+    grey = cv2.cvtColor(page, cv2.COLOR_BGR2GRAY)
+    window = np.ones((_THICKEST_PX, _THICKEST_PX), np.uint8)
+    low, high = cv2.erode(grey, window).astype(np.float32), cv2.dilate(grey, window).astype(np.float32)
+    is_text = high - low > _TEXT_CONTRAST
+    shares = (grey - low)[is_text] / (high - low)[is_text]
+    return 255 - page if len(shares) and np.median(shares) < 0.5 else page
 
 
 def dark_ink(picture: Pixels) -> Pixels:

@@ -12,8 +12,9 @@ from detector.registrar import ListFile, list_reader
 from detector.registry.importing.lists import ListReader
 from detector.registry.importing.tables import Row, Table, Tables
 from detector.registry.protocol import LeftOut, RejectedRow
-from detector.registry_draft.cell_text import CellText, read_cell
+from detector.registry_draft.cell_text import CellText, dark_on_light, read_cell
 from detector.registry_draft.cut_edges import cut_edges
+from detector.registry_draft.lost_rules import doubted
 from detector.registry_draft.pages import open_pages
 from detector.registry_draft.ruled_tables import Cell, find_tables
 from detector.registry_draft.straightening import straightened
@@ -28,6 +29,8 @@ _HINT = (
 )
 _QUARTERS = (0, 2, 1, 3)
 """Turns of a page by 90 degrees, the likeliest first."""
+_LEAST_COVERED = 0.6
+"""Of a ruled table's area, by its cells."""
 _SURELY_UP, _SAMPLED = 0.8, 12
 """How surely so many cells of a page that stands upright are read, at least: chosen, not measured."""
 
@@ -126,7 +129,13 @@ def _rows(pages: Sequence[_Page], reader: ListReader, unheaded: list[LeftOut]) -
         if lost := [cell for place, cell in enumerate(row.cells) if cell and place in reader.unheaded()]:
             unheaded.append(LeftOut(found.sheet, found.line, "no heading above it", " ".join(lost)))
             row = replace(row, confidence=0.0)
-        cells = {heading: cell for heading, cell in zip(reader.headings, row.cells, strict=False) if heading}
+        cells: dict[str, str] = {}
+        for heading, cell in zip(reader.headings, row.cells, strict=False):
+            if heading and cell not in (known := cells.get(heading, "")):
+                row = replace(row, confidence=0.0 if known else row.confidence)
+                cells[heading] = f"{known} {cell}".strip()
+            elif heading:
+                cells.setdefault(heading, cell)
         problem = ""
         if isinstance(found, RejectedRow):
             problem = f"{found.column}: {found.reason}" if found.column else found.reason
@@ -135,6 +144,7 @@ def _rows(pages: Sequence[_Page], reader: ListReader, unheaded: list[LeftOut]) -
 
 def _read_page(page: Pixels, engine: Engine) -> _Page:
     """The rows of each table on a page, those of text above the tables first."""
+    page = dark_on_light(page)
     level, tables = _upright(straightened(page), engine)
     if not tables:
         return _Page([], {}, ())
@@ -145,8 +155,9 @@ def _read_page(page: Pixels, engine: Engine) -> _Page:
     ]
     letter_px = letter_height(level)
     titles = [row for line in above for row in _read_table(level, line, engine, letter_px)]
-    lines = (piece for line in text_lines(level) for piece in line if piece.is_high)
-    pieces = [piece for piece in lines if not any(is_covered(table, piece) for table in tables)]
+    found = [piece for line in text_lines(level) for piece in line if piece.is_high]
+    tables = [doubted(table, found) for table in tables]
+    pieces = [piece for piece in found if not any(is_covered(table, piece) for table in tables)]
     read: list[list[_ReadRow]] = []
     strays: dict[int, list[str]] = {}
     for table in tables:
@@ -169,13 +180,28 @@ def _upright(level: Pixels, engine: Engine) -> tuple[Pixels, list[list[Cell]]]:
     found: list[tuple[float, Pixels, list[list[Cell]]]] = []
     for quarters in _QUARTERS:
         page = np.ascontiguousarray(np.rot90(level, quarters))
-        tables = find_tables(page) or find_unruled(page)
+        tables = _tables(page)
         sureness = _sureness(page, tables, engine)
         found.append((sureness, page, tables))
         if sureness > _SURELY_UP:
             break
     _, page, tables = max(found, key=lambda one: one[0])
     return page, tables
+
+
+def _tables(page: Pixels) -> list[list[Cell]]:
+    """The tables of a page by its rules; by its gaps where it has none, or most are too faint."""
+    ruled = find_tables(page)
+    if len(ruled) == 1 and _covered(ruled[0]) < _LEAST_COVERED:
+        return find_unruled(page) or ruled
+    return ruled or find_unruled(page)
+
+
+def _covered(cells: Sequence[Cell]) -> float:
+    """The share of a table's area that its cells cover, 0 to 1."""
+    wide = max(cell.right for cell in cells) - min(cell.left for cell in cells)
+    high = max(cell.bottom for cell in cells) - min(cell.top for cell in cells)
+    return sum((cell.right - cell.left) * (cell.bottom - cell.top) for cell in cells) / (wide * high)
 
 
 def _sureness(page: Pixels, tables: Sequence[Sequence[Cell]], engine: Engine) -> float:

@@ -57,10 +57,10 @@ def find_tables(page: Pixels) -> list[list[Cell]]:
 
 def level_rules(page: Pixels) -> tuple[_Mask, _Mask]:
     """The rules across and down a level page, without the letters."""
-    return _rules(_ink(page))
+    return _rules(thin_ink(page))
 
 
-def _ink(page: Pixels) -> _Mask:
+def thin_ink(page: Pixels) -> _Mask:
     """What is thin and darker than both sides of it: rules and letters, not shadows and coloured rows."""
     grey: Grey = cv2.cvtColor(page, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False)
     smooth = cv2.GaussianBlur(grey, (3, 3), 0)

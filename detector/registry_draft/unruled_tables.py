@@ -44,7 +44,7 @@ class Piece:
 
 def text_lines(page: Pixels) -> list[list[Piece]]:
     """The lines of text on a page, from the top, each in pieces from the left."""
-    ink = _letters(page)
+    ink = letters(page)
     high = _usual_height(ink)
     if not high:
         return []
@@ -57,13 +57,30 @@ def text_lines(page: Pixels) -> list[list[Piece]]:
         if _SPECK * high < max(its_high, wide - 2 * shrunk) and its_high < 3 * high
     ]
     lines: list[list[Piece]] = []
-    for piece in sorted(pieces, key=lambda one: one.top + one.bottom):
-        middle = (piece.top + piece.bottom) / 2
-        if lines and middle < max(one.bottom for one in lines[-1]) - 0.2 * high:
+    for piece in sorted((one for one in pieces if one.is_high), key=_middle):
+        if lines and _middle(piece) < max(one.bottom for one in lines[-1]) - 0.2 * high:
             lines[-1].append(piece)
         else:
             lines.append([piece])
+    # 一 stands in the middle of its line, and tells nothing of where that begins or ends.
+    for piece in (one for one in pieces if not one.is_high):
+        around = (line for line in lines if _is_level(line, piece))
+        line = next(around, None)
+        if line is None:
+            lines.append([piece])
+        else:
+            line.append(piece)
+    lines.sort(key=lambda line: min(map(_middle, line)))
     return [_joined(sorted(line, key=lambda one: one.left), _GAP * high) for line in lines]
+
+
+def _middle(piece: Piece) -> float:
+    return (piece.top + piece.bottom) / 2
+
+
+def _is_level(line: Sequence[Piece], piece: Piece) -> bool:
+    """Whether a piece stands between the top and the bottom of a line."""
+    return min(one.top for one in line) < _middle(piece) < max(one.bottom for one in line)
 
 
 def _joined(line: Sequence[Piece], gap: float) -> list[Piece]:
@@ -115,8 +132,8 @@ def find_unruled(page: Pixels) -> list[list[Cell]]:
     ]
 
 
-def _letters(page: Pixels) -> Pixels:
-    """The ink of a page without rules across it: shorter ones may be strokes that stand in a row."""
+def letters(page: Pixels) -> Pixels:
+    """The ink of a page, 255, without rules across it: shorter ones may be strokes that stand in a row."""
     ink = dark_ink(page)
     for mask, long, wide in zip(
         level_rules(page), page.shape[1::-1], ((_ENDS_PX, 3), (3, _ENDS_PX)), strict=True
@@ -131,7 +148,7 @@ def _letters(page: Pixels) -> Pixels:
 
 def letter_height(page: Pixels) -> float:
     """The usual height of a letter on a level page, in px; 0 without any."""
-    return _usual_height(_letters(page))
+    return _usual_height(letters(page))
 
 
 def _usual_height(ink: Pixels) -> float:

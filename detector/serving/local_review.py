@@ -2,10 +2,8 @@
 
 import asyncio
 import contextlib
-import getpass
 import hashlib
 import itertools
-import os
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -31,6 +29,7 @@ from detector.service.storage.paths import store_address
 from detector.service.storage.schema import CASE, CASE_RULE, DECISION, JOB, JOB_RULE
 from detector.serving.server import listen
 from detector.settings import Settings
+from detector.user_name import user_name
 from detector.wire import dumps, result_to_stored
 
 _CHUNK = 500
@@ -50,7 +49,7 @@ def review(
     pictures. Raises ``DetectorError``.
     """
     desk = local_desk(settings, items, evidence)
-    user = _user_name()
+    user = user_name()
     # There is one reviewer, who is told the link: other users and web pages of this machine do not know it.
     listener = listen("127.0.0.1", settings.service.port)
     secret = desk.sessions.create_link(Reviewer(LINK_REVIEWER_PREFIX + user, user))
@@ -69,14 +68,6 @@ def review(
         return next(desk.cases.audit_log.entries(), None) is not None
     finally:
         desk.cases.store.close()
-
-
-def _user_name() -> str:
-    """The name of this machine's user in the log; the number of one who has no name, as in containers."""
-    try:
-        return _escaped(getpass.getuser())
-    except (ImportError, KeyError, OSError):  # which of them differs by version and system
-        return str(os.getuid()) if hasattr(os, "getuid") else "local"
 
 
 def local_desk(settings: Settings, items: Iterable[Item], evidence: Path) -> ReviewDesk:

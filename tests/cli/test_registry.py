@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from detector.registry.address import default_path
 from tests.cli.conftest import Run
+from tests.registry.sql.old_schema import downgrade
 
 SAMPLE = Path(__file__).parents[2] / "sample_videos" / "registry.csv"
 A = "（番茄）网微剧备字（2026）第847205号"
@@ -236,7 +238,7 @@ def test_the_history_names_each_change_the_newest_first(run: Run, place: str) ->
     ]
     assert run("registry", "revert", first["id"], "--registry", place).code == 0
     told = run("registry", "history", "--registry", place).out.splitlines()
-    assert [line.split("  ", 2)[2] for line in told[::2]] == [
+    assert [line.split("  ", 2)[2] for line in told[::3]] == [
         f"revert  {first['id']}",
         "import  registry.csv  (undone)",
     ]
@@ -245,3 +247,29 @@ def test_the_history_names_each_change_the_newest_first(run: Run, place: str) ->
     ]
     assert (newest["kind"], newest["ended"], newest["undone"]) == ("revert", 22, False)
     assert (oldest["id"], oldest["undone"]) == (first["id"], True)
+
+
+def test_the_history_names_who_did_it_and_the_sheets_of_the_list(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, file = str(tmp_path / "registry.db"), tmp_path / "list.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        for number in range(1, 8):
+            serial = f"（浙）网微剧备字（2026）第{number}号"
+            sheet = book.add_worksheet(f"{number}月")
+            sheet.write_row(0, 0, ("备案号", "剧名"))
+            sheet.write_row(1, 0, (serial, "甲"))
+    monkeypatch.setenv("LOGNAME", "li.hua")
+    assert run("registry", "import", str(file), "--registry", place).code == 0
+    told = run("registry", "history", "--registry", place).out.splitlines()
+    assert told[2] == "  by: li.hua  sheets: 1月, 2月, 3月, 4月, 5月, 2 more"
+    (one,) = json.loads(run("registry", "history", "--registry", place, "--format", "json").out)["snapshots"]
+    assert (one["by"], one["sheets"]) == ("li.hua", [f"{number}月" for number in range(1, 8)])
+    assert run("registry", "revert", one["id"], "--by", "王某", "--registry", place).code == 0
+    monkeypatch.setenv("DETECTOR_REPORT__LANG", "zh")
+    told = run("registry", "history", "--registry", place).out.splitlines()
+    assert (told[2], told[5].split("  ")[1]) == ("  操作人：王某", "操作人：li.hua")
+    downgrade(place, "0004")
+    monkeypatch.delenv("DETECTOR_REPORT__LANG")
+    told = run("registry", "history", "--registry", place).out.splitlines()
+    assert told[2] == told[5] == "  by: not known  sheets: not known"

@@ -47,9 +47,10 @@ def delivery(
     *,
     skip_rejected: bool = False,
     sha256: str = "0" * 64,
+    by: str | None = None,
 ) -> ImportRequest:
     """A list of this day."""
-    return ImportRequest("list.csv", sha256, dated, complete, skip_rejected=skip_rejected)
+    return ImportRequest("list.csv", sha256, dated, complete, skip_rejected=skip_rejected, by=by)
 
 
 def rows(*entries: Entry | RejectedRow) -> list[EntryRow | RejectedRow]:

@@ -12,6 +12,7 @@ from detector.errors import DetectorError
 from detector.registry.importing.readers import open_tables
 from detector.registry.protocol import EntryRow, RejectedRow
 from tests.registry.importing.layouts import LIST, TUNED, A, Layout
+from tests.registry.importing.opendocuments import hostile_opendocuments
 from tests.registry.importing.test_entries import reader_of
 
 _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -101,14 +102,15 @@ def _csv(rows: list[list[object]], encoding: str) -> bytes:
 
 def lists(folder: Path, count: int) -> Iterator[tuple[str, bytes, bool]]:
     """Name and content of hostile lists, and whether the good rows stand in them undamaged."""
-    yield from ((name, content, False) for name, content in bombs())
+    broken = [*bombs(), *hostile_opendocuments(A)]
+    yield from ((name, content, False) for name, content in broken)
     whole: list[tuple[Layout, bytes]] = []
     for layout in TUNED:
         file = folder / layout.name
         layout.write(file)
         whole.append((layout, file.read_bytes()))
     choose = random.Random(11)
-    for _ in range(count - 17):
+    for _ in range(count - len(broken)):
         kind = choose.randrange(4)
         if kind == 0:
             yield "cells.csv", _csv(odd_cells(choose), choose.choice(["utf-8", "gb18030", "utf-16"])), True

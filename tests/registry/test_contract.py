@@ -1,12 +1,13 @@
 """What every registry does: in memory, in a file, on a server."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, timedelta
 
 import pytest
 
 from detector.errors import UsageError
-from detector.registry.protocol import REPEATED, IssueRequest, Registry, RejectedRow
+from detector.registry.memory import MemoryRegistry
+from detector.registry.protocol import REPEATED, EntryRow, IssueRequest, Registry, RejectedRow
 from detector.registry_replies import Absent, Alias, Entry, Near, Period
 from tests.registry.entries import DAY, delivery, entry, marker, numbers, rows, take
 
@@ -362,6 +363,33 @@ def test_only_the_newest_import_is_undone(registry: Registry) -> None:
     registry.revert(first.id)
     assert [one.title for one in registry.entries(LATER)] == ["甲"]
     assert [one.title for one in registry.entries(DAY - timedelta(days=9))] == ["甲"]
+
+
+def test_the_history_has_who_made_each_change_and_the_sheets_with_entries(registry: Registry) -> None:
+    sheets = ("九月", "", "八月", "九月")
+    listed = [
+        EntryRow(2, entry(f"（七猫）网微剧备字（2026）第{serial}号"), sheet)
+        for serial, sheet in enumerate(sheets, 1)
+    ]
+    wrong = RejectedRow(2, "", "is empty", "坏")
+    imported = registry.import_rows([*listed, wrong], delivery(skip_rejected=True, by="甲某")).snapshot
+    assert imported
+    registry.issue([dossier("甲")], replace(request(), by="乙某"))
+    registry.revert(imported.id, "丙某")
+    take(registry, entry(B))
+    assert [(one.kind, one.by, one.sheets) for one in registry.contents(DAY).snapshots] == [
+        ("import", "甲某", ("九月", "八月")),
+        ("issue", "乙某", ()),
+        ("revert", "丙某", ()),
+        ("import", None, ()),
+    ]
+
+
+def test_who_imports_a_list_does_not_change_the_name_of_the_state(registry: Registry) -> None:
+    first, second = take(MemoryRegistry(), entry(A), by="甲某").snapshot, take(registry, entry(A)).snapshot
+    assert first
+    assert second
+    assert first.id == second.id
 
 
 def test_a_number_that_had_another_title_is_told(registry: Registry) -> None:

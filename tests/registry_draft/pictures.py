@@ -28,7 +28,7 @@ _TITLE = "2026年第三季度网络微短剧备案公示表（虚构）"
 def drawn(
     rows: Sequence[Sequence[str]] = ROWS, font: Path = FONTS[0], letter_px: int = 26, rules: str = "all"
 ) -> Pixels:
-    """A page with a title and a table; ``rules``: ``all``, ``rows``, ``none``, or ``colour`` of rows."""
+    """A page with a title and a table; ``rules``: ``all``, ``faint``, ``rows``, ``none``, or ``colour``."""
     high = 2 * letter_px
     page = Image.new("RGB", (sum(_WIDTHS) + 160, 260 + high * len(rows)), "white")
     draw, face = ImageDraw.Draw(page), ImageFont.truetype(str(font), letter_px, index=2)
@@ -40,6 +40,8 @@ def drawn(
             if rules in ("all", "colour"):
                 fill = None if rules == "all" else "#dfe8f2" if number else "#3c6eb4"
                 draw.rectangle(box, fill, outline="black", width=2)
+            elif rules == "faint":
+                draw.rectangle(box, outline="#b0b0b0")
             elif rules == "rows":
                 draw.line((left, top, left + wide, top), "black", width=2)
             colour = "white" if rules == "colour" and not number else "black"
@@ -68,6 +70,18 @@ def scanned_pdf(pages: Sequence[bytes]) -> bytes:
     out = BytesIO()
     pictures[0].save(out, "PDF", save_all=True, append_images=pictures[1:], resolution=150.0)
     return out.getvalue()
+
+
+def interfered(page: Pixels) -> Pixels:
+    """The page as a camera sees it on a screen, whose points and the camera's make waves."""
+    high, wide = page.shape[:2]
+    y, x = np.mgrid[0:high, 0:wide].astype(np.float32)
+    fine = np.sin(2 * np.pi * (x / 7.3 + y / 30)) * np.sin(2 * np.pi * y / 6.7)
+    waves = 10 * (fine + 0.6 * np.sin(2 * np.pi * (x / 140 + y / 90)))
+    seen: Pixels = (
+        (page + waves[..., None] * np.array([1, 0.7, 1.2], np.float32)).clip(0, 255).astype(np.uint8)
+    )
+    return seen
 
 
 def held(page: Pixels, quarters: int = 0) -> Pixels:

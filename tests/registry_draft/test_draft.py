@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 from unicodedata import normalize
 
+import cv2
 import pytest
 
 from detector.errors import InputError
@@ -13,7 +14,15 @@ from detector.registry_draft.draft import CutOff, Draft, read_draft
 from detector.settings import Settings
 from detector.vision.engines.factory import open_engine
 from detector.vision.engines.protocol import Engine
-from tests.registry_draft.pictures import FONTS, ROWS, drawn, held, photographed, scanned_pdf
+from tests.registry_draft.pictures import (
+    FONTS,
+    ROWS,
+    drawn,
+    held,
+    interfered,
+    photographed,
+    scanned_pdf,
+)
 
 DAY = date(2026, 11, 1)
 
@@ -92,6 +101,48 @@ def test_a_column_cut_off_by_the_edge_of_the_picture_is_told(
 def test_a_picture_of_the_whole_table_is_not_called_cut_off(tmp_path: Path, engine: Engine) -> None:
     found = read(tmp_path / "photo.jpg", photographed(drawn(), 1.0), engine)
     assert (found.cut, {one.reason for one in found.left_out}) == ((), {"above the headings"})
+
+
+@pytest.mark.parametrize("kind", ["faint rules on a screen", "light on dark"])
+def test_pages_as_screens_show_them(tmp_path: Path, engine: Engine, kind: str) -> None:
+    page = 255 - drawn(rules="none") if kind == "light on dark" else interfered(drawn(rules="faint"))
+    found = read(tmp_path / "photo.jpg", photographed(page, 0.0, noise=3.0), engine)
+    assert [[plain(cell) for cell in row.cells.values()] for row in found.rows] == [
+        [plain(cell) for cell in row[1:]] for row in ROWS[1:]
+    ]
+    assert all(row.confidence > 0.5 and not row.problem for row in found.rows)
+
+
+def test_a_stroke_through_cells_loses_none_of_their_text_and_makes_them_unsure(
+    tmp_path: Path, engine: Engine
+) -> None:
+    page = drawn()
+    cv2.line(page, (270, 206), (300, 340), (160, 60, 60), 4)
+    found = read(tmp_path / "photo.jpg", photographed(page, 0.0), engine)
+    for row, expected in zip(found.rows, ROWS[1:], strict=True):
+        is_whole = row.cells["剧名"] == expected[1]
+        assert is_whole or (row.confidence == 0 and set(expected[1]) & set(row.cells["剧名"]))
+    assert not all(row.confidence for row in found.rows)
+
+
+def test_rows_between_which_a_rule_is_lost_are_unsure(tmp_path: Path, engine: Engine) -> None:
+    page = drawn()
+    page[310:322, 164:356] = 255  # below the title of the second row
+    found = read(tmp_path / "photo.jpg", photographed(page, 0.0), engine)
+    assert [row.confidence > 0 for row in found.rows] == [True, False, False, True]
+
+
+@pytest.mark.parametrize("rules", ["rows", "none"])
+@pytest.mark.parametrize("font", [0, 1])
+def test_a_row_with_strokes_alone_is_read_or_unsure(
+    tmp_path: Path, engine: Engine, font: int, rules: str
+) -> None:
+    titles = ("丁一", "一二三木头人", "一", "十一")
+    rows = [ROWS[0], *((row[0], title, *row[2:]) for row, title in zip(ROWS[1:], titles, strict=True))]
+    found = read(tmp_path / "photo.jpg", photographed(drawn(rows, FONTS[font], rules=rules), 0.0), engine)
+    for row, title in zip(found.rows, titles, strict=True):
+        assert row.cells["剧名"] == title or row.confidence == 0
+    assert found.rows[1].cells["剧名"] == titles[1]
 
 
 def test_letters_that_are_strokes_alone_are_read(tmp_path: Path, engine: Engine) -> None:

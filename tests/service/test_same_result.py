@@ -74,6 +74,7 @@ def test_an_import_says_what_it_left_out_and_the_next_verdict_has_its_state(serv
         ).json()
     assert (imported["rows"], imported["snapshot"]["added"], imported["rejected"]) == (1, 1, [])
     assert imported["ignored"] == ["备注"]
+    assert (imported["snapshot"]["by"], imported["snapshot"]["sheets"]) == ("local", ["九月"])
     left_out = [(one["sheet"], one["line"], one["text"]) for one in imported["left_out"]]
     assert left_out == [
         ("说明", 0, "本表由样例机构编制"),

@@ -40,7 +40,7 @@ def check_archive(file: Path, source: BinaryIO) -> None:
                     tail = b""
                     while chunk := content.read(_CHUNK):
                         unpacked += len(chunk)
-                        _check(file, "bytes unpacked", unpacked, MAX_UNPACKED)
+                        check_count(file, "bytes unpacked", unpacked, MAX_UNPACKED)
                         if "worksheets/" in member.filename:
                             sheet.add(tail + chunk, len(tail))
                             tail = chunk[-_LONGEST_TAG:]
@@ -71,11 +71,11 @@ class _Extent:
         for letters in set(_FAR_COLUMN.findall(content)):
             self._columns = max(self._columns, _column(letters))
         self._rows = max(self._rows, *map(int, _FAR_ROW.findall(content)), 0)
-        _check(self._file, f"cells in {self._name}", self._columns * self._rows, MAX_CELLS)
+        check_count(self._file, f"cells in {self._name}", self._columns * self._rows, MAX_CELLS)
         if content.count(b't="s"', seen) * self._longest > _CHUNK:
             for place in map(int, _REFERENCE.findall(content, seen)):
                 self._repeated += self._texts[place] if place < len(self._texts) else 0
-            _check(self._file, f"bytes of text in {self._name}", self._repeated, MAX_REPEATED)
+            check_count(self._file, f"bytes of text in {self._name}", self._repeated, MAX_REPEATED)
 
 
 def _column(letters: bytes) -> int:
@@ -85,6 +85,7 @@ def _column(letters: bytes) -> int:
     return place
 
 
-def _check(file: Path, what: str, count: int, limit: int) -> None:
+def check_count(file: Path, what: str, count: int, limit: int) -> None:
+    """Raise ``InputError`` where there is more of something than any list has."""
     if count > limit:
         raise InputError(f"{file}: {what}: more than {limit:,}", _HINT)

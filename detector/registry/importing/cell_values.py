@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from importlib import resources
 from math import isfinite
@@ -14,6 +14,8 @@ from detector.registry_replies import Alias
 
 _MAX_TEXT = 20_000
 _SEPARATORS = re.compile(r"[、,，;；/|\n]")
+_LATIN_BREAK = re.compile(r"(?<=[A-Za-z0-9,.!?])\s*[\r\n]\s*(?=[A-Za-z0-9])")
+_CHINESE_BREAK = re.compile(r"\s*[\r\n]\s*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _DATE = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
@@ -54,6 +56,19 @@ def text(cell: object) -> str:
     if not value.isprintable() and (control := _CONTROL.search(value)):
         raise ValueError(f"holds the control character U+{ord(control.group()):04X}")
     return value
+
+
+def line(cell: object) -> str:
+    """A cell as text on one line: where a narrow column breaks it, Chinese has no space."""
+    value = text(cell)
+    return _CHINESE_BREAK.sub("", _LATIN_BREAK.sub(" ", value)) if "\n" in value or "\r" in value else value
+
+
+def title(cell: object) -> str:
+    """A title as text on one line; none is a date, which spreadsheets make of 3月8日."""
+    if isinstance(cell, date | time):
+        raise ValueError(f"{cell} is a date or a time; write the title as text")  # noqa: TRY004  (as all do)
+    return without_label(line(cell), "title")
 
 
 def texts(cell: object) -> tuple[str, ...]:

@@ -146,11 +146,11 @@ def _cell_parsers(names: NameResolver) -> dict[str, Callable[[str], Callable[[An
     """Field → from the unit in a column's heading to what reads its cells."""
     category = cell_values.choice("category")
     plain: dict[str, Callable[[Any], Any]] = {
-        "printed": cell_values.text,
-        "title": lambda cell: cell_values.without_label(cell_values.text(cell), "title"),
+        "printed": cell_values.line,
+        "title": cell_values.title,
         "aliases": cell_values.aliases,
         "episodes": cell_values.count,
-        "institution": cell_values.text,
+        "institution": cell_values.line,
         "personnel": cell_values.texts,
         "category": lambda cell: (category(cell), cell_values.regime(cell)),
         "production": cell_values.choice("production"),
@@ -161,7 +161,7 @@ def _cell_parsers(names: NameResolver) -> dict[str, Callable[[str], Callable[[An
         **dict.fromkeys(
             ("source", "summary", "review_opinion", "cost_allocation", "commitment"), cell_values.text
         ),
-        "number": lambda cell: names.number(cell_values.without_label(cell_values.text(cell), "number")),
+        "number": lambda cell: names.number(cell_values.without_label(cell_values.line(cell), "number")),
         "province": lambda cell: names.province(cell_values.text(cell)),
         "platforms": lambda cell: tuple(dict.fromkeys(map(names.app, cell_values.texts(cell)))),
     }

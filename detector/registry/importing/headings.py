@@ -163,6 +163,9 @@ class HeadingFinder:
         """Where a heading says nothing, or something else than its cells, the cells tell the number."""
         hits = [sum(map(self._tests.is_number, cells)) for cells in samples]
         headed = [place for place, column in enumerate(columns) if column and column.field == "number"]
+        for place, name in enumerate(names):
+            if hits[place] and name in unused:
+                unused[name] = "its numbers are not imported"
         if not any(hits) or [place for place in headed if hits[place]] == headed != []:
             return
         for place in headed:

@@ -1,12 +1,12 @@
 """From the tables of a file to the entries of its list, and what in it is no entry."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice, zip_longest
 
 from detector.errors import InputError
-from detector.registry.importing.cell_values import layout_words
+from detector.registry.importing.cell_values import key, layout_words
 from detector.registry.importing.columns import HINT, REQUIRED, Columns, check_unique
 from detector.registry.importing.entries import ColumnReader, EntryReader
 from detector.registry.importing.headings import (
@@ -27,6 +27,9 @@ _MOST_REJECTED = 100_000
 """Rejected rows, and rows left out, after which a list counts as not understood."""
 _PAGE_NUMBER = re.compile(r"第\s*\d+\s*页[，,\s]*(?:共\s*\d+\s*页)?|[-—]\s*\d+\s*[-—]")
 _GROUP = re.compile(r"[（(]?[一二三四五六七八九十]+[）)]?[、.．].+|.+[（(]\s*共?\s*\d+\s*[部条项个]\s*[）)]")
+_GROUP_HEADING = "heading of a group"
+_COUNT = re.compile(r"共?\s*\d+\s*[部条项个]")
+"""What a total may have below the heading of the numbers."""
 _WIDEST = 20_000
 """Cells of a row: a workbook's sheet has at most 16,384 columns."""
 _WIDEST_TURNED = 500
@@ -51,6 +54,7 @@ class ListReader:
         self._by_name: dict[str, ColumnReader | None] = {}
         self._headings: Headings | None = None
         self._confirmed_at: int | None = None
+        self._remarks: dict[int, str] = {}
         self._readers: list[ColumnReader | None] = []
         self._not_understood: list[str] = []
         self.ignored: dict[str, None] = {}
@@ -137,7 +141,11 @@ class ListReader:
                 if any(reader and reader.field == "confirmed" and not cell for reader, cell in cells):
                     self._leave_out("", line, NOT_CONFIRMED, list(map(str, content.values())))
                 else:
-                    yield self._entries.row(line, cells)
+                    row = self._entries.row(line, cells)
+                    remarks = {
+                        name: cell for name, cell in content.items() if key(name) in layout_words("remarks")
+                    }
+                    yield _unless_withdrawn(row, remarks) if isinstance(row, EntryRow) else row
 
     def _reader_named(self, name: str) -> ColumnReader | None:
         if name not in self._by_name:
@@ -150,17 +158,27 @@ class ListReader:
     def _use(self, sheet: str, headings: Headings, rows: Sequence[Cells]) -> None:
         check_unique(self._file, headings.columns)
         title = " ".join([sheet, *(shown(cell) for cells in rows[: headings.first] for cell in cells)])
-        word = next((word for word in layout_words("withdrawn") if word in title), None)
-        if word and not any(column and column.field == "status" for column in headings.columns):
-            raise InputError(
-                f"{self._file}: {word} stands above the list, and no column has the status",
-                "add a column 状态, so that its numbers do not count as valid, or choose sheets with --sheet",
-            )
+        self._refuse_withdrawn(title, headings)
         for heading, reason in headings.unused.items():
             self.ignored[f"{heading} ({reason})" if reason else heading] = None
         self._headings = headings
         self._confirmed_at = headings.place("confirmed")
         self._readers = [self._entries.column(column) for column in headings.columns]
+        self._remarks = {
+            place: line[place]
+            for line in headings.lines
+            for place, column in enumerate(headings.columns[: len(line)])
+            if not column and key(line[place]) in layout_words("remarks")
+        }
+
+    def _refuse_withdrawn(self, title: str, headings: Headings) -> None:
+        """Raise ``InputError`` where a title says that the numbers below it are no longer valid."""
+        word = next((word for word in layout_words("withdrawn") if word in title), None)
+        if word and headings.place("status") is None:
+            raise InputError(
+                f"{self._file}: {word} stands above the list, and no column has the status",
+                "add a column 状态, so that its numbers do not count as valid, or choose sheets with --sheet",
+            )
 
     def _goes_on(self, rows: Sequence[Cells]) -> bool:
         """Whether a table goes on with the one before: as wide, and with numbers in the same column."""
@@ -208,6 +226,10 @@ class ListReader:
             else:
                 row = self._entries.row(line, list(zip(self._readers, content, strict=False)))
             if isinstance(row, EntryRow):
+                remarks = {
+                    name: content[place] for place, name in self._remarks.items() if place < len(content)
+                }
+                row = _unless_withdrawn(row, remarks)
                 yield replace(row, sheet=sheet) if sheet else row
             elif not self._is_explained(sheet, line, content, is_first=is_first):
                 yield replace(row, sheet=sheet)
@@ -229,6 +251,8 @@ class ListReader:
             self._use(sheet, other, [])
             return True
         reason = "numbers of the columns" if is_first and are_column_numbers(content) else self._kind(content)
+        if reason == _GROUP_HEADING:
+            self._refuse_withdrawn(_text(content), self._headings)
         if reason:
             self._leave_out(sheet, line, reason, content)
         return bool(reason)
@@ -243,7 +267,7 @@ class ListReader:
         if not names:
             return "note"
         kind = _kind_by_words(names[0])
-        if kind and (number in ("", names[0]) or _kind_by_words(number)):
+        if kind and (number in ("", names[0]) or _kind_by_words(number) or _COUNT.fullmatch(number)):
             return kind
         if len(names) == 1 and not number and (kind := _kind_of_single(names[0])):
             return kind
@@ -267,6 +291,16 @@ def _one_below_another(rows: Iterable[Row], wide: int) -> Iterator[Row]:
             yield from ((line, content[begin : begin + wide]) for begin in range(0, len(content), wide))
 
 
+def _unless_withdrawn(row: EntryRow, remarks: Mapping[str, object]) -> EntryRow | RejectedRow:
+    """The row, rejected where a remark says that its number was withdrawn and nothing says its status."""
+    for heading, cell in remarks.items():
+        word = next((word for word in layout_words("withdrawn") if word in shown(cell)), None)
+        if word and row.entry.status == "valid":
+            reason = f"says {word}, and the number would count as valid: write its status into a column 状态"
+            return RejectedRow(row.line, heading, reason)
+    return row
+
+
 def _text(content: Iterable[object]) -> str:
     text = " ".join(dict.fromkeys(filter(None, map(shown, content))))
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
@@ -276,7 +310,7 @@ def _kind_of_single(text: str) -> str:
     """What the only cell of a row says: ``第1页 共2页``, or ``一、浙江省（12部）`` above a group of rows."""
     if _PAGE_NUMBER.fullmatch(text):
         return "page number"
-    return "heading of a group" if _GROUP.fullmatch(text) else ""
+    return _GROUP_HEADING if _GROUP.fullmatch(text) else ""
 
 
 def _kind_by_words(text: str) -> str:

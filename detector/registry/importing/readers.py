@@ -1,5 +1,6 @@
 """Files that hold lists, opened by what they are, table by table."""
 
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import BinaryIO
 
 from detector.errors import InputError, InputNotFound, InputNotPermitted, UsageError
 from detector.registry.importing.html_tables import open_html
+from detector.registry.importing.opendocument import open_opendocument
 from detector.registry.importing.parquet_rows import open_parquet
 from detector.registry.importing.pdf_tables import open_pdf
 from detector.registry.importing.tables import Tables
@@ -17,7 +19,7 @@ from detector.registry.importing.workbooks import open_workbook
 _Open = Callable[[Path, BinaryIO], Tables]
 _OF_SUFFIX: dict[str, _Open] = {
     **dict.fromkeys((".csv", ".tsv", ".txt"), open_csv),
-    **dict.fromkeys((".xlsx", ".xlsm", ".xls"), open_workbook),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".ods"), open_workbook),
     **dict.fromkeys((".html", ".htm"), open_html),
     **dict.fromkeys((".jsonl", ".ndjson"), open_json_lines),
     ".json": open_json,
@@ -44,7 +46,8 @@ def open_tables(file: Path, sheets: Sequence[str] = ()) -> Iterator[Tables]:
         source.seek(0)
         open_file = _by_content(file, start)
         if open_file is open_workbook:
-            yield open_workbook(file, source, sheets)
+            open_sheets = open_opendocument if _is_opendocument(source) else open_workbook
+            yield open_sheets(file, source, sheets)
         elif sheets:
             raise UsageError(f"--sheet: {file} has no sheets", "leave it out")
         else:
@@ -64,8 +67,17 @@ def file_errors(file: Path) -> Iterator[None]:
         raise InputError(f"{file}: {error.strerror}", "give a file that can be read") from None
 
 
+def _is_opendocument(source: BinaryIO) -> bool:
+    try:
+        return "content.xml" in zipfile.ZipFile(source).namelist()
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
+        return False
+    finally:
+        source.seek(0)
+
+
 def _hint(kind: str) -> str:
-    if kind in (".doc", ".wps", ".et", ".ods", ".numbers", ".mht"):
+    if kind in (".doc", ".wps", ".et", ".fods", ".numbers", ".mht"):
         return f"save it as XLSX, DOCX or CSV; known are {', '.join(SUFFIXES)}"
     return f"known are {', '.join(SUFFIXES)}"
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
+from detector.errors import UsageError
 from detector.registry.protocol import LeftOut
 
 Cells: TypeAlias = Sequence[object]
@@ -28,6 +30,23 @@ class Tables:
     tables: Iterator[Table]
     done: Callable[[], float]
     left_out: list[LeftOut] = field(default_factory=list)
+
+
+def choose_sheets(
+    file: Path, sheets: Sequence[tuple[str, bool]], chosen: Sequence[str]
+) -> tuple[list[str], list[LeftOut]]:
+    """The sheets to be read, those not hidden or the ``chosen`` ones, and those left out, with why.
+
+    ``sheets`` are names, each with whether it is hidden. Raises ``UsageError`` for one that is not there.
+    """
+    names = [name for name, _ in sheets]
+    if unknown := [name for name in chosen if name not in names]:
+        raise UsageError(f"--sheet: {unknown[0]!r} is no sheet of {file}", f"it has {', '.join(names)}")
+    wanted = list(chosen) or [name for name, is_hidden in sheets if not is_hidden]
+    others = [(name, is_hidden) for name, is_hidden in sheets if name not in wanted]
+    left_out = [LeftOut(name, 0, "hidden sheet") for name, is_hidden in others if is_hidden]
+    left_out += [LeftOut(name, 0, "not chosen") for name, is_hidden in others if not is_hidden]
+    return wanted, left_out
 
 
 def counted_tables(tables: Iterable[tuple[str, Sequence[Cells]]]) -> Tables:

@@ -7,11 +7,13 @@ from typing import BinaryIO
 from xml.etree import ElementTree
 
 from detector.errors import InputError
-from detector.registry.importing.archives import check_archive
+from detector.registry.importing.archives import check_archive, check_count
 from detector.registry.importing.tables import Cells, Tables, counted_tables
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _WIDEST = 200
+_LARGEST = 64 << 20
+"""Bytes of a document, unpacked; its elements take up to 16 times as much memory."""
 
 
 def open_word(file: Path, source: BinaryIO) -> Tables:
@@ -23,6 +25,8 @@ def open_word(file: Path, source: BinaryIO) -> Tables:
     check_archive(file, source)
     try:
         with zipfile.ZipFile(source) as archive, archive.open("word/document.xml") as content:
+            size = archive.getinfo("word/document.xml").file_size
+            check_count(file, "bytes of the document", size, _LARGEST)
             root = ElementTree.parse(content).getroot()  # noqa: S314  (Expat ends an expansion of entities)
     except (KeyError, ElementTree.ParseError, zipfile.BadZipFile) as error:
         raise InputError(f"{file}: no readable document: {error}", "save it anew as DOCX") from None

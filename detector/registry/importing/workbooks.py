@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from detector.errors import InputError, UsageError
+from detector.errors import InputError
 from detector.extras import need
 from detector.registry.importing.archives import check_archive
-from detector.registry.importing.tables import Cells, Row, Table, Tables
-from detector.registry.protocol import LeftOut
+from detector.registry.importing.tables import Cells, Row, Table, Tables, choose_sheets
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -36,15 +35,12 @@ def open_workbook(file: Path, source: BinaryIO, chosen: Sequence[str] = ()) -> T
         book = CalamineWorkbook.from_filelike(source)
     except Exception as error:  # noqa: BLE001  (errors of its own, of the archive and of XML, no common class)
         raise InputError(f"{file}: no readable workbook: {error}", _HINT) from None
-    names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-    if unknown := [name for name in chosen if name not in names]:
-        raise UsageError(f"--sheet: {unknown[0]!r} is no sheet of {file}", f"it has {', '.join(names)}")
-    hidden = {sheet.name for sheet in book.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible}
-    wanted = chosen or [name for name in names if name not in hidden]
-    left_out = [LeftOut(name, 0, "hidden sheet") for name in names if name in hidden and name not in wanted]
-    left_out += [
-        LeftOut(name, 0, "not chosen") for name in names if name not in hidden and name not in wanted
+    sheets = [
+        (sheet.name, sheet.visible != SheetVisibleEnum.Visible)
+        for sheet in book.sheets_metadata
+        if sheet.typ == SheetTypeEnum.WorkSheet
     ]
+    wanted, left_out = choose_sheets(file, sheets, chosen)
     share = [0.0]
 
     def tables() -> Iterator[Table]:

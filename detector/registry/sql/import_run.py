@@ -48,6 +48,7 @@ class Import:
         self._seq = newest + 1
         self._counts = {"rows": 0, "added": 0, "changed": 0, "ended": 0}
         self._rejected: list[RejectedRow] = []
+        self._sheets: dict[str, None] = {}
         self._titles = TitleWriter(connection)
 
     def run(self, rows: Iterable[EntryRow | RejectedRow]) -> ImportResult:
@@ -86,6 +87,8 @@ class Import:
             dated=self._request.dated,
             skipped=len(self._rejected),
             kind="import",
+            by=self._request.by,
+            sheets=tuple(self._sheets),
             **self._counts,
         )
 
@@ -99,7 +102,10 @@ class Import:
         for one in batch:
             if isinstance(one, RejectedRow):
                 self._rejected.append(one)
-            elif rows.setdefault(one.entry.number, one).entry != one.entry:
+                continue
+            if one.sheet:
+                self._sheets[one.sheet] = None
+            if rows.setdefault(one.entry.number, one).entry != one.entry:
                 self._rejected.append(RejectedRow(one.line, "", REPEATED, one.sheet))
         found = self._connection.execute(_CURRENT, {"batch": list(rows)})
         current = {held["number"]: held for held in found.mappings()}

@@ -120,7 +120,7 @@ def _last_serial(connection: sa.Connection, request: IssueRequest, wanted: int) 
     return max(request.first - 1, counted or 0, int(connection.execute(highest).scalar() or 0))
 
 
-def revert(connection: sa.Connection, snapshot_id: str) -> Snapshot:
+def revert(connection: sa.Connection, snapshot_id: str, by: str | None) -> Snapshot:
     """Make the state before an import the newest one, with the numbers issued since; the caller commits."""
     found = connection.execute(sa.select(SNAPSHOT).order_by(SNAPSHOT.c.seq)).mappings().all()
     snapshots = [snapshot_of(row) for row in found]
@@ -128,7 +128,7 @@ def revert(connection: sa.Connection, snapshot_id: str) -> Snapshot:
     before, newest = found[place]["seq"] - 1, found[-1]["seq"]
     seq = newest + 1
     issued_since = [row["seq"] for row in found[place:] if row["kind"] == "issue"]
-    request = ImportRequest(snapshot_id, "0" * 64, snapshots[-1].dated)
+    request = ImportRequest(snapshot_id, "0" * 64, snapshots[-1].dated, by=by)
     snapshot = _snapshot(snapshots[-1], request, "revert")
     connection.execute(sa.insert(SNAPSHOT), {"seq": seq, **asdict(snapshot)})
     is_to_go = ENTRY.c.gone.is_(None) & ~is_listed(before) & ENTRY.c.first.not_in(issued_since)
@@ -172,5 +172,7 @@ def _snapshot(newest: Snapshot | None, request: ImportRequest, kind: SnapshotKin
         sha256=request.sha256,
         dated=request.dated,
         kind=kind,
+        by=request.by,
+        sheets=(),
         **(none | counts),
     )

@@ -19,7 +19,7 @@ from detector.registry.matching import key_of_entry
 from detector.registry.protocol import Snapshot
 from detector.registry_replies import Alias, Entry
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """The migrations that this program knows, oldest first."""
 
 METADATA = sa.MetaData()
@@ -40,6 +40,8 @@ SNAPSHOT = sa.Table(
         for name in ("rows", "added", "changed", "ended", "skipped")
     ),
     sa.Column("kind", sa.String(8), nullable=False, server_default="import"),
+    sa.Column("by", sa.Text),
+    sa.Column("sheets", sa.JSON(none_as_null=True)),
 )
 
 PERIOD = sa.Table(
@@ -180,7 +182,9 @@ def aliases_of(text: str) -> tuple[Alias, ...]:
 
 def snapshot_of(row: sa.RowMapping) -> Snapshot:
     """The snapshot of a row."""
-    return Snapshot(**{field.name: row[field.name] for field in fields(Snapshot)})
+    values = {field.name: row[field.name] for field in fields(Snapshot)}
+    sheets = values.pop("sheets")
+    return Snapshot(**values, sheets=None if sheets is None else tuple(sheets))
 
 
 @lru_cache(maxsize=4096)

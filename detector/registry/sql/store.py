@@ -144,11 +144,11 @@ class SqlRegistry:
                 transaction.rollback()
         return result
 
-    def revert(self, snapshot_id: str) -> Snapshot:
+    def revert(self, snapshot_id: str, by: str | None = None) -> Snapshot:
         """Undo the newest import that is not undone yet."""
         self._database.check_place()
         with self._database.writing() as (connection, _):
-            return register.revert(connection, snapshot_id)
+            return register.revert(connection, snapshot_id, by)
 
     def issue(self, dramas: Sequence[Entry], request: IssueRequest) -> IssueResult:
         """Give each drama the issuer's next number and enter it."""

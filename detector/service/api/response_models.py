@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from detector.records import Failure, Finding, Gate, Marker, NearMiss, Opening, Recipe, UnreadReason
+from detector.registry.protocol import SnapshotKind
 from detector.service.presenters import Suggestion
 from detector.service.storage.schema import DecisionAction, DecisionState, Lane, State
 
@@ -204,10 +205,29 @@ class LookupView(BaseModel):
     candidates: list[dict[str, Any]]
 
 
+class SnapshotView(BaseModel):
+    """The registry's state after an import, and where it came from."""
+
+    id: str
+    dated: date
+    file: str
+    sha256: str
+    rows: int
+    added: int
+    changed: int
+    ended: int
+    skipped: int
+    kind: SnapshotKind
+    by: str | None = Field(description="the name of the token that imported it")
+    sheets: list[str] | None = Field(
+        description="the sheets or pages with entries; empty for a file without any"
+    )
+
+
 class ImportView(BaseModel):
     """The outcome of an import."""
 
-    snapshot: dict[str, Any] | None
+    snapshot: SnapshotView | None
     rows: int
     rejected: list[dict[str, Any]]
     ignored: list[str]

@@ -11,10 +11,11 @@ from detector.registry.protocol import EntryRow, RejectedRow
 from tests.registry.importing.further_layouts import FURTHER
 from tests.registry.importing.held_out import HELD_OUT
 from tests.registry.importing.layouts import TUNED, Layout
+from tests.registry.importing.office_layouts import OFFICES
 from tests.registry.importing.test_entries import reader_of
 
 
-@pytest.mark.parametrize("layout", [*TUNED, *HELD_OUT, *FURTHER], ids=lambda layout: layout.name)
+@pytest.mark.parametrize("layout", [*TUNED, *HELD_OUT, *FURTHER, *OFFICES], ids=lambda layout: layout.name)
 def test_a_layout_is_understood(tmp_path: Path, layout: Layout) -> None:
     file = tmp_path / layout.name
     layout.write(file)

@@ -1,7 +1,8 @@
 """Lists as people and programs really write them: odd, sloppy, broken."""
 
 import json
-from datetime import date
+import zipfile
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from detector.errors import InputError
 from detector.registry.importing.readers import open_tables
 from detector.registry.protocol import EntryRow, RejectedRow
 from tests.registry.entries import entry
+from tests.registry.importing.opendocuments import cell, opendocument, row
 from tests.registry.importing.test_entries import A, csv_of, read, reader_of
 
 B = "（浙）网微剧备字（2024）第00123号"
@@ -186,3 +188,63 @@ def test_lines_of_pages_and_groups_between_the_rows_are_left_out_and_named(tmp_p
     assert [(one.line, one.reason) for one in reader.left_out] == [(2, group), (4, page), (7, page)]
     rows, _ = read(csv_of(tmp_path, head, first, ("一号难求", "")))
     assert why(rows[1:]) == ["is empty"]
+
+
+def test_a_document_whose_elements_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "list.docx"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"<w:p/>" * (12 << 20))
+    with pytest.raises(InputError, match="bytes of the document: more than 67,108,864"), open_tables(file):
+        pass
+
+
+@pytest.mark.parametrize("remark", ["2026年5月已注销", "该编号作废"])
+def test_a_number_whose_remark_says_that_it_was_withdrawn_does_not_count_as_valid(
+    tmp_path: Path, remark: str
+) -> None:
+    rows, _ = read(csv_of(tmp_path, ("备案号", "剧名", "备注"), (A, "甲", ""), (B, "乙", remark)))
+    assert rows[0] == EntryRow(2, entry(A, "甲"))
+    assert isinstance(rows[1], RejectedRow)
+    assert (rows[1].line, rows[1].column) == (3, "备注")
+    assert "would count as valid" in rows[1].reason
+    headings = ("备案号", "剧名", "备注", "状态")
+    assert entries(read(csv_of(tmp_path, headings, (B, "乙", remark, "注销")))[0]) == [(B, "乙")]
+    file = tmp_path / "list.json"
+    file.write_text(json.dumps([{"备案号": B, "剧名": "乙", "备注": remark}]), "utf-8")
+    assert why(read(file)[0]) == [rows[1].reason]
+
+
+def test_a_title_that_a_spreadsheet_took_for_a_date_is_rejected(tmp_path: Path) -> None:
+    file = tmp_path / "list.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["编号", "剧名"])
+        sheet.write_row(1, 0, [A])
+        sheet.write_datetime(1, 1, datetime(2026, 3, 8), book.add_format({"num_format": 'm"月"d"日"'}))
+    opened = tmp_path / "list.ods"
+    title = cell("3月8日", 'office:date-value="2026-03-08"', "date")
+    opened.write_bytes(opendocument({"一": [row("编号", "剧名"), row(A, title)]}))
+    for given in (file, opened):
+        assert why(read(given)[0]) == ["2026-03-08 is a date or a time; write the title as text"]
+
+
+@pytest.mark.parametrize(
+    "number", ["（浙）网微剧备字（2024）第00123-00125号", "（浙）网微剧备字（2024）第00123号、第00124号"]
+)
+def test_several_numbers_in_one_cell_are_none(tmp_path: Path, number: str) -> None:
+    (reason,) = why(read(csv_of(tmp_path, ("编号", "剧名"), (number, "甲"), sign="\t"))[0])
+    assert "is no number in full form" in reason
+
+
+def test_a_group_of_withdrawn_numbers_needs_a_status(tmp_path: Path) -> None:
+    headings, group = ("序号", "剧名", "编号"), ("二、本月撤销备案的",)
+    begin = (("一、本月通过备案的",), headings, ("1", "甲", A), group)
+    for rows in ([("2", "乙", B)], [headings, ("2", "乙", B)]):
+        with pytest.raises(InputError, match="撤销 stands above the list"):
+            read(csv_of(tmp_path, *begin, *rows))
+    told = ((*headings, "状态"), ("1", "甲", A, "正常"), group, ("2", "乙", B, "撤销"))
+    assert entries(read(csv_of(tmp_path, *told))[0]) == [(A, "甲"), (B, "乙")]
+
+
+def test_a_total_may_stand_below_the_heading_of_the_numbers(tmp_path: Path) -> None:
+    assert entries(read(csv_of(tmp_path, ("剧名", "编号"), ("甲", A), ("合计", "1部")))[0]) == [(A, "甲")]

@@ -35,6 +35,7 @@ from detector.registry.sql.migrations.versions import (
     r0002_issued_numbers,
     r0003_title_index,
     r0004_title_rows,
+    r0005_who_and_sheets,
 )
 from detector.registry.sql.schema import METADATA, REVISIONS
 from detector.registry_replies import Entry
@@ -162,15 +163,17 @@ def test_a_registry_of_an_earlier_version_is_brought_up_to_date_at_its_first_use
 ) -> None:
     place = request.getfixturevalue(kind)
     made = open_registry(place)
-    first = take(made, A).snapshot
+    first = take(made, A, by="甲某").snapshot
+    assert first
     made.close()
     downgrade(place, "0001")
     held = open_registry(place)
     if is_read_first:
         assert held.find(marker(A.number), DAY) == A
-    second = take(held, B).snapshot
+    second = take(held, B, by="乙某").snapshot
     assert second
-    assert held.contents(DAY).snapshots == (first, second)
+    assert second.by == "乙某"
+    assert held.contents(DAY).snapshots == (replace(first, by=None, sheets=None), second)
     held.revert(second.id)
     assert list(held.entries(DAY)) == [A]
     held.close()
@@ -297,7 +300,13 @@ def test_tables_and_migrations_agree(database: str, address: str) -> None:
         )
         with sa.create_engine(url).connect() as connection:
             assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
-    steps = (r0001_first_tables, r0002_issued_numbers, r0003_title_index, r0004_title_rows)
+    steps = (
+        r0001_first_tables,
+        r0002_issued_numbers,
+        r0003_title_index,
+        r0004_title_rows,
+        r0005_who_and_sheets,
+    )
     assert tuple(step.revision for step in steps) == REVISIONS
 
 

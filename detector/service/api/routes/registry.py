@@ -80,19 +80,19 @@ async def look_up_entries(
 async def import_entries(
     request: Request,
     service: ServiceDep,
-    token: AdminToken,  # noqa: ARG001  (authorizes)
+    token: AdminToken,
 ) -> Response:
-    """Import a whole list or nothing: CSV, TSV, XLSX, XLS, HTML, JSON or JSON lines, by its file name."""
+    """Import a whole list or nothing: CSV, TSV, XLSX, XLS, ODS, HTML, JSON or JSON lines, by its name."""
     if media_type(request) != "multipart/form-data":
         raise MediaTypeRefused(
             "Content-Type: no form", "send multipart/form-data with a file in the field list"
         )
     async with form_body(request, "list") as form:
         upload, options = form_file(form, "list"), form_fields(form, ImportForm)
-        return _json_response(await run_in_threadpool(_import, service, upload, options))
+        return _json_response(await run_in_threadpool(_import, service, upload, options, token.name))
 
 
-def _import(service: Service, upload: UploadFile, options: ImportForm) -> dict[str, Any]:
+def _import(service: Service, upload: UploadFile, options: ImportForm, by: str) -> dict[str, Any]:
     provisions, day = service.judging.provisions, options.dated or date.today()
     texts = filter(None, (options.complete or "").split(","))
     periods = tuple(parse_period(text, provisions, day) for text in texts)
@@ -100,7 +100,7 @@ def _import(service: Service, upload: UploadFile, options: ImportForm) -> dict[s
         file = Path(folder) / file_name(upload)
         with file.open("wb") as copy:
             shutil.copyfileobj(upload.file, copy)
-        list_file = ListFile(file, day, periods, None, options.skip_rejected)
+        list_file = ListFile(file, day, periods, None, options.skip_rejected, by=by)
         imported = import_list(_registry(service), list_file, provisions, lambda rows, _done: rows)
     return {**asdict(imported.result), **asdict(imported.findings)}
 
