@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TypeVar, Unpack
 
@@ -94,7 +94,9 @@ class Scanner:
         self._evidence = evidence
         policy = policy_of(self.settings, context.provisions)
         engine = open_engine(self.settings)
-        self._pipeline = OpeningPipeline(engine, self.settings, self._candidates, policy.min_marker_ms)
+        # No bound method: in a cycle the networks would outlive the scanner, until garbage is collected.
+        candidates = partial(_candidates, context.provisions)
+        self._pipeline = OpeningPipeline(engine, self.settings, candidates, policy.min_marker_ms)
 
     def __reduce__(self) -> tuple[object, ...]:
         """A scanner pickles as what it was made of: each process loads its models once."""
@@ -168,11 +170,6 @@ class Scanner:
         is examined, and all texts are read.
         """
         return self._pipeline.read_opening(source_of(video)[1], enough)
-
-    def _candidates(self, text: str, others: Sequence[str]) -> tuple[Candidate, ...]:
-        """What a text may be: the law's knowledge of numbers, as ``vision`` takes it."""
-        forms = candidate_forms(text, others, self._context.provisions)
-        return tuple(Candidate(form.text, form.lawful, form.number) for form in forms)
 
     def with_evidence(self, result: ScanResult, folder: Path, source: Source | None = None) -> ScanResult:
         """The result with its pictures in ``folder``. Raises ``DetectorError``.
@@ -368,6 +365,12 @@ def recipe(settings: Settings, added_provisions: str) -> Recipe:
     """What must be equal to repeat a result: the same for all results of a run, so it is made once."""
     identities = tuple(model.identity for model in models(settings.engine))
     return Recipe(__version__, settings.digest(added_provisions), identities)
+
+
+def _candidates(provisions: Provisions, text: str, others: Sequence[str]) -> tuple[Candidate, ...]:
+    """What a text may be: the law's knowledge of numbers, as ``vision`` takes it."""
+    forms = candidate_forms(text, others, provisions)
+    return tuple(Candidate(form.text, form.lawful, form.number) for form in forms)
 
 
 def _marked(one: Marker | NearMiss | UnreadRegion) -> _Marked:

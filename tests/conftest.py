@@ -16,13 +16,6 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _freed() -> Iterator[None]:
-    """Free the networks that a module's tests opened: their scanners lie in cycles, and no small ones."""
-    yield
-    gc.collect()
-
-
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """The URL of a PostgreSQL server with a place for the database's name."""

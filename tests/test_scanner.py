@@ -1,5 +1,7 @@
 """The whole way from a video file to a verdict."""
 
+import gc
+import weakref
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -202,6 +204,17 @@ min_text_height_px = 4
     with pytest.raises(SettingsError, match="no policy 'house'") as refused:
         provisions_of(Settings(judge=JudgeSettings(policy="house")))
     assert refused.value.hint == "known are default, notice-minimum"
+
+
+def test_a_scanner_that_nobody_has_any_more_is_freed_with_its_networks(tmp_path: Path) -> None:
+    opened = Scanner()
+    assert opened.scan(episode(clip(tmp_path / "a.mp4", seconds=0.2)), AS_OF)
+    kept = weakref.ref(opened)
+    gc.disable()
+    del opened
+    is_freed = kept() is None
+    gc.enable()
+    assert is_freed
 
 
 def test_evidence_shows_the_frame_and_the_crop(tmp_path: Path) -> None:

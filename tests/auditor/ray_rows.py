@@ -15,8 +15,8 @@ from pathlib import Path
 from detector.auditor.engine_local import ScanConfig, ScanJob
 from detector.auditor.engine_ray import scan_on_ray
 from detector.records import Episode
+from tests.auditor.obedient import obedient
 from tests.auditor.papers import AS_OF, settings
-from tests.auditor.scanners import obedient
 
 _TOLD_EVERY = 10_000
 

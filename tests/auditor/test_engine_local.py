@@ -16,7 +16,7 @@ from detector.auditor.engine_local import Job, ScanConfig, ScanJob, scan_any_ord
 from detector.errors import ModelMissing
 from detector.records import Episode, Failure, ScanFailure, ScanResult
 from detector.settings import Settings, WorkerSettings
-from tests.auditor.scanners import obedient, without_model
+from tests.auditor.obedient import obedient, without_model
 
 
 def order(deadline_s: float = 60) -> ScanConfig:

@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import Literal, TypeVar, get_args
 
+import cv2
 import numpy as np
 
 from tests.accuracy.stock import Stock, footage_in, installed_faces
@@ -75,7 +76,7 @@ class Look:
         """Footage, or drawn clouds where there is none; so dark that white letters stand out."""
         over = self._picture(size or self.size)
         levels = np.rint(np.arange(256) * _GAIN).astype(np.uint8)
-        return lambda ms: np.asarray(levels[over(ms)], np.uint8)
+        return lambda ms: np.asarray(cv2.LUT(over(ms), levels), np.uint8)
 
     def _picture(self, size: Size) -> Background:
         if not self.stock.footage:

@@ -1,6 +1,7 @@
 """A browser at the desk of a real service: Debian's Chromium, driven by Playwright."""
 
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,9 +31,12 @@ from tests.report.samples import FAILED, PASSED, UNDECIDED
 from tests.review.staged_cases import made
 from tests.service.running import SAMPLES, Running
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+"""The program: the shell has the same pages and takes half the time, for it draws no window round them."""
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
-NEEDS_BROWSER = pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium: apt-get install chromium")
+NEEDS_BROWSER = pytest.mark.skipif(
+    not CHROMIUM, reason="no chromium: apt-get install chromium-headless-shell"
+)
 EVIL = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1>\u202e"
 GRAVE = ("critical", "serious")
 PATIENCE_MS = 180_000
@@ -74,7 +78,7 @@ def chromium() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415  (only where it is installed)
 
     with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield opened
         opened.close()
 
@@ -149,11 +153,10 @@ def signed_in(
 
 def faults(page: Any) -> list[str]:  # noqa: ANN401
     """What axe finds that keeps people out."""
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run()")
-    return [
-        f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"] if one["impact"] in GRAVE
-    ]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run({resultTypes: ['violations']}).then((all) => all.violations)")
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found if one["impact"] in GRAVE]
 
 
 def open_case(page: Any, desk: DeskRunning, job: str) -> None:  # noqa: ANN401

@@ -292,7 +292,7 @@ def test_metrics_log_and_no_secret_in_them(callers: Callers) -> None:
     assert "hidden" not in log
     for secret in (callers.scan, callers.admin):
         assert secret not in log
-    assert any(line.get("token", "").startswith("scan ") for line in callers.service.lines())
+    assert any((line.get("token") or "").startswith("scan ") for line in callers.service.lines())
     events = {line["event"] for line in callers.service.lines()}
     assert {"listening", "worker ready", "scan ended", "request"} <= events
     assert "bug" not in events

@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import httpx
@@ -47,8 +48,9 @@ def decide(client: httpx.Client, here: str, case: str, action: str) -> None:
 
 
 def verified(folder: Path) -> str:
-    command = [sys.executable, "-m", "detector", "review", "log", "verify", "--folder", str(folder)]
-    return subprocess.check_output(command, text=True)
+    with redirect_stdout(StringIO()) as out:
+        assert cli.run(["review", "log", "verify", "--folder", str(folder)]) == 0
+    return out.getvalue()
 
 
 def test_a_video_is_scanned_and_shown_to_who_has_the_link(tmp_path: Path) -> None:
