@@ -12,7 +12,7 @@ from tests.review.absent_cases import absent_case
 from tests.review.browser import NEEDS_BROWSER, DeskRunning, faults, open_case, shown, shows, signed_in
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-pytestmark = [NEEDS_BROWSER, pytest.mark.xdist_group("desk")]
+pytestmark = NEEDS_BROWSER
 LOADED = "one => one.complete && one.naturalWidth > 0"
 
 

@@ -26,7 +26,7 @@ from tests.review.browser import (
 from tests.review.staged_cases import made
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-pytestmark = [NEEDS_BROWSER, pytest.mark.xdist_group("desk")]
+pytestmark = NEEDS_BROWSER
 PHONE = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark", "locale": "zh-CN"}
 COOKIE = "desk_session"
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 import sqlalchemy as sa
 
 from detector.service.sources.fetch import Source
@@ -23,7 +22,7 @@ from tests.review.browser import (
 from tests.review.staged_cases import made
 from tests.service.running import SAMPLES
 
-pytestmark = [NEEDS_BROWSER, pytest.mark.xdist_group("desk")]
+pytestmark = NEEDS_BROWSER
 PLAYS = "() => { const one = document.querySelector('#video'); return one && one.videoWidth > 0 && %s; }"
 
 

@@ -11,7 +11,7 @@ from tests.review.browser import NEEDS_BROWSER, DeskRunning, faults, open_case, 
 from tests.review.staged_cases import CYD, cases_of, made
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-pytestmark = [NEEDS_BROWSER, pytest.mark.xdist_group("desk")]
+pytestmark = NEEDS_BROWSER
 PHONE = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
 
 

@@ -191,7 +191,6 @@ def test_both_languages_have_every_label() -> None:
 
 
 @NEEDS_BROWSER
-@pytest.mark.xdist_group("desk")
 def test_the_fragment_is_for_who_is_signed_in_and_in_their_language(desk: DeskRunning) -> None:
     address = f"/desk/cases/{desk.scanned}/why"
     with httpx.Client(base_url=desk.address, timeout=60) as client:
@@ -213,7 +212,6 @@ def test_the_fragment_is_for_who_is_signed_in_and_in_their_language(desk: DeskRu
 
 
 @NEEDS_BROWSER
-@pytest.mark.xdist_group("desk")
 @pytest.mark.parametrize("options", [{}, {"viewport": {"width": 390, "height": 844}, "locale": "zh-CN"}])
 def test_it_opens_by_key(browser: Any, desk: DeskRunning, options: dict[str, Any]) -> None:  # noqa: ANN401
     with signed_in(browser, desk, **options) as page:
