@@ -343,6 +343,26 @@ def test_zeros_inside_one_frame_are_damage(tmp_path: Path, name: str, codec: str
     assert [gap[2] for gap in coverage.gaps] == ["lost-data"]
 
 
+@pytest.mark.parametrize(
+    ("codec", "header"), [("libx264", b"\x06"), ("libx265", b"\x4e\x01")], ids=["H.264", "HEVC"]
+)
+def test_zeros_in_a_side_message_are_no_damage(tmp_path: Path, codec: str, header: bytes) -> None:
+    message = header + b"\x05\x30" + bytes(48) + b"\x80"
+    whole, path = moving(tmp_path / "whole.mp4", codec), tmp_path / "a.mp4"
+    with av.open(str(whole)) as source, av.open(str(path), "w") as target:
+        stream = target.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(video=0):
+            if packet.size:
+                written = av.Packet(len(message).to_bytes(4, "big") + message + bytes(packet))
+                written.pts, written.dts, written.time_base = packet.pts, packet.dts, packet.time_base
+                written.duration, written.is_keyframe = packet.duration or 0, packet.is_keyframe
+                written.stream = stream
+                target.mux(written)
+    coverage = covered(path)
+    assert coverage.gaps == ()
+    assert coverage.corrupt_frames == 0
+
+
 def test_a_stream_that_is_filled_up_to_its_rate_is_sound(tmp_path: Path) -> None:
     options = {
         "x264-params": "nal-hrd=cbr:filler=1",
