@@ -25,13 +25,14 @@ from detector.errors import (
 )
 from detector.records import Coverage
 from detector.settings.vision import DecodeSettings
-from detector.video.complaints import complaints, is_zeroed, make_strict
+from detector.video.complaints import complaints, make_strict
 from detector.video.container import explain, open_container, open_file
 from detector.video.coverage import CoverageRecord, Worth
 from detector.video.frame import Frame
 from detector.video.given_frames import GivenFrames, digest_of_frames
 from detector.video.h264 import FrameNumbers
 from detector.video.losses import Loss, Losses
+from detector.video.nal_units import is_zeroed
 from detector.video.presentation import Presentation
 from detector.video.remote_io import digest_of_read, is_remote
 from detector.video.sample_pairs import sample_instants, sample_pairs

@@ -7,6 +7,8 @@ See Rec. ITU-T H.264, 7.3.2.1.1 (sequence parameters), 7.3.3 (slice header), 7.4
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from detector.video.nal_units import units_by_length
+
 _SLICE, _IDR_SLICE, _SEQUENCE = 1, 5, 7
 _HIGH_PROFILES = frozenset({44, 83, 86, 100, 110, 118, 122, 128, 134, 135, 138, 139, 244})
 _HEAD_BYTES = 4096
@@ -110,13 +112,7 @@ class FrameNumbers:
     def _units(self, coded: bytes) -> Iterator[bytes]:
         """The units of a packet, each from its header on; the last one may be cut off."""
         if self._length_bytes:
-            at = 0
-            while at + self._length_bytes < len(coded):
-                begin = at + self._length_bytes
-                length = int.from_bytes(coded[at:begin], "big")
-                if length:
-                    yield coded[begin : begin + length]
-                at = begin + length
+            yield from filter(None, units_by_length(coded, self._length_bytes))
             return
         begin = coded.find(_SHORT_START)
         while begin >= 0:

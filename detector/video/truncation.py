@@ -95,16 +95,19 @@ class StatedLength:
                 return file is not None and is_out_of_step(file, last.pos, packet.pos)
         if self._kind == "matroska" and packet.pos < last.pos + last.size:
             return True  # the demuxer lost its way, and went back to where it last knew it
-        structure = self._structure if self._kind in _WALKED else None
-        return structure is not None and structure.broken_at is not None and structure.broken_at <= packet.pos
+        broken_at = self._broken_at if self._kind in _WALKED else None
+        return broken_at is not None and broken_at <= packet.pos
 
     def missing_until(self, reach: Reach, window_ms: int, nominal_ms: int) -> int | None:
         """Until when the video should go on after its last data, at most to the window's end; or ``None``."""
         tolerance_ms = max(_TOLERANCE_MS, min(_MAX_TOLERANCE_MS, round(_TOLERATED_FRAMES * nominal_ms)))
-        due_ms = min(self.ms, window_ms) - tolerance_ms if self.ms is not None else 0
-        # What is no part of the file may look like a stream of its own, with any time.
-        if reach.video_ms < due_ms and (not self.is_of_all or reach.all_ms < due_ms or self._is_broken):
-            return due_ms + tolerance_ms
+        if self.ms is not None:
+            end_ms = min(self.ms, window_ms)
+            due_ms = end_ms - tolerance_ms
+            is_short_of_all = not self.is_of_all or reach.all_ms < due_ms
+            # What is no part of the file may look like a stream of its own, with any time.
+            if reach.video_ms < due_ms and (is_short_of_all or self._broken_at is not None):
+                return end_ms
         # Where fragments are indexed one by one, the first index states its own length only.
         if self.ms is not None and not self.is_fragmented:
             return None
@@ -115,8 +118,8 @@ class StatedLength:
         return window_ms if ends_early and reach.video_ms < window_ms else None
 
     @property
-    def _is_broken(self) -> bool:
-        return self._structure is not None and self._structure.broken_at is not None
+    def _broken_at(self) -> int | None:
+        return self._structure.broken_at if self._structure else None
 
     @cached_property
     def _structure(self) -> Structure | None:

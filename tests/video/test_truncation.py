@@ -131,6 +131,14 @@ def inside_a_packet(path: Path, keep: float) -> int:
     return place + (place % 188 == 0)
 
 
+def places_of_keys(path: Path) -> list[range]:
+    """The bytes of a file that are its key frames."""
+    content = path.read_bytes()
+    with av.open(str(path)) as container:
+        keys = [bytes(packet) for packet in container.demux(video=0) if packet.is_keyframe and packet.size]
+    return [range(at, at + len(key)) for key in keys for at in (content.index(key),)]
+
+
 @pytest.mark.parametrize("keep", [0.25, 0.4, 0.5])
 @pytest.mark.parametrize("make", UNSTATED.values(), ids=UNSTATED)
 def test_where_no_length_is_stated_the_rest_of_the_window_is_a_gap(
@@ -291,11 +299,8 @@ def test_a_hole_is_told_wherever_it_lies(tmp_path: Path, make: Callable[[Path], 
 def test_a_hole_that_begins_like_a_part_of_the_file_is_a_gap(tmp_path: Path, name: str, part: bytes) -> None:
     path = (_live(name, {"live": "1"}) if name == "live.mkv" else _plain(name))(tmp_path)
     content = bytearray(path.read_bytes())
-    with av.open(str(path)) as container:
-        keys = [packet for packet in container.demux(video=0) if packet.is_keyframe and packet.size]
-        assert keys[1].pos is not None
-        begin = content.index(bytes(keys[1])) + keys[1].size + (4 if name == "a.flv" else 0)
-        end = content.index(bytes(keys[2])) - 2_000
+    _, second, third, *_ = places_of_keys(path)
+    begin, end = second.stop + (4 if name == "a.flv" else 0), third.start - 2_000
     content[begin:end] = (part + np.random.default_rng(0).bytes(end - begin))[: end - begin]
     path.write_bytes(content)
     assert {gap[2] for gap in covered(path).gaps} & {"lost-data", "cut-off"}
@@ -305,9 +310,7 @@ def test_damage_that_looks_like_another_stream_raises_nothing(tmp_path: Path) ->
     """At its end each stream gives a packet that has the number of the first."""
     path = _live("live.flv", {"flvflags": "no_duration_filesize"})(tmp_path)
     content = bytearray(path.read_bytes())
-    with av.open(str(path)) as container:
-        key = [packet for packet in container.demux(video=0) if packet.is_keyframe and packet.size][1]
-    begin = content.index(bytes(key)) + key.size + 4
+    begin = places_of_keys(path)[1].stop + 4
     # A tag of data, much later, which takes 16 KiB for itself.
     content[begin : begin + 1_000] = b"\x12\x00\x40\x00\x55\x55\x55\x55\x00\x00\x00"
     path.write_bytes(content)
@@ -333,10 +336,9 @@ def test_packets_of_an_asf_file_that_are_none_are_a_gap(tmp_path: Path) -> None:
 def test_zeros_inside_one_frame_are_damage(tmp_path: Path, name: str, codec: str) -> None:
     path = moving(tmp_path / name, codec)
     content = bytearray(path.read_bytes())
-    with av.open(str(path)) as container:
-        key = [packet for packet in container.demux(video=0) if packet.is_keyframe and packet.size][2]
-        at = content.index(bytes(key)) + key.size // 2
-    content[at : at + key.size // 4] = bytes(key.size // 4)
+    key = places_of_keys(path)[2]
+    at, length = key.start + len(key) // 2, len(key) // 4
+    content[at : at + length] = bytes(length)
     path.write_bytes(content)
     coverage = covered(path)
     assert coverage.corrupt_frames == pytest.approx(10, abs=1)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import chain, islice, zip_longest
 
 from detector.errors import InputError
@@ -142,9 +143,7 @@ class ListReader:
                     self._leave_out("", line, NOT_CONFIRMED, list(map(str, content.values())))
                 else:
                     row = self._entries.row(line, cells)
-                    remarks = {
-                        name: cell for name, cell in content.items() if key(name) in layout_words("remarks")
-                    }
+                    remarks = {name: cell for name, cell in content.items() if _is_remark(name)}
                     yield _unless_withdrawn(row, remarks) if isinstance(row, EntryRow) else row
 
     def _reader_named(self, name: str) -> ColumnReader | None:
@@ -168,12 +167,12 @@ class ListReader:
             place: line[place]
             for line in headings.lines
             for place, column in enumerate(headings.columns[: len(line)])
-            if not column and key(line[place]) in layout_words("remarks")
+            if not column and _is_remark(line[place])
         }
 
     def _refuse_withdrawn(self, title: str, headings: Headings) -> None:
         """Raise ``InputError`` where a title says that the numbers below it are no longer valid."""
-        word = next((word for word in layout_words("withdrawn") if word in title), None)
+        word = _withdrawn_word(title)
         if word and headings.place("status") is None:
             raise InputError(
                 f"{self._file}: {word} stands above the list, and no column has the status",
@@ -294,11 +293,21 @@ def _one_below_another(rows: Iterable[Row], wide: int) -> Iterator[Row]:
 def _unless_withdrawn(row: EntryRow, remarks: Mapping[str, object]) -> EntryRow | RejectedRow:
     """The row, rejected where a remark says that its number was withdrawn and nothing says its status."""
     for heading, cell in remarks.items():
-        word = next((word for word in layout_words("withdrawn") if word in shown(cell)), None)
+        word = _withdrawn_word(shown(cell))
         if word and row.entry.status == "valid":
             reason = f"says {word}, and the number would count as valid: write its status into a column 状态"
             return RejectedRow(row.line, heading, reason)
     return row
+
+
+def _withdrawn_word(text: str) -> str | None:
+    """The word by which a text says that numbers are no longer valid."""
+    return next((word for word in layout_words("withdrawn") if word in text), None)
+
+
+@lru_cache(maxsize=1024)  # named objects have their headings in each row
+def _is_remark(heading: str) -> bool:
+    return key(heading) in layout_words("remarks")
 
 
 def _text(content: Iterable[object]) -> str:

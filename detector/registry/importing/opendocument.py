@@ -185,9 +185,8 @@ class _Sheet:
         self._line = 1
         self._cells: list[str | date] = []
         self._empty = 0  # cells after those, none of which has content so far
-        self._merged: dict[
-            int, tuple[int, str | date]
-        ] = {}  # column → last line of a merged cell, its content
+        # Column → last line of a merged cell, its content.
+        self._merged: dict[int, tuple[int, str | date]] = {}
         self._merged_to = 0  # the last line of them all
         self._count = self._length = 0
 

@@ -11,6 +11,9 @@ _IN_FILE = _ANYWHERE | {
 }  # fmt: skip
 """The head of the file, a segment and what stands in it."""
 _IN_CLUSTER = _ANYWHERE | {0xE7, 0xA3, 0xA0, 0xA7, 0xAB, 0x5854, 0xAF}
+_IN_LIVE_CLUSTER = _IN_FILE | _IN_CLUSTER
+"""One whose end is not known ends where something begins that stands in no cluster."""
+_AFTER_CLUSTER = _IN_FILE - _ANYWHERE
 
 
 def structure(file: Bytes, size: int) -> Structure | None:
@@ -38,14 +41,14 @@ def structure(file: Bytes, size: int) -> Structure | None:
         is_known = length != (1 << 7 * length_length) - 1
         end = content + length
         # What is no element has a name of a cluster's once in 32 times: that it also ends in time is rare.
-        names = _IN_FILE if cluster is None else _IN_CLUSTER if cluster_end else _IN_FILE | _IN_CLUSTER
+        names = _IN_FILE if cluster is None else _IN_CLUSTER if cluster_end else _IN_LIVE_CLUSTER
         is_element = name_length > 0 < length_length and name in names
         if not is_element or (cluster_end is not None and end > cluster_end):
             return Structure(ends_early or holds_data(file, at), broken_at=lost_at)
         ends_early = ends_early or (is_known and end > size)
         if name == _CLUSTER:
             cluster, cluster_end = at, end if is_known else None
-        elif name in _IN_FILE - _ANYWHERE:
+        elif name in _AFTER_CLUSTER:
             cluster = None
         at = content if name in (_SEGMENT, _CLUSTER) else end
     return None

@@ -104,7 +104,7 @@ class LineResult(NamedTuple):
         if 2 * sum(letters > 1 for letters in held.values()) > len(held):
             return self
         pairs = zip(self.characters, places, strict=True)
-        kept = [(c, p) for c, p in pairs if int(p * cells) not in lying or _is_bracket(c)]
+        kept = [(c, p) for c, p in pairs if int(p * cells) not in lying or is_bracket(c)]
         return LineResult(tuple(c for c, _ in kept), tuple(p for _, p in kept), self.ratio)
 
     def without_doubtful_ends(self) -> "LineResult":
@@ -206,7 +206,7 @@ def merge_readings(lines: Sequence[LineResult], cells: int) -> LineResult:
         brackets = (
             cell
             for cell in read[number]
-            if cell.confidence >= _DOUBTFUL and len(cell.characters) == 1 and _is_bracket(cell.characters[0])
+            if cell.confidence >= _DOUBTFUL and len(cell.characters) == 1 and is_bracket(cell.characters[0])
         )
         bracket = max(brackets, key=_legibility, default=None)
         around = surest[number - 1].text, surest[number + 1].text
@@ -222,12 +222,13 @@ def _cell(line: LineResult, number: int, cells: int) -> LineResult:
     """What a reading of a row of cells has in one of them."""
     here = [i for i, place in enumerate(line.places) if int(place * cells) == number]
     # A dot beside a glyph is the edge of the neighbouring cell.
-    if any(line.characters[i][0][0].isalnum() or _is_bracket(line.characters[i]) for i in here):
+    if any(line.characters[i][0][0].isalnum() or is_bracket(line.characters[i]) for i in here):
         here = [i for i in here if fold_character(line.characters[i][0][0]) not in _SPECKS]
     return LineResult(tuple(line.characters[i] for i in here), tuple(line.places[i] for i in here))
 
 
-def _is_bracket(character: Character) -> bool:
+def is_bracket(character: Character) -> bool:
+    """Whether a character is most likely a bracket of any form."""
     return fold_character(character[0][0]) in _BRACKETS
 
 

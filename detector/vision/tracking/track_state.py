@@ -12,6 +12,7 @@ from detector.settings.vision import TrackerSettings
 from detector.video.frame import Frame, Picture
 from detector.vision.data import Reading, TextBox
 from detector.vision.geometry import height, width
+from detector.vision.recognition.line_result import is_bracket
 from detector.vision.recognition.preprocess import STRETCHES
 from detector.vision.tracking.change_detection import Edges
 from detector.vision.tracking.deferred import DeferredText
@@ -29,6 +30,7 @@ _SURE_LETTERS = 3
 """So many readings in a row, one in each width, with one text and sure of all but its brackets: these are so
 narrow that one reading may be half sure of them for ever."""
 _LIKELY = 0.5
+"""So surely each bracket must stand there all the same: chosen, not measured."""
 _SPOT_PX = 5
 """Side of the spot over which a change is averaged, so that coding noise is none: chosen, not measured."""
 
@@ -124,11 +126,10 @@ class Track:
     @property
     def _weakest_letter(self) -> float:
         """The confidence of the least sure character that is no bracket; 0 where a bracket is unlikely."""
-        read = [c[0] for c in self.reading.characters if c[0][0].strip()] if self.reading else []
-        brackets = [share for letter, share in read if fold_character(letter) in "()"]
-        if min(brackets, default=1.0) < _LIKELY:
+        read = [c for c in self.reading.characters if c[0][0].strip()] if self.reading else []
+        if any(is_bracket(c) and c[0][1] < _LIKELY for c in read):
             return 0.0
-        return min((share for letter, share in read if fold_character(letter) not in "()"), default=0.0)
+        return min((c[0][1] for c in read if not is_bracket(c)), default=0.0)
 
     @property
     def next_look(self) -> tuple[TextBox, bool]:
