@@ -50,4 +50,5 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = tempfile.TemporaryDirectory(prefix="detector-tests-")
     config.add_cleanup(folder.cleanup)
     os.environ["XDG_DATA_HOME"] = folder.name
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command does: the cores are busy already
     os.environ.pop("DETECTOR_REGISTRY__URL", None)

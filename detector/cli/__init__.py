@@ -40,6 +40,8 @@ _COLLECT_EVERY = 10_000
 the objects of imported modules, which are no garbage."""
 _NO_PLUGINS_OF_PYDANTIC = ("PYDANTIC_DISABLE_PLUGINS", "__all__")
 """To look for them among all installed packages took 10 ms of each start, and no setting needs them."""
+_ONE_THREAD_OF_BLAS = ("OPENBLAS_NUM_THREADS", "1")
+"""Of numpy: that more of them waited busily took 0.2 of the 1.3 s of processor time that one scan needs."""
 
 app = typer.Typer(
     name="detector",
@@ -116,4 +118,5 @@ def main() -> NoReturn:
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  (for the process's life)
     gc.set_threshold(_COLLECT_EVERY)
     os.environ.setdefault(*_NO_PLUGINS_OF_PYDANTIC)
+    os.environ.setdefault(*_ONE_THREAD_OF_BLAS)
     sys.exit(run(sys.argv[1:]))

@@ -11,7 +11,7 @@ import numpy as np
 from rapidfuzz.fuzz import ratio
 
 from detector.marker.cues import count_cues, is_likely_marker
-from detector.marker.normalize import fold_text
+from detector.marker.normalize import fold_text, is_han
 from detector.records import Coverage, Quad, UnreadReason, UnreadRegion
 from detector.scan_trace import OFF, Trace
 from detector.settings.vision import AbsenceSettings
@@ -101,7 +101,7 @@ class UnreadFinder:
             upright = len(line.surest.characters) if line.surest else 0
             is_sure = (
                 reading.confidence >= settings.mirror_sure
-                and sum("\u3400" <= character <= "\u9fff" for character in reading.text) >= _IDEOGRAPHS
+                and sum(map(is_han, reading.text)) >= _IDEOGRAPHS
                 and len(reading.characters) >= upright
                 and not is_sparse(reading)
             )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from detector.law.tables.queries import Provisions
-from detector.marker.normalize import Folded, Gap
+from detector.marker.normalize import Folded, Gap, is_han
 from detector.records import Issuer, Marker, NearMiss
 
 Found = tuple[int, Marker | NearMiss]
@@ -17,9 +17,8 @@ _V_HINT = re.compile(r"V[0-9A-Z]{10}|[0-9]{15}", re.IGNORECASE | re.ASCII)
 """One of these stands in all of them, and in few other texts."""
 _LABELLED_V = re.compile(rf"{_LABEL}(V[0-9A-Z]{{10,20}})", re.IGNORECASE | re.ASCII)
 _LABEL_BEFORE = re.compile(rf"(?:{_LABEL}|备案:?)\Z")
-_FOREIGN_LABEL_BEFORE = re.compile(r"(?:[单码]|[\u3400-\u9fff]号|ID)[为是]?:?\Z", re.IGNORECASE)
+_FOREIGN_LABEL_BEFORE = re.compile(r"(?:[单码]|[\u3400-\u9fff]号|[Ii][Dd])[为是]?:?\Z")
 """What a number of another thing ends its label in: 订单, 快递单号, 抖音号."""
-_HAN_BEFORE = re.compile(r"[\u3400-\u9fff]\Z")
 _NUMBER_BEFORE = re.compile(r"[0-9]号\Z")
 _LONGEST_LABEL = 12
 
@@ -81,5 +80,5 @@ def _is_foreign(folded: Folded, start: int) -> bool:
     before = folded.text[max(0, start - _LONGEST_LABEL) : start]
     if gap is Gap.LINE or _LABEL_BEFORE.search(before) or _NUMBER_BEFORE.search(before):
         return False
-    is_glued = gap is Gap.NONE and _HAN_BEFORE.search(before) is not None
+    is_glued = gap is Gap.NONE and is_han(before[-1:])
     return is_glued or _FOREIGN_LABEL_BEFORE.search(before) is not None

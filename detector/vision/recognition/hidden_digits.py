@@ -13,7 +13,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from detector.marker.normalize import fold_character
+from detector.marker.normalize import fold_character, is_han
 from detector.video.frame import Pixels
 from detector.vision.data import Corners
 from detector.vision.geometry import grown, height, is_column, width
@@ -34,7 +34,6 @@ _SERIAL = re.compile(r"第([0-9A-Za-z]+)号")
 """A letter there stands in a digit's place, printed or read for one."""
 _SIGN_BETWEEN_DIGITS = re.compile(r"(?<=\d)(?!(?<=20\d\d)\))(?:[^\w\s\ufffd]|_)(?=\d)")
 """Not the bracket after a year, which a serial follows where 第 was forgotten."""
-_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 class HiddenPlace(NamedTuple):
@@ -156,7 +155,7 @@ def _folded(line: LineResult) -> str:
 
 def _em(text: str, rooms: "np.ndarray[tuple[int], np.dtype[np.float64]]", digit: float) -> float:
     """The pitch of full-width letters."""
-    wide = [i for i, pair in enumerate(pairwise(text)) if all(map(_HAN.match, pair))]
+    wide = [i for i, pair in enumerate(pairwise(text)) if all(map(is_han, pair))]
     return float(np.median(rooms[wide])) if wide else _EM * digit
 
 
