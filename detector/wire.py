@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from detector.errors import InputError, NewerSchema
 from detector.i18n import Lang
-from detector.records import Marker, NearMiss, ScanFailure, ScanResult
+from detector.records import Episode, Marker, NearMiss, ScanFailure, ScanResult
 from detector.translation import translated
 
 RESULT_SCHEMA = "detector.result/1"
@@ -20,7 +20,7 @@ _NAMES = ("id", "video", "title", "series", "number", "platform")
 """What stands of an episode under ``episode``. Its other fields stand under ``facts``, where known."""
 
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {
-    record: TypeAdapter(record) for record in (ScanResult, ScanFailure, Marker, NearMiss)
+    record: TypeAdapter(record) for record in (ScanResult, ScanFailure, Marker, NearMiss, Episode)
 }
 
 
@@ -93,6 +93,18 @@ def _check_schema(plain: Mapping[str, Any]) -> None:
             message = f"the result has schema {schema}, this program knows up to {RESULT_SCHEMA}"
             raise NewerSchema(message, "install a newer version of this program")
         raise InputError(f"no result of this program: schema {schema!r}", f"expected {RESULT_SCHEMA!r}")
+
+
+def episode_to_json(episode: Episode) -> str:
+    """An episode and its facts as one text, without those that are not known."""
+    text: bytes = _ADAPTERS[Episode].dump_json(episode, exclude_none=True)
+    return text.decode()
+
+
+def episode_from_json(text: str) -> Episode:
+    """What ``episode_to_json`` has written."""
+    episode: Episode = _ADAPTERS[Episode].validate_python(json.loads(text))
+    return episode
 
 
 def text_to_json(text: Marker | NearMiss) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from detector.records import Episode
+from detector.records import Episode, ScanResult
 from detector.settings import Settings
 from detector.settings.vision import TrackerSettings
 from tests.scanners import scanner
@@ -17,12 +17,23 @@ TIME_TOLERANCE_MS = 600
 """One step between samples, and the time that a fade takes to become legible."""
 
 
-@pytest.mark.parametrize("thorough", [False, True], ids=["quick", "thorough"])
-@pytest.mark.parametrize("clip", CLIPS, ids=[clip["file"] for clip in CLIPS])
-def test_a_sample_gives_what_the_truth_says(clip: dict[str, Any], thorough: bool) -> None:
+def scanned(clip: dict[str, Any], *, thorough: bool) -> ScanResult:
     video = str(FOLDER / clip["file"])
     episode = Episode(id=clip["file"], video=video, platform=clip.get("platform"))
-    result = scanner(Settings(tracker=TrackerSettings(thorough=thorough))).scan(episode)
+    return scanner(Settings(tracker=TrackerSettings(thorough=thorough))).scan(episode)
+
+
+@pytest.mark.parametrize("clip", CLIPS, ids=[clip["file"] for clip in CLIPS])
+def test_a_sample_gives_what_the_truth_says(clip: dict[str, Any]) -> None:
+    result = scanned(clip, thorough=False)
+    is_as_the_truth_says(result, clip)
+    if result.opening.stopped_ms is not None:  # else a thorough scan would do the same again
+        result = scanned(clip, thorough=True)
+        is_as_the_truth_says(result, clip)
+        assert result.opening.stopped_ms is None
+
+
+def is_as_the_truth_says(result: ScanResult, clip: dict[str, Any]) -> None:
     blocking = [finding.code for finding in result.findings if finding.severity == "block"]
     assert (result.outcome, blocking) == (clip["outcome"], clip.get("findings", []))
     assert [marker.number for marker in result.markers] == clip.get("numbers", [])
@@ -32,7 +43,6 @@ def test_a_sample_gives_what_the_truth_says(clip: dict[str, Any], thorough: bool
         assert marker.first_ms == pytest.approx(clip["first_ms"], abs=TIME_TOLERANCE_MS)
         end_ms = clip["last_ms"] if result.opening.stopped_ms is None else result.opening.stopped_ms
         assert marker.last_ms == pytest.approx(end_ms, abs=TIME_TOLERANCE_MS)
-    assert thorough <= (result.opening.stopped_ms is None)
 
 
 def test_the_samples_are_enough_and_small() -> None:

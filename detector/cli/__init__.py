@@ -4,7 +4,6 @@ What is imported here is imported by ``detector --help``, so the commands import
 run.
 """
 
-import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -34,14 +33,7 @@ from detector.cli.language import set_run_language
 from detector.cli.output import guarded_stdout
 from detector.cli.verbosity import Level, set_up_logging, with_flags_first
 from detector.errors import UsageError
-
-_COLLECT_EVERY = 10_000
-"""Objects after which cycles are collected: with the usual 700 a tenth of a start went into collecting among
-the objects of imported modules, which are no garbage."""
-_NO_PLUGINS_OF_PYDANTIC = ("PYDANTIC_DISABLE_PLUGINS", "__all__")
-"""To look for them among all installed packages took 10 ms of each start, and no setting needs them."""
-_ONE_THREAD_OF_BLAS = ("OPENBLAS_NUM_THREADS", "1")
-"""Of numpy: that more of them waited busily took 0.2 of the 1.3 s of processor time that one scan needs."""
+from detector.process_start import set_up_process
 
 app = typer.Typer(
     name="detector",
@@ -116,7 +108,5 @@ def main() -> NoReturn:
     """The console command."""
     if sys.stderr is None:  # closed by whoever started this
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  (for the process's life)
-    gc.set_threshold(_COLLECT_EVERY)
-    os.environ.setdefault(*_NO_PLUGINS_OF_PYDANTIC)
-    os.environ.setdefault(*_ONE_THREAD_OF_BLAS)
+    set_up_process()
     sys.exit(run(sys.argv[1:]))

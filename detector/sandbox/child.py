@@ -5,6 +5,7 @@ open file. The child says *ready* or *failed*; to each task *begun*, any number 
 says *answer*), then *done*, or *failed* for an error of ours.
 """
 
+import gc
 import os
 import socket
 import sys
@@ -13,6 +14,7 @@ from importlib import import_module
 from typing import Any
 
 from detector.errors import DetectorError, SetupError
+from detector.process_start import set_up_process
 from detector.sandbox.channel import Channel, Message, error_to_json
 from detector.sandbox.limits import Limits, allow_cpu, apply, end_with_parent
 
@@ -31,6 +33,7 @@ def done(data: dict[str, Any], *parts: bytes) -> Message:
 def main(end: int) -> None:
     """Work until the other end of the channel, a socket's descriptor, is closed."""
     end_with_parent()
+    set_up_process()
     channel = Channel(socket.socket(fileno=end))
     start = _next(channel).data
     limits = Limits(**start["limits"])
@@ -40,6 +43,7 @@ def main(end: int) -> None:
     except DetectorError as error:
         _say(channel, Message("failed", error_to_json(error)))
         return
+    gc.freeze()  # What is loaded stays to the end, and need not be searched for garbage.
     _say(channel, Message("ready", {"network_closed": is_closed}))
     while True:
         task = _next(channel)

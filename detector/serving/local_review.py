@@ -7,14 +7,14 @@ import itertools
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 import uvicorn
 from fastapi import FastAPI, Response
 from fastapi.responses import RedirectResponse
-from pydantic import TypeAdapter
 
-from detector.records import Episode, ScanFailure, ScanResult
+from detector.records import ScanFailure, ScanResult
 from detector.review.cases import Reviewer
 from detector.review.desk import ReviewDesk, create_desk
 from detector.review.intake import open_case
@@ -22,7 +22,6 @@ from detector.review.pages.app import create_desk_app
 from detector.review.sessions import LINK_REVIEWER_PREFIX
 from detector.scanner import judging_context
 from detector.service.api.app import BodyLimitMiddleware
-from detector.service.jobs.job_queue import episode_to_json
 from detector.service.sources.fetch import Source, Sources
 from detector.service.storage.database import Store
 from detector.service.storage.paths import store_address
@@ -30,11 +29,10 @@ from detector.service.storage.schema import CASE, CASE_RULE, DECISION, JOB, JOB_
 from detector.serving.server import listen
 from detector.settings import Settings
 from detector.user_name import user_name
-from detector.wire import dumps, result_to_stored
+from detector.wire import dumps, episode_to_json, result_to_stored
 
 _CHUNK = 500
 _SHUTDOWN_S = 5
-_EPISODE = TypeAdapter(Episode)
 
 Item = tuple[ScanResult | ScanFailure, Path | None]
 """A result, and the path of its video if that is known."""
@@ -128,9 +126,8 @@ def _job_row(result: ScanResult | ScanFailure, video: Path | None, now_ms: int) 
     # Names of files may have half of a UTF-16 surrogate pair, which databases cannot store: it is escaped.
     stored = _escaped(dumps(result_to_stored(result)))
     facts = asdict(result.episode).items()
-    episode = _EPISODE.validate_python(
-        {name: _escaped(value) if isinstance(value, str) else value for name, value in facts}
-    )
+    texts: dict[str, Any] = {name: _escaped(value) for name, value in facts if isinstance(value, str)}
+    episode = replace(result.episode, **texts)
     source = Source("file", str(video)) if video else Source("upload", "gone")
     return {
         "id": _digest(stored),

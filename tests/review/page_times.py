@@ -17,12 +17,11 @@ from detector.review.desk import ReviewDesk, create_desk
 from detector.review.intake import open_missing_cases
 from detector.review.pages.app import create_desk_app
 from detector.scanner import judging_context
-from detector.service.jobs.job_queue import episode_to_json
 from detector.service.sources.fetch import Sources
 from detector.service.storage.database import Store
 from detector.service.storage.schema import JOB
 from detector.settings import Settings
-from detector.wire import dumps, result_to_stored
+from detector.wire import dumps, episode_to_json, result_to_stored
 from tests.report.samples import FAILED, PASSED, UNDECIDED
 
 _CHUNK = 5_000

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from detector.records import ScanFailure, ScanResult
 from detector.review.cases import Cases, Reviewer
 from detector.review.intake import open_case
-from detector.service.jobs.job_queue import Completion, Job, JobQueue, episode_to_json
+from detector.service.jobs.job_queue import Completion, Job, JobQueue
 from detector.service.storage.database import Store
 from detector.service.storage.schema import JOB
 from detector.settings.service import ServiceSettings
-from detector.wire import dumps, result_to_stored
+from detector.wire import dumps, episode_to_json, result_to_stored
 
 ANN, BOB, CYD = Reviewer("a", "Ann"), Reviewer("b", "Bob"), Reviewer("c", "Cyd")
 

@@ -10,7 +10,7 @@ from tests.service.running import SAMPLES, Running
 
 
 def test_killed_workers_and_services_lose_and_double_nothing(tmp_path: Path) -> None:
-    done = kills.drill(tmp_path, scans=30, kills=5, seed=3)
+    done = kills.drill(tmp_path, scans=20, kills=4, seed=3)
     assert done.is_whole, done
     assert set(done.kills) == {"worker", "service"}
 

@@ -8,7 +8,11 @@ from unittest.mock import patch
 
 import numpy as np
 import onnxruntime
+import pytest
 
+from detector.review.media.previews import RENDER_PROGRAM, TRACE_PROGRAM
+from detector.service.workers.program import WorkerSetup
+from detector.settings import Settings
 from detector.vision.runtime.model_files import Network, model_for
 
 SAMPLE = Path(__file__).parents[2] / "sample_videos" / "corner.mp4"
@@ -36,6 +40,19 @@ def test_a_scan_to_json_lines_imports_no_report_for_people() -> None:
 def test_help_imports_neither_pictures_nor_settings() -> None:
     modules = _modules("--help")
     assert not modules & {"numpy", "cv2", "av", "onnxruntime", "pydantic", "rich"}
+
+
+@pytest.mark.parametrize(
+    "program", [RENDER_PROGRAM, TRACE_PROGRAM, WorkerSetup(Settings(), None, None).program().target]
+)
+def test_a_sandboxed_process_imports_neither_database_nor_web_framework(program: str) -> None:
+    code = (
+        "import importlib, json, sys; importlib.import_module(sys.argv[1]); print(json.dumps([*sys.modules]))"
+    )
+    command = [sys.executable, "-c", code, program.partition(":")[0]]
+    modules = set(json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout))
+    assert "av" in modules
+    assert not modules & {"sqlalchemy", "alembic", "fastapi", "httpx", "jinja2", "rich"}
 
 
 def test_a_network_is_loaded_when_it_is_first_used_and_once() -> None:

@@ -22,12 +22,12 @@ from detector.review.trace_events import NoTrace, ReadTrace, read_trace
 from detector.sandbox.channel import Message
 from detector.sandbox.limits import Limits
 from detector.sandbox.process import Lost, Program, SandboxProcess
-from detector.service.jobs.job_queue import episode_to_json
 from detector.service.sources.fetch import Sources, source_of
 from detector.service.storage.retention import RetainedUploads
 from detector.service.workers.program import sandbox_settings
 from detector.settings import Settings
 from detector.version import __version__
+from detector.wire import episode_to_json
 
 RENDER_PROGRAM = "detector.review.media.render_worker:open_renderer"
 TRACE_PROGRAM = "detector.review.media.trace_worker:open_tracer"

@@ -10,8 +10,8 @@ from detector.review.trace_events import BoundedTrace
 from detector.sandbox.channel import Message
 from detector.sandbox.child import Ask, Work, done
 from detector.scanner import Scanner
-from detector.service.jobs.job_queue import episode_from_json
 from detector.settings import Settings
+from detector.wire import episode_from_json
 
 
 def open_tracer(order: dict[str, Any], _ask: Ask) -> Work:

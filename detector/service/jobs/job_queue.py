@@ -4,7 +4,6 @@ Every change of a job's state is one transaction on the condition that the lease
 is written once, even if two workers believe to hold the job, and its webhooks are written with it.
 """
 
-import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter
 
 from detector.errors import KeyReused, QueueFull, QuotaUsedUp, StateConflict
 from detector.records import Episode
@@ -20,8 +18,8 @@ from detector.service.auth.tokens import Token
 from detector.service.jobs.outbox import Event, enqueue_webhooks
 from detector.service.storage.database import Store
 from detector.service.storage.schema import BATCH, JOB, JOB_RULE, KEY, LANES, USAGE, Lane, State
+from detector.wire import episode_from_json, episode_to_json
 
-_EPISODE = TypeAdapter(Episode)
 _DAY_S = 86_400
 
 
@@ -268,13 +266,3 @@ def _row(spec: JobSpec, token: Token, now_ms: int) -> dict[str, Any]:
         "attempts": 0,
         "losses": 0,
     }
-
-
-def episode_to_json(episode: Episode) -> str:
-    """An episode as its column's text; unknown facts are left out."""
-    return _EPISODE.dump_json(episode, exclude_none=True).decode()
-
-
-def episode_from_json(text: str) -> Episode:
-    """The episode of a job, from its column's text."""
-    return _EPISODE.validate_python(json.loads(text))

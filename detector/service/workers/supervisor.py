@@ -18,7 +18,7 @@ from detector.sandbox.pool import RECYCLE_AFTER
 from detector.sandbox.process import START_S, Lost, SandboxProcess
 from detector.service.auth.tokens import Tokens
 from detector.service.jobs.backoff import pause_s
-from detector.service.jobs.job_queue import Completion, Job, JobQueue, episode_to_json
+from detector.service.jobs.job_queue import Completion, Job, JobQueue
 from detector.service.jobs.notifier import Notifier
 from detector.service.observability import Metrics, log, log_error
 from detector.service.sources.fetch import Sources, source_of
@@ -26,7 +26,7 @@ from detector.service.storage.retention import RetainedUploads
 from detector.service.storage.uploads import Uploads
 from detector.service.workers.program import WorkerSetup
 from detector.service.workers.registry_proxy import answering
-from detector.wire import dumps, result_from_json, result_to_stored
+from detector.wire import dumps, episode_to_json, result_from_json, result_to_stored
 
 _POLL_S = 0.5  # between two polls for work, in case a notification is missed
 _RENEW_S = 2.0

@@ -14,11 +14,10 @@ from detector.records import Failure, ScanFailure, ScanResult
 from detector.sandbox.channel import Message
 from detector.sandbox.child import Ask, Work, done
 from detector.scanner import Scanner
-from detector.service.jobs.job_queue import episode_from_json
 from detector.service.workers.registry_proxy import RegistryProxy
 from detector.settings import Settings
 from detector.video import probe
-from detector.wire import result_to_stored
+from detector.wire import episode_from_json, result_to_stored
 
 
 def open_worker(order: dict[str, Any], ask: Ask) -> Work:
