@@ -17,6 +17,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return installed_example(tmp_path_factory.mktemp("site"))
 
 
+@pytest.mark.slow
 def test_the_examples_own_tests_pass_with_it_installed(site: Path) -> None:
     path = os.pathsep.join((str(site), str(ROOT), os.environ.get("PYTHONPATH", "")))
     done = subprocess.run(

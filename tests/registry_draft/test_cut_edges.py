@@ -7,6 +7,7 @@ import pytest
 from detector.registry_draft.cut_edges import cut_edges
 from detector.video.frame import Pixels
 from tests.registry_draft.pictures import FONTS, drawn, held, photographed
+from tests.slow import slow
 
 pytestmark = pytest.mark.skipif(not FONTS[0].exists(), reason="Noto CJK is not installed: fonts-noto-cjk")
 
@@ -34,7 +35,7 @@ def test_where_paper_and_desk_reach_the_edge_the_table_is_not_cut_off(
 
 
 @pytest.mark.parametrize("quarters", range(4))
-@pytest.mark.parametrize("degrees", [0.0, 1.0, 8.0, -8.0])
+@pytest.mark.parametrize("degrees", [0.0, -8.0, *slow(1.0, 8.0)])
 @pytest.mark.parametrize("rules", ["all", "none"])
 def test_a_table_that_is_cut_off_is_told_at_its_edge(rules: str, degrees: float, quarters: int) -> None:
     page = cv2.copyMakeBorder(drawn(rules=rules), 200, 200, 100, 100, cv2.BORDER_CONSTANT, value=(255,) * 3)

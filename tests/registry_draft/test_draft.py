@@ -23,6 +23,7 @@ from tests.registry_draft.pictures import (
     photographed,
     scanned_pdf,
 )
+from tests.slow import slow
 
 DAY = date(2026, 11, 1)
 
@@ -44,7 +45,9 @@ def plain(text: str) -> str:
     return normalize("NFKC", text)
 
 
-@pytest.mark.parametrize(("font", "degrees", "noise"), [(0, 1.0, 6.0), (1, -1.7, 10.0)])
+@pytest.mark.parametrize(
+    ("font", "degrees", "noise"), [(0, 1.0, 6.0), pytest.param(1, -1.7, 10.0, marks=pytest.mark.slow)]
+)
 def test_a_photograph_of_a_list_is_read_row_by_row(
     tmp_path: Path, engine: Engine, font: int, degrees: float, noise: float
 ) -> None:
@@ -60,7 +63,12 @@ def test_a_photograph_of_a_list_is_read_row_by_row(
 
 @pytest.mark.parametrize(
     ("rules", "quarters", "degrees"),
-    [("all", 1, 0.0), ("colour", 2, 8.0), ("rows", 0, 0.0), ("none", 0, 2.0)],
+    [
+        ("colour", 2, 8.0),
+        ("none", 0, 2.0),
+        pytest.param("all", 1, 0.0, marks=pytest.mark.slow),
+        pytest.param("rows", 0, 0.0, marks=pytest.mark.slow),
+    ],
 )
 def test_pages_as_cameras_see_them(
     tmp_path: Path, engine: Engine, rules: str, quarters: int, degrees: float
@@ -133,7 +141,7 @@ def test_rows_between_which_a_rule_is_lost_are_unsure(tmp_path: Path, engine: En
 
 
 @pytest.mark.parametrize("rules", ["rows", "none"])
-@pytest.mark.parametrize("font", [0, 1])
+@pytest.mark.parametrize("font", [0, *slow(1)])
 def test_a_row_with_strokes_alone_is_read_or_unsure(
     tmp_path: Path, engine: Engine, font: int, rules: str
 ) -> None:

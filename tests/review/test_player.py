@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 import sqlalchemy as sa
 
 from detector.service.sources.fetch import Source
@@ -109,6 +110,7 @@ def test_ranges_are_served_to_who_is_signed_in(desk: DeskRunning) -> None:
         assert "media-src 'self'" in page.headers["content-security-policy"]
 
 
+@pytest.mark.slow
 def test_the_drill_measures_each_way_to_a_case(browser: Any, tmp_path: Path) -> None:  # noqa: ANN401
     found = screen_times.measured(browser, tmp_path, cases=6, rows=300, times=1)
     assert len(found) == 5

@@ -72,7 +72,10 @@ class _Handler(BaseHTTPRequestHandler):
         super().__init__(*args)  # type: ignore[arg-type]
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["content-length"]))
+        length = int(self.headers["content-length"])
+        body = self.rfile.read(length)
+        if len(body) < length:  # who sent it was killed meanwhile
+            return
         headers = {name.lower(): value for name, value in self.headers.items()}
         self._receiver.received.append(Received(self.path, headers, body))
         waiting = self._receiver.statuses.get(self.path, [])

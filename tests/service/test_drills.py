@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from detector.client import Client
 from tests.service import damage, kills, load, schema
 from tests.service.conftest import Callers
@@ -9,8 +11,9 @@ from tests.service.hostile import KINDS, SPOILERS
 from tests.service.running import SAMPLES, Running
 
 
+@pytest.mark.slow
 def test_killed_workers_and_services_lose_and_double_nothing(tmp_path: Path) -> None:
-    done = kills.drill(tmp_path, scans=20, kills=4, seed=3)
+    done = kills.drill(tmp_path, scans=30, kills=5, seed=3)
     assert done.is_whole, done
     assert set(done.kills) == {"worker", "service"}
 

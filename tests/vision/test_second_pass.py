@@ -17,6 +17,7 @@ from detector.vision.second_pass import SecondPass
 from tests.clips import encode, film, steady
 from tests.drawing.backgrounds import clouds, gradient
 from tests.drawing.text import TOP_LEFT, Overlay, position
+from tests.slow import slow
 from tests.vision.networks import reader
 
 LAWFUL = "（浙）网微剧备字（2024）第00123号"
@@ -65,20 +66,20 @@ def test_a_misprint_is_never_made_lawful(tmp_path: Path, printed: str) -> None:
     assert fold_text(sighting.text) == fold_text(printed)
 
 
-@pytest.mark.parametrize("read", ["浙1网微剧备字[20241第00123号", WITHOUT_BRACKETS, MISPRINT])
+@pytest.mark.parametrize("read", [MISPRINT, *slow("浙1网微剧备字[20241第00123号", WITHOUT_BRACKETS)])
 def test_a_misread_column_is_set_right(tmp_path: Path, read: str) -> None:
     sighting = looked(tmp_path, LAWFUL, read, column=True)
     assert fold_text(sighting.text) == fold_text(LAWFUL)
     assert min(sighting.characters) > 0.8
 
 
-@pytest.mark.parametrize("printed", [MISPRINT, WITHOUT_BRACKETS, "（浙1网微剧备字（2024）第00123号"])
+@pytest.mark.parametrize("printed", [MISPRINT, *slow(WITHOUT_BRACKETS, "（浙1网微剧备字（2024）第00123号")])
 def test_a_misprinted_column_is_never_made_lawful(tmp_path: Path, printed: str) -> None:
     sighting = looked(tmp_path, printed, printed, column=True)
     assert fold_text(sighting.text) == fold_text(printed)
 
 
-@pytest.mark.parametrize("column", [False, True], ids=["row", "column"])
+@pytest.mark.parametrize("column", [False, *slow(True)], ids=["row", "column"])
 @pytest.mark.parametrize("printed", [MISPRINT, LAWFUL.replace("微", "徽")])
 def test_a_misprint_that_looks_like_the_number_is_never_sure(
     tmp_path: Path, printed: str, column: bool

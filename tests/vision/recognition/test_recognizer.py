@@ -23,6 +23,7 @@ from tests.drawing.text import (
     paint,
     position,
 )
+from tests.slow import slow
 from tests.vision.networks import frame_of, reader, seen
 
 SIZE = (720, 1280)
@@ -68,7 +69,7 @@ def test_a_row_is_read_to_the_letter(overlay: Overlay) -> None:
 WIDE = str.maketrans("()", "（）", " ")
 
 
-@pytest.mark.parametrize("size_px", [20, 30, 40])
+@pytest.mark.parametrize("size_px", [20, *slow(30, 40)])
 @pytest.mark.parametrize("text", [MARKER, MARKER.translate(IN_COLUMNS)], ids=["standing", "typeset"])
 def test_a_column_is_read_from_top_to_bottom(text: str, size_px: int) -> None:
     _, readings = seen(picture(Overlay(text, size_px=size_px, place=TOP_RIGHT, vertical=True)))
@@ -77,7 +78,7 @@ def test_a_column_is_read_from_top_to_bottom(text: str, size_px: int) -> None:
     assert height(readings[0].corners) > 0.95 * size_px * len(MARKER)
 
 
-@pytest.mark.parametrize("wide", [0.9, 1.2, 1.75])
+@pytest.mark.parametrize("wide", [0.9, 1.75, *slow(1.2)])
 @pytest.mark.parametrize("text", [MARKER, MARKER.translate(IN_COLUMNS)], ids=["standing", "typeset"])
 def test_a_column_is_read_however_wide_its_box_is(text: str, wide: float) -> None:
     overlay = Overlay(text, size_px=30, place=(0.8, 0.5), vertical=True)
