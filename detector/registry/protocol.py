@@ -164,6 +164,7 @@ class Contents:
     snapshots: tuple[Snapshot, ...]
 
 
+@runtime_checkable
 class RegistryLookup(Protocol):
     """What a scan asks of a registry; a look-up of your own, such as a platform's service, needs no more.
 
