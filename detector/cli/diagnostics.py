@@ -69,11 +69,13 @@ class SettingValue:
 
 def parts() -> Iterator[Part]:
     """Libraries, decoders and models; each is really imported, opened or hashed."""
+    from detector.vision.runtime.onnx_library import onnxruntime
+
     for package, module in _LIBRARIES.items():
         hint = f"pip install {package}"
         try:
             found = version(package)
-            importlib.import_module(module)
+            onnxruntime() if module == "onnxruntime" else importlib.import_module(module)
         except PackageNotFoundError:
             yield Part("library", package, ok=False, detail="not installed", hint=hint)
         except (ImportError, OSError) as error:
@@ -149,11 +151,12 @@ def engines(settings: Settings) -> Iterator[Part]:
 
 def providers() -> list[str]:
     """What onnxruntime could run the networks on, best first; empty without onnxruntime."""
+    from detector.vision.runtime.onnx_library import onnxruntime
+
     try:
-        import onnxruntime
+        return list(onnxruntime().get_available_providers())
     except (ImportError, OSError):
         return []
-    return list(onnxruntime.get_available_providers())
 
 
 def setting_values(settings: Settings, origins: Mapping[str, str]) -> Iterator[SettingValue]:

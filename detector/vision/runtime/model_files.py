@@ -15,6 +15,7 @@ from detector.errors import ModelChanged, ModelMissing
 from detector.plugins import PREFIX
 from detector.settings.vision import Device
 from detector.vision.runtime.device import DeviceInUse, device_in_use, providers
+from detector.vision.runtime.onnx_library import onnxruntime
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -94,20 +95,17 @@ class Network:
 
     def __init__(self, model: Model, threads: int, device: Device = "cpu") -> None:
         """Raises ``ModelMissing``, ``ModelChanged``, and ``DeviceMissing`` where no library has it."""
-        import onnxruntime  # noqa: PLC0415  (0.1 s that doctor and recipe need not pay)
-
         check(model)
         self._model = model
         self._threads = threads
         self._wanted = device
-        self._providers = providers(device, onnxruntime.get_available_providers())
+        self._providers = providers(device, onnxruntime().get_available_providers())
 
     @cached_property
     def _session(self) -> "InferenceSession":
-        import onnxruntime  # noqa: PLC0415  (as above)
-
         _LOG.debug("loading the network %s", self._model.identity)
-        options = onnxruntime.SessionOptions()
+        library = onnxruntime()
+        options = library.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
@@ -115,7 +113,7 @@ class Network:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         # onnxruntime falls back to the CPU by itself, but says so on standard output, where results go.
         opened = partial(
-            onnxruntime.InferenceSession, str(self._model.path()), sess_options=options, enable_fallback=0
+            library.InferenceSession, str(self._model.path()), sess_options=options, enable_fallback=0
         )
         try:
             return opened(providers=self._providers)
