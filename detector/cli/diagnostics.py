@@ -13,6 +13,7 @@ from detector.errors import ExtraMissing, SetupError
 from detector.extras import need
 from detector.registry.address import without_password
 from detector.settings import Settings
+from detector.settings.stage import choices
 from detector.settings.vision import EngineName, EngineSettings
 
 _LIBRARIES: dict[str, str] = {
@@ -176,7 +177,7 @@ def _range(field: FieldInfo) -> str:
     if field.annotation is str and (
         pattern := getattr(field.metadata[0], "pattern", "") if field.metadata else ""
     ):
-        return str(pattern).strip("^()$").replace("|", " | ").replace(r"[\w.-]+", "NAME")
+        return " | ".join(choices(pattern))
     if get_origin(field.annotation) is Literal:
         return " | ".join(get_args(field.annotation))
     limits = (

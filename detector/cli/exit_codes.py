@@ -41,7 +41,9 @@ class ExitCodeCounter:
         """Count one result."""
         self._results += 1
         if isinstance(result, ScanFailure):
-            self._codes.add(getattr(errors, result.error.type, errors.DetectorError).exit_code)
+            code = getattr(errors, result.error.type, errors.DetectorError).exit_code
+            # A wrong fact of one episode is an input that could not be read, not a wrong command.
+            self._codes.add(code if code in errors.EXIT_ORDER else errors.InputError.exit_code)
         else:
             self._codes.add(_OF_OUTCOME[result.outcome])
             is_silent = any(finding.name == "silent-registry" for finding in result.findings)
@@ -66,7 +68,8 @@ def exit_code_of(command: Callable[[], int | None], lang: Lang = "en") -> int:
         return ended.exit_code
     except typer.TyperException as error:
         path = getattr(getattr(error, "ctx", None), "command_path", "detector")
-        _print_error(lang, error.format_message(), f"`{path} --help` shows what can be written")
+        message = error.format_message().replace("Value error, ", "", 1)  # what pydantic puts before it
+        _print_error(lang, message, f"`{path} --help` shows what can be written")
         return errors.UsageError.exit_code
     except (KeyboardInterrupt, typer.Abort):
         return _INTERRUPTED

@@ -40,8 +40,16 @@ def wrong_setting(
         (place for name, place in origins.items() if name == knob or name.startswith(f"{knob}.")),
         settings.__name__,
     )
+    if first["type"] == "string_pattern_mismatch":
+        known = ", ".join(choices(first["ctx"]["pattern"]))
+        return SettingsError(f"{origin}: {knob}: {first['input']!r} is none of {known}", HINT)
     if first["type"] != "extra_forbidden":
         return SettingsError(f"{origin}: {knob}: {first['msg']}", HINT)
     stage = settings.model_fields[path[0]].annotation if path[1:] else settings
     near = suggestion(path[-1], getattr(stage, "model_fields", ()))
     return SettingsError(f"{origin}: {knob}: there is no such setting", f"{near}{HINT}")
+
+
+def choices(pattern: str) -> list[str]:
+    """What the pattern of a knob admits, as a person writes it."""
+    return pattern.strip("^()$").replace(r"[\w.-]+", "NAME").split("|")

@@ -9,12 +9,11 @@ _MOST_OBLONG = 64
 
 def refuse_if_too_large(width_px: int, height_px: int, max_frame_px: int, name: str = "") -> None:
     """Raises ``FrameTooLarge``; ``name`` is that of a file."""
-    size = f"{width_px} x {height_px} px"
     if width_px * height_px > max_frame_px:
-        told = f"frames of {size} are above the limit of {max_frame_px} px"
+        told = f"frames of {width_px} x {height_px} px are above the limit of {max_frame_px} px"
         hint = "raise the setting decode.max_frame_px if they are to be trusted"
     elif max(width_px, height_px) > _MOST_OBLONG * min(width_px, height_px):
-        told = f"frames of {size} have one side above {_MOST_OBLONG} times the other"
+        told = f"frames of {width_px} x {height_px} px have one side above {_MOST_OBLONG} times the other"
         hint = "cut out the part with the text"
     else:
         return
