@@ -9,6 +9,7 @@ from typing import Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from detector import plugins
 from detector.errors import ExtraMissing, SetupError
 from detector.extras import need
 from detector.registry.address import without_password
@@ -86,6 +87,8 @@ def parts() -> Iterator[Part]:
     yield from _extras()
     yield from _decoders()
     yield from _models()
+    for kind, name, package in plugins.installed():
+        yield Part("plug-in", f"{kind}: {name}", ok=None, detail=package)
 
 
 def _extras() -> Iterator[Part]:
@@ -134,7 +137,7 @@ def engines(settings: Settings) -> Iterator[Part]:
     """The chosen engine, really loaded, and the others that could be chosen."""
     from detector.vision.engines.factory import check, open_engine
 
-    for name in get_args(EngineName):
+    for name in dict.fromkeys((*get_args(EngineName), settings.engine.name)):
         try:
             if name == settings.engine.name:
                 detail = f"chosen, runs on {open_engine(settings).device}"

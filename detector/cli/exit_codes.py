@@ -10,13 +10,13 @@ import typer
 
 from detector import errors
 from detector.i18n import Lang, Localized
+from detector.plugins import failure_of
 from detector.records import ScanFailure, ScanResult
 from detector.translation import translated
 
 _OF_OUTCOME = {"pass": 0, "fail": 1, "undecided": 3}
 _ERROR = Localized("error: {text}", "错误：{text}")
 _HINT = Localized("hint: {text}", "提示：{text}")
-_BUG = 70
 _INTERRUPTED = 130
 
 
@@ -76,12 +76,11 @@ def exit_code_of(command: Callable[[], int | None], lang: Lang = "en") -> int:
     except Exception as bug:  # noqa: BLE001  (the last resort: a user gets no traceback unasked)
         if os.environ.get("DETECTOR_DEBUG"):
             traceback.print_exc()
-        _print_error(
-            lang,
-            f"a bug in detector: {type(bug).__name__}: {bug}",
-            "please report it; with DETECTOR_DEBUG=1 in the environment it shows where it happened",
+        failure = failure_of(
+            bug, "please report it; with DETECTOR_DEBUG=1 in the environment it shows where it happened"
         )
-        return _BUG
+        _print_error(lang, failure.message, failure.hint)
+        return failure.exit_code
 
 
 def _print_error(lang: Lang, message: str, hint: str) -> None:
