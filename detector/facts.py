@@ -74,7 +74,7 @@ def _without_none(hint: Any) -> Any:  # noqa: ANN401  (a type)
 
 
 def _checked(name: str, value: object, kind: Any) -> Any:  # noqa: ANN401  (a type, and a value of it)
-    value = _plain(value)
+    value = plain(value)
     told = _fault(name, value, kind)
     if told is None and isinstance(value, str) and not value.strip():  # as an empty cell of a catalogue
         if name not in _NEEDED:
@@ -100,7 +100,7 @@ def _fault(name: str, value: object, kind: Any) -> str | None:  # noqa: ANN401  
     return None if isinstance(value, str) else f"{value!r} is no text"
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """A number, truth value, day or text of numpy, as rows of pandas have them, as Python's own."""
     if type(value).__module__ == "numpy" and getattr(value, "shape", None) == ():
         return cast("Any", value).item()
