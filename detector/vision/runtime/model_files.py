@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -57,14 +58,16 @@ def models_folder() -> Path:
 
 @cache
 def manifest() -> tuple[Model, ...]:
-    """All models in use, in the order of the manifest."""
+    """All models in use, in the order of the manifest. Raises ``ModelMissing``, ``ModelChanged``."""
     file = models_folder() / "manifest.toml"
+    lists = ("engines", "input_shape")
     try:
         rows = tomllib.loads(file.read_text("utf-8"))["model"]
+        return tuple(Model(**row | {name: tuple(row[name]) for name in lists}) for row in rows)
     except OSError as error:
         raise ModelMissing(f"{file}: {error.strerror}", _REINSTALL) from None
-    lists = ("engines", "input_shape")
-    return tuple(Model(**row | {name: tuple(row[name]) for name in lists}) for row in rows)
+    except (LookupError, TypeError, ValueError) as error:
+        raise ModelChanged(f"{file}: is no manifest of models: {error}", _REINSTALL) from None
 
 
 def models_of(engine: str) -> tuple[Model, ...]:
@@ -115,10 +118,13 @@ class Network:
         opened = partial(
             library.InferenceSession, str(self._model.path()), sess_options=options, enable_fallback=0
         )
-        try:
+        with suppress(Exception):  # onnxruntime's have no class in common
             return opened(providers=self._providers)
-        except (RuntimeError, ValueError):
+        try:
             return opened(providers=self._providers[-1:])
+        except Exception as error:
+            told = f"model {self._model.name}: {self._model.path()} cannot be loaded: {error}"
+            raise ModelChanged(told, _REINSTALL) from error
 
     @property
     def device(self) -> DeviceInUse:
