@@ -10,20 +10,30 @@ idempotency key, so nothing is scanned twice.
 """
 
 import json
+import logging
 import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
-from os import PathLike, fspath
+from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, TypedDict, Unpack
+from typing import Any, BinaryIO, Literal, TypedDict, TypeVar, Unpack
 
 from detector import errors
-from detector.errors import DetectorError, ExtraMissing, RemoteUnreachable
+from detector.errors import (
+    DetectorError,
+    ExtraMissing,
+    InputError,
+    RemoteUnreachable,
+    UsageError,
+    no_such_file,
+)
+from detector.facts import plain
 from detector.records import Facts, ScanFailure, ScanResult
+from detector.video.source import path_of
 from detector.wire import result_from_json
 
 try:
@@ -33,6 +43,8 @@ except ModuleNotFoundError:
         "the client needs the package httpx", "pip install 'micro-drama-detector[client]'"
     ) from None
 
+_LOG = logging.getLogger(__name__)
+_T = TypeVar("_T")
 _PAUSE_S = 1.0
 _TIMEOUT_S = 30.0
 _ENDED = ("done", "cancelled", "set-aside")
@@ -107,9 +119,12 @@ class Client:
     """A client of one service. Every method raises the ``DetectorError`` that the service responds with."""
 
     def __init__(self, url: str, token: str | None = None, *, patience_s: float = 60) -> None:
-        """``patience_s``: seconds for which a request is retried that the service cannot accept now."""
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        self._http = httpx.Client(base_url=url, headers=headers, timeout=_TIMEOUT_S)
+        """``patience_s``: seconds for which a request is retried that the service cannot accept now.
+
+        Raises ``UsageError`` for what is no address, or no token.
+        """
+        headers = {"Authorization": f"Bearer {_checked_token(token)}"} if token else {}
+        self._http = httpx.Client(base_url=_checked_url(url), headers=headers, timeout=_TIMEOUT_S)
         self._patience_s = patience_s
 
     def __enter__(self) -> "Client":
@@ -129,7 +144,7 @@ class Client:
     ) -> Scan:
         """Upload a file to be scanned, and wait for its result for at most ``wait_s`` seconds."""
         fields = {name: _form_text(value) for name, value in options.items() if value is not None}
-        return self._submit(wait_s, None, file=Path(fspath(file)), data=fields)
+        return self._submit(wait_s, None, file=Path(path_of(file)), data=fields)
 
     def scan(
         self,
@@ -147,7 +162,7 @@ class Client:
 
     def look_up(self, scan_id: str) -> Scan:
         """A scan in its current state."""
-        return _scan(self._json("GET", f"/v1/scans/{scan_id}"))
+        return self._read(_scan, "GET", f"/v1/scans/{scan_id}")
 
     def wait(self, scan_id: str, within_s: float = 600) -> Scan:
         """A scan once it has ended, or in its current state after ``within_s`` seconds."""
@@ -160,11 +175,10 @@ class Client:
         """All scans that match the filters, newest first, requested page by page."""
         params: dict[str, Any] = dict(filters)
         while True:
-            page = self._json("GET", "/v1/scans", params=params)
-            yield from map(_scan, page["scans"])
-            if page["cursor"] is None:
+            scans, params["cursor"] = self._read(_page, "GET", "/v1/scans", params=params)
+            yield from scans
+            if params["cursor"] is None:
                 return
-            params["cursor"] = page["cursor"]
 
     def export(self, **filters: Unpack[Filters]) -> Iterator[Scan]:
         """All scans that match the filters, oldest first, in one response."""
@@ -173,11 +187,11 @@ class Client:
     def decide(self, scan_id: str, action: str, *, reason: str | None = None, note: str = "") -> Scan:
         """Log a decision of this token's reviewer, or ``undo``; a repeated decision is logged once."""
         body = {"action": action, "reason": reason, "note": note}
-        return _scan(self._json("POST", f"/v1/scans/{scan_id}:decide", json=body))
+        return self._read(_scan, "POST", f"/v1/scans/{scan_id}:decide", json=body)
 
     def cancel(self, scan_id: str) -> Scan:
         """End a scan without a result."""
-        return _scan(self._json("POST", f"/v1/scans/{scan_id}:cancel"))
+        return self._read(_scan, "POST", f"/v1/scans/{scan_id}:cancel")
 
     def delete(self, scan_id: str) -> None:
         """Delete an ended scan and all that is kept of it."""
@@ -185,18 +199,18 @@ class Client:
 
     def rejudge(self, scan_id: str, as_of: date) -> tuple[ScanResult | ScanFailure, str]:
         """What was seen, judged by the law of another day; and what changed and why."""
-        view = self._json("POST", f"/v1/scans/{scan_id}:rejudge", json={"as_of": as_of.isoformat()})
-        return _result(view["result"]), str(view["change"])
+        day = {"as_of": as_of.isoformat()}
+        return self._read(_rejudged, "POST", f"/v1/scans/{scan_id}:rejudge", json=day)
 
     def hand_in(self, scans: Sequence[Mapping[str, Any]]) -> Batch:
         """Submit a batch: for each scan the fields of a request, with its ``uri``."""
         key = {"Idempotency-Key": uuid.uuid4().hex}
         body = {"scans": [_json_fields(scan) for scan in scans]}
-        return _batch(self._json("POST", "/v1/batches", headers=key, json=body))
+        return self._read(_batch, "POST", "/v1/batches", headers=key, json=body)
 
     def batch(self, batch_id: str) -> Batch:
         """A batch, with how many of its scans are in which state."""
-        return _batch(self._json("GET", f"/v1/batches/{batch_id}"))
+        return self._read(_batch, "GET", f"/v1/batches/{batch_id}")
 
     def results(self, batch_id: str) -> Iterator[Scan]:
         """The scans of a batch in the submitted order."""
@@ -204,56 +218,108 @@ class Client:
 
     def pictures(self, scan_id: str) -> Iterator[tuple[str, bytes]]:
         """The names and contents of a scan's pictures."""
-        for one in self._json("GET", f"/v1/scans/{scan_id}/evidence")["pictures"]:
-            content = self._request("GET", f"/v1/scans/{scan_id}/evidence/{one['name']}").content
-            yield one["name"], content
+        for name in self._read(_pictures, "GET", f"/v1/scans/{scan_id}/evidence"):
+            yield name, self._request("GET", f"/v1/scans/{scan_id}/evidence/{name}").content
 
     def _submit(self, wait_s: float, key: str | None, *, file: Path | None = None, **body: Any) -> Scan:  # noqa: ANN401  (httpx's)
         headers = {"Idempotency-Key": key or uuid.uuid4().hex, "Prefer": f"wait={int(wait_s)}"}
         timeout = httpx.Timeout(_TIMEOUT_S, read=wait_s + _TIMEOUT_S)
         until = time.monotonic() + wait_s
-        response = self._request("POST", "/v1/scans", file=file, headers=headers, timeout=timeout, **body)
-        scan = _scan(response.json())
+        scan = self._read(_scan, "POST", "/v1/scans", file=file, headers=headers, timeout=timeout, **body)
         return scan if scan.has_ended else self.wait(scan.id, max(0.0, until - time.monotonic()))
 
     def _lines(self, path: str, **options: Any) -> Iterator[Scan]:  # noqa: ANN401  (httpx's)
-        with self._http.stream("GET", path, **options) as response:
-            if response.is_error:
-                response.read()
-                raise _error(response)
-            for line in response.iter_lines():
-                yield _scan(json.loads(line))
+        try:
+            with self._http.stream("GET", path, **options) as response:
+                if not response.is_success:
+                    response.read()
+                    raise _error(response)
+                for line in response.iter_lines():
+                    yield _understood(_scan, line)
+        except httpx.RequestError as error:
+            raise self._unreachable(error) from None
 
-    def _json(self, method: str, path: str, **options: Any) -> Any:  # noqa: ANN401  (httpx's)
-        return self._request(method, path, **options).json()
+    def _read(self, make: Callable[[Any], _T], method: str, path: str, **options: Any) -> _T:  # noqa: ANN401  (httpx's)
+        return _understood(make, self._request(method, path, **options).text)
 
     def _request(self, method: str, path: str, *, file: Path | None = None, **options: Any) -> httpx.Response:  # noqa: ANN401  (httpx's)
         until = time.monotonic() + self._patience_s
         while True:
             try:
                 with ExitStack() as stack:  # the file is read anew for each attempt
-                    files = {"video": (file.name, stack.enter_context(file.open("rb")))} if file else None
+                    files = {"video": stack.enter_context(_opened(file))} if file else None
                     response = self._http.request(method, path, files=files, **options)
-            except httpx.TransportError as error:
-                if time.monotonic() > until:
-                    message = f"{self._http.base_url}: {type(error).__name__}: {error}"
-                    raise RemoteUnreachable(message, "is the service running there?") from None
+            except httpx.RequestError as error:
+                if time.monotonic() > until or not isinstance(error, httpx.TransportError):
+                    raise self._unreachable(error) from None
+                _LOG.info("%s: %s: trying again", self._http.base_url, error)
                 time.sleep(_PAUSE_S)
                 continue
-            if not response.is_error:
+            if response.is_success:
                 return response
-            pause_s = float(response.headers.get("Retry-After", _PAUSE_S))
+            pause_s = _pause_s(response)
             if response.status_code not in (429, 503) or time.monotonic() + pause_s > until:
                 raise _error(response)
             time.sleep(pause_s)
 
+    def _unreachable(self, error: httpx.RequestError) -> RemoteUnreachable:
+        message = f"{self._http.base_url}: {type(error).__name__}: {error}"
+        return RemoteUnreachable(message, "is the service running there?")
+
+
+def _checked_url(url: object) -> str:
+    try:
+        if isinstance(url, str) and httpx.URL(url).scheme in ("http", "https") and httpx.URL(url).host:
+            return url
+    except httpx.InvalidURL:
+        pass
+    raise UsageError(f"url: {url!r} is no address of a service", "write it as http://HOST:8300")
+
+
+def _checked_token(token: str) -> str:
+    told = token.strip()  # one that was read from a file has a line end
+    if not told.isascii() or not told.isprintable():
+        raise UsageError(
+            "token: it has a character that no token has", "copy it as `serve token add` wrote it"
+        )
+    return told
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[tuple[str, BinaryIO]]:
+    """The name of a file as text that can be sent, and the file. Raises ``InputError``."""
+    try:
+        opened = file.open("rb")
+    except FileNotFoundError:
+        raise no_such_file(str(file)) from None
+    except OSError as error:
+        raise InputError(f"{file}: {error.strerror}", "give a file that can be read") from None
+    with opened:
+        yield file.name.encode("utf-8", "replace").decode(), opened
+
+
+def _pause_s(response: httpx.Response) -> float:
+    """For how long the service asks to wait; as usual where it gives a date, or nothing."""
+    asked = response.headers.get("Retry-After", "")
+    return float(asked) if asked.isdecimal() else _PAUSE_S
+
+
+def _understood(make: Callable[[Any], _T], text: str) -> _T:
+    """What a response says. Raises ``DetectorError`` where it is no response of the service."""
+    try:
+        return make(json.loads(text))
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        message = f"the response is none of the service: {type(error).__name__}: {error}"
+        raise DetectorError(message, "is it a service of this program?") from None
+
 
 def _json_fields(options: Mapping[str, Any]) -> dict[str, Any]:
-    given = {name: value for name, value in options.items() if value is not None}
+    given = {name: plain(value) for name, value in options.items() if value is not None}
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in given.items()}
 
 
 def _form_text(value: object) -> str:
+    value = plain(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     return value.isoformat() if isinstance(value, date) else str(value)
@@ -269,6 +335,18 @@ def _scan(view: Mapping[str, Any]) -> Scan:
         result=_result(result) if result else None,
         decision=Decision(**view["decision"]) if view["decision"] else None,
     )
+
+
+def _page(view: Mapping[str, Any]) -> tuple[list[Scan], str | None]:
+    return list(map(_scan, view["scans"])), view["cursor"]
+
+
+def _rejudged(view: Mapping[str, Any]) -> tuple[ScanResult | ScanFailure, str]:
+    return _result(view["result"]), str(view["change"])
+
+
+def _pictures(view: Mapping[str, Any]) -> list[str]:
+    return [str(one["name"]) for one in view["pictures"]]
 
 
 def _result(view: Mapping[str, Any]) -> ScanResult | ScanFailure:

@@ -44,6 +44,13 @@ class InputNotFound(InputError):
     http_status = 404
 
 
+def no_such_file(path: str) -> InputNotFound:
+    """The error for a path at which there is nothing."""
+    if not path:
+        return InputNotFound("the path is empty", "give the path of a video")
+    return InputNotFound(f"{path}: there is no such file", "check the spelling of the path")
+
+
 class InputNotPermitted(InputError):
     """The file may not be read by this user."""
 

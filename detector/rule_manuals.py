@@ -2,7 +2,8 @@
 
 import re
 from functools import cache
-from importlib import resources
+from importlib import import_module, resources
+from pathlib import Path
 from textwrap import indent
 
 from detector.i18n import Lang, Localized
@@ -20,9 +21,11 @@ SECTIONS = (
 
 @cache
 def manual(rule: Rule) -> Localized:
-    """A rule's manual. Raises ``FileNotFoundError`` where none stands beside the rule's module."""
+    """A rule's manual. Raises ``OSError`` where none stands beside the rule's module, ``ValueError``."""
     package, _, module = rule.check.__module__.rpartition(".")
-    return plain_manual(resources.files(package).joinpath(f"{module}.md").read_text("utf-8"))
+    # A plug-in may be a module in no package.
+    folder = resources.files(package) if package else Path(str(import_module(module).__file__)).parent
+    return plain_manual(folder.joinpath(f"{module}.md").read_text("utf-8"))
 
 
 def plain_manual(markdown: str) -> Localized:

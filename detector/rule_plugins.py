@@ -1,9 +1,16 @@
 """Rules that other packages bring, beside the shipped ones: only those that a setting names."""
 
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import wraps
+
 from detector import plugins
 from detector.errors import SetupError
+from detector.law.case import Case
 from detector.law.rule import Rule
 from detector.law.rules import RULES
+from detector.records import Finding
+from detector.rule_manuals import manual
 from detector.settings import Settings
 
 _OURS = "NMD"
@@ -23,8 +30,32 @@ def active_rules(settings: Settings) -> tuple[Rule, ...]:
             if not isinstance(rule, Rule) or rule.code.startswith(_OURS) or rule.code in taken:
                 told = f"the plug-in {name} brings no rule with a code of its own"
                 raise SetupError(told, f"its codes must not begin with {_OURS}, nor be another rule's")
-            rules.append(rule)
+            _check_manual(name, rule)
+            rules.append(replace(rule, check=_checked(rule)))
     return tuple(rules)
+
+
+def _check_manual(name: str, rule: Rule) -> None:
+    try:
+        manual(rule)
+    except (OSError, ValueError) as error:
+        hint = "write one in both languages, as `poe new-rule` does; docs/plugins.md says where"
+        raise SetupError(f"the plug-in {name}: the rule {rule.code} has no manual: {error}", hint) from None
+
+
+def _checked(rule: Rule) -> Callable[[Case], Iterator[Finding]]:
+    """The rule's check, which names the rule where it gives something else than findings."""
+
+    @wraps(rule.check)  # a rule's manual is found by the module of its check
+    def check(case: Case) -> Iterator[Finding]:
+        found: object = rule.check(case)
+        for finding in found if isinstance(found, Iterable) else (found,):
+            if not isinstance(finding, Finding):
+                told = f"the rule {rule.code} gave {type(finding).__name__}, no Finding"
+                raise SetupError(told, "its check yields findings, or nothing")
+            yield finding
+
+    return check
 
 
 def identities(settings: Settings) -> str:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
+from os import PathLike
 from pathlib import Path
 from typing import TypeVar, Unpack
 
-from detector.errors import DetectorError
+from detector.errors import DetectorError, UsageError
 from detector.evidence import instants_to_keep, save
-from detector.facts import check_episode, check_facts
+from detector.facts import checked_day, checked_episode, checked_facts
 from detector.law.evidence.registry_facts import numbers_to_look_up
 from detector.law.rule import Rule
 from detector.law.rules import RULES
@@ -40,7 +41,7 @@ from detector.registry.lookup_only import completed
 from detector.registry.protocol import Registry, RegistryLookup
 from detector.rule_plugins import active_rules, identities
 from detector.scan_trace import OFF, SCHEMA, RecordedTrace, Trace, Write
-from detector.settings import Settings, chosen_settings, read_text
+from detector.settings import Settings, check_settings, chosen_settings, read_text
 from detector.version import __version__
 from detector.video.decoder import open_source
 from detector.video.source import Source, VideoInput, source_of
@@ -79,19 +80,21 @@ class Scanner:
         settings: Settings | None = None,
         registry: RegistryLookup | None = None,
         *,
-        evidence: Path | None = None,
+        evidence: str | PathLike[str] | None = None,
     ) -> None:
         """Load models and tables; ``evidence`` is a folder for frames and crops.
 
         ``registry`` is asked for numbers, as :class:`detector.RegistryLookup` says; without one that of the
-        settings is. Raises ``SetupError`` for a model,
-        ``SettingsError`` for a wrong row in a file of provisions.
+        settings is. Raises ``SetupError`` for a model, ``SettingsError`` for a wrong row in a file of
+        provisions, ``UsageError`` for settings or a registry that are none.
         """
-        self.settings = settings or Settings()
+        self.settings = Settings() if settings is None else settings
+        check_settings(self.settings)
+        _check_lookup(registry)
         self._registry = registry
         context = judging_context(self.settings)
-        self._context = replace(context, registry=completed(registry)) if registry else context
-        self._evidence = evidence
+        self._context = context if registry is None else replace(context, registry=completed(registry))
+        self._evidence = None if evidence is None else Path(evidence)
         policy = policy_of(self.settings, context.provisions)
         engine = open_engine(self.settings)
         # No bound method: in a cycle the networks would outlive the scanner, until garbage is collected.
@@ -118,7 +121,7 @@ class Scanner:
         Raises ``DetectorError``: an ``InputError`` for a video that cannot be read, a ``UsageError`` that
         names a fact with a wrong value.
         """
-        return self._scan(*episode_of(video, facts), as_of or date.today(), trace)
+        return self._scan(*episode_of(video, facts), checked_day(as_of), trace)
 
     def try_scan(
         self,
@@ -129,9 +132,9 @@ class Scanner:
         **facts: Unpack[Facts],
     ) -> ScanResult | ScanFailure:
         """Like :meth:`scan`, but a video that cannot be read becomes a record, so that others go on."""
-        episode, source = episode_of(video, facts)
+        (episode, source), day = episode_of(video, facts), checked_day(as_of)
         try:
-            return self._scan(episode, source, as_of or date.today(), trace)
+            return self._scan(episode, source, day, trace)
         except DetectorError as error:
             return ScanFailure(episode, Failure(type(error).__name__, error.message, error.hint))
 
@@ -217,7 +220,7 @@ def scan(
     video: Episode | VideoInput,
     *,
     as_of: date | None = None,
-    registry: str | None = None,
+    registry: str | PathLike[str] | None = None,
     settings: Settings | None = None,
     **facts: Unpack[Facts],
 ) -> ScanResult:
@@ -244,13 +247,12 @@ def _reopened(settings: Settings, registry: RegistryLookup | None, evidence: Pat
 
 def episode_of(video: Episode | VideoInput, facts: Facts) -> tuple[Episode, Source]:
     """The episode that is scanned, and where its video is. Raises ``UsageError`` naming a wrong field."""
-    check_facts(facts)
+    known = checked_facts(facts)
     if isinstance(video, Episode):
-        episode = replace(video, **facts)
-        check_episode(episode)
+        episode = checked_episode(replace(video, **known))
         return episode, episode.video
     name, source = source_of(video)
-    return replace(Episode(id=Path(name).stem, video=name), **facts), source
+    return replace(Episode(id=Path(name).stem, video=name), **known), source
 
 
 def judging_context(settings: Settings) -> JudgingContext:
@@ -266,6 +268,12 @@ def judging_context(settings: Settings) -> JudgingContext:
         active_rules(settings),
         identities(settings),
     )
+
+
+def _check_lookup(registry: object) -> None:
+    if not isinstance(registry, RegistryLookup | None):
+        hint = "give what has snapshot() and find(); an address stands in the setting registry.url"
+        raise UsageError(f"registry: {type(registry).__name__} is no RegistryLookup", hint)
 
 
 def provisions_of(settings: Settings) -> Provisions:

@@ -7,19 +7,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from functools import cache, partial
-from os import PathLike, fspath
+from os import PathLike
 from pathlib import Path
 from typing import Unpack
 
 from detector.auditor.engine_local import Job, ScanConfig
 from detector.auditor.engine_local import scan_many as scan_jobs
-from detector.errors import DetectorError
-from detector.facts import check_episode, check_facts
+from detector.errors import DetectorError, UsageError
+from detector.facts import checked_day, checked_episode, checked_facts
 from detector.records import Episode, Facts, Failure, ScanFailure, ScanResult
 from detector.sandbox.limits import cores
 from detector.scanner import scan
 from detector.settings import Settings, chosen_settings
-from detector.video.source import VideoInput
+from detector.video.source import VideoInput, path_of
 
 
 def scan_many(
@@ -27,7 +27,7 @@ def scan_many(
     *,
     workers: int | None = None,
     as_of: date | None = None,
-    registry: str | None = None,
+    registry: str | PathLike[str] | None = None,
     settings: Settings | None = None,
     **facts: Unpack[Facts],
 ) -> Iterator[ScanResult | ScanFailure]:
@@ -36,11 +36,22 @@ def scan_many(
     ``videos`` are paths, URLs or episodes, and may be a stream without end: a few are taken ahead.
     ``facts`` hold for all of them. ``workers``: processes, one a core by default; 1: none but this one.
     A video that cannot be read, or that crashes its process, is a
-    ``ScanFailure``. Raises ``SetupError`` where nothing can be scanned, ``UsageError`` for a wrong fact.
+    ``ScanFailure``. Raises ``SetupError`` where nothing can be scanned, ``UsageError`` for a wrong fact, and
+    for what is neither path nor episode.
     """
-    check_facts(facts)
-    config = ScanConfig(chosen_settings(settings, registry), as_of or date.today())
-    return scan_jobs(_jobs(videos, facts), config, cores() if workers is None else workers)
+    known = checked_facts(facts)
+    _check_call(videos, workers)
+    config = ScanConfig(chosen_settings(settings, registry), checked_day(as_of))
+    return scan_jobs(_jobs(videos, known), config, workers or cores())
+
+
+def _check_call(videos: object, workers: object) -> None:
+    if isinstance(videos, str | bytes | PathLike | Episode) or not isinstance(videos, Iterable):
+        hint = "give a list of paths, URLs or episodes; one video is for detector.scan"
+        raise UsageError(f"videos: {type(videos).__name__} is no list of videos", hint)
+    if workers is not None and (not isinstance(workers, int) or workers < 1):
+        hint = "leave it out for one process a core"
+        raise UsageError(f"workers: {workers!r} is no whole number from 1 on", hint)
 
 
 def _jobs(videos: Iterable[Episode | str | PathLike[str]], facts: Facts) -> Iterator[Job]:
@@ -48,24 +59,22 @@ def _jobs(videos: Iterable[Episode | str | PathLike[str]], facts: Facts) -> Iter
     for video in videos:
         episode = video
         if not isinstance(episode, Episode):
-            path = fspath(episode)
+            path = path_of(episode)
             stem = Path(path).stem
             episode = Episode(path if taken[stem] else stem, path)
             taken[stem] += 1
         episode = replace(episode, **facts)
         try:
-            check_episode(episode)
+            yield checked_episode(episode)
         except DetectorError as error:
             yield ScanFailure(episode, Failure(type(error).__name__, error.message, error.hint))
-        else:
-            yield episode
 
 
 async def scan_async(
     video: Episode | VideoInput,
     *,
     as_of: date | None = None,
-    registry: str | None = None,
+    registry: str | PathLike[str] | None = None,
     settings: Settings | None = None,
     **facts: Unpack[Facts],
 ) -> ScanResult:

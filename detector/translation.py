@@ -1,7 +1,8 @@
 """Messages of errors in Chinese, by the English in which they are raised.
 
 An error travels as text: between processes, into stored results, to clients of the service. So it is put
-into Chinese only where it is shown, by a catalogue of sentences with places for values, ``{0}``, ``{1}``.
+into Chinese only where it is shown, by a catalogue of sentences with places for values, ``{0}``, ``{1}``; a
+place for a list is ``{0、}`` in Chinese.
 What stands in a place is put into Chinese too, where the catalogue has it. A sentence that is in no catalogue
 stays as it is; a test finds each one that is raised.
 """
@@ -13,7 +14,7 @@ from importlib import resources
 
 from detector.i18n import Lang
 
-_PLACE = re.compile(r"\{(\d)\}")
+_PLACE = re.compile(r"\{(\d)(、?)\}")
 _DEEPEST = 3
 """Sentences within sentences: file, then reason, then what the system says."""
 _LONGEST = 2_000
@@ -40,7 +41,11 @@ def in_chinese(text: str, depth: int = 0) -> str:
 
 
 def _filled(sentence: str, values: list[str]) -> str:
-    return _PLACE.sub(lambda place: values[int(place[1])], sentence)
+    def value(place: re.Match[str]) -> str:
+        filled = values[int(place[1])]
+        return filled.replace(", ", "、") if place[2] else filled
+
+    return _PLACE.sub(value, sentence)
 
 
 def translated_word(word: str, lang: Lang) -> str:
@@ -85,12 +90,9 @@ def _sentences() -> tuple[tuple[str, re.Pattern[str], str], ...]:
     """The catalogue as patterns with their longest words, those with most words of their own first."""
     ordered = sorted(catalogue().items(), key=lambda item: -len(_PLACE.sub("", item[0])))
     return tuple(
-        (max(_PLACE.split(english)[::2], key=len), _pattern(english), chinese) for english, chinese in ordered
+        (max(_PLACE.split(english)[::3], key=len), _pattern(english), chinese) for english, chinese in ordered
     )
 
 
 def _pattern(english: str) -> re.Pattern[str]:
-    parts = (
-        re.escape(part) if number % 2 == 0 else "(.*?)" for number, part in enumerate(_PLACE.split(english))
-    )
-    return re.compile("".join(parts), re.DOTALL)
+    return re.compile("(.*?)".join(map(re.escape, _PLACE.split(english)[::3])), re.DOTALL)

@@ -84,7 +84,10 @@ def read_result(record: type[_Result], plain: Mapping[str, Any]) -> _Result:
     return result
 
 
-def _check_schema(plain: Mapping[str, Any]) -> None:
+def _check_schema(plain: object) -> None:
+    if not isinstance(plain, Mapping):
+        told = f"no result of this program: {type(plain).__name__} is no dict"
+        raise InputError(told, "json.loads makes one of a line")
     schema = plain.get("schema")
     if schema != RESULT_SCHEMA:
         name, _, version = str(schema).partition("/")

@@ -1,15 +1,27 @@
 """The client against answers that a service rarely gives; the service's own tests use it for the others."""
 
 import json
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
+import httpx
+import numpy as np
 import pytest
 
-from detector.client import Client
-from detector.errors import DetectorError, QueueFull, RemoteUnreachable, UriRefused
+from detector.client import _PAUSE_S, Client, _pause_s
+from detector.errors import (
+    DetectorError,
+    InputError,
+    InputNotFound,
+    QueueFull,
+    RemoteUnreachable,
+    UriRefused,
+    UsageError,
+)
 from tests.video.servers import POLL_S
 
 SCAN = dict.fromkeys(("data_id", "reason", "result", "decision")) | {"id": "1", "state": "done"}
@@ -72,3 +84,68 @@ def test_an_error_is_that_of_the_service(answer: tuple[int, object], error: type
 def test_a_service_that_is_not_there_is_said_to_be_unreachable() -> None:
     with Client("http://127.0.0.1:1", patience_s=0) as client, pytest.raises(RemoteUnreachable):
         client.look_up("1")
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "told"),
+    [
+        (200, b"<html>a proxy's page</html>", "none of the service: JSONDecodeError"),
+        (200, {"a": 1}, "none of the service: KeyError"),
+        (200, [], "none of the service: TypeError"),
+        (204, b"", "none of the service: JSONDecodeError"),
+        (302, b"", "the server responds with status 302"),
+    ],
+)
+def test_a_response_of_something_else_is_told(status: int, body: object, told: str) -> None:
+    with answering((status, body)) as (url, _), Client(url) as client:
+        with pytest.raises(DetectorError, match=told) as caught:
+            client.scan("s3://bucket/key")
+        assert caught.value.hint == "is it a service of this program?"
+
+
+@pytest.mark.parametrize("asked", ["Wed, 21 Oct 2026 07:28:00 GMT", "-5", "nan", ""])
+def test_a_pause_that_is_no_number_of_seconds_is_the_usual_one(asked: str) -> None:
+    assert _pause_s(httpx.Response(429, headers={"Retry-After": asked})) == _PAUSE_S
+    assert _pause_s(httpx.Response(429, headers={"Retry-After": "7"})) == 7
+
+
+@pytest.mark.parametrize(
+    "url", ["127.0.0.1:8300", "", "file:///x", "http://", "http://[::1", None, 8300], ids=repr
+)
+def test_what_is_no_address_is_refused_at_once(url: object) -> None:
+    with pytest.raises(UsageError, match="is no address of a service"):
+        Client(url)  # type: ignore[arg-type]
+
+
+def test_a_token_of_a_file_is_taken_and_one_that_cannot_be_sent_is_refused() -> None:
+    with answering((200, SCAN)) as (url, asked):
+        with Client(url, "dt_x\n") as client:
+            client.scan("s3://bucket/key", number=np.int64(3))  # type: ignore[arg-type]
+        assert asked[0]["authorization"] == "Bearer dt_x"
+        assert json.loads(asked[0]["body"])["number"] == 3
+        for wrong in ("dt_令牌", "dt_a\nb"):
+            with pytest.raises(UsageError, match="token: "):
+                Client(url, wrong)
+
+
+def test_a_file_that_cannot_be_read_is_an_error_of_ours(tmp_path: Path) -> None:
+    with Client("http://127.0.0.1:1") as client:
+        with pytest.raises(InputNotFound, match=r"gone\.mp4: there is no such file"):
+            client.upload(tmp_path / "gone.mp4")
+        with pytest.raises(InputError, match="Is a directory"):
+            client.upload(tmp_path)
+        with pytest.raises(UsageError, match="bytes is no path"):
+            client.upload(b"content")  # type: ignore[arg-type]
+
+
+def test_a_name_in_broken_utf_8_is_sent_as_it_can_be(tmp_path: Path) -> None:
+    file = tmp_path / os.fsdecode(b"\xff.mp4")
+    file.write_bytes(b"x")
+    with answering((200, SCAN)) as (url, asked), Client(url) as client:
+        client.upload(file)
+    assert 'filename="?.mp4"' in asked[0]["body"]
+
+
+def test_a_list_that_cannot_be_had_is_an_error_of_ours() -> None:
+    with Client("http://127.0.0.1:1", patience_s=-1) as client, pytest.raises(RemoteUnreachable):
+        list(client.export())

@@ -3,15 +3,16 @@
 import gc
 import weakref
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import cv2
 import pytest
 
 import detector
-from detector.errors import InputError, SettingsError
+from detector.errors import InputError, SettingsError, UsageError
 from detector.evidence import kept_pictures
 from detector.law.tables.loader import shipped
 from detector.records import Coverage, Episode, Hidden, Opening, Quad, ScanFailure, UnreadRegion
@@ -144,6 +145,26 @@ def test_an_unreadable_input_is_an_error_or_a_failure(tmp_path: Path) -> None:
     assert failure.error.hint
 
 
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"settings": {"decode": {}}}, "settings: dict is no Settings"),
+        ({"registry": "list.db"}, "registry: str is no RegistryLookup"),
+        ({"registry": object()}, "registry: object is no RegistryLookup"),
+    ],
+)
+def test_a_scanner_of_something_else_is_refused(options: dict[str, Any], told: str) -> None:
+    with pytest.raises(UsageError, match=told):
+        Scanner(**options)
+
+
+@pytest.mark.parametrize("day", ["2026-11-01", datetime(2026, 11, 1), ""])
+def test_a_day_of_another_type_is_refused(day: object) -> None:
+    for scan in (scanner().scan, scanner().try_scan):
+        with pytest.raises(UsageError, match=r"as_of: .* is no day"):
+            scan("a.mp4", day)  # type: ignore[arg-type]
+
+
 def test_equal_inputs_give_equal_bytes(tmp_path: Path) -> None:
     path = clip(tmp_path / "a.mp4", Overlay(PRINTED, size_px=20, opacity=0.6), seconds=1)
     lines = {dumps(result_to_json(s.scan(episode(path), AS_OF))) for s in (scanner(), Scanner())}
@@ -219,7 +240,7 @@ def test_a_scanner_that_nobody_has_any_more_is_freed_with_its_networks(tmp_path:
 
 def test_evidence_shows_the_frame_and_the_crop(tmp_path: Path) -> None:
     path = clip(tmp_path / "a.mp4", Overlay(PRINTED, size_px=24), seconds=1)
-    result = Scanner(evidence=tmp_path / "evidence").scan(episode(path), AS_OF)
+    result = Scanner(evidence=str(tmp_path / "evidence")).scan(episode(path), AS_OF)
     (marker,) = result.markers
     assert marker.evidence is not None
     assert (tmp_path / "evidence" / marker.evidence).stat().st_size > 1000

@@ -1,8 +1,10 @@
 """Many videos from a program of one's own, and a scan that is awaited."""
 
 import asyncio
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,6 +40,45 @@ def test_a_wrong_fact_of_all_is_raised_and_one_of_an_episode_is_its_failure() ->
     (failed,) = detector.scan_many([detector.Episode("a", "a.mp4", number=0)], workers=1)
     assert isinstance(failed, ScanFailure)
     assert failed.error.message.startswith("number: 0")
+
+
+@pytest.mark.parametrize(
+    ("videos", "options", "told"),
+    [
+        ("ep01.mp4", {}, "videos: str is no list of videos"),
+        (Path("ep01.mp4"), {}, "is no list of videos"),
+        (None, {}, "videos: NoneType is no list of videos"),
+        ([], {"workers": 0}, "workers: 0 is no whole number"),
+        ([], {"workers": "2"}, "workers: '2' is no whole number"),
+        ([], {"as_of": "2026-11-01"}, "as_of: '2026-11-01' is no day"),
+        ([], {"settings": {}}, "settings: dict is no Settings"),
+    ],
+)
+def test_a_wrong_call_is_refused_before_anything_is_scanned(
+    videos: object, options: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(UsageError, match=told):
+        detector.scan_many(videos, **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("wrong", [None, b"content", 3])
+def test_what_is_no_path_among_the_videos_is_refused(wrong: object) -> None:
+    with pytest.raises(UsageError, match=f"{type(wrong).__name__} is no path"):
+        list(detector.scan_many([wrong], workers=1))  # type: ignore[list-item]
+
+
+def test_no_more_is_taken_of_a_stream_than_is_under_way() -> None:
+    taken = []
+
+    def stream() -> Iterator[str]:
+        for number in range(100_000):
+            taken.append(number)
+            yield "absent.mp4"
+
+    results = detector.scan_many(stream(), workers=2)
+    next(results)
+    results.close()  # type: ignore[attr-defined]
+    assert len(taken) <= 20
 
 
 def test_equal_names_get_ids_of_their_own() -> None:

@@ -195,3 +195,10 @@ def test_a_parsed_text_has_no_time_and_place() -> None:
     assert text_to_json(MARKER)["brackets"] == "unknown"
     assert text_to_json(MARKER)["kind"] == "marker"
     assert text_to_json(NEAR_MISS) == {"kind": "near-miss", "printed": NEAR_MISS.printed, "reason": "no-第"}
+
+
+@pytest.mark.parametrize("wrong", [None, [], "{}", b"{}", 3])
+def test_what_is_no_dict_is_no_result(wrong: object) -> None:
+    for read in (ScanResult.from_dict, ScanFailure.from_dict, result_from_json):
+        with pytest.raises(InputError, match=f"{type(wrong).__name__} is no dict"):
+            read(wrong)  # type: ignore[arg-type]

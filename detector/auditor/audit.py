@@ -4,11 +4,11 @@ The steps: load the catalogue, scan each row that has no result yet, compare the
 """
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date
-from os import PathLike, fspath
+from os import PathLike
 from typing import Unpack
 
 from detector.auditor.catalogue import catalogue_columns, read_catalogue
@@ -20,9 +20,12 @@ from detector.auditor.ledger import Ledger, StoredRow, open_ledger
 from detector.auditor.ledger_file import copied_aside
 from detector.auditor.remote_folder import working_folder
 from detector.auditor.results import Row, audited_row, judging_rules
-from detector.errors import DetectorError
+from detector.errors import DetectorError, UsageError
+from detector.facts import checked_day
 from detector.scanner import judging_context
 from detector.settings import chosen_settings
+from detector.suggestion import suggestion
+from detector.video.source import path_of
 
 
 class Audit:
@@ -113,7 +116,7 @@ def audit(
     catalogue: str | PathLike[str],
     out: str | PathLike[str] | None = None,
     *,
-    registry: str | None = None,
+    registry: str | PathLike[str] | None = None,
     **options: Unpack[AuditOptions],
 ) -> Iterator[Row]:
     """Audit a catalogue and give every row of it with its result, in its order.
@@ -122,12 +125,13 @@ def audit(
     ``registry`` is the path or URL of one, or ``none``. The rows come once all are scanned and compared.
     Raises ``DetectorError``; a row that cannot be read is a row with a ``ScanFailure``.
     """
+    _check_options(options)
     options["settings"] = chosen_settings(options.get("settings"), registry)
     with ExitStack() as stack:
         if out is None:
             out = stack.enter_context(tempfile.TemporaryDirectory(prefix="detector-audit-"))
-        folder, remote = stack.enter_context(working_folder(fspath(out), resume=options.get("resume", True)))
-        config = AuditConfig(fspath(catalogue), folder, **options)
+        folder, remote = stack.enter_context(working_folder(path_of(out), resume=options.get("resume", True)))
+        config = AuditConfig(path_of(catalogue), folder, **options)
         one = stack.enter_context(open_audit(config))
         one.load_catalogue()
         for outcomes in (one.scan(), one.compare()):
@@ -137,3 +141,13 @@ def audit(
         yield from one.rows()
         if remote:
             remote.checkpoint(one.ledger.base, at_once=True)
+
+
+def _check_options(options: Mapping[str, object]) -> None:
+    known = AuditOptions.__annotations__
+    for name in options:
+        if name not in known:
+            hint = f"{suggestion(name, known)}known are {', '.join(known)}"
+            raise UsageError(f"{name}: audit has no option of this name", hint)
+    if (as_of := options.get("as_of")) is not None:
+        checked_day(as_of)

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TextIO
 
 from detector.auditor.episode_fields import CELL_PARSERS, known_fields
 from detector.auditor.fsspec_files import open_url
@@ -147,7 +147,11 @@ def _csv(file: Path, source: BinaryIO, columns: Columns) -> Iterator[CatalogueRo
     encoding = encoding_of(source.read(_SNIFFED_BYTES))
     source.seek(0)
     csv.field_size_limit(_MAX_CELL)
-    lines = io.TextIOWrapper(source, encoding, errors="surrogateescape", newline="")
+    with io.TextIOWrapper(source, encoding, errors="surrogateescape", newline="") as lines:
+        yield from _csv_rows(file, lines, columns)
+
+
+def _csv_rows(file: Path, lines: TextIO, columns: Columns) -> Iterator[CatalogueRow | tuple[int, Cells]]:
     first, skipped = lines.readline(), 0
     if declared := _SEPARATOR.fullmatch(first):  # a line that Excel reads and does not show
         delimiter, skipped = declared[1], 1

@@ -22,6 +22,7 @@ from typing import Any, NamedTuple, Protocol, runtime_checkable
 from pydantic import TypeAdapter
 
 from detector.errors import DetectorError, WorkerLost
+from detector.plugins import failure_of
 from detector.records import Episode, Failure, ScanFailure, ScanResult
 from detector.sandbox.channel import Message
 from detector.sandbox.child import Ask, Work, done
@@ -155,7 +156,7 @@ def _scan(job: ScanJob, scanner: EpisodeScanner, as_of: date) -> ScanOutcome:
     except Exception as bug:
         if os.environ.get("DETECTOR_DEBUG"):
             raise
-        return _failure(episode, DetectorError(f"a bug in detector: {type(bug).__name__}: {bug}", _REPORT_IT))
+        return _failure(episode, failure_of(bug, _REPORT_IT))
 
 
 _REPORT_IT = "please report it with this video; DETECTOR_DEBUG=1 shows where it happened"

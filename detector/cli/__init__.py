@@ -28,7 +28,7 @@ from detector.cli import (
     serve,
 )
 from detector.cli.exit_codes import exit_code_of
-from detector.cli.help_language import with_chinese_help
+from detector.cli.help_language import HELP_FLAGS, with_chinese_help
 from detector.cli.language import set_run_language
 from detector.cli.output import guarded_stdout
 from detector.cli.verbosity import Level, set_up_logging, with_flags_first
@@ -39,6 +39,7 @@ app = typer.Typer(
     name="detector",
     rich_markup_mode=None,  # plain help is twice as fast, and can be copied into a README
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": HELP_FLAGS},
 )
 app.command("demo")(demo.demo)
 app.command("scan")(scan.scan)
@@ -94,7 +95,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command line ``arguments`` (without the program's name) and return the exit code."""
     lang = set_run_language(arguments)
     commands: Callable[..., int | None] = app
-    if lang == "zh" and "--help" in arguments:
+    if lang == "zh" and not set(HELP_FLAGS).isdisjoint(arguments):
         commands = with_chinese_help(app)
 
     def command() -> int | None:

@@ -9,10 +9,12 @@ from typing import Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from detector import plugins
 from detector.errors import ExtraMissing, SetupError
 from detector.extras import need
 from detector.registry.address import without_password
 from detector.settings import Settings
+from detector.settings.stage import choices
 from detector.settings.vision import EngineName, EngineSettings
 
 _LIBRARIES: dict[str, str] = {
@@ -69,11 +71,13 @@ class SettingValue:
 
 def parts() -> Iterator[Part]:
     """Libraries, decoders and models; each is really imported, opened or hashed."""
+    from detector.vision.runtime.onnx_library import onnxruntime
+
     for package, module in _LIBRARIES.items():
         hint = f"pip install {package}"
         try:
             found = version(package)
-            importlib.import_module(module)
+            onnxruntime() if module == "onnxruntime" else importlib.import_module(module)
         except PackageNotFoundError:
             yield Part("library", package, ok=False, detail="not installed", hint=hint)
         except (ImportError, OSError) as error:
@@ -83,6 +87,8 @@ def parts() -> Iterator[Part]:
     yield from _extras()
     yield from _decoders()
     yield from _models()
+    for kind, name, package in plugins.installed():
+        yield Part("plug-in", f"{kind}: {name}", ok=None, detail=package)
 
 
 def _extras() -> Iterator[Part]:
@@ -131,7 +137,7 @@ def engines(settings: Settings) -> Iterator[Part]:
     """The chosen engine, really loaded, and the others that could be chosen."""
     from detector.vision.engines.factory import check, open_engine
 
-    for name in get_args(EngineName):
+    for name in dict.fromkeys((*get_args(EngineName), settings.engine.name)):
         try:
             if name == settings.engine.name:
                 detail = f"chosen, runs on {open_engine(settings).device}"
@@ -149,11 +155,12 @@ def engines(settings: Settings) -> Iterator[Part]:
 
 def providers() -> list[str]:
     """What onnxruntime could run the networks on, best first; empty without onnxruntime."""
+    from detector.vision.runtime.onnx_library import onnxruntime
+
     try:
-        import onnxruntime
+        return list(onnxruntime().get_available_providers())
     except (ImportError, OSError):
         return []
-    return list(onnxruntime.get_available_providers())
 
 
 def setting_values(settings: Settings, origins: Mapping[str, str]) -> Iterator[SettingValue]:
@@ -173,7 +180,7 @@ def _range(field: FieldInfo) -> str:
     if field.annotation is str and (
         pattern := getattr(field.metadata[0], "pattern", "") if field.metadata else ""
     ):
-        return str(pattern).strip("^()$").replace("|", " | ").replace(r"[\w.-]+", "NAME")
+        return " | ".join(choices(pattern))
     if get_origin(field.annotation) is Literal:
         return " | ".join(get_args(field.annotation))
     limits = (

@@ -9,7 +9,7 @@ import typer
 from detector.cli.language import output_language
 from detector.cli.options import LangOption
 from detector.cli.output import sink
-from detector.i18n import Lang, Localized
+from detector.i18n import Lang, Localized, listed
 
 if TYPE_CHECKING:
     from detector.auditor.comparison import Change
@@ -49,9 +49,9 @@ def diff(
             else:
                 out.write(_line(change, language) + "\n")
         if format_ == "console":
-            counts = ", ".join(
+            counts = listed(
                 f"{REASONS[name].in_(language)} × {times}" for name, times in reasons.most_common()
-            )
+            ).in_(language)
             total = _TOTAL.in_(language).format(count=count, reasons=counts or "?")
             out.write((total if count else _SAME.in_(language)) + "\n")
     return 1 if count else 0
@@ -64,5 +64,5 @@ def _line(change: "Change", lang: Lang) -> str:
 
     outcomes = [OUTCOMES[one.outcome].in_(lang) if one else "–" for one in (change.before, change.after)]
     codes = [*(f"-{code}" for code in change.gone), *(f"+{code}" for code in change.come)]
-    why = ", ".join(REASONS[reason].in_(lang) for reason in change.reasons)
+    why = listed(REASONS[reason] for reason in change.reasons).in_(lang)
     return printable(f"{change.id}: {' → '.join(outcomes)}; {' '.join(codes)}") + (f" ({why})" if why else "")

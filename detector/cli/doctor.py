@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from detector import __version__
-from detector.cli.language import said, said_description, said_word
+from detector.cli.language import said, said_description, said_list, said_word
 from detector.cli.options import ConfigOption, LangOption, PlainFormatOption
 from detector.cli.output import sink
 from detector.errors import SetupError
@@ -69,7 +69,7 @@ def _padded(text: str) -> str:
 
 def _lines(machine: dict[str, object], parts: "list[Part]", values: "list[SettingValue]") -> Iterator[str]:
     for name, fact in machine.items():
-        told = ", ".join(fact) if isinstance(fact, list) else said(str(fact))
+        told = said_list(fact) if isinstance(fact, list) else said(str(fact))
         yield f"{_padded(said_word(name))} {told}"
     kind = ""
     for part in parts:

@@ -10,13 +10,13 @@ import typer
 
 from detector import errors
 from detector.i18n import Lang, Localized
+from detector.plugins import failure_of
 from detector.records import ScanFailure, ScanResult
 from detector.translation import translated
 
 _OF_OUTCOME = {"pass": 0, "fail": 1, "undecided": 3}
 _ERROR = Localized("error: {text}", "错误：{text}")
 _HINT = Localized("hint: {text}", "提示：{text}")
-_BUG = 70
 _INTERRUPTED = 130
 
 
@@ -41,7 +41,9 @@ class ExitCodeCounter:
         """Count one result."""
         self._results += 1
         if isinstance(result, ScanFailure):
-            self._codes.add(getattr(errors, result.error.type, errors.DetectorError).exit_code)
+            code = getattr(errors, result.error.type, errors.DetectorError).exit_code
+            # A wrong fact of one episode is an input that could not be read, not a wrong command.
+            self._codes.add(code if code in errors.EXIT_ORDER else errors.InputError.exit_code)
         else:
             self._codes.add(_OF_OUTCOME[result.outcome])
             is_silent = any(finding.name == "silent-registry" for finding in result.findings)
@@ -66,19 +68,19 @@ def exit_code_of(command: Callable[[], int | None], lang: Lang = "en") -> int:
         return ended.exit_code
     except typer.TyperException as error:
         path = getattr(getattr(error, "ctx", None), "command_path", "detector")
-        _print_error(lang, error.format_message(), f"`{path} --help` shows what can be written")
+        message = error.format_message().replace("Value error, ", "", 1)  # what pydantic puts before it
+        _print_error(lang, message, f"`{path} --help` shows what can be written")
         return errors.UsageError.exit_code
     except (KeyboardInterrupt, typer.Abort):
         return _INTERRUPTED
     except Exception as bug:  # noqa: BLE001  (the last resort: a user gets no traceback unasked)
         if os.environ.get("DETECTOR_DEBUG"):
             traceback.print_exc()
-        _print_error(
-            lang,
-            f"a bug in detector: {type(bug).__name__}: {bug}",
-            "please report it; with DETECTOR_DEBUG=1 in the environment it shows where it happened",
+        failure = failure_of(
+            bug, "please report it; with DETECTOR_DEBUG=1 in the environment it shows where it happened"
         )
-        return _BUG
+        _print_error(lang, failure.message, failure.hint)
+        return failure.exit_code
 
 
 def _print_error(lang: Lang, message: str, hint: str) -> None:

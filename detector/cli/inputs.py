@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from detector.errors import DetectorError, InputNotFound, InputNotPermitted, UsageError
+from detector.errors import DetectorError, InputNotFound, InputNotPermitted, UsageError, no_such_file
 from detector.records import Episode, Facts, Failure, ScanFailure
 from detector.video.remote_io import check_kind, is_remote
 
@@ -47,11 +47,25 @@ def find_jobs(inputs: Iterable[str], facts: Facts) -> list[Episode | ScanFailure
             return Path(path).stem
         return _with_folder(path) if longer[_with_folder(path)] == 1 else path
 
-    return [replace(Episode(name(path), path), **facts) if isinstance(path, str) else path for path in found]
+    return [
+        _job(replace(Episode(name(path), path), **facts)) if isinstance(path, str) else path for path in found
+    ]
+
+
+def _job(episode: Episode) -> Episode | ScanFailure:
+    """An episode, or that its file is not there, which is seen before networks are loaded for it."""
+    if is_remote(episode.video) or os.path.lexists(episode.video):
+        return episode
+    return replace(_failed(episode.video, no_such_file(episode.video)), episode=episode)
 
 
 def _with_folder(path: str) -> str:
     return (Path(Path(path).parent.name) / Path(path).stem).as_posix()
+
+
+def input_lines() -> Iterable[bytes]:
+    """The lines of standard input, as bytes: a file's name need not be valid UTF-8. None if it is closed."""
+    return sys.stdin.buffer if sys.stdin else ()
 
 
 def _lines(inputs: Iterable[str]) -> Iterator[str]:
@@ -59,7 +73,7 @@ def _lines(inputs: Iterable[str]) -> Iterator[str]:
         if text != "-":
             yield text
             continue
-        for line in sys.stdin.buffer:  # bytes, because a file's name need not be valid UTF-8
+        for line in input_lines():
             if b"\0" in line:
                 hint = "write one input a line; a video itself is given by its path"
                 raise UsageError("standard input is no list of inputs", hint)

@@ -1,11 +1,11 @@
 """The language of what a run writes."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
 from typing import Literal
 
-from detector.i18n import Lang
+from detector.i18n import Lang, listed
 from detector.translation import translated, translated_description, translated_word
 
 FOR_PEOPLE = frozenset({"console", "html"})
@@ -47,6 +47,11 @@ def said(line: str) -> str:
 def said_word(word: str) -> str:
     """A word of a list in the language of the run."""
     return translated_word(word, _OF_RUN.get())
+
+
+def said_list(items: Iterable[str]) -> str:
+    """Several things that are said already, after one another, as the language of the run does it."""
+    return listed(items).in_(_OF_RUN.get())
 
 
 def said_description(description: str) -> str:

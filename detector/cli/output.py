@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _BROKEN_PIPE = 141  # what a shell gives for a program that a closed pipe has ended
 _STDOUT = "standard output"
+STDOUT = Path("-")
+"""What a user writes in the place of a file for standard output."""
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -84,13 +86,13 @@ def guarded_stdout() -> Iterator[None]:
 
 @contextmanager
 def sink(file: Path | None = None) -> Iterator[TextIO]:
-    """A text stream in UTF-8 that changes no line ends: ``file``, or standard output without one.
+    """A text stream in UTF-8 that changes no line ends: ``file``; without one, or for ``-``, standard output.
 
     What cannot be encoded (a file's name in broken UTF-8) is written as an escape. An interrupted run
     leaves the former content of ``file``. Raises ``OutputNotWritable``; a reader that closes the pipe ends
     the program silently.
     """
-    if file:
+    if file and file != STDOUT:
         with atomic_file(file) as temporary:
             raw = io.BufferedWriter(_Output(temporary, str(file)))
             with io.TextIOWrapper(raw, "utf-8", errors="backslashreplace", newline="") as out:
@@ -131,7 +133,10 @@ def write_report(
 
     counter = ExitCodeCounter()
     with sink(file) as out:
-        format_named(format_name)(counter.counted(results), out, words)
+        counted = counter.counted(results)
+        format_named(format_name)(counted, out, words)
+        for _ in counted:  # what a plug-in's format did not ask for is scanned, and counts, all the same
+            pass
     return counter.exit_code
 
 

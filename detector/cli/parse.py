@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from detector.cli.inputs import input_lines
 from detector.cli.language import output_language
 from detector.cli.options import LangOption, given
 from detector.cli.output import sink
@@ -42,8 +43,7 @@ def parse(
         from detector.cli.glossary import glossary
 
         words = glossary(output_language(settings.report.lang, format_name))
-    # As bytes, because a line need not be valid UTF-8.
-    lines = (os.fsdecode(line).rstrip("\r\n") for line in sys.stdin.buffer) if text == "-" else [text]
+    lines = (os.fsdecode(line).rstrip("\r\n") for line in input_lines()) if text == "-" else [text]
     with sink() as out:
         for line in lines:
             found = parse_text(line)

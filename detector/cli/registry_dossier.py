@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detector.cli import options
-from detector.cli.language import said, said_word
+from detector.cli.language import said, said_list, said_word
 from detector.cli.output import sink
 from detector.cli.registry_export import TableFormat, write_table
 from detector.errors import UsageError
@@ -63,7 +63,7 @@ def check(  # noqa: PLR0913  (every option of a command is a parameter)
                 count += 1
                 if missing := missing_fields(entry):
                     bad += 1
-                    told = ", ".join(said(said_word(name)) for name in missing)
+                    told = said_list(said(said_word(name)) for name in missing)
                     out.write(printable(f"{entry.number} {entry.title}: {told}") + "\n")
         out.write(said(f"{count} dossiers, {bad} with gaps") + "\n")
     return 1 if bad else 0

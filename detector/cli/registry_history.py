@@ -58,4 +58,4 @@ def _origin(snapshot: "Snapshot") -> Iterator[str]:
     elif snapshot.sheets:
         further = len(snapshot.sheets) - _SHOWN_SHEETS
         named = ", ".join(map(said, snapshot.sheets[:_SHOWN_SHEETS]))
-        yield f"sheets: {named}, {further} more" if further > 0 else f"sheets: {named}"
+        yield f"sheets: {named} and {further} more" if further > 0 else f"sheets: {named}"

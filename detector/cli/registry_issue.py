@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from detector.cli import options
-from detector.cli.language import said, said_word
+from detector.cli.language import said, said_list, said_word
 from detector.cli.output import sink
 from detector.cli.registry_export import write_table
 from detector.errors import UsageError
@@ -61,7 +61,7 @@ def issue(  # noqa: PLR0913  (every option of a command is a parameter)
         dramas = read_dramas(ListFile(file, day, mapping=mapping), tables)
         for drama in dramas:
             if (missing := missing_fields(drama)) and not incomplete:
-                told = ", ".join(said(said_word(name)) for name in missing)
+                told = said_list(said(said_word(name)) for name in missing)
                 hint = "complete the dossier, or give --incomplete"
                 raise UsageError(f"{drama.title}: its dossier has gaps: {told}", hint)
         series = NumberSeries(issuer, day.year, day, digits, by or user_name())

@@ -1,6 +1,5 @@
 """``detector rules``: what is checked, since when, and on what ground."""
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +9,7 @@ from detector.cli.options import given
 from detector.cli.output import sink
 from detector.errors import UsageError
 from detector.i18n import Lang, Localized
+from detector.suggestion import suggestion
 
 if TYPE_CHECKING:
     from detector.law.rule import Rule
@@ -44,10 +44,7 @@ def rules(
     elif found := next((rule for rule in every if rule.code == code.upper()), None):
         lines = _manual(found, spoken_lang)
     else:
-        known = [rule.code for rule in every]
-        begun = [name for name in known if name.startswith(code.upper())]
-        near = begun or get_close_matches(code.upper(), known, n=1, cutoff=0.5)
-        meant = f"did you mean {near[0]}? " if near else ""
+        meant = suggestion(code, [rule.code for rule in every])
         raise UsageError(f"there is no rule {code!r}", f"{meant}`detector rules` lists all codes")
     with sink() as out:
         out.writelines(line + "\n" for line in lines)

@@ -28,7 +28,7 @@ from detector.cli.options import (
     given,
     registry_flags,
 )
-from detector.cli.output import saving_openings, sink, write_report
+from detector.cli.output import STDOUT, saving_openings, sink, write_report
 from detector.cli.progress import with_progress
 from detector.errors import UsageError
 from detector.i18n import Lang
@@ -156,6 +156,7 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     from detector.auditor.engine_local import ScanConfig, scan_many
     from detector.cli.glossary import glossary
     from detector.evidence import open_folder
+    from detector.facts import checked_facts
     from detector.registry.address import check_registry
     from detector.rule_plugins import active_rules
     from detector.sandbox.limits import cores
@@ -165,24 +166,26 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     flags: dict[str, dict[str, object]] = {"decode": {"window_ms": window}, "judge": {**judge}}
     flags |= {"tracker": {"thorough": thorough or None}, "engine": {"name": engine}, "report": {"lang": lang}}
     settings = load(config, given(flags) | registry_flags(registry, max_registry_age))[0]
-    facts = Facts(
-        title=title,
-        number=number,
-        platform=platform,
-        category=category,
-        investment_cny=investment_cny,
-        production=production,
-        special_theme=special_theme or None,  # A flag that is not set says nothing.
-        joint_review=joint_review,
-        front_page=front_page or None,
-        promotion=promotion or None,
-        published_on=published_on,
-        claimed_number=claimed_number,
-        producer_province=producer_province,
-        overlay=overlay,
-        kind=kind,
-        duration_ms=duration,
-        episodes=episodes,
+    facts = checked_facts(
+        Facts(
+            title=title,
+            number=number,
+            platform=platform,
+            category=category,
+            investment_cny=investment_cny,
+            production=production,
+            special_theme=special_theme or None,  # A flag that is not set says nothing.
+            joint_review=joint_review,
+            front_page=front_page or None,
+            promotion=promotion or None,
+            published_on=published_on,
+            claimed_number=claimed_number,
+            producer_province=producer_province,
+            overlay=overlay,
+            kind=kind,
+            duration_ms=duration,
+            episodes=episodes,
+        )
     )
     jobs = find_jobs(inputs, facts)
     episodes_found = sum(isinstance(job, Episode) for job in jobs)
@@ -222,6 +225,6 @@ def traced(scan_config: "ScanConfig", file: Path | None) -> "Iterator[tuple[Scan
 
 def default_format(output: Path | None) -> str:
     """By the suffix of the output file, else console on a terminal, else jsonl."""
-    if output:
+    if output and output != STDOUT:
         return _OF_SUFFIX.get(output.suffix.lower(), "jsonl")
     return "console" if sys.stdout.isatty() else "jsonl"

@@ -1,12 +1,14 @@
 """From what a user writes for a registry (a URL, a path, nothing) to the registry."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detector import plugins
 from detector.errors import UsageError
 from detector.registry.lookup_only import completed
+from detector.registry.protocol import RegistryLookup
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -17,6 +19,9 @@ NONE = "none"
 """What a user writes to have no registry although there is one at the default path."""
 WAIT_S = 60
 """How long an import waits for another one to end."""
+
+_OURS = frozenset({"sqlite", "postgresql", "postgres"})
+"""Schemes that no plug-in takes over."""
 
 _HINT = "write a path, sqlite:///PATH, postgresql://USER@HOST/DATABASE, or none"
 
@@ -44,9 +49,12 @@ def open_registry(address: str, wait_s: float = WAIT_S) -> "OpenRegistry":
     ``ExtraMissing`` where the driver for it is not installed.
     """
     scheme = address.partition("://")[0]
-    if "://" in address and scheme in plugins.names("registries"):
+    if "://" in address and scheme not in _OURS and scheme in plugins.names("registries"):
         plugin: RegistryPlugin = plugins.load("registries", scheme)
-        return completed(plugin(address))
+        plugins.promised(scheme, plugin, Callable)
+        lookup = plugin(address)
+        plugins.promised(scheme, lookup, RegistryLookup)
+        return completed(lookup)
     from detector.registry.sql.connection import Database  # noqa: PLC0415  (SQLAlchemy takes a quarter of a second)
     from detector.registry.sql.store import SqlRegistry  # noqa: PLC0415
 

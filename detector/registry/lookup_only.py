@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import NoReturn
+from typing import Any, NoReturn, TypeVar, get_args
 
-from detector.errors import UsageError
+from detector.errors import SetupError, UsageError
 from detector.records import Marker
 from detector.registry.protocol import (
     Candidate,
@@ -22,6 +22,8 @@ from detector.registry.protocol import (
 )
 from detector.registry_replies import Absent, Entry
 
+_Answer = TypeVar("_Answer")
+
 
 def completed(lookup: RegistryLookup) -> OpenRegistry:
     """The same object if it is a whole registry, else one that asks it for numbers and does nothing more."""
@@ -33,10 +35,18 @@ class _LookupOnly:
         self._lookup = lookup
 
     def snapshot(self, as_of: date) -> RegistryState | None:
-        return self._lookup.snapshot(as_of)
+        return self._checked(self._lookup.snapshot(as_of), RegistryState | None)
 
     def find(self, marker: Marker, as_of: date) -> Entry | Absent:
-        return self._lookup.find(marker, as_of)
+        return self._checked(self._lookup.find(marker, as_of), Entry | Absent)
+
+    def _checked(self, answer: _Answer, what: Any) -> _Answer:  # noqa: ANN401  (a union of classes)
+        if not isinstance(answer, what):
+            told = (
+                f"the registry {type(self._lookup).__name__} gave {type(answer).__name__}, no {_names(what)}"
+            )
+            raise SetupError(told, "docs/plugins.md says what each kind promises")
+        return answer
 
     def similar(self, title: str, as_of: date, limit: int = 5) -> tuple[Candidate, ...]:  # noqa: ARG002
         return _refuse()
@@ -70,3 +80,7 @@ def _refuse() -> NoReturn:
     raise UsageError(
         "this registry only answers for numbers", "ask where it is kept, or name another with --registry"
     )
+
+
+def _names(union: object) -> str:
+    return " and no ".join(kind.__name__ for kind in get_args(union))

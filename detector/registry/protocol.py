@@ -164,11 +164,12 @@ class Contents:
     snapshots: tuple[Snapshot, ...]
 
 
+@runtime_checkable
 class RegistryLookup(Protocol):
     """What a scan asks of a registry; a look-up of your own, such as a platform's service, needs no more.
 
     Both methods raise ``RegistryError`` where the registry cannot be asked: it is then silent, and the number
-    undecided. Threads may call them at the same time. Any other exception ends the scan as a bug.
+    undecided. Threads may call them at the same time. Any other exception ends the scan.
     """
 
     def snapshot(self, as_of: date) -> RegistryState | None:

@@ -3,7 +3,7 @@
 A format writes a result as soon as it comes, wherever its shape allows that.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from types import MappingProxyType
 from typing import Protocol, TextIO
@@ -41,7 +41,9 @@ def format_named(name: str) -> Format:
     Its module alone is imported: what people read takes a tenth of a second.
     """
     if name.startswith(PREFIX):
-        brought: Format = plugins.load("formats", name.removeprefix(PREFIX))
+        plugin = name.removeprefix(PREFIX)
+        brought: Format = plugins.load("formats", plugin)
+        plugins.promised(plugin, brought, Callable)
         return brought
     module, function = FORMATS[name]
     found: Format = getattr(import_module(f"{__name__}.{module}"), function)

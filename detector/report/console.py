@@ -22,6 +22,8 @@ _OUTCOMES = {
 _OUTCOME_CELLS = 9
 _SEVERITIES = {"block": "red", "warn": "yellow", "note": "cyan"}
 _INDENT = "    "
+_LEAST_WIDTH = 20
+"""Columns. On a terminal that says that it has fewer, lines run on: nobody reads a letter a line."""
 
 
 def write(results: Iterable[ScanResult | ScanFailure], out: TextIO, glossary: Glossary) -> None:
@@ -31,6 +33,7 @@ def write(results: Iterable[ScanResult | ScanFailure], out: TextIO, glossary: Gl
     columns. No meaning rests on colour alone.
     """
     console = Console(file=out, highlight=False, emoji=False, markup=False)
+    console.width = max(console.width, _LEAST_WIDTH)
     counts: Counter[str] = Counter()
     optional: set[str] = set()
     for result in results:

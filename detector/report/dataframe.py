@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from detector.errors import UsageError
 from detector.extras import need
 from detector.i18n import Lang
 from detector.records import ScanFailure, ScanResult
@@ -25,8 +26,9 @@ COLUMNS = (
     "result",
 )
 """``markers``, ``near_misses`` and ``findings`` are lists of texts: numbers, what is printed, codes of rules.
-``error`` is the class of one, ``as_of`` a date as ISO 8601 writes it, ``result`` all as JSON. ``None``: not
-known, or none."""
+``error`` is the class of one, ``as_of`` a date as ISO 8601 writes it, ``result`` all as JSON. ``None``, in
+pandas ``NA``: not known, or none."""
+_LISTS = ("markers", "near_misses", "findings")
 
 
 def flat_row(result: ScanResult | ScanFailure, lang: Lang = "en") -> dict[str, Any]:
@@ -56,7 +58,7 @@ def arrow_schema() -> "pyarrow.Schema":
 
     text, texts = pyarrow.string(), pyarrow.list_(pyarrow.string())
     types = dict.fromkeys(COLUMNS, text) | {"number": pyarrow.int64()}
-    return pyarrow.schema(types | dict.fromkeys(("markers", "near_misses", "findings"), texts))
+    return pyarrow.schema(types | dict.fromkeys(_LISTS, texts))
 
 
 def to_arrow(results: Iterable[ScanResult | ScanFailure]) -> "pyarrow.Table":
@@ -64,7 +66,7 @@ def to_arrow(results: Iterable[ScanResult | ScanFailure]) -> "pyarrow.Table":
     schema = arrow_schema()
     import pyarrow  # noqa: PLC0415  (an extra, there by now)
 
-    return pyarrow.Table.from_pylist([flat_row(result) for result in results], schema)
+    return pyarrow.Table.from_pylist(_rows(results), schema)
 
 
 def to_pandas(results: Iterable[ScanResult | ScanFailure]) -> "pandas.DataFrame":
@@ -72,5 +74,18 @@ def to_pandas(results: Iterable[ScanResult | ScanFailure]) -> "pandas.DataFrame"
     need("pandas", "a data frame")
     import pandas  # noqa: PLC0415  (an extra)
 
-    frame = pandas.DataFrame([flat_row(result) for result in results], columns=list(COLUMNS))
-    return frame.astype({"number": "Int64"})  # whole numbers, although some are not known
+    frame = pandas.DataFrame(_rows(results), columns=list(COLUMNS))
+    # A column's type is the same, whatever is not known: whole numbers and texts, not floats and objects.
+    texts = dict.fromkeys(set(COLUMNS) - set(_LISTS), "string")
+    return frame.astype(texts | {"number": "Int64"})
+
+
+def _rows(results: object) -> list[dict[str, Any]]:
+    if isinstance(results, Iterable):
+        rows = list(results)
+        wrong = [row for row in rows if not isinstance(row, ScanResult | ScanFailure)]
+        if not wrong:
+            return [flat_row(row) for row in rows]
+        results = wrong[0]
+    hint = "give a list of ScanResult and ScanFailure, such as scan_many gives"
+    raise UsageError(f"results: {type(results).__name__} is no result of a scan", hint)

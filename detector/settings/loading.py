@@ -10,14 +10,16 @@ import json
 import os
 import tomllib
 from collections.abc import Mapping
+from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 
-from detector.errors import SettingsError
+from detector.errors import SettingsError, UsageError
 from detector.records import FailOn
 from detector.settings.service import RaySettings, ServiceSettings
+from detector.settings.stage import HINT, Stage, wrong_setting
 from detector.settings.vision import (
     AbsenceSettings,
     DecodeSettings,
@@ -30,13 +32,9 @@ from detector.settings.vision import (
     TrackerSettings,
 )
 
-_FROZEN = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-
-class JudgeSettings(BaseModel):
+class JudgeSettings(Stage):
     """Opening → verdict."""
-
-    model_config = _FROZEN
 
     min_frames: int = Field(default=3, ge=1, description="frames that must be seen before absence is absence")
     min_confidence: float = Field(
@@ -88,10 +86,8 @@ class JudgeSettings(BaseModel):
         return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
 
 
-class ReportSettings(BaseModel):
+class ReportSettings(Stage):
     """Results → what a reader gets."""
-
-    model_config = _FROZEN
 
     lang: Literal["auto", "en", "zh"] = Field(
         default="auto",
@@ -99,10 +95,8 @@ class ReportSettings(BaseModel):
     )
 
 
-class RegistrySettings(BaseModel):
+class RegistrySettings(Stage):
     """What was really issued: who is asked."""
-
-    model_config = _FROZEN
 
     url: str = Field(
         default="",
@@ -114,10 +108,8 @@ class RegistrySettings(BaseModel):
     )
 
 
-class WorkerSettings(BaseModel):
+class WorkerSettings(Stage):
     """The processes that share a run of many files."""
-
-    model_config = _FROZEN
 
     deadline_s: float = Field(
         default=120,
@@ -141,10 +133,8 @@ _OF_THE_MACHINE = (
 )
 
 
-class Settings(BaseModel):
+class Settings(Stage):
     """All stages. ``Settings()`` is the defaults; :func:`load` asks the surroundings."""
-
-    model_config = _FROZEN
 
     decode: DecodeSettings = DecodeSettings()
     fast_detector: FastDetectorSettings = FastDetectorSettings()
@@ -212,7 +202,7 @@ def _read_environment() -> dict[str, Any]:
 
 
 def load(
-    file: Path | None = None, flags: Mapping[str, Mapping[str, Any]] | None = None
+    file: str | PathLike[str] | None = None, flags: Mapping[str, Mapping[str, Any]] | None = None
 ) -> tuple[Settings, dict[str, str]]:
     """Settings from all sources, and the origin of each one that is not the default.
 
@@ -224,35 +214,48 @@ def load(
         ("flag", flags or {}),
     ]
     if file:
-        sources.insert(0, (str(file), _read_toml(file)))
+        sources.insert(0, (str(file), _read_toml(Path(file))))
     values: dict[str, dict[str, Any]] = {}
     origins: dict[str, str] = {}
     for origin, stages in sources:
         for stage, knobs in stages.items():
             if not isinstance(knobs, Mapping):
-                raise SettingsError(f"{origin}: {stage!r} is no table of settings", _HINT)
+                raise SettingsError(f"{origin}: {stage!r} is no table of settings", HINT)
             values.setdefault(stage, {}).update(knobs)
             origins.update({f"{stage}.{knob}": origin for knob in knobs})
     try:
         return Settings.model_validate(values), origins
     except ValidationError as error:
-        raise _explain(error, origins) from None
+        raise wrong_setting(Settings, error, origins) from None
 
 
-def chosen_settings(settings: Settings | None, registry: str | None) -> Settings:
+def chosen_settings(settings: Settings | None, registry: str | PathLike[str] | None) -> Settings:
     """The settings that a program gives, else those of the environment; with a registry, if one is named.
 
-    Raises ``SettingsError``.
+    Raises ``SettingsError``, ``UsageError`` for what is neither.
     """
+    address = _address(registry)
     if settings is None:
-        return load(flags={"registry": {"url": registry}} if registry else None)[0]
-    if registry is None:
+        return load(flags={"registry": {"url": address}} if address else None)[0]
+    check_settings(settings)
+    if address is None:
         return settings
-    named = settings.registry.model_copy(update={"url": registry})
+    named = settings.registry.model_copy(update={"url": address})
     return settings.model_copy(update={"registry": named})
 
 
-_HINT = "`detector doctor` lists all settings with their values and ranges"
+def check_settings(settings: object) -> None:
+    """Raise a ``UsageError`` for settings that are given as something else, such as a dict."""
+    if not isinstance(settings, Settings):
+        hint = "give detector.Settings; detector.settings.load(FILE) reads them from a file"
+        raise UsageError(f"settings: {type(settings).__name__} is no Settings", hint)
+
+
+def _address(registry: object) -> str | None:
+    if not isinstance(registry, str | PathLike | None):
+        hint = "give a path or URL here; what looks numbers up itself goes to detector.Scanner"
+        raise UsageError(f"registry: {type(registry).__name__} is no address", hint)
+    return None if registry is None else os.fsdecode(fspath(registry))
 
 
 def read_text(file: Path, option: str) -> str:
@@ -269,12 +272,4 @@ def _read_toml(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(read_text(file, "--config"))
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{file}: no valid TOML: {error}", _HINT) from None
-
-
-def _explain(error: ValidationError, origins: Mapping[str, str]) -> SettingsError:
-    first = error.errors()[0]
-    knob = ".".join(str(part) for part in first["loc"])
-    # A wrong stage is reported without its knobs.
-    origin = next(from_ for name, from_ in origins.items() if name == knob or name.startswith(f"{knob}."))
-    return SettingsError(f"{origin}: {knob}: {first['msg']}", _HINT)
+        raise SettingsError(f"{file}: no valid TOML: {error}", HINT) from None

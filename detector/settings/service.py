@@ -2,13 +2,13 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
+
+from detector.settings.stage import Stage
 
 
-class RaySettings(BaseModel):
+class RaySettings(Stage):
     """A Ray cluster for audits."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     address: str = Field(
         default="",
@@ -27,10 +27,8 @@ class RaySettings(BaseModel):
     )
 
 
-class ServiceSettings(BaseModel):
+class ServiceSettings(Stage):
     """The ingest service and the reviewers' desk."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     host: str = Field(
         default="127.0.0.1", description="address to listen on; addresses other than loopback need a token"

@@ -5,18 +5,16 @@ A description ends with where the value comes from: "measured", or "chosen" wher
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from detector.settings.stage import Stage
 
 EngineName = Literal["rapidocr", "marker", "easyocr"]
 Device = Literal["auto", "cpu", "cuda"]
 
-_FROZEN = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-
-class DecodeSettings(BaseModel):
+class DecodeSettings(Stage):
     """Video file → frames."""
-
-    model_config = _FROZEN
 
     window_ms: int = Field(default=15_000, ge=100, le=3_600_000, description="ms of the start to examine")
     sample_every_ms: int = Field(default=400, ge=20, le=60_000, description="ms between examined frames")
@@ -38,10 +36,8 @@ class DecodeSettings(BaseModel):
     threads: int = Field(default=1, ge=1, le=64, description="decoder threads of one file")
 
 
-class FastDetectorSettings(BaseModel):
+class FastDetectorSettings(Stage):
     """Frame → lines, quickly, and regions for a finer search."""
-
-    model_config = _FROZEN
 
     used: bool = Field(default=True, description="whether it finds the lines; else all is located in general")
     line_threshold: float = Field(
@@ -75,10 +71,8 @@ class FastDetectorSettings(BaseModel):
     )
 
 
-class DetectorSettings(BaseModel):
+class DetectorSettings(Stage):
     """Frame → boxes that hold text."""
-
-    model_config = _FROZEN
 
     short_side_px: int = Field(
         default=480, ge=160, le=2160, description="px to which the frame's short side is scaled"
@@ -134,10 +128,8 @@ class DetectorSettings(BaseModel):
     )
 
 
-class PrefilterSettings(BaseModel):
+class PrefilterSettings(Stage):
     """Box → worth reading at once, or deferred."""
-
-    model_config = _FROZEN
 
     used: bool = Field(
         default=True,
@@ -166,10 +158,8 @@ class PrefilterSettings(BaseModel):
     )
 
 
-class RecognizerSettings(BaseModel):
+class RecognizerSettings(Stage):
     """Box → text."""
-
-    model_config = _FROZEN
 
     max_width_px: int = Field(
         default=1600,
@@ -200,10 +190,8 @@ class RecognizerSettings(BaseModel):
     )
 
 
-class TrackerSettings(BaseModel):
+class TrackerSettings(Stage):
     """Frame to frame: where text is searched, and what is read again."""
-
-    model_config = _FROZEN
 
     new_strength: float = Field(
         default=400.0,
@@ -334,10 +322,8 @@ class TrackerSettings(BaseModel):
     )
 
 
-class FusionSettings(BaseModel):
+class FusionSettings(Stage):
     """Readings → sightings."""
-
-    model_config = _FROZEN
 
     same_place: float = Field(
         default=0.5,
@@ -378,10 +364,8 @@ class FusionSettings(BaseModel):
     )
 
 
-class AbsenceSettings(BaseModel):
+class AbsenceSettings(Stage):
     """Lines of text that were not surely read → what stands in the way of "no number is there"."""
-
-    model_config = _FROZEN
 
     unsure_below: float = Field(
         default=0.8,
@@ -422,10 +406,8 @@ class AbsenceSettings(BaseModel):
     )
 
 
-class EngineSettings(BaseModel):
+class EngineSettings(Stage):
     """The networks and where they run."""
-
-    model_config = _FROZEN
 
     name: str = Field(
         default="rapidocr",

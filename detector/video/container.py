@@ -14,7 +14,7 @@ import av
 from av.container import InputContainer
 from av.error import FFmpegError
 
-from detector.errors import InputError, InputNotFound, InputNotPermitted, NotAVideo
+from detector.errors import InputError, InputNotPermitted, NotAVideo, no_such_file
 from detector.video import file_kinds
 from detector.video.remote_io import Remote, is_remote, let_go, open_remote
 from detector.video.source import HeldFile
@@ -72,7 +72,7 @@ def open_file(path: str) -> io.FileIO:
     except OSError as error:
         raise explain(path, error) from None
     except ValueError:  # a NUL in the name
-        raise _no_such_file(path) from None
+        raise no_such_file(path) from None
     return file
 
 
@@ -83,15 +83,11 @@ def _without_blocking(path: str, flags: int) -> int:
 def explain(path: str, error: OSError) -> InputError:
     """The error of ours for one of the system's while a file is opened or read."""
     if error.errno in _NO_SUCH_FILE:
-        return _no_such_file(path)
+        return no_such_file(path)
     if isinstance(error, PermissionError):
         return InputNotPermitted(f"{path}: this user may not read the file", "change its permissions")
     told = f"{path}: the file cannot be read ({error.strerror or error})"
     return InputError(told, "is its disk or network share all right? copy the file, and try again")
-
-
-def _no_such_file(path: str) -> InputNotFound:
-    return InputNotFound(f"{path}: there is no such file", "check the spelling of the path")
 
 
 def _refuse_unless_plain(path: str, state: os.stat_result) -> None:

@@ -20,7 +20,6 @@ from av.stream import Stream
 from av.video.frame import VideoFrame
 
 from detector.errors import (
-    FrameTooLarge,
     UndecodableVideo,
 )
 from detector.records import Coverage
@@ -29,6 +28,7 @@ from detector.video.complaints import complaints, make_strict
 from detector.video.container import explain, open_container, open_file
 from detector.video.coverage import CoverageRecord, Worth
 from detector.video.frame import Frame
+from detector.video.frame_size import refuse_if_too_large
 from detector.video.given_frames import GivenFrames, digest_of_frames
 from detector.video.h264 import FrameNumbers
 from detector.video.losses import Loss, Losses
@@ -383,12 +383,7 @@ class Video:
             self._others_ms = max(self._others_ms, end_ms)
 
     def _refuse_if_too_large(self, picture: "VideoFrame | av.VideoCodecContext") -> None:
-        if picture.width * picture.height > self.settings.max_frame_px:
-            raise FrameTooLarge(
-                f"{self.name}: frames of {picture.width} x {picture.height} px are above the limit of "
-                f"{self.settings.max_frame_px} px",
-                "raise the setting decode.max_frame_px if this file is to be trusted",
-            )
+        refuse_if_too_large(picture.width, picture.height, self.settings.max_frame_px, self.name)
 
 
 @contextmanager

@@ -8,11 +8,11 @@ from hashlib import sha256
 import cv2
 import numpy as np
 
-from detector.errors import FrameTooLarge
 from detector.records import Coverage
 from detector.settings.vision import DecodeSettings
 from detector.video.coverage import CoverageRecord
 from detector.video.frame import Frame, Grey, Picture, Pixels
+from detector.video.frame_size import refuse_if_too_large
 from detector.video.sample_pairs import sample_instants, sample_pairs
 from detector.video.source import ChannelOrder, Frames
 
@@ -31,12 +31,7 @@ class GivenFrames:
         self.frames_due = 0
         self.frames_seen = 0
         self.height_px, self.width_px = given.pictures[0].shape[:2]
-        if self.width_px * self.height_px > settings.max_frame_px:
-            raise FrameTooLarge(
-                f"frames of {self.width_px} x {self.height_px} px are above the limit of "
-                f"{settings.max_frame_px} px",
-                "raise the setting decode.max_frame_px if these pictures are to be trusted",
-            )
+        refuse_if_too_large(self.width_px, self.height_px, settings.max_frame_px)
         self._given = given
         self._record = CoverageRecord(settings.window_ms, settings.longest_unseen_ms)
         self._last: tuple[int, Picture] | None = None

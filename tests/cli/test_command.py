@@ -51,6 +51,50 @@ def test_help_does_not_load_what_only_a_scan_needs() -> None:
     assert done.stdout == "[]\n"
 
 
+def test_help_is_also_asked_for_by_one_letter(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for words in ((), ("scan",), ("registry", "lookup")):
+        for locale in ("C", "zh_CN.UTF-8"):
+            monkeypatch.setenv("LC_ALL", locale)
+            assert run(*words, "-h") == run(*words, "--help")
+
+
+@pytest.mark.parametrize(
+    ("words", "english", "chinese"),
+    [
+        (("scn",), "No such command 'scn'. Did you mean 'scan'?", "没有命令'scn'，是否要写'scan'？"),
+        (("registry",), "Missing command.", "缺少命令。"),
+        (
+            ("scan", "a", "--category", "x"),
+            "Invalid value for '--category': 'x' is not one of 'key', 'ordinary', 'other'.",
+            "'--category'的值无效：'x'不在可用值之列：'key'、'ordinary'、'other'。",
+        ),
+        (
+            ("scan", "a", "--format", "xml"),
+            "Invalid value for '--format': 'xml' is no format; known are console, json, jsonl, csv, html, "
+            "plugin:NAME",
+            "'--format'的值无效：'xml'不是可用的格式；可用的有：console、json、jsonl、csv、html、plugin:NAME",
+        ),
+        (
+            ("scan", "a", "--engine", "x"),
+            "flag: engine.name: 'x' is none of rapidocr, marker, easyocr, plugin:NAME",
+            "flag：engine.name：'x'不在可选值之列：rapidocr、marker、easyocr、plugin:NAME",
+        ),
+        (
+            ("scan", "a", "--number", "200000"),
+            "number: 200000 is no whole number from 1 to 100000",
+            "number：200000不是1至100000之间的整数",
+        ),
+    ],
+)
+def test_wrong_words_are_told_in_the_language_of_the_user(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], english: str, chinese: str
+) -> None:
+    for locale, told in (("C", f"error: {english}\n"), ("zh_CN.UTF-8", f"错误：{chinese}\n")):
+        monkeypatch.setenv("LC_ALL", locale)
+        ended = run(*words)
+        assert (ended.code, ended.err.splitlines(keepends=True)[0]) == (2, told)
+
+
 def test_version(run: Run) -> None:
     assert run("--version").out == f"detector {detector.__version__}\n"
 
@@ -105,13 +149,15 @@ def test_every_error_class_gives_its_exit_code() -> None:
         return [kind, *(sub for child in kind.__subclasses__() for sub in below(child))]
 
     for kind in below(DetectorError):
-        if kind.__module__ != errors.__name__ or issubclass(kind, errors.UsageError):
-            continue  # wrong usage ends a run before there are results
+        if kind.__module__ != errors.__name__:
+            continue
         tally = exit_codes.ExitCodeCounter()
         failure = ScanFailure(UNREADABLE.episode, Failure(kind.__name__, "", ""))
         assert list(tally.counted([PASSED, failure])) == [PASSED, failure]
-        assert tally.exit_code == kind.exit_code
-        assert kind.exit_code in EXIT_ORDER
+        # Wrong usage ends a run before there are results, but for a wrong fact of one episode.
+        expected = 4 if issubclass(kind, errors.UsageError) else kind.exit_code
+        assert tally.exit_code == expected
+        assert expected in EXIT_ORDER
 
 
 def test_an_error_is_two_lines_without_a_traceback(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from detector.auditor.catalogue import catalogue_columns, read_catalogue
 from detector.auditor.incremental_scan import path_of
-from detector.cli.inputs import find_jobs
+from detector.cli.inputs import find_jobs, input_lines
 from detector.records import Episode, Facts, ScanFailure
 from tests.cli.conftest import Run
 
@@ -98,9 +98,10 @@ def test_whatever_a_name_looks_like_it_is_a_file_where_one_is(
 
 
 @pytest.mark.parametrize("name", ["n" * 300, "n" * 300 + "*", "a\0b", "a\0*", "lone.bin/x.mp4"])
-def test_a_name_that_no_file_can_have_is_left_to_the_scan(folder: Path, name: str) -> None:
+def test_a_name_that_no_file_can_have_is_a_file_that_is_not_there(folder: Path, name: str) -> None:
     (job,) = find_jobs([name], Facts())
-    assert isinstance(job, Episode) or "no file matches" in job.error.message
+    assert isinstance(job, ScanFailure)
+    assert job.error.message.endswith((": there is no such file", ": no file matches"))
     assert path_of(name, str(folder)) == name
 
 
@@ -153,9 +154,29 @@ def test_an_input_without_a_video_is_a_failure_in_its_place(given: str, kind: st
     assert isinstance(after, Episode)
 
 
-def test_a_missing_file_is_left_to_the_scan() -> None:
-    assert found("gone.mp4") == ["gone.mp4"]
-    assert names("gone.mp4") == ["gone"]
+def test_a_missing_file_is_told_with_its_facts_before_anything_is_opened(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (gone,) = find_jobs(["gone.mp4"], Facts(platform="红果"))
+    assert isinstance(gone, ScanFailure)
+    assert (gone.episode, gone.error.type) == (Episode("gone", "gone.mp4", platform="红果"), "InputNotFound")
+
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("networks are loaded for a file that is not there")
+
+    monkeypatch.setattr("detector.scanner.Scanner", refused)
+    assert run("scan", "gone.mp4").code == 4
+
+
+def test_an_empty_path_is_told_as_one(run: Run) -> None:
+    ended = run("scan", "", "--format", "console")
+    assert ended.code == 4
+    assert "the path is empty\n    → give the path of a video" in ended.out
+
+
+def test_a_closed_standard_input_has_no_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert list(input_lines()) == []
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

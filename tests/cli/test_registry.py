@@ -262,7 +262,7 @@ def test_the_history_names_who_did_it_and_the_sheets_of_the_list(
     monkeypatch.setenv("LOGNAME", "li.hua")
     assert run("registry", "import", str(file), "--registry", place).code == 0
     told = run("registry", "history", "--registry", place).out.splitlines()
-    assert told[2] == "  by: li.hua  sheets: 1月, 2月, 3月, 4月, 5月, 2 more"
+    assert told[2] == "  by: li.hua  sheets: 1月, 2月, 3月, 4月, 5月 and 2 more"
     (one,) = json.loads(run("registry", "history", "--registry", place, "--format", "json").out)["snapshots"]
     assert (one["by"], one["sheets"]) == ("li.hua", [f"{number}月" for number in range(1, 8)])
     assert run("registry", "revert", one["id"], "--by", "王某", "--registry", place).code == 0

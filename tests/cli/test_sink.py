@@ -235,3 +235,9 @@ def test_a_full_disk_under_a_workbook_says_why(tmp_path: Path) -> None:
 def test_a_failure_of_something_else_is_not_taken_for_the_outputs(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError), sink() as out:
         out.write((tmp_path / "other.txt").read_text())
+
+
+def test_a_line_in_the_place_of_a_file_is_standard_output(tmp_path: Path) -> None:
+    run = ended(["scan", tmp_path / "gone.mp4", "-o", "-"])
+    assert run.stdout == ended(["scan", tmp_path / "gone.mp4"]).stdout
+    assert not Path("-").exists()

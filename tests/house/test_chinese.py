@@ -86,8 +86,8 @@ def test_every_error_has_chinese() -> None:
 
 def test_every_sentence_of_the_catalogue_is_chinese_with_the_same_places() -> None:
     for english, chinese in catalogue().items():
-        numbered = sorted(re.findall(r"\{\d\}", english))
-        assert sorted(set(re.findall(r"\{\d\}", chinese))) == numbered, english
+        numbered = sorted(re.findall(r"\{(\d)\}", english))
+        assert sorted(set(re.findall(r"\{(\d)、?\}", chinese))) == numbered, english
         bare = PLACE.sub("", english)
         assert HAN.search(chinese) or not LATIN.search(bare) or ":" in bare, english
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from rich.cells import cell_len
 
 from detector.i18n import LANGS
@@ -129,3 +130,8 @@ def test_evidence_can_be_copied_whole() -> None:
     marker = replace(MARKER, evidence=f"{'0' * 64}.frame.jpg")
     text = written("console", replace(PASSED, markers=(marker,)), glossary=Glossary(evidence=Path("proofs")))
     assert f"proofs/{'0' * 64}.frame.jpg" in text
+
+
+def test_a_terminal_that_says_one_column_gets_lines_that_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "1")
+    assert len(written("console", PASSED).splitlines()) < 30

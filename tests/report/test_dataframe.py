@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from detector.errors import ExtraMissing
+from detector.errors import ExtraMissing, UsageError
 from detector.report.dataframe import COLUMNS, to_arrow, to_pandas
 from detector.wire import dumps, result_to_json
 from tests.report.samples import PASSED, UNREADABLE
@@ -25,6 +25,18 @@ def test_a_table_has_a_row_for_each_result_in_both_libraries() -> None:
 def test_an_empty_table_has_its_columns() -> None:
     assert tuple(to_pandas([]).columns) == COLUMNS
     assert to_arrow([]).num_rows == 0
+
+
+def test_columns_have_the_same_types_whatever_is_not_known() -> None:
+    kinds = {tuple(map(str, to_pandas(results).dtypes)) for results in ([], [PASSED], [UNREADABLE])}
+    assert len(kinds) == 1
+
+
+@pytest.mark.parametrize("wrong", [PASSED, None, [None], [PASSED, {}]])
+def test_what_is_no_result_is_refused(wrong: object) -> None:
+    for table in (to_pandas, to_arrow):
+        with pytest.raises(UsageError, match="is no result of a scan"):
+            table(wrong)  # type: ignore[arg-type]
 
 
 def test_an_absent_library_is_named_with_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:

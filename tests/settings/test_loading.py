@@ -1,12 +1,13 @@
 """Where a setting's value comes from, and what is said of a wrong one."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
-from detector.errors import SettingsError
-from detector.settings import Settings, load
+from detector.errors import SettingsError, UsageError
+from detector.settings import Settings, chosen_settings, load
 from detector.settings.vision import DecodeSettings, EngineSettings
 
 
@@ -65,6 +66,34 @@ def test_a_wrong_environment_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         load()
 
 
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (lambda: DecodeSettings(window_ms=-1), "DecodeSettings: window_ms: Input should be"),
+        (lambda: DecodeSettings(window=1), "DecodeSettings: window: there is"),  # type: ignore[call-arg]
+        (lambda: Settings(decode={"window_ms": 1}), "Settings: decode.window_ms: Input should be"),
+        (
+            lambda: Settings(decode={"windows": 1}),
+            "Settings: decode.windows: there is no such setting",
+        ),
+    ],
+)
+def test_a_wrong_setting_in_a_program_is_an_error_of_ours(make: Callable[[], object], told: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        make()
+    assert refused.value.message.startswith(told)
+    assert refused.value.hint.startswith("did you mean window_ms? ") is ("there is" in told)
+
+
+@pytest.mark.parametrize("wrong", [{"decode": {}}, "settings.toml", 0])
+def test_settings_and_registry_of_another_kind_are_refused(wrong: object) -> None:
+    with pytest.raises(UsageError, match=f"settings: {type(wrong).__name__} is no Settings"):
+        chosen_settings(wrong, None)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match=r"registry: \w+ is no address"):
+        chosen_settings(None, {} if isinstance(wrong, str) else wrong)  # type: ignore[arg-type]
+    assert chosen_settings(Settings(), Path("a.db")).registry.url == "a.db"
+
+
 def test_the_digest_changes_with_what_changes_results_and_with_nothing_else() -> None:
     digest = Settings().digest()
     assert Settings(decode=DecodeSettings(window_ms=1000)).digest() != digest
@@ -76,4 +105,4 @@ def test_the_digest_changes_with_what_changes_results_and_with_nothing_else() ->
 
 def test_settings_are_frozen() -> None:
     with pytest.raises(ValidationError):
-        Settings().decode.window_ms = 3
+        Settings().decode.window_ms = 3  # type: ignore[misc]

@@ -1,19 +1,24 @@
 """A video may be given as bytes, as an open file or as pictures: it is seen as the file itself is."""
 
 import io
+import zlib
 from itertools import pairwise
+from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import av
+import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
+from PIL import Image
 
-from detector.errors import FrameTooLarge, NotAVideo, UsageError
+from detector.errors import FrameTooLarge, InputError, NotAVideo, UsageError
 from detector.records import Coverage
 from detector.settings.vision import DecodeSettings
 from detector.video.decoder import digest, open_source
-from detector.video.source import Frames, HeldFile, Source, source_of
+from detector.video.source import Frames, HeldFile, Readable, Source, source_of
 
 SAMPLE = Path(__file__).parents[2] / "sample_videos" / "card.mp4"
 SETTINGS = DecodeSettings(window_ms=2_000)
@@ -94,6 +99,38 @@ def test_one_picture_is_a_still() -> None:
 GOOD = np.zeros((4, 4, 3), np.uint8)
 
 
+class Unreadable:
+    """A picture of another library that cannot be had as an array, such as one on a GPU."""
+
+    def __array__(self) -> NDArray[np.uint8]:
+        raise RuntimeError("on another device")
+
+
+class Tensor:
+    """A picture of another library that can."""
+
+    def __array__(self, *_: object, **__: object) -> NDArray[np.uint8]:
+        return GOOD
+
+
+def test_pictures_of_other_libraries_generators_and_numbers_of_numpy_are_taken() -> None:
+    for picture in (Tensor(), Image.fromarray(GOOD)):
+        name, source = source_of(picture)
+        assert isinstance(source, Frames)
+        assert (name, source.pictures[0].tobytes()) == ("image", GOOD.tobytes())
+    frames: Any = Frames((GOOD for _ in range(2)), np.array([0, 40]))  # type: ignore[arg-type]
+    assert (len(frames.pictures), frames.times_ms) == (2, [0, 40])
+    assert len(repr(frames)) < 100
+    with pytest.raises(UsageError, match="picture 0 has shape") as refused:
+        source_of(Image.fromarray(GOOD).convert("P"))
+    assert "image.convert('RGB')" in refused.value.hint
+
+
+def test_the_order_of_colours_is_one_that_is_known() -> None:
+    with pytest.raises(UsageError, match="order: 'RGB' is none of rgb, bgr"):
+        Frames([GOOD], [0], "RGB")  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("pictures", "times", "told"),
     [
@@ -104,11 +141,17 @@ GOOD = np.zeros((4, 4, 3), np.uint8)
         ([GOOD[:, :, 0]], [0], "picture 0 has shape"),
         ([GOOD.astype(np.float32)], [0], "float32"),
         ([GOOD, np.zeros((4, 5, 3), np.uint8)], [0, 1], "picture 1 has shape"),
+        ([GOOD[:0]], [0], "picture 0 has shape"),
+        ([Unreadable()], [0], "picture 0 is no array: RuntimeError: on another device"),
+        (None, [0], "pictures: NoneType is no list"),
+        ([GOOD], None, "times_ms: NoneType is no list"),
+        ([GOOD], "0", "times_ms: str is no list"),
+        *(([GOOD], [time], "times_ms: .* is no whole number") for time in (0.5, float("nan"), "0", None)),
     ],
 )
-def test_wrong_pictures_are_named(pictures: list[Any], times: list[int], told: str) -> None:
+def test_wrong_pictures_are_named(pictures: object, times: object, told: str) -> None:
     with pytest.raises(UsageError, match=told):
-        Frames(pictures, times)
+        Frames(pictures, times)  # type: ignore[arg-type]
 
 
 def test_pictures_above_the_limit_are_refused() -> None:
@@ -116,10 +159,85 @@ def test_pictures_above_the_limit_are_refused() -> None:
         pass
 
 
-@pytest.mark.parametrize("given", [io.StringIO("text"), 3, None])
+def test_a_picture_that_would_be_enlarged_beyond_this_machine_is_refused(tmp_path: Path) -> None:
+    line = np.zeros((2, 1_000, 3), np.uint8)
+    (tmp_path / "line.png").write_bytes(cv2.imencode(".png", line)[1].tobytes())
+    for source in (Frames([line], [0]), str(tmp_path / "line.png")):
+        with pytest.raises(FrameTooLarge, match="above 64 times"), open_source(source, SETTINGS):
+            pass
+
+
+@pytest.mark.parametrize("given", [io.StringIO("text"), 3, None, [GOOD], np.ndarray])
 def test_what_can_be_no_video_is_refused(given: object) -> None:
     with pytest.raises(UsageError):
         source_of(given)  # type: ignore[arg-type]
+
+
+class Gives:
+    """A file that gives something else than bytes, or fails."""
+
+    def __init__(self, given: object) -> None:
+        self.given = given
+
+    def read(self, _count: int = -1, /) -> bytes:
+        if isinstance(self.given, Exception):
+            raise self.given
+        return self.given  # type: ignore[return-value]
+
+
+class LostLater(io.BytesIO):
+    """A file whose disk or server goes away once its head was read."""
+
+    def read(self, count: int | None = -1, /) -> bytes:
+        if self.tell() > 0:
+            raise OSError("gone")
+        return super().read(count)
+
+
+def closed(file: IO[bytes]) -> IO[bytes]:
+    file.close()
+    return file
+
+
+@pytest.mark.parametrize(
+    ("file", "error", "told"),
+    [
+        (closed(io.BytesIO(b"x")), UsageError, "file: the file is closed"),
+        (Gives("text"), UsageError, "opened as text"),
+        (Gives(None), UsageError, r"file: read\(\) gave NoneType, not bytes"),
+        (Gives(TimeoutError("late")), InputError, r"file: the file cannot be read \(TimeoutError: late\)"),
+        (Gives(zlib.error("torn")), InputError, r"file: the file cannot be read \(error: torn\)"),
+        (LostLater(SAMPLE.read_bytes()), InputError, r"file: the file cannot be read \(OSError: gone\)"),
+    ],
+)
+def test_a_file_that_fails_its_reader_is_an_error_of_ours(
+    file: Readable, error: type[Exception], told: str
+) -> None:
+    with pytest.raises(error, match=told), open_source(source_of(file)[1], SETTINGS):
+        pass
+
+
+def test_a_file_that_is_open_for_writing_alone_is_told(tmp_path: Path) -> None:
+    with (tmp_path / "a").open("wb") as file, pytest.raises(UsageError, match="not opened to be read"):
+        source_of(file)
+
+
+def test_bytes_of_every_kind_and_paths_of_every_kind_of_text_are_taken() -> None:
+    content = SAMPLE.read_bytes()
+    spread = memoryview(bytes(byte for one in content for byte in (one, 0)))[::2]
+    for given in (bytearray(content), spread, Gives(bytearray(content))):
+        assert digest(source_of(given)[1]) == digest(str(SAMPLE))
+    for path in (np.str_("a.mp4"), Path("a.mp4"), InBytes()):
+        name, source = source_of(path)
+        assert (name, source) == ("a.mp4", "a.mp4")
+        assert type(name) is str
+
+
+class InBytes(PathLike[str]):
+    """A path that is told in bytes, as some libraries do."""
+
+    def __fspath__(self) -> str:
+        return b"a.mp4"  # type: ignore[return-value]
 
 
 def test_a_held_file_is_found_at_its_start_and_sought_in() -> None:

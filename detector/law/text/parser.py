@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from operator import itemgetter
 
+from detector.errors import UsageError
 from detector.law.tables.loader import shipped
 from detector.law.tables.queries import Provisions
 from detector.law.tables.schema import SeriesRow
@@ -64,14 +65,20 @@ def parse(text: str, provisions: Provisions | None = None) -> tuple[Marker | Nea
 
     The issuers are those of ``provisions``, by default the shipped ones.
     The records carry no confidence, times or place. Never raises on a string; the time is linear in its
-    length.
+    length. Raises ``UsageError`` for what is no string.
     """
-    if not _LETTER.search(text):
+    if not _LETTER.search(_checked(text)):
         return ()
     folded = fold(text)
     if not _HINT.search(folded.text):
         return ()
     return tuple(record for _, record in sorted(_found(folded, provisions or shipped()), key=itemgetter(0)))
+
+
+def _checked(text: object) -> str:
+    if not isinstance(text, str):
+        raise UsageError(f"text: {type(text).__name__} is no text", "give a str")
+    return text
 
 
 def _found(folded: Folded, provisions: Provisions) -> Iterator[Found]:

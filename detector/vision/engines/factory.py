@@ -2,13 +2,13 @@
 
 from importlib.util import find_spec
 
-from detector import plugins
 from detector.errors import ExtraMissing, SetupError
 from detector.plugins import PREFIX
 from detector.settings import Settings
 from detector.settings.vision import EngineSettings
 from detector.vision.engines.easyocr_files import user_models
-from detector.vision.engines.protocol import Engine, EnginePlugin
+from detector.vision.engines.plugin_engine import PluginEngine, plugin_of
+from detector.vision.engines.protocol import Engine
 from detector.vision.runtime import model_files
 from detector.vision.runtime.model_files import Model
 
@@ -28,7 +28,7 @@ def open_engine(settings: Settings) -> Engine:
             raise SetupError(f"EasyOCR cannot be loaded: {error}", hint) from error
         return EasyOcrEngine(settings)
     if settings.engine.name.startswith(PREFIX):
-        return _plugin(settings.engine).open(settings)
+        return PluginEngine(settings)
     from detector.vision.engines.onnx import OnnxEngine  # noqa: PLC0415
 
     return OnnxEngine(settings)
@@ -44,13 +44,8 @@ def models(engine: EngineSettings) -> tuple[Model, ...]:
         return (*user_models(engine.easyocr_folder), *prefilter)
     if engine.name.startswith(PREFIX):
         prefilter = (model for model in model_files.models_of(engine.name) if model.stage == "prefilter")
-        return (*_plugin(engine).models(engine), *prefilter)
+        return (*plugin_of(engine).models(engine), *prefilter)
     return model_files.models_of(engine.name)
-
-
-def _plugin(engine: EngineSettings) -> EnginePlugin:
-    plugin: EnginePlugin = plugins.load("engines", engine.name.removeprefix(PREFIX))
-    return plugin
 
 
 def check(engine: EngineSettings) -> None:

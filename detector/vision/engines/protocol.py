@@ -1,7 +1,7 @@
 """What every engine does: it finds boxes, and recognises their text."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from detector.settings import Settings
 from detector.settings.vision import EngineSettings
@@ -12,6 +12,7 @@ from detector.vision.runtime.device import DeviceInUse
 from detector.vision.runtime.model_files import Model
 
 
+@runtime_checkable
 class EnginePlugin(Protocol):
     """What an entry point of the group ``detector.engines`` names: how an engine is opened."""
 
@@ -22,6 +23,7 @@ class EnginePlugin(Protocol):
         """The files that decide what it reads: they stand in each recipe. Raises ``ModelMissing``."""
 
 
+@runtime_checkable
 class Engine(Protocol):
     """What detects and recognises the text of one picture after another; it keeps no state between them."""
 

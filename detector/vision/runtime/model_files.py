@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from detector.errors import ModelChanged, ModelMissing
 from detector.plugins import PREFIX
 from detector.settings.vision import Device
 from detector.vision.runtime.device import DeviceInUse, device_in_use, providers
+from detector.vision.runtime.onnx_library import onnxruntime
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -56,14 +58,16 @@ def models_folder() -> Path:
 
 @cache
 def manifest() -> tuple[Model, ...]:
-    """All models in use, in the order of the manifest."""
+    """All models in use, in the order of the manifest. Raises ``ModelMissing``, ``ModelChanged``."""
     file = models_folder() / "manifest.toml"
+    lists = ("engines", "input_shape")
     try:
         rows = tomllib.loads(file.read_text("utf-8"))["model"]
+        return tuple(Model(**row | {name: tuple(row[name]) for name in lists}) for row in rows)
     except OSError as error:
         raise ModelMissing(f"{file}: {error.strerror}", _REINSTALL) from None
-    lists = ("engines", "input_shape")
-    return tuple(Model(**row | {name: tuple(row[name]) for name in lists}) for row in rows)
+    except (LookupError, TypeError, ValueError) as error:
+        raise ModelChanged(f"{file}: is no manifest of models: {error}", _REINSTALL) from None
 
 
 def models_of(engine: str) -> tuple[Model, ...]:
@@ -94,20 +98,17 @@ class Network:
 
     def __init__(self, model: Model, threads: int, device: Device = "cpu") -> None:
         """Raises ``ModelMissing``, ``ModelChanged``, and ``DeviceMissing`` where no library has it."""
-        import onnxruntime  # noqa: PLC0415  (0.1 s that doctor and recipe need not pay)
-
         check(model)
         self._model = model
         self._threads = threads
         self._wanted = device
-        self._providers = providers(device, onnxruntime.get_available_providers())
+        self._providers = providers(device, onnxruntime().get_available_providers())
 
     @cached_property
     def _session(self) -> "InferenceSession":
-        import onnxruntime  # noqa: PLC0415  (as above)
-
         _LOG.debug("loading the network %s", self._model.identity)
-        options = onnxruntime.SessionOptions()
+        library = onnxruntime()
+        options = library.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
@@ -115,12 +116,15 @@ class Network:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         # onnxruntime falls back to the CPU by itself, but says so on standard output, where results go.
         opened = partial(
-            onnxruntime.InferenceSession, str(self._model.path()), sess_options=options, enable_fallback=0
+            library.InferenceSession, str(self._model.path()), sess_options=options, enable_fallback=0
         )
-        try:
+        with suppress(Exception):  # onnxruntime's have no class in common
             return opened(providers=self._providers)
-        except (RuntimeError, ValueError):
+        try:
             return opened(providers=self._providers[-1:])
+        except Exception as error:
+            told = f"model {self._model.name}: {self._model.path()} cannot be loaded: {error}"
+            raise ModelChanged(told, _REINSTALL) from error
 
     @property
     def device(self) -> DeviceInUse:
