@@ -42,11 +42,11 @@ def cut_edges(picture: Pixels) -> tuple[str, ...]:
             if (begin <= near) != (end <= near):
                 reached[edge].append(at if begin <= near else to_at)
     # Of a page that lies on its side the lines of text are found once it is turned: its left is the top then.
-    turned = np.ascontiguousarray(np.rot90(picture, -1))
+    ink, turned = letters(picture), letters(np.ascontiguousarray(np.rot90(picture, -1)))
     # Letters that stand above each other seem to be one, and no letter is higher than the least.
-    letter_px = min(letter_height(picture), letter_height(turned))
+    letter_px = min(map(letter_height, (ink, turned)))
     bottom, *others = _touched(turned, letter_px)
-    touched = map(max, _touched(picture, letter_px), (*others, bottom))
+    touched = map(max, _touched(ink, letter_px), (*others, bottom))
     return tuple(
         edge
         for edge, count in zip(EDGES, touched, strict=True)
@@ -66,11 +66,10 @@ def _rules(picture: Pixels) -> NDArray[np.float64]:
     return rules
 
 
-def _touched(picture: Pixels, letter_px: float) -> tuple[int, int, int, int]:
+def _touched(ink: Pixels, letter_px: float) -> tuple[int, int, int, int]:
     """How many pieces of text each edge may cut off, in the order of :data:`EDGES`."""
-    high, wide = picture.shape[:2]
-    ink = letters(picture)
-    pieces = [piece for line in text_lines(picture) for piece in line if _may_be_text(piece, ink, letter_px)]
+    high, wide = ink.shape
+    pieces = [piece for line in text_lines(ink) for piece in line if _may_be_text(piece, ink, letter_px)]
     close = _CLOSE * letter_px
     return (
         sum(piece.left <= close for piece in pieces),

@@ -19,7 +19,7 @@ from detector.registry_draft.pages import open_pages
 from detector.registry_draft.ruled_tables import Cell, find_tables
 from detector.registry_draft.straightening import straightened
 from detector.registry_draft.stray_text import is_covered, is_within, placed, row_of
-from detector.registry_draft.unruled_tables import cell_of, find_unruled, letter_height, text_lines
+from detector.registry_draft.unruled_tables import cell_of, find_unruled, letter_height, letters, text_lines
 from detector.video.frame import Pixels
 from detector.vision.engines.protocol import Engine
 
@@ -151,11 +151,12 @@ def _read_page(page: Pixels, engine: Engine) -> _Page:
     top = min(cell.top for table in tables for cell in table)
     above = [
         [cell_of([piece], 0, range(column, column + 1)) for column, piece in enumerate(line)]
-        for line in text_lines(level[:top])
+        for line in text_lines(letters(level[:top]))
     ]
-    letter_px = letter_height(level)
+    ink = letters(level)
+    letter_px = letter_height(ink)
     titles = [row for line in above for row in _read_table(level, line, engine, letter_px)]
-    found = [piece for line in text_lines(level) for piece in line if piece.is_high]
+    found = [piece for line in text_lines(ink) for piece in line if piece.is_high]
     tables = [doubted(table, found) for table in tables]
     pieces = [piece for piece in found if not any(is_covered(table, piece) for table in tables)]
     read: list[list[_ReadRow]] = []
@@ -206,7 +207,7 @@ def _covered(cells: Sequence[Cell]) -> float:
 
 def _sureness(page: Pixels, tables: Sequence[Sequence[Cell]], engine: Engine) -> float:
     """How surely the first cells with text are read, 0 to 1."""
-    letter_px = letter_height(page)
+    letter_px = letter_height(letters(page))
     read = (read_cell(page, cell, engine, letter_px) for table in tables for cell in table)
     sampled = list(islice((text.confidence for text in read if text.text or not text.confidence), _SAMPLED))
     return sum(sampled) / len(sampled) if sampled else 0.0

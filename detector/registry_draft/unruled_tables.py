@@ -42,10 +42,9 @@ class Piece:
     is_high: bool
 
 
-def text_lines(page: Pixels) -> list[list[Piece]]:
-    """The lines of text on a page, from the top, each in pieces from the left."""
-    ink = letters(page)
-    high = _usual_height(ink)
+def text_lines(ink: Pixels) -> list[list[Piece]]:
+    """The lines of text of a page's ``letters``, from the top, each in pieces from the left."""
+    high = letter_height(ink)
     if not high:
         return []
     joined = cv2.dilate(ink, np.ones((3, max(3, round(_JOINED * high))), np.uint8))
@@ -102,7 +101,7 @@ def find_unruled(page: Pixels) -> list[list[Cell]]:
     Where a row may have lost a line of a cell to the next one, its cells are not sure; where most have, it is
     no table.
     """
-    lines = text_lines(page)
+    lines = text_lines(letters(page))
     most = max((sum(piece.is_high for piece in line) for line in lines), default=0)
     if most < _LEAST_COLUMNS:
         return []
@@ -146,12 +145,8 @@ def letters(page: Pixels) -> Pixels:
     return ink
 
 
-def letter_height(page: Pixels) -> float:
-    """The usual height of a letter on a level page, in px; 0 without any."""
-    return _usual_height(letters(page))
-
-
-def _usual_height(ink: Pixels) -> float:
+def letter_height(ink: Pixels) -> float:
+    """The usual height of a letter among a level page's ``letters``, in px; 0 without any."""
     count, _, places, _ = cv2.connectedComponentsWithStats(cv2.dilate(ink, np.ones((3, 3), np.uint8)))
     heights = places[1:count, 3]
     heights = heights[heights >= _LEAST_LETTER_PX]
