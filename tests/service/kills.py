@@ -90,7 +90,7 @@ def _drilled(
         connection.executescript(_TRIGGER)
     ann, bob = _reviewers(base)
     with Client(service.url, ann, patience_s=_LONGEST_S) as client:
-        client._json("POST", "/v1/webhooks", json={"url": f"{receiver.url}/hook"})
+        client._request("POST", "/v1/webhooks", json={"url": f"{receiver.url}/hook"})
         begun = time.monotonic()
         killer = _Killer(service, kills, seed)
         killer.start()
