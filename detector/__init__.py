@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from detector.version import __version__
 
 if TYPE_CHECKING:
+    from detector import errors as errors
+    from detector import settings as settings
     from detector.auditor.audit import audit
     from detector.auditor.results import Row
     from detector.errors import DetectorError
@@ -71,9 +73,13 @@ _HOMES = {
     "to_arrow": "report.dataframe",
     "to_pandas": "report.dataframe",
 }
+_MODULES = ("errors", "settings")
+"""What a program reaches as ``detector.errors.InputError`` without an import of its own."""
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  (the type checker reads the imports above)
+    if name in _MODULES:
+        return import_module(f"{__name__}.{name}")
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     # Modules leave no garbage as they load; to look for it took a tenth of the time of a scan's imports.

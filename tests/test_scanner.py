@@ -1,6 +1,8 @@
 """The whole way from a video file to a verdict."""
 
 import gc
+import subprocess
+import sys
 import weakref
 from dataclasses import replace
 from datetime import date, datetime
@@ -314,6 +316,12 @@ def test_the_window_is_a_setting(tmp_path: Path) -> None:
     path = clip(tmp_path / "a.mp4", Overlay(PRINTED, size_px=24, from_ms=1800), seconds=3)
     short = Scanner(Settings(decode=DecodeSettings(window_ms=1500)))
     assert short.scan(episode(path), AS_OF).markers == ()
+
+
+def test_errors_and_settings_are_reached_from_the_package_alone() -> None:
+    code = "import detector; print(detector.errors.InputError.exit_code, detector.settings.load()[1])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("4 {")
 
 
 def test_the_python_face(tmp_path: Path) -> None:

@@ -98,6 +98,8 @@ def audit(  # noqa: PLR0913  (every option of a command is a parameter)
 ) -> int:
     """Audit a catalogue: as many results as rows, a report, and a ledger from which the next run goes on.
 
+    For example: `detector audit catalogue.csv --out audit-2026-11 -j 8`.
+
     Exit code: as for `scan`.
     """
     from detector.auditor.audit import open_audit, open_audit_aside

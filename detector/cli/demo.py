@@ -36,6 +36,8 @@ def demo(
 ) -> None:
     """Scan the sample videos that come with the program, and show the report.
 
+    For example: `detector demo --no-browser -o demo.html`.
+
     Nothing of yours is read or changed. Exit code: 0, although some samples are faulty on purpose.
     """
     from detector.auditor.engine_local import ScanConfig, scan_many

@@ -29,6 +29,8 @@ def diff(
 ) -> int:
     """Say what changed between two audits and why, one line per episode.
 
+    For example: `detector diff audit-2026-10 audit-2026-11`.
+
     Exit code: 0 nothing changed, 1 something did.
     """
     from detector.auditor.comparison import REASONS, differences

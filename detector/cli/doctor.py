@@ -27,6 +27,8 @@ def doctor(
 ) -> int:
     """Check models, libraries, codecs; list all settings.
 
+    For example: `detector doctor --format json`.
+
     Exit code: 0 nothing is missing, 5 something that a scan needs is missing or changed.
     """
     from detector.cli import diagnostics

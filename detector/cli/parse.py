@@ -30,6 +30,8 @@ def parse(
 ) -> None:
     """Find markers and near misses in a text, without any video.
 
+    For example: `detector parse '（浙）网微剧备字（2024）第00123号'`.
+
     Exit code: 0, whatever was found.
     """
     from detector import wire

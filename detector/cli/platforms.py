@@ -40,6 +40,8 @@ def platforms(
 ) -> None:
     """List the platforms: prefix of their numbers, apps, other names, and how that is known.
 
+    For example: `detector platforms --unverified`.
+
     The rows are those of the shipped table and of the file that the setting judge.provisions names.
     """
     from detector import wire

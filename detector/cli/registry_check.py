@@ -34,6 +34,8 @@ def check(  # noqa: PLR0913  (every option of a command is a parameter)
 ) -> int:
     """List numbers on two dramas, titles with two numbers, and numbers that had another title before.
 
+    For example: `detector registry check --dramas dramas.xlsx`.
+
     With --dramas also the dramas without a number. Exit code: 0 nothing found, 1 something is.
     """
     from detector.registrar import ListFile, read_dramas

@@ -49,6 +49,8 @@ def check(  # noqa: PLR0913  (every option of a command is a parameter)
 ) -> int:
     """List what is missing or too short in the dossiers.
 
+    For example: `detector registry dossier check --province 浙江`.
+
     Dramas whose day or province is not known are checked too. Exit code: 0 nothing is missing, 1 something
     is.
     """
@@ -81,6 +83,8 @@ def export(  # noqa: PLR0913  (every option of a command is a parameter)
     config: options.ConfigOption = None,
 ) -> None:
     """Write the table for the province: the nine fields, and which of them are missing.
+
+    For example: `detector registry dossier export -o table.xlsx --province 浙江`.
 
     With --province, --from or --until, dramas without that fact are left out and named on standard error.
     """

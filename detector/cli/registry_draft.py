@@ -26,6 +26,8 @@ def draft(  # noqa: PLR0913  (every option of a command is a parameter)
 ) -> None:
     """Read a list that is a picture into a table; nothing is imported.
 
+    For example: `detector registry draft scan.pdf -o draft.xlsx`.
+
     Each row has its page, how sure the reading is, what an import would say, and in XLSX its picture. Compare
     it, correct it, write `yes` into its column `confirmed`, then import the table: other rows are left out.
     """

@@ -27,7 +27,10 @@ def export(
     registry: options.RegistryOption = None,
     config: options.ConfigOption = None,
 ) -> None:
-    """Write all entries, as `registry import` reads them."""
+    """Write all entries, as `registry import` reads them.
+
+    For example: `detector registry export -o registry.csv`.
+    """
     from detector.registry.export_rows import HEADINGS, cells_of, object_of
 
     kind = format_ or _OF_SUFFIX.get(output.suffix.lower() if output else "", "csv")

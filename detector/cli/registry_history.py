@@ -24,7 +24,10 @@ def history(
     registry: options.RegistryOption = None,
     config: options.ConfigOption = None,
 ) -> None:
-    """List what changed the registry and by whom, newest first: imports, numbers issued, imports undone."""
+    """List what changed the registry and by whom, newest first: imports, numbers issued, imports undone.
+
+    For example: `detector registry history`.
+    """
     from detector.report.labels import printable
 
     with options.registry_session(registry, config) as (opened, _):

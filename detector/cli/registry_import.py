@@ -60,6 +60,8 @@ def import_(  # noqa: PLR0913  (every option of a command is a parameter)
 ) -> None:
     """Import a list of numbers, all of it or nothing.
 
+    For example: `detector registry import list.xlsx --dated 2026-11-01`.
+
     Every rejected row is listed with sheet, line, column and reason; rows that are no entries, such as
     totals and notes, are named. Exit code: 0 imported or nothing new, 4 rows rejected or the file cannot be
     read, 6 the registry.

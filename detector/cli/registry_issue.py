@@ -45,6 +45,8 @@ def issue(  # noqa: PLR0913  (every option of a command is a parameter)
 ) -> None:
     """Give each drama the platform's next number, and enter it with its dossier; all of them or none.
 
+    For example: `detector registry issue dramas.xlsx --issuer 红果`.
+
     A drama that has a number, by title and institution, keeps it, so that the command may be repeated. A
     number is never used again. Dossiers with gaps are refused.
     """

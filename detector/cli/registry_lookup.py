@@ -28,6 +28,8 @@ def lookup(  # noqa: PLR0913  (every option of a command is a parameter)
 ) -> int:
     """Show the entry of a number, or similar numbers if there is none; or the titles most like a text.
 
+    For example: `detector registry lookup 神喵归来`.
+
     Exit code: 0 found, 1 not found.
     """
     from detector.registrar import look_up, lookup_to_json

@@ -20,6 +20,8 @@ def revert(
 ) -> None:
     """Undo the newest import, with all that it added, changed and ended.
 
+    For example: `detector registry revert 3f2a91c0`.
+
     What it brought stays in the history, and numbers issued since stay valid. Days before the newest list see
     what was known on them.
     """

@@ -23,7 +23,10 @@ def stats(
     registry: options.RegistryOption = None,
     config: options.ConfigOption = None,
 ) -> None:
-    """Count the entries; list the imports, and the issuers and days for which the registry is complete."""
+    """Count the entries; list the imports, and the issuers and days for which the registry is complete.
+
+    For example: `detector registry stats`.
+    """
     from detector.report.labels import printable
 
     with options.registry_session(registry, config) as (opened, _):

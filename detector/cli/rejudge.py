@@ -34,6 +34,8 @@ def rejudge(  # noqa: PLR0913  (every option of a command is a parameter)
 ) -> int:
     """Judge stored results again, without any video; say on standard error what changed and why.
 
+    For example: `detector rejudge openings.jsonl --as-of 2026-09-01`.
+
     Exit code: as for `scan`.
     """
     from detector import rejudge as rejudging

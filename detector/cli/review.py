@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from detector.cli.help_language import HELP_FLAGS
 from detector.cli.language import said
 from detector.cli.options import (
     ConfigOption,
@@ -37,7 +38,7 @@ class _OpenByDefault(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401  (the class is not public)
         """Insert ``open`` where the first argument is not a command."""
-        if args and args[0] not in self.commands and args[0] not in ("--help", "--version"):
+        if args and args[0] not in self.commands and args[0] not in (*HELP_FLAGS, "--version"):
             args = ["open", *args]
         return super().parse_args(ctx, args)
 
@@ -77,6 +78,8 @@ def open_(  # noqa: PLR0913  (every option of a command is a parameter)
     config: ConfigOption = None,
 ) -> None:
     """Open the desk on this machine only, and print a link that signs you in once.
+
+    For example: `detector review open audit-2026-11`.
 
     It ends with Ctrl-C or SIGTERM. `detector review RUN` is the same. Exit code: 0 ended so, 2 wrong usage,
     4 an input could not be read, 5 set-up, 6 the registry.
@@ -177,6 +180,8 @@ def verify(
     config: ConfigOption = None,
 ) -> None:
     """Check every entry of the log, and print its head as N:HASH, to be noted elsewhere.
+
+    For example: `detector review log verify --folder desk`.
 
     Exit code: 0 the log is intact, 2 wrong usage, 5 an entry was changed, added or removed, or there is
     no log.

@@ -24,7 +24,10 @@ def rules(
         Lang | None, typer.Option(help="Language of names and manuals. Default: the locale's.")
     ] = None,
 ) -> None:
-    """List all rules, or show one rule's manual."""
+    """List all rules, or show one rule's manual.
+
+    For example: `detector rules NMD101`.
+    """
     from rich.cells import set_cell_size
 
     from detector.report.messages import SEVERITIES

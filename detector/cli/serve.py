@@ -59,6 +59,8 @@ def serve(  # noqa: PLR0913  (every option of a command is a parameter)
 ) -> None:
     """Run the ingest service and the reviewers' desk until SIGTERM or Ctrl-C.
 
+    For example: `detector serve --root /srv/videos --port 8300`.
+
     Exit code: 0 ended by a signal, 2 wrong usage, 5 set-up, 6 the registry.
     """
     if context.invoked_subcommand is not None:

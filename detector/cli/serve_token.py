@@ -46,7 +46,10 @@ def add(  # noqa: PLR0913  (every option of a command is a parameter)
     folder: FolderOption = None,
     config: ConfigOption = None,
 ) -> None:
-    """Create a token and write it to standard output. It cannot be shown again."""
+    """Create a token and write it to standard output. It cannot be shown again.
+
+    For example: `detector serve token add uploader --scope scan`.
+    """
     from detector.service.auth.tokens import Token, parse_scopes
 
     with _tokens(database, folder, config) as tokens, sink() as out:
@@ -58,7 +61,10 @@ def add(  # noqa: PLR0913  (every option of a command is a parameter)
 def list_(
     *, database: DatabaseOption = None, folder: FolderOption = None, config: ConfigOption = None
 ) -> None:
-    """List all tokens, without their secrets."""
+    """List all tokens, without their secrets.
+
+    For example: `detector serve token list`.
+    """
     from detector.report.labels import printable
 
     with _tokens(database, folder, config) as tokens, sink() as out:
@@ -82,7 +88,10 @@ def rotate(
     folder: FolderOption = None,
     config: ConfigOption = None,
 ) -> None:
-    """Give a token a new secret and write it to standard output. It cannot be shown again."""
+    """Give a token a new secret and write it to standard output. It cannot be shown again.
+
+    For example: `detector serve token rotate 24c06a442a45`.
+    """
     with _tokens(database, folder, config) as tokens, sink() as out:
         out.write(tokens.rotate(token, grace_hours) + "\n")
 
@@ -95,7 +104,10 @@ def revoke(
     folder: FolderOption = None,
     config: ConfigOption = None,
 ) -> None:
-    """Revoke a token; running services refuse it within two seconds."""
+    """Revoke a token; running services refuse it within two seconds.
+
+    For example: `detector serve token revoke 24c06a442a45`.
+    """
     with _tokens(database, folder, config) as tokens:
         tokens.revoke(token)
 

@@ -3,11 +3,15 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import typer
+from typer.core import TyperCommand, TyperGroup
 
 import detector
 from detector import cli, errors
@@ -42,6 +46,30 @@ def test_help_names_every_command(run: Run) -> None:
     assert ended.code == 0
     for command in COMMANDS:
         assert f"\n  {command} " in ended.out
+
+
+def below(command: object) -> Iterator[TyperCommand]:
+    if isinstance(command, TyperGroup):
+        for one in command.commands.values():
+            yield from below(one)
+    elif isinstance(command, TyperCommand):
+        yield command
+
+
+def test_every_command_has_an_example_that_it_takes() -> None:
+    for command in below(typer.main.get_command(cli.app)):
+        examples = re.findall(
+            r"`detector ([^`]+)`", str(command.help).partition("For example: ")[2].partition("\n\n")[0]
+        )
+        assert examples, command.name
+        for example in examples:
+            group: object = typer.main.get_command(cli.app)
+            words = shlex.split(" ".join(example.split()))
+            while isinstance(group, TyperGroup):
+                _, group, words = group.resolve_command(typer.Context(group), words)
+            assert isinstance(group, TyperCommand)
+            assert (group.name, group.help) == (command.name, command.help)
+            group.make_context(str(group.name), words)
 
 
 def test_help_does_not_load_what_only_a_scan_needs() -> None:
