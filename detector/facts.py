@@ -76,13 +76,12 @@ def _without_none(hint: Any) -> Any:  # noqa: ANN401  (a type)
 def _checked(name: str, value: object, kind: Any) -> Any:  # noqa: ANN401  (a type, and a value of it)
     value = plain(value)
     told = _fault(name, value, kind)
-    if told is None and isinstance(value, str) and not value.strip():  # as an empty cell of a catalogue
-        if name not in _NEEDED:
-            return None
+    if value == "" and name in _NEEDED:
         told = "the text is empty"
     if told:
         raise UsageError(f"{name}: {told}", _HINTS.get(name, _LEAVE_OUT))
-    return value
+    is_blank = isinstance(value, str) and not value.strip()  # as an empty cell of a catalogue
+    return None if is_blank and name not in _NEEDED else value
 
 
 def _fault(name: str, value: object, kind: Any) -> str | None:  # noqa: ANN401  (a type)

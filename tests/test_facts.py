@@ -27,7 +27,7 @@ from detector.records import Episode
         ({"platform": 3}, "platform: 3 is no text"),
         ({"tittle": "x"}, "tittle: no fact of an episode"),
         ({"id": None}, "id: None is no text"),
-        ({"id": " "}, "id: the text is empty"),
+        ({"id": ""}, "id: the text is empty"),
         ({"number": np.float64(3)}, "number: 3.0 "),
     ],
 )
@@ -70,7 +70,7 @@ def test_values_of_numpy_are_plain_ones_and_an_empty_text_is_not_known() -> None
 
 
 def test_an_episode_is_checked_as_its_facts_are() -> None:
-    right = Episode("a", "a.mp4", number=100_000, investment_cny=0)
+    right = Episode(" ", " .mp4", number=100_000, investment_cny=0)
     assert checked_episode(right) == right
     with pytest.raises(UsageError, match="duration_ms"):
         checked_episode(Episode("a", "a.mp4", duration_ms=0))

@@ -109,7 +109,10 @@ WorkersOption: TypeAlias = Annotated[
 OutputOption: TypeAlias = Annotated[
     Path | None,
     typer.Option(
-        "-o", "--output", metavar="FILE", help="Write to FILE, which is replaced once all is written."
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="Write to FILE, replaced once all is written; - is standard output.",
     ),
 ]
 LangOption: TypeAlias = Annotated[

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from detector.cli import options
-from detector.cli.output import atomic_file, sink
+from detector.cli.output import STDOUT, atomic_file, sink
 from detector.errors import UsageError
 
 TableFormat = Literal["csv", "xlsx"]
@@ -53,7 +53,7 @@ def write_table(
         with sink(output) as out:
             write_csv(headings, rows, out)
         return
-    if output is None:
+    if output is None or output == STDOUT:
         raise UsageError("a workbook needs a file", "write -o FILE.xlsx")
     with atomic_file(output) as temporary:
         try:

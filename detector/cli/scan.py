@@ -53,7 +53,9 @@ def scan(  # noqa: PLR0913  (every option of a command is a parameter)
     format_: FormatOption = None,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Write to FILE, whole or not at all."),
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="Write to FILE, whole or not at all; - is standard output."
+        ),
     ] = None,
     workers: Annotated[
         int | None, typer.Option("-j", "--workers", min=1, metavar="N", help="Default: one a core.")

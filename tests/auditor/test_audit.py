@@ -13,6 +13,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ from detector.auditor.audit import open_audit, open_audit_aside
 from detector.auditor.plan import plan
 from detector.auditor.results import Row
 from detector.auditor.sampling import RowSample
-from detector.errors import InputError, LedgerUnusable, NewerSchema
+from detector.errors import InputError, LedgerUnusable, NewerSchema, UsageError
 from detector.records import ScanFailure
 from detector.report.summary import AuditSummary
 from detector.settings import JudgeSettings
@@ -67,6 +68,22 @@ def mixed_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Row]
 def copied(mixed_run: tuple[Path, list[Row], AuditSummary], tmp_path: Path) -> Path:
     """A copy of the folder of the mixed run, to go on from."""
     return shutil.copytree(mixed_run[0], tmp_path / "copied")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options", "told"),
+    [
+        ((None,), {}, "NoneType is no path"),
+        (("a.csv", 3), {}, "int is no path"),
+        (("a.csv",), {"worker": 2}, "worker: audit has no option of this name"),
+        (("a.csv",), {"as_of": "2026-11-01"}, "as_of: '2026-11-01' is no day"),
+        (("a.csv",), {"settings": {}}, "settings: dict is no Settings"),
+    ],
+)
+def test_a_wrong_call_is_told(arguments: tuple[Any, ...], options: dict[str, Any], told: str) -> None:
+    with pytest.raises(UsageError, match=told) as refused:
+        list(detector.audit(*arguments, **options))
+    assert refused.value.hint.startswith("did you mean workers? ") is ("worker" in options)
 
 
 def test_as_many_results_as_rows_and_every_bad_one_is_named(

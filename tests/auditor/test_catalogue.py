@@ -1,5 +1,7 @@
 """Catalogues of every kind: the same episodes, and bad rows that stay rows."""
 
+import gc
+import warnings
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -228,3 +230,10 @@ def test_a_few_broken_bytes_do_not_change_the_encoding() -> None:
     half = chinese.encode() + chinese.encode("gb18030")
     assert encoding_of(half) == "utf-8-sig"
     assert encoding_of(half + chinese.encode("gb18030")) == "gb18030"
+
+
+def test_a_catalogue_that_was_read_is_closed(tmp_path: Path, recwarn: pytest.WarningsRecorder) -> None:
+    warnings.simplefilter("always")
+    assert rows(written(tmp_path, "a.csv", csv_of(HEADINGS, FIRST).encode()))
+    gc.collect()
+    assert [one.message for one in recwarn if one.category is ResourceWarning] == []

@@ -273,3 +273,10 @@ def test_the_history_names_who_did_it_and_the_sheets_of_the_list(
     monkeypatch.delenv("DETECTOR_REPORT__LANG")
     told = run("registry", "history", "--registry", place).out.splitlines()
     assert told[2] == told[5] == "  by: not known  sheets: not known"
+
+
+@pytest.mark.parametrize("output", [(), ("-o", "-")])
+def test_a_workbook_is_not_written_to_standard_output(run: Run, place: str, output: tuple[str, ...]) -> None:
+    ended = run("registry", "export", "--format", "xlsx", "--registry", place, *output)
+    assert (ended.code, ended.out) == (2, "")
+    assert "a workbook needs a file" in ended.err

@@ -81,7 +81,7 @@ class Database:
                         self._file.parent.mkdir(parents=True, exist_ok=True)
                     except OSError as error:
                         message = f"{self._file.parent}: {error.strerror}"
-                        raise RegistryAbsent(message, "give another place") from None
+                        raise RegistryAbsent(message, "give another place with --registry") from None
                 self._writer = self._engine(writes=True)
             with self._writer.connect() as connection:
                 if not self._is_migrated:
