@@ -136,7 +136,8 @@ def test_a_trace_that_is_off_gives_back_what_it_gets() -> None:
 
 
 def test_many_videos_stand_one_after_the_other_whatever_the_workers(run: Run, tmp_path: Path) -> None:
-    inputs = [SAMPLES / "late.mp4", tmp_path / "gone.mp4", SAMPLES / "card.mp4"]
+    inputs = [SAMPLES / "late.mp4", tmp_path / "text.mp4", SAMPLES / "card.mp4"]
+    inputs[1].write_text("no video")
     file = tmp_path / "trace.jsonl"
     results, videos = [], []
     for workers in ("1", "2"):
