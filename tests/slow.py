@@ -1,4 +1,7 @@
-"""Which cases are left to ``poe test-slow``: more of a kind of which the default run has one."""
+"""Which cases are left to ``poe test-slow``: more of a kind of which the default run has one.
+
+So are the service and the desk on PostgreSQL, where the default run has them on SQLite.
+"""
 
 import pytest
 

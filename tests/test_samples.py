@@ -10,6 +10,7 @@ from detector.records import Episode, ScanResult
 from detector.settings import Settings
 from detector.settings.vision import TrackerSettings
 from tests.scanners import scanner
+from tests.slow import slow
 
 FOLDER = Path(__file__).parents[1] / "sample_videos"
 CLIPS: list[dict[str, Any]] = tomllib.loads((FOLDER / "truth.toml").read_text("utf-8"))["clip"]
@@ -24,13 +25,11 @@ def scanned(clip: dict[str, Any], *, thorough: bool) -> ScanResult:
 
 
 @pytest.mark.parametrize("clip", CLIPS, ids=[clip["file"] for clip in CLIPS])
-def test_a_sample_gives_what_the_truth_says(clip: dict[str, Any]) -> None:
-    result = scanned(clip, thorough=False)
+@pytest.mark.parametrize("thorough", [False, *slow(True)], ids=["quick", "thorough"])
+def test_a_sample_gives_what_the_truth_says(clip: dict[str, Any], thorough: bool) -> None:
+    result = scanned(clip, thorough=thorough)
     is_as_the_truth_says(result, clip)
-    if result.opening.stopped_ms is not None:  # else a thorough scan would do the same again
-        result = scanned(clip, thorough=True)
-        is_as_the_truth_says(result, clip)
-        assert result.opening.stopped_ms is None
+    assert thorough <= (result.opening.stopped_ms is None)
 
 
 def is_as_the_truth_says(result: ScanResult, clip: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ import pytest
 from detector.cli.output import sink
 from detector.cli.progress import with_import_progress, with_progress
 from detector.errors import OutputNotWritable
+from tests.slow import slow
 
 FULL = Path("/dev/full")
 SAMPLE = Path(__file__).parents[2] / "sample_videos" / "card.mp4"
@@ -150,7 +151,7 @@ COMMANDS = [
 
 
 @on_full_device
-@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("arguments", [*COMMANDS[:3], *slow(*COMMANDS[3:])], ids=" ".join)
 def test_a_full_standard_output_is_told(arguments: tuple[str, ...]) -> None:
     with FULL.open("wb") as full:
         run = ended(arguments, stdout=full)
@@ -161,7 +162,7 @@ def test_a_full_standard_output_is_told(arguments: tuple[str, ...]) -> None:
     assert FULL.is_char_device()
 
 
-@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("arguments", [*COMMANDS[:3], *slow(*COMMANDS[3:])], ids=" ".join)
 def test_a_closed_pipe_ends_silently(arguments: tuple[str, ...]) -> None:
     reader, writer = os.pipe()
     os.close(reader)

@@ -111,7 +111,7 @@ def test_a_picture_of_the_whole_table_is_not_called_cut_off(tmp_path: Path, engi
     assert (found.cut, {one.reason for one in found.left_out}) == ((), {"above the headings"})
 
 
-@pytest.mark.parametrize("kind", ["faint rules on a screen", "light on dark"])
+@pytest.mark.parametrize("kind", ["faint rules on a screen", *slow("light on dark")])
 def test_pages_as_screens_show_them(tmp_path: Path, engine: Engine, kind: str) -> None:
     page = 255 - drawn(rules="none") if kind == "light on dark" else interfered(drawn(rules="faint"))
     found = read(tmp_path / "photo.jpg", photographed(page, 0.0, noise=3.0), engine)
@@ -140,7 +140,7 @@ def test_rows_between_which_a_rule_is_lost_are_unsure(tmp_path: Path, engine: En
     assert [row.confidence > 0 for row in found.rows] == [True, False, False, True]
 
 
-@pytest.mark.parametrize("rules", ["rows", "none"])
+@pytest.mark.parametrize("rules", ["none", *slow("rows")])
 @pytest.mark.parametrize("font", [0, *slow(1)])
 def test_a_row_with_strokes_alone_is_read_or_unsure(
     tmp_path: Path, engine: Engine, font: int, rules: str

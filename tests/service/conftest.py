@@ -15,8 +15,10 @@ from detector.service.storage.database import Store
 from tests.registry import postgres
 from tests.service.receiver import Receiver
 from tests.service.running import Running, running
+from tests.slow import slow
 
 _NAMES = itertools.count()
+_DATABASES = ["sqlite", *slow("postgresql")]
 
 
 @dataclass
@@ -47,7 +49,7 @@ class Callers:
         return Client(self.service.url, token or self.scan)
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="session", params=_DATABASES)
 def callers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callers]:
     """A service on each kind of database, with tokens; webhooks may go to a receiver of this machine."""
     folder: Path = tmp_path_factory.mktemp(request.param)
@@ -73,7 +75,7 @@ def callers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         yield made
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=_DATABASES)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """An empty database of each kind."""
     with ExitStack() as stack:

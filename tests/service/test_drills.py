@@ -18,6 +18,7 @@ def test_killed_workers_and_services_lose_and_double_nothing(tmp_path: Path) -> 
     assert set(done.kills) == {"worker", "service"}
 
 
+@pytest.mark.slow
 def test_hostile_videos_end_with_errors_and_take_nothing_down(tmp_path: Path) -> None:
     done = damage.drill(tmp_path, variants=0)
     assert done.is_well, done
@@ -26,6 +27,7 @@ def test_hostile_videos_end_with_errors_and_take_nothing_down(tmp_path: Path) ->
     assert done.files.total() + random_ones >= 200
 
 
+@pytest.mark.slow
 def test_many_clients_at_once(tmp_path: Path) -> None:
     done = load.drill(tmp_path, clients=20, seconds=1)
     assert done.is_clean, (done.statuses, done.troubles)

@@ -44,7 +44,7 @@ def test_a_token_is_valid_until_revoked_and_its_secret_is_not_stored(store: Stor
         False,
         False,
     )
-    secret = text.rpartition("_")[2].encode()
+    secret = text.split("_", 2)[2].encode()  # which may have underscores itself
     assert all(secret not in file.read_bytes() for file in tmp_path.iterdir())
     tokens.revoke(holder.id)
     with pytest.raises(TokenInvalid):

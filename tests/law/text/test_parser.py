@@ -426,6 +426,7 @@ PIECES = [
 PIECES += ["Net Micro Drama Record No.", "网微剧备字（2024）第" + "1" * 500, "备案号：V"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", PIECES)
 def test_the_time_is_linear(piece: str) -> None:
     def seconds(length: int) -> float:
