@@ -138,15 +138,15 @@ def ended(
 
 
 COMMANDS = [
-    ("--version",),
     ("--help",),
     ("rules",),
-    ("rules", "NMD101"),
-    ("parse", "浙网微剧备字（2024）第00123号"),
-    ("doctor", "--format", "json"),
-    ("scan", "gone.mp4"),
-    ("scan", "gone.mp4", "--format", "console"),
     ("scan", "gone.mp4", "--format", "html"),
+    ("parse", "浙网微剧备字（2024）第00123号"),
+    ("scan", "gone.mp4"),
+    ("--version",),
+    ("rules", "NMD101"),
+    ("doctor", "--format", "json"),
+    ("scan", "gone.mp4", "--format", "console"),
 ]
 
 
