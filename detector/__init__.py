@@ -93,4 +93,4 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401  (the type checker reads the 
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*__all__, *_MODULES, *(name for name in globals() if name.startswith("__"))})

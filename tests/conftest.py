@@ -17,7 +17,7 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """The URL of a PostgreSQL server with a place for the database's name."""
     programs = postgres.programs()
     if programs is None:
@@ -27,9 +27,9 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture
-def database(server: str) -> Iterator[str]:
+def database(postgres_server: str) -> Iterator[str]:
     """The URL of a new database on the server."""
-    with postgres.new_database(server) as url:
+    with postgres.new_database(postgres_server) as url:
         yield url
 
 
@@ -37,6 +37,14 @@ def database(server: str) -> Iterator[str]:
 def pytest_xdist_auto_num_workers() -> int:
     """One more than cores: many tests wait for servers, browsers and processes that they started."""
     return 1 + (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks a PostgreSQL server is left to ``poe test-slow``: each process of the tests starts one."""
+    for item in items:
+        if "postgres_server" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_collection_finish() -> None:

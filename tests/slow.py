@@ -1,6 +1,6 @@
 """Which cases are left to ``poe test-slow``: more of a kind of which the default run has one.
 
-So are the service and the desk on PostgreSQL, where the default run has them on SQLite.
+So is what runs on PostgreSQL or S3, where the default run has it on SQLite and a disk.
 """
 
 import pytest

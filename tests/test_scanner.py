@@ -331,3 +331,5 @@ def test_the_python_face(tmp_path: Path) -> None:
     assert [marker.number for marker in result.markers] == [PRINTED]
     assert detector.parse(PRINTED)[0].printed == PRINTED
     assert all(hasattr(detector, name) for name in detector.__all__)
+    shown = {name for name in dir(detector) if not name.startswith("_")}
+    assert shown == set(detector.__all__) - {"__version__"} | {"errors", "settings"}

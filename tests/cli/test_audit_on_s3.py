@@ -15,6 +15,7 @@ from tests.cli.conftest import Ended, Run
 from tests.s3_server import s3_server
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
+pytestmark = pytest.mark.slow
 COMMON = ("--registry", "none", "--as-of", "2026-08-01", "-j", "1", "--no-pictures", "--quiet")
 
 

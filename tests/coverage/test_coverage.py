@@ -12,6 +12,7 @@ from tests.accuracy.stock import Stock
 from tests.coverage import damaged, odd
 from tests.coverage.cases import Case, Expected, Row, grade
 from tests.coverage.scans import Scanners
+from tests.slow import slow
 
 _STOCK = Stock()
 _NUMBER, _OTHER = "（浙）网微剧备字（2024）第00123号", "（浙）网微剧备字（2024）第00128号"
@@ -27,17 +28,13 @@ def scanners() -> Iterator[Scanners]:
     "kind",
     [
         "vfr-card-mp4",
-        "slides-half-fps",
-        "raw-h264",
-        "matrix-hflip",
         "matrix-mirrors",
-        "side-stream-first",
-        "colon-name",
         "cut-mp4",
-        "fragments-lost-start",
         "ts-dropped",
         "covered-lower",
         "still-plain",
+        *slow("slides-half-fps", "raw-h264", "matrix-hflip", "side-stream-first", "colon-name"),
+        *slow("fragments-lost-start"),
     ],
 )
 def test_an_odd_file_is_judged_by_what_it_shows(kind: str, scanners: Scanners, tmp_path: Path) -> None:

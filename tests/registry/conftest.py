@@ -8,6 +8,7 @@ import pytest
 from detector.registry.address import open_registry
 from detector.registry.memory import MemoryRegistry
 from detector.registry.protocol import Registry
+from tests.slow import slow
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def address(tmp_path: Path) -> str:
     return str(tmp_path / "registry.db")
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+@pytest.fixture(params=["memory", "sqlite", *slow("postgresql")])
 def registry(request: pytest.FixtureRequest) -> Iterator[Registry]:
     """An empty registry of each kind."""
     if request.param == "memory":

@@ -3,9 +3,10 @@
 import pytest
 
 from tests.registry.kills import run
+from tests.slow import slow
 
 
-@pytest.mark.parametrize("kind", ["address", "database"])
+@pytest.mark.parametrize("kind", ["address", *slow("database")])
 def test_numbers_are_issued_once_though_their_processes_are_killed(
     kind: str, request: pytest.FixtureRequest
 ) -> None:

@@ -92,7 +92,11 @@ def test_a_table_without_rules_whose_cells_go_over_lines_is_refused(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("rules", "reason"), [("all", "in no cell of the table"), ("none", "no heading above it")]
+    ("rules", "reason"),
+    [
+        ("all", "in no cell of the table"),
+        pytest.param("none", "no heading above it", marks=pytest.mark.slow),
+    ],
 )
 def test_a_column_cut_off_by_the_edge_of_the_picture_is_told(
     tmp_path: Path, engine: Engine, rules: str, reason: str

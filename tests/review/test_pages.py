@@ -24,6 +24,7 @@ from tests.review.browser import (
     signed_in,
 )
 from tests.review.staged_cases import made
+from tests.slow import slow
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 pytestmark = NEEDS_BROWSER
@@ -159,7 +160,7 @@ def test_filters_stand_in_the_address_and_go_along(page: Any, desk: DeskRunning)
     assert desk.case(jobs[0])["holder"] is None
 
 
-@pytest.mark.parametrize("options", [{}, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("options", [{}, *slow(PHONE)], ids=["desktop", "phone"])
 def test_nobody_is_kept_out(browser: Any, desk: DeskRunning, options: dict[str, Any]) -> None:  # noqa: ANN401
     with signed_in(browser, desk, **options) as page:
         for place in ("", "figures", f"cases/{desk.scanned}", f"cases/{'0' * 32}"):
@@ -169,7 +170,7 @@ def test_nobody_is_kept_out(browser: Any, desk: DeskRunning, options: dict[str, 
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("options", [{}, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("options", [{}, *slow(PHONE)], ids=["desktop", "phone"])
 def test_what_opens_keeps_nobody_out(browser: Any, desk: DeskRunning, options: dict[str, Any]) -> None:  # noqa: ANN401
     with signed_in(browser, desk, **options) as page:
         open_case(page, desk, desk.scanned)

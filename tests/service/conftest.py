@@ -67,7 +67,7 @@ def callers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
             "max_batch": 5,
         }
         if request.param == "postgresql":
-            server: str = request.getfixturevalue("server")
+            server: str = request.getfixturevalue("postgres_server")
             settings["database"] = stack.enter_context(postgres.new_database(server))
         service = stack.enter_context(running(folder, settings))
         made = Callers(service, receiver, "", "", "")
@@ -81,7 +81,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     with ExitStack() as stack:
         address = str(tmp_path / "a" / "service.db")
         if request.param == "postgresql":
-            server: str = request.getfixturevalue("server")
+            server: str = request.getfixturevalue("postgres_server")
             address = stack.enter_context(postgres.new_database(server))
         made = Store(address)
         stack.callback(made.close)

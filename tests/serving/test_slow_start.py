@@ -14,6 +14,7 @@ _MOST_S = 300
 """Until then it is ready on any machine."""
 
 
+@pytest.mark.slow
 def test_a_service_is_ready_in_the_end_where_starts_take_long(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

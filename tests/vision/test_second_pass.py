@@ -73,7 +73,7 @@ def test_a_misread_column_is_set_right(tmp_path: Path, read: str) -> None:
     assert min(sighting.characters) > 0.8
 
 
-@pytest.mark.parametrize("printed", [MISPRINT, *slow(WITHOUT_BRACKETS, "（浙1网微剧备字（2024）第00123号")])
+@pytest.mark.parametrize("printed", slow(MISPRINT, WITHOUT_BRACKETS, "（浙1网微剧备字（2024）第00123号"))
 def test_a_misprinted_column_is_never_made_lawful(tmp_path: Path, printed: str) -> None:
     sighting = looked(tmp_path, printed, printed, column=True)
     assert fold_text(sighting.text) == fold_text(printed)

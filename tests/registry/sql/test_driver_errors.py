@@ -41,6 +41,7 @@ from detector.registry.sql.schema import METADATA, REVISIONS
 from detector.registry_replies import Entry
 from tests.registry.entries import DAY, delivery, entry, marker, numbers, rows, take
 from tests.registry.sql.old_schema import downgrade
+from tests.slow import slow
 
 A, B = entry(), entry("（浙）网微剧备字（2024）第00123号")
 NOBODY = 65_534
@@ -63,7 +64,7 @@ def child(code: str, *arguments: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
-@pytest.mark.parametrize("kind", ["address", "database"])
+@pytest.mark.parametrize("kind", ["address", *slow("database")])
 def test_a_killed_import_leaves_the_old_snapshot_whole(kind: str, request: pytest.FixtureRequest) -> None:
     place = request.getfixturevalue(kind)
     registry = open_registry(place)
@@ -83,7 +84,7 @@ def test_a_killed_import_leaves_the_old_snapshot_whole(kind: str, request: pytes
     registry.close()
 
 
-@pytest.mark.parametrize("kind", ["address", "database"])
+@pytest.mark.parametrize("kind", ["address", *slow("database")])
 def test_two_writers_and_ten_readers_lose_nothing(kind: str, request: pytest.FixtureRequest) -> None:
     place = request.getfixturevalue(kind)
     take(open_registry(place), A)
@@ -157,7 +158,7 @@ def test_a_file_of_an_earlier_version_that_may_only_be_read_says_what_it_needs()
 
 
 @pytest.mark.parametrize("is_read_first", [True, False])
-@pytest.mark.parametrize("kind", ["address", "database"])
+@pytest.mark.parametrize("kind", ["address", *slow("database")])
 def test_a_registry_of_an_earlier_version_is_brought_up_to_date_at_its_first_use(
     kind: str, request: pytest.FixtureRequest, *, is_read_first: bool
 ) -> None:

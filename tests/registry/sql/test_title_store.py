@@ -15,6 +15,7 @@ from detector.registry.sql import sorted_keys, title_store
 from detector.registry_replies import Alias, Entry
 from tests.registry.entries import DAY, delivery, entry, rows, take
 from tests.registry.sql.old_schema import downgrade
+from tests.slow import slow
 
 LATER = DAY + timedelta(days=10)
 LETTERS = "重生之我是女王霸总的新娘春风不渡一号难求归来侯府闪婚老街神猫"
@@ -59,7 +60,7 @@ def test_titles_are_at_least_as_alike_as_in_memory(registry: Registry) -> None:
         assert all(mine >= theirs for mine, theirs in zip(found, expected, strict=True))
 
 
-@pytest.mark.parametrize("place", ["address", "database"])
+@pytest.mark.parametrize("place", ["address", *slow("database")])
 def test_a_registry_of_an_earlier_version_gets_its_index(place: str, request: pytest.FixtureRequest) -> None:
     address = request.getfixturevalue(place)
     registry = open_registry(address)

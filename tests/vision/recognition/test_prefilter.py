@@ -123,9 +123,11 @@ def scanned(path: Path, *, used: bool) -> tuple[object, Meter]:
         pytest.param([TITLE], id="none"),
         pytest.param([TITLE, UPSIDE_DOWN], id="upside down"),
         pytest.param([BRIEF], id="upside down for a moment"),
-        pytest.param([ENGLISH], id="English, of one digit"),
-        pytest.param([replace(LATE, from_ms=0), replace(ENGLISH, place=(0.5, 0.5))], id="two"),
-        pytest.param([UNPUBLISHED], id="a form that nobody knows"),
+        pytest.param([ENGLISH], id="English, of one digit", marks=pytest.mark.slow),
+        pytest.param(
+            [replace(LATE, from_ms=0), replace(ENGLISH, place=(0.5, 0.5))], id="two", marks=pytest.mark.slow
+        ),
+        pytest.param([UNPUBLISHED], id="a form that nobody knows", marks=pytest.mark.slow),
     ],
 )
 def test_what_is_put_aside_changes_no_result(overlays: list[Overlay], tmp_path: Path) -> None:
