@@ -9,7 +9,9 @@
 Equal calls give equal bytes with the same libraries.
 """
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -79,6 +81,21 @@ def has_encoder(codec: str) -> bool:
     return codec in av.codecs_available and av.Codec(codec, "w").is_encoder
 
 
+@contextmanager
+def kept_priority() -> Iterator[None]:
+    """The caller's scheduling as it was: run as root, SVT-AV1 leaves it, and all tests after, real-time priority.
+
+    A browser that inherits it may then stop a busy machine.
+    """
+    policy = os.sched_getscheduler(0) if hasattr(os, "sched_getscheduler") else None
+    try:
+        yield
+    finally:
+        if policy is not None and os.sched_getscheduler(0) != policy:
+            os.sched_setscheduler(0, policy, os.sched_param(0))
+
+
+@kept_priority()
 def encode(path: Path, shots: Iterable[Shot], encoding: Encoding | None = None) -> Path:
     """Write a video file and give its path. Raises ``ValueError`` for no frames and av's errors."""
     how = encoding or Encoding()

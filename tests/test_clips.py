@@ -1,5 +1,6 @@
 """The clips are what they claim to be: else every test built on them would prove nothing."""
 
+import os
 import tomllib
 from collections.abc import Callable
 from fractions import Fraction
@@ -52,6 +53,14 @@ def has_text_top_left(frame: Frame) -> bool:
     """The drawn character is the only thing that is nearly white."""
     bright_y, bright_x = np.nonzero(frame.min(axis=2) > 200)
     return bool(len(bright_y)) and bright_y.max() < 60 and bright_x.max() < 60
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getscheduler"), reason="this system has no such policies")
+@pytest.mark.skipif(not has_encoder("libsvtav1"), reason="PyAV's FFmpeg writes no AV1")
+def test_an_encoder_leaves_the_process_its_priority(tmp_path: Path) -> None:
+    before = os.sched_getscheduler(0)
+    clip(tmp_path / "a.mp4", Encoding("libsvtav1"))
+    assert os.sched_getscheduler(0) == before
 
 
 @pytest.mark.parametrize(("ending", "codec", "pixel_format", "name"), KINDS)

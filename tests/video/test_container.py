@@ -19,7 +19,7 @@ from detector.settings.vision import DecodeSettings
 from detector.video.container import DEMUXERS, open_container
 from detector.video.decoder import digest, open_video
 from tests import broken_clips
-from tests.clips import Encoding, encode, film, has_encoder, steady
+from tests.clips import Encoding, encode, film, has_encoder, kept_priority, steady
 from tests.drawing.backgrounds import gradient
 from tests.video.servers import Served, served
 
@@ -291,7 +291,7 @@ def test_an_animated_webp_is_named(tmp_path: Path, place: Place) -> None:
 def test_an_avif_of_one_part_is_read(tmp_path: Path, place: Place) -> None:
     if not has_encoder("libsvtav1"):
         pytest.skip("PyAV's FFmpeg writes no AV1")
-    with av.open(str(tmp_path / "x.avif"), "w", "avif") as container:
+    with kept_priority(), av.open(str(tmp_path / "x.avif"), "w", "avif") as container:
         stream = container.add_stream("libsvtav1", rate=1, options={"svtav1-params": "lp=1"})
         assert isinstance(stream, VideoStream)
         stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
