@@ -145,7 +145,7 @@ def _rows(pages: Sequence[_Page], reader: ListReader, unheaded: list[LeftOut]) -
 def _read_page(page: Pixels, engine: Engine) -> _Page:
     """The rows of each table on a page, those of text above the tables first."""
     page = dark_on_light(page)
-    level, tables = _upright(straightened(page), engine)
+    level, ink, tables = _upright(straightened(page), engine)
     if not tables:
         return _Page([], {}, ())
     top = min(cell.top for table in tables for cell in table)
@@ -153,7 +153,6 @@ def _read_page(page: Pixels, engine: Engine) -> _Page:
         [cell_of([piece], 0, range(column, column + 1)) for column, piece in enumerate(line)]
         for line in text_lines(letters(level[:top]))
     ]
-    ink = letters(level)
     letter_px = letter_height(ink)
     titles = [row for line in above for row in _read_table(level, line, engine, letter_px)]
     found = [piece for line in text_lines(ink) for piece in line if piece.is_high]
@@ -176,26 +175,26 @@ def _read_page(page: Pixels, engine: Engine) -> _Page:
     return _Page([[*titles, *first], *further], strays, cut_edges(page))
 
 
-def _upright(level: Pixels, engine: Engine) -> tuple[Pixels, list[list[Cell]]]:
-    """The page with the side up on which its letters are read surest, and its tables."""
-    found: list[tuple[float, Pixels, list[list[Cell]]]] = []
+def _upright(level: Pixels, engine: Engine) -> tuple[Pixels, Pixels, list[list[Cell]]]:
+    """The page with the side up on which its letters are read surest, these letters, and its tables."""
+    found: list[tuple[float, Pixels, Pixels, list[list[Cell]]]] = []
     for quarters in _QUARTERS:
         page = np.ascontiguousarray(np.rot90(level, quarters))
-        tables = _tables(page)
-        sureness = _sureness(page, tables, engine)
-        found.append((sureness, page, tables))
+        ink = letters(page)
+        tables = _tables(page, ink)
+        sureness = _sureness(page, tables, engine, letter_height(ink))
+        found.append((sureness, page, ink, tables))
         if sureness > _SURELY_UP:
             break
-    _, page, tables = max(found, key=lambda one: one[0])
-    return page, tables
+    return max(found, key=lambda one: one[0])[1:]
 
 
-def _tables(page: Pixels) -> list[list[Cell]]:
+def _tables(page: Pixels, ink: Pixels) -> list[list[Cell]]:
     """The tables of a page by its rules; by its gaps where it has none, or most are too faint."""
     ruled = find_tables(page)
     if len(ruled) == 1 and _covered(ruled[0]) < _LEAST_COVERED:
-        return find_unruled(page) or ruled
-    return ruled or find_unruled(page)
+        return find_unruled(page, ink) or ruled
+    return ruled or find_unruled(page, ink)
 
 
 def _covered(cells: Sequence[Cell]) -> float:
@@ -205,9 +204,8 @@ def _covered(cells: Sequence[Cell]) -> float:
     return sum((cell.right - cell.left) * (cell.bottom - cell.top) for cell in cells) / (wide * high)
 
 
-def _sureness(page: Pixels, tables: Sequence[Sequence[Cell]], engine: Engine) -> float:
+def _sureness(page: Pixels, tables: Sequence[Sequence[Cell]], engine: Engine, letter_px: float) -> float:
     """How surely the first cells with text are read, 0 to 1."""
-    letter_px = letter_height(letters(page))
     read = (read_cell(page, cell, engine, letter_px) for table in tables for cell in table)
     sampled = list(islice((text.confidence for text in read if text.text or not text.confidence), _SAMPLED))
     return sum(sampled) / len(sampled) if sampled else 0.0

@@ -95,13 +95,14 @@ def _joined(line: Sequence[Piece], gap: float) -> list[Piece]:
     return found
 
 
-def find_unruled(page: Pixels) -> list[list[Cell]]:
-    """The cells of the page's table by its gaps; none where there are no rows of at least three pieces.
+def find_unruled(page: Pixels, ink: Pixels) -> list[list[Cell]]:
+    """The cells of the page's table by the gaps in its ``letters``.
 
+    None where there are no rows of at least three pieces.
     Where a row may have lost a line of a cell to the next one, its cells are not sure; where most have, it is
     no table.
     """
-    lines = text_lines(letters(page))
+    lines = text_lines(ink)
     most = max((sum(piece.is_high for piece in line) for line in lines), default=0)
     if most < _LEAST_COLUMNS:
         return []
