@@ -31,9 +31,8 @@ from detector.errors import (
     UsageError,
     no_such_file,
 )
-from detector.facts import plain
+from detector.plain_values import plain, plain_path
 from detector.records import Facts, ScanFailure, ScanResult
-from detector.video.source import path_of
 from detector.wire import result_from_json
 
 try:
@@ -144,7 +143,7 @@ class Client:
     ) -> Scan:
         """Upload a file to be scanned, and wait for its result for at most ``wait_s`` seconds."""
         fields = {name: _form_text(value) for name, value in options.items() if value is not None}
-        return self._submit(wait_s, None, file=Path(path_of(file)), data=fields)
+        return self._submit(wait_s, None, file=Path(plain_path(file)), data=fields)
 
     def scan(
         self,
@@ -269,7 +268,7 @@ class Client:
 
 def _checked_url(url: object) -> str:
     try:
-        if isinstance(url, str) and httpx.URL(url).scheme in ("http", "https") and httpx.URL(url).host:
+        if isinstance(url, str) and (read := httpx.URL(url)).scheme in ("http", "https") and read.host:
             return url
     except httpx.InvalidURL:
         pass

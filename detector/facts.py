@@ -8,6 +8,7 @@ from types import NoneType
 from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 
 from detector.errors import UsageError
+from detector.plain_values import plain
 from detector.records import Episode, Facts
 from detector.suggestion import suggestion
 
@@ -97,10 +98,3 @@ def _fault(name: str, value: object, kind: Any) -> str | None:  # noqa: ANN401  
     if kind is bool:
         return None if isinstance(value, bool) else f"{value!r} is neither True nor False"
     return None if isinstance(value, str) else f"{value!r} is no text"
-
-
-def plain(value: object) -> object:
-    """A number, truth value, day or text of numpy, as rows of pandas have them, as Python's own."""
-    if type(value).__module__ == "numpy" and getattr(value, "shape", None) == ():
-        return cast("Any", value).item()
-    return str.__str__(value) if isinstance(value, str) else value

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint, EntryPoints
 
 Kind = Literal["engines", "registries", "rules", "formats"]
-_PROMISES = "docs/plugins.md says what each kind promises"
+PROMISES = "docs/plugins.md says what each kind promises"
 _LOADED: dict[str, str] = {}
 """The package, with its version, of each top module of which a part was loaded."""
 PREFIX = "plugin:"
@@ -36,7 +36,7 @@ def load(kind: Kind, name: str) -> Any:  # noqa: ANN401  (each kind has its prot
 def promised(name: str, part: object, what: Any) -> None:  # noqa: ANN401  (a class or a protocol)
     """Raise a ``SetupError`` that names the plug-in unless ``part``, which it gave, is what it promises."""
     if not isinstance(part, what):
-        raise SetupError(f"the plug-in {name} gave {type(part).__name__}, no {what.__name__}", _PROMISES)
+        raise SetupError(f"the plug-in {name} gave {type(part).__name__}, no {what.__name__}", PROMISES)
 
 
 def failure_of(error: Exception, hint: str) -> DetectorError:

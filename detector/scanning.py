@@ -15,11 +15,12 @@ from detector.auditor.engine_local import Job, ScanConfig
 from detector.auditor.engine_local import scan_many as scan_jobs
 from detector.errors import DetectorError, UsageError
 from detector.facts import checked_day, checked_episode, checked_facts
+from detector.plain_values import plain_path
 from detector.records import Episode, Facts, Failure, ScanFailure, ScanResult
 from detector.sandbox.limits import cores
 from detector.scanner import scan
 from detector.settings import Settings, chosen_settings
-from detector.video.source import VideoInput, path_of
+from detector.video.source import VideoInput
 
 
 def scan_many(
@@ -59,7 +60,7 @@ def _jobs(videos: Iterable[Episode | str | PathLike[str]], facts: Facts) -> Iter
     for video in videos:
         episode = video
         if not isinstance(episode, Episode):
-            path = path_of(episode)
+            path = plain_path(episode)
             stem = Path(path).stem
             episode = Episode(path if taken[stem] else stem, path)
             taken[stem] += 1

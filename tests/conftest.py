@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from detector.process_start import set_up_process
 from tests.registry import postgres
 
 
@@ -58,5 +59,5 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = tempfile.TemporaryDirectory(prefix="detector-tests-")
     config.add_cleanup(folder.cleanup)
     os.environ["XDG_DATA_HOME"] = folder.name
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command does: the cores are busy already
+    set_up_process()
     os.environ.pop("DETECTOR_REGISTRY__URL", None)

@@ -22,10 +22,10 @@ from detector.auditor.remote_folder import working_folder
 from detector.auditor.results import Row, audited_row, judging_rules
 from detector.errors import DetectorError, UsageError
 from detector.facts import checked_day
+from detector.plain_values import plain_path
 from detector.scanner import judging_context
 from detector.settings import chosen_settings
 from detector.suggestion import suggestion
-from detector.video.source import path_of
 
 
 class Audit:
@@ -130,8 +130,10 @@ def audit(
     with ExitStack() as stack:
         if out is None:
             out = stack.enter_context(tempfile.TemporaryDirectory(prefix="detector-audit-"))
-        folder, remote = stack.enter_context(working_folder(path_of(out), resume=options.get("resume", True)))
-        config = AuditConfig(path_of(catalogue), folder, **options)
+        folder, remote = stack.enter_context(
+            working_folder(plain_path(out), resume=options.get("resume", True))
+        )
+        config = AuditConfig(plain_path(catalogue), folder, **options)
         one = stack.enter_context(open_audit(config))
         one.load_catalogue()
         for outcomes in (one.scan(), one.compare()):

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, NoReturn, TypeVar, get_args
 
 from detector.errors import SetupError, UsageError
+from detector.plugins import PROMISES
 from detector.records import Marker
 from detector.registry.protocol import (
     Candidate,
@@ -45,7 +46,7 @@ class _LookupOnly:
             told = (
                 f"the registry {type(self._lookup).__name__} gave {type(answer).__name__}, no {_names(what)}"
             )
-            raise SetupError(told, "docs/plugins.md says what each kind promises")
+            raise SetupError(told, PROMISES)
         return answer
 
     def similar(self, title: str, as_of: date, limit: int = 5) -> tuple[Candidate, ...]:  # noqa: ARG002

@@ -10,13 +10,14 @@ import json
 import os
 import tomllib
 from collections.abc import Mapping
-from os import PathLike, fspath
+from os import PathLike
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 
 from detector.errors import SettingsError, UsageError
+from detector.plain_values import plain_path
 from detector.records import FailOn
 from detector.settings.service import RaySettings, ServiceSettings
 from detector.settings.stage import HINT, Stage, wrong_setting
@@ -255,7 +256,7 @@ def _address(registry: object) -> str | None:
     if not isinstance(registry, str | PathLike | None):
         hint = "give a path or URL here; what looks numbers up itself goes to detector.Scanner"
         raise UsageError(f"registry: {type(registry).__name__} is no address", hint)
-    return None if registry is None else os.fsdecode(fspath(registry))
+    return None if registry is None else plain_path(registry)
 
 
 def read_text(file: Path, option: str) -> str:

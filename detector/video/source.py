@@ -1,19 +1,19 @@
 """What a video may be given as: name of a file or object, bytes, an open file, pictures in memory."""
 
 import io
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import index
-from os import PathLike, fspath
+from os import PathLike
 from typing import Any, Literal, Protocol, TypeAlias, cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detector.errors import DetectorError, InputError, UsageError
+from detector.plain_values import plain_path
 from detector.video.structure.parts import Bytes
 
 ChannelOrder = Literal["rgb", "bgr"]
@@ -157,7 +157,7 @@ def source_of(video: VideoInput) -> tuple[str, Source]:
     What has no name of its own is called by what it is: ``bytes``, ``file``, ``frames``, ``image``.
     """
     if isinstance(video, str | PathLike):
-        path = path_of(video)
+        path = plain_path(video)
         return path, path
     if isinstance(video, bytes | bytearray | memoryview):
         return "bytes", HeldFile("bytes", io.BytesIO(bytes(video)))
@@ -172,15 +172,6 @@ def source_of(video: VideoInput) -> tuple[str, Source]:
     if hasattr(video, "__array_interface__") or hasattr(video, "__array__"):
         return "image", Frames((_array(0, video),), (0,))
     raise _no_video(type(video))
-
-
-def path_of(path: object) -> str:
-    """A path or URL as plain text, of whatever kind the text is, one of numpy say. Raises ``UsageError``."""
-    if not isinstance(path, str | PathLike):
-        raise UsageError(
-            f"{type(path).__name__} is no path", "give a path or URL, as text or as pathlib.Path"
-        )
-    return str.__str__(os.fsdecode(fspath(path)))
 
 
 def _no_video(kind: type) -> UsageError:
