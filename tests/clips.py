@@ -83,7 +83,7 @@ def has_encoder(codec: str) -> bool:
 
 @contextmanager
 def kept_priority() -> Iterator[None]:
-    """The caller's scheduling as it was: run as root, SVT-AV1 leaves it, and all tests after, real-time priority.
+    """Keep the caller's scheduling: SVT-AV1, run as root, leaves it, and all tests after, real-time priority.
 
     A browser that inherits it may then stop a busy machine.
     """
